@@ -1,0 +1,91 @@
+/** One line per thing that can go wrong: HTTP status, what happened, what to do. Codes are stable; append, never rename. */
+export const ERRORS = {
+  // platform
+  internal: [
+    500,
+    'Something went wrong inside Scrim.',
+    'Look for this time in the server log; report it if it repeats.',
+  ],
+  not_found: [404, 'There is nothing at this address.', 'Check the address.'],
+  invalid_request: [400, 'The request does not have the expected form.', 'Compare it with the API reference.'],
+  not_ready: [503, 'Scrim is starting or stopping.', 'Try again in a few seconds.'],
+  data_directory_locked: [500, 'The data directory is in use.', 'Stop the process that holds it, or choose another.'],
+  data_directory_unwritable: [
+    500,
+    'The data directory cannot be written.',
+    'Fix its owner and mode, or choose another.',
+  ],
+  port_in_use: [500, 'The port is in use.', 'Choose another with --port, or stop the process that holds it.'],
+  route_without_action: [500, 'A route declares no action.', 'Add config: { action } to the route.'],
+  migration_changed: [500, 'A migration that has run was edited.', 'Restore it and append a new migration instead.'],
+  plaintext_refused: [
+    500,
+    'Scrim refuses plain HTTP off loopback.',
+    'Configure TLS, or say that a proxy terminates it.',
+  ],
+  // keys
+  subject_erased: [410, 'The key of this person was destroyed.', 'Nothing can be done: the data is erased.'],
+  key_file_exposed: [500, 'The key file can be read by others.', 'Set its mode to 0600 and rotate the keys.'],
+  key_file_damaged: [500, 'The key file cannot be read.', 'Restore it from the key backup.'],
+  seal_broken: [500, 'Stored data does not pass its integrity check.', 'Restore the pack from a backup.'],
+  // capture
+  token_missing: [401, 'The capture token is missing.', 'Send Authorization: Bearer <capture token>.'],
+  token_invalid: [401, 'The capture token is not valid.', 'Ask for a new session with the consent receipt.'],
+  token_expired: [401, 'The capture token has expired.', 'Ask for a new session with the consent receipt.'],
+  token_site_mismatch: [403, 'The capture token belongs to another site.', 'Use the token of this site.'],
+  consent_withdrawn: [403, 'Consent was withdrawn.', 'Stop recording and discard what was not sent.'],
+  origin_refused: [403, 'This origin is not registered for the site.', 'Register the origin in the site settings.'],
+  site_unknown: [404, 'This site is not registered.', 'Check the site name in the script tag.'],
+  content_type_refused: [
+    415,
+    'The content type or encoding is not accepted.',
+    'Send application/vnd.scrim.batch+json with gzip encoding.',
+  ],
+  batch_too_large: [
+    413,
+    'The batch is too large.',
+    'Send smaller batches; see the limits in docs/capture-protocol.md.',
+  ],
+  inflated_too_large: [413, 'The batch inflates beyond the limit.', 'Send smaller batches.'],
+  gzip_damaged: [400, 'The batch is not a complete gzip stream.', 'Send the batch again.'],
+  batch_malformed: [
+    400,
+    'The batch is not the JSON it should be.',
+    'Update the recorder; see docs/capture-protocol.md.',
+  ],
+  policy_unknown: [
+    409,
+    'The policy of this batch is not a version of the site.',
+    'Reload the policy and the recorder.',
+  ],
+  policy_mismatch: [409, 'The policy of this batch is not the one consented to.', 'Ask for a new session.'],
+  page_mismatch: [409, 'The page does not match the policy rule.', 'Update the recorder.'],
+  page_off: [403, 'The policy does not allow capture on this page.', 'Nothing was stored; do not send it again.'],
+  replay_not_allowed: [403, 'The policy does not allow replay on this page.', 'Send signals alone.'],
+  sequence_conflict: [409, 'Another page view already used this number.', 'Ask for a new session.'],
+  rate_limited: [429, 'Too many requests.', 'Wait for the time in Retry-After.'],
+  overloaded: [503, 'The server cannot store more at the moment.', 'Wait for the time in Retry-After.'],
+  not_durable: [503, 'The batch could not be stored.', 'Send it again.'],
+  // other capabilities append below
+} as const satisfies Record<string, readonly [status: number, message: string, action: string]>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An error with a stable code. `detail` completes the message; it must hold no personal data. */
+export class ScrimError extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly action: string;
+  /** Seconds, for the `Retry-After` header. */
+  readonly retryAfter: number | null;
+
+  constructor(code: ErrorCode, options: { detail?: string; retryAfter?: number; cause?: unknown } = {}) {
+    const [status, message, action] = ERRORS[code];
+    super(options.detail ? `${message} ${options.detail}` : message, { cause: options.cause });
+    this.name = 'ScrimError';
+    this.code = code;
+    this.status = status;
+    this.action = action;
+    this.retryAfter = options.retryAfter ?? null;
+  }
+}
