@@ -41,7 +41,7 @@ export interface CompiledLight {
 export interface CompiledPage {
   /** Position in the file, the name a batch uses for the rule that lit it. */
   readonly rule: number;
-  /** URL path template: literal segments, `{a,b,c}` (one of these), `*` (one segment, masked), `**` (any rest, masked). */
+  /** URL path template: literal segments, `{a,b,c}` (one of these), `*` (one segment, masked), `**` (any rest, also none, masked). */
   readonly match: string;
   readonly level: Level;
   /** Key of `CompiledPolicy.purposes`; present when level is `replay`. */
@@ -59,7 +59,7 @@ export interface CompiledPage {
   readonly mask: readonly CompiledSelector[];
   /** Replaced by an empty box of the same kind; neither content nor descendants leave. */
   readonly exclude: readonly CompiledSelector[];
-  /** Query parameters whose names and values are kept in the page's address. */
+  /** Query parameters kept in the page's address, each as the only `name=value` that may be. */
   readonly query: readonly string[];
 }
 

@@ -1,0 +1,47 @@
+import type { CompiledSelector, CompoundSelector, StringRole } from './compiled.ts';
+
+/** The little that matching needs of an element; tags and attribute names in lower case. */
+export interface SelectorNode {
+  readonly tag: string;
+  readonly parent: SelectorNode | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** Whether an element is the subject of a compiled selector. */
+export function matchesSelector(node: SelectorNode, selector: CompiledSelector, from = 0): boolean {
+  const compound = selector.compounds[from];
+  if (!compound || !matchesCompound(node, compound)) return false;
+  const combinator = selector.combinators[from];
+  if (!combinator) return true;
+  for (let above = node.parent; above; above = combinator === '>' ? null : above.parent) {
+    if (matchesSelector(above, selector, from + 1)) return true;
+  }
+  return false;
+}
+
+function matchesCompound(node: SelectorNode, { tag, id, classes, attributes }: CompoundSelector): boolean {
+  const value = (name: string) => (Object.hasOwn(node.attributes, name) ? node.attributes[name] : null);
+  return (
+    (!tag || tag === node.tag) &&
+    (!id || id === value('id')) &&
+    (classes ?? []).every((name) => `${value('class') ?? ''}`.split(/\s+/).includes(name)) &&
+    (attributes ?? []).every(([name, wanted]) => (wanted === null ? value(name) !== null : value(name) === wanted))
+  );
+}
+
+const ROLES: readonly (readonly [tags: RegExp, role: StringRole])[] = [
+  [/^h[1-6]$/, 'heading'],
+  [/^(button|summary)$/, 'button'],
+  [/^a$/, 'link'],
+  [/^(label|legend|th|dt|caption)$/, 'label'],
+  [/^(option|optgroup)$/, 'option'],
+  [/^title$/, 'title'],
+];
+
+/** The role of text directly inside an element: that of the nearest ancestor (itself included) that has one. */
+export function stringRole(node: SelectorNode): StringRole {
+  for (let at: SelectorNode | null = node; at; at = at.parent) {
+    for (const [tags, role] of ROLES) if (tags.test(at.tag)) return role;
+  }
+  return 'text';
+}
