@@ -6,8 +6,12 @@ import type { Clock } from './clock.ts';
 import type { ServerConfig } from './config.ts';
 
 /** What `execute` returns on both PGlite and node-postgres. */
-export interface RowsResult extends PgQueryResultHKT {
-  type: { readonly rows: this['row'][] };
+export interface Rows<Row> {
+  readonly rows: Row[];
+}
+
+interface RowsResult extends PgQueryResultHKT {
+  type: Rows<this['row']>;
 }
 
 /**
