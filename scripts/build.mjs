@@ -1,0 +1,105 @@
+// Builds what changed: the recorder, the console, the demo lender and the `scrim` program, into dist/.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const stampFile = join(dist, 'stamp.json');
+
+const packageNames = ['policy', 'redaction', 'ledger', 'protocol'];
+const sharedPackages = packageNames.map((name) => `packages/${name}`);
+
+/** Each target: the folders whose content decides whether it is built again, and how it is built. */
+const targets = [
+  {
+    name: 'recorder',
+    inputs: [...sharedPackages, 'packages/recorder'],
+    build: async (out) => (await import('../packages/recorder/build.mjs')).buildRecorder(out),
+  },
+  {
+    name: 'console',
+    inputs: [...sharedPackages, 'packages/recorder', 'packages/console'],
+    build: async (out) => (await import('../packages/console/build.mjs')).buildConsole(out),
+  },
+  {
+    name: 'meadow-loans',
+    inputs: ['examples/meadow-loans'],
+    build: async (out) => (await import('../examples/meadow-loans/build.mjs')).buildMeadow(out),
+  },
+  {
+    name: 'cli',
+    inputs: [...sharedPackages, 'packages/recorder', 'packages/server', 'packages/cli', 'examples/meadow-loans/src'],
+    build: buildProgram,
+  },
+];
+
+async function buildProgram(out) {
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['packages/cli/src/main.ts'],
+    outfile: join(out, 'main.js'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    sourcemap: 'linked',
+    logLevel: 'warning',
+    loader: { '.cedar': 'text', '.cedarschema': 'text', '.sql': 'text' },
+    plugins: [{ name: 'packages-stay-outside', setup: keepPackagesOutside }],
+  });
+}
+
+/** Bundles our own packages, leaves npm's where they are. */
+function keepPackagesOutside(build) {
+  build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+    kind === 'entry-point' || path.startsWith('@scrim/') ? undefined : { path, external: true },
+  );
+}
+
+/** Hash of every input file of a target, by content. */
+function fingerprint(inputs) {
+  const hash = createHash('sha256').update(process.versions.node);
+  const files = [
+    'package-lock.json',
+    'tsconfig.json',
+    'scripts/build.mjs',
+    ...inputs.flatMap((input) => filesUnder(join(root, input))),
+  ];
+  for (const file of files.sort())
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
+  return hash.digest('hex');
+}
+
+function filesUnder(directory) {
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) return ['node_modules', 'dist', 'visits'].includes(entry.name) ? [] : filesUnder(path);
+    return /\.test\.tsx?$/.test(entry.name) ? [] : [relative(root, path)];
+  });
+}
+
+/** Builds every target whose inputs changed since its last build. `say` gets one line per target built. */
+export async function buildChanged(say) {
+  mkdirSync(dist, { recursive: true });
+  const stamps = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {};
+  for (const target of targets) {
+    const out = join(dist, target.name);
+    const print = fingerprint(target.inputs);
+    if (stamps[target.name] === print && existsSync(out) && statSync(out).isDirectory()) continue;
+    const started = Date.now();
+    rmSync(out, { recursive: true, force: true });
+    mkdirSync(out, { recursive: true });
+    await target.build(out);
+    stamps[target.name] = print;
+    writeFileSync(stampFile, JSON.stringify(stamps, null, 2));
+    say(`built ${target.name} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildChanged((line) => console.log(line));
