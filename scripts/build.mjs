@@ -31,16 +31,17 @@ const targets = [
   {
     name: 'cli',
     inputs: [...sharedPackages, 'packages/recorder', 'packages/server', 'packages/cli', 'examples/meadow-loans/src'],
-    build: buildProgram,
+    build: (out) => bundleProgram('packages/cli/src/main.ts', join(out, 'main.js')),
   },
 ];
 
-async function buildProgram(out) {
+/** Bundles one of our TypeScript programs for Node.js; npm's packages stay outside. */
+export async function bundleProgram(entry, outfile) {
   const { build } = await import('esbuild');
   await build({
     absWorkingDir: root,
-    entryPoints: ['packages/cli/src/main.ts'],
-    outfile: join(out, 'main.js'),
+    entryPoints: [entry],
+    outfile,
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -1,0 +1,75 @@
+import { createServer, type IncomingHttpHeaders, request as send } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One request as the browser sent it, byte for byte. */
+export interface SeenRequest {
+  readonly at: number;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  status: number;
+}
+
+export interface RecordingProxy {
+  readonly url: string;
+  readonly seen: SeenRequest[];
+  /** While true, every request is refused by closing the connection: Scrim is down. */
+  down: boolean;
+  close(): Promise<void>;
+}
+
+/** Stands between a browser and Scrim and keeps every request; what passes is unchanged. `target` is Scrim's address. */
+export async function startRecordingProxy(target: string, port = 0): Promise<RecordingProxy> {
+  const seen: SeenRequest[] = [];
+  const state = { down: false };
+  const server = createServer((incoming, outgoing) => {
+    const parts: Buffer[] = [];
+    incoming.on('data', (part: Buffer) => parts.push(part));
+    incoming.on('error', () => undefined);
+    incoming.on('end', () => {
+      const body = Buffer.concat(parts);
+      const entry: SeenRequest = {
+        at: Date.now(),
+        method: incoming.method ?? '',
+        path: incoming.url ?? '',
+        headers: incoming.headers,
+        body,
+        status: 0,
+      };
+      seen.push(entry);
+      if (state.down) {
+        incoming.socket.destroy();
+        return;
+      }
+      const onward = send(target + entry.path, { method: entry.method, headers: incoming.headers }, (answer) => {
+        entry.status = answer.statusCode ?? 0;
+        outgoing.writeHead(entry.status, answer.headers);
+        answer.pipe(outgoing);
+      });
+      onward.on('error', () => incoming.socket.destroy());
+      onward.end(body);
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address: AddressInfo | string | null = server.address();
+  const actual = typeof address === 'object' && address !== null ? address.port : port;
+  return {
+    url: `http://localhost:${actual}`,
+    seen,
+    get down() {
+      return state.down;
+    },
+    set down(value: boolean) {
+      state.down = value;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
