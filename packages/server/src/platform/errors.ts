@@ -8,6 +8,7 @@ export const ERRORS = {
   ],
   not_found: [404, 'There is nothing at this address.', 'Check the address.'],
   invalid_request: [400, 'The request does not have the expected form.', 'Compare it with the API reference.'],
+  body_too_large: [413, 'The request is too large.', 'Send less.'],
   not_ready: [503, 'Scrim is starting or stopping.', 'Try again in a few seconds.'],
   data_directory_locked: [500, 'The data directory is in use.', 'Stop the process that holds it, or choose another.'],
   data_directory_unwritable: [
@@ -61,11 +62,39 @@ export const ERRORS = {
   policy_mismatch: [409, 'The policy of this batch is not the one consented to.', 'Ask for a new session.'],
   page_mismatch: [409, 'The page does not match the policy rule.', 'Update the recorder.'],
   page_off: [403, 'The policy does not allow capture on this page.', 'Nothing was stored; do not send it again.'],
-  replay_not_allowed: [403, 'The policy does not allow replay on this page.', 'Send signals alone.'],
-  sequence_conflict: [409, 'Another page view already used this number.', 'Ask for a new session.'],
   rate_limited: [429, 'Too many requests.', 'Wait for the time in Retry-After.'],
   overloaded: [503, 'The server cannot store more at the moment.', 'Wait for the time in Retry-After.'],
   not_durable: [503, 'The batch could not be stored.', 'Send it again.'],
+  // audit, access
+  audit_unavailable: [503, 'The audit log cannot be written, so nothing was done.', 'Try again; look at the database.'],
+  audit_entry_unknown: [404, 'The audit log has no such entry.', 'Check the position against the size of the log.'],
+  sign_in_required: [401, 'Nobody is signed in.', 'Sign in, then try again.'],
+  forbidden: [403, 'Your role does not allow this.', 'Ask an administrator, or a colleague whose role does.'],
+  purpose_required: [
+    403,
+    'Say why you look: the purpose is missing or is none of the site.',
+    'Send X-Scrim-Purpose with one of the purposes of the policy.',
+  ],
+  cross_site_refused: [403, 'The request came from another site.', 'Use the console at its own address.'],
+  set_up_done: [409, 'This installation already has a first person.', 'Sign in; an administrator can add people.'],
+  set_up_code_wrong: [403, 'The set-up code is missing or wrong.', 'Use the code that was printed at start.'],
+  person_exists: [409, 'A person with this address exists.', 'Use another address.'],
+  // policies
+  site_exists: [409, 'A site with this name exists.', 'Choose another name.'],
+  policy_missing: [404, 'The site has no policy yet.', 'Add one in the console or in the configuration.'],
+  policy_file_unreadable: [500, 'A policy file cannot be read.', 'Check the path in the configuration.'],
+  asset_unknown: [404, 'No policy of this site names this file.', 'List the file in the policy and activate it.'],
+  // consent
+  receipt_invalid: [400, 'The consent receipt is not valid.', 'Ask for consent again.'],
+  receipt_required: [400, 'A withdrawal names the receipt that it withdraws.', 'Send the signed receipt as previous.'],
+  receipt_not_granting: [403, 'The receipt does not allow recording.', 'Ask for consent again.'],
+  purpose_unknown: [400, 'The decision names a purpose that the policy does not have.', 'Reload the policy.'],
+  policy_outdated: [409, 'The notice that was shown is no longer the current one.', 'Reload the policy and ask again.'],
+  gpc_contradiction: [
+    400,
+    'The browser sends Global Privacy Control, so nothing can be granted.',
+    'Honour the signal and record nothing.',
+  ],
   // other capabilities append below
 } as const satisfies Record<string, readonly [status: number, message: string, action: string]>;
 
