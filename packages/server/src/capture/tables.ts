@@ -5,7 +5,7 @@ import type { Migration } from '../platform/migrations.ts';
  * A batch that two nodes stored gives rows with equal sorting keys, so read with FINAL: `FROM signals FINAL`.
  * `time` is by the server's clock (browser time plus measured skew). Absent text is '', absent numbers 0 or null.
  */
-export const clickhouseMigrations: readonly Migration[] = [
+export const captureTables: readonly Migration[] = [
   {
     id: 'capture-001-chunks',
     sql: `CREATE TABLE IF NOT EXISTS chunks (

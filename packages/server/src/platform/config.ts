@@ -37,6 +37,8 @@ export interface ServerConfig {
   readonly dataDirectory: string;
   /** Where people and browsers reach this server, `https://scrim.example`; null: `http://host:port`. */
   readonly publicUrl: string | null;
+  /** Holds the key-encryption key; null: `master.key` in the data directory. Better on another volume. */
+  readonly keyFile: string | null;
   /** Null: PGlite in the data directory. */
   readonly databaseUrl: string | null;
   /** Null: chdb in the data directory. */
@@ -69,6 +71,7 @@ export function completeConfig(
     host: '127.0.0.1',
     port: 7070,
     publicUrl: environment.SCRIM_PUBLIC_URL ?? null,
+    keyFile: environment.SCRIM_KEY_FILE ?? null,
     databaseUrl: environment.SCRIM_DATABASE_URL ?? null,
     clickhouseUrl: environment.SCRIM_CLICKHOUSE_URL ?? null,
     tls: null,

@@ -6,7 +6,7 @@ import type { Database } from './context.ts';
 import { ScrimError } from './errors.ts';
 
 /**
- * One change of the schema. Ids start with the capability (`consent-001-receipts`), are unique and never reused;
+ * One change of the schema; a capability lists its own in `tables.ts`, and index.ts runs them in its order. Ids start with the capability (`consent-001-receipts`), are unique and never reused;
  * a migration that has run is never edited. PostgreSQL: several statements, run in one transaction, within what
  * PostgreSQL 15 and 18 share. ClickHouse: one statement, `CREATE … IF NOT EXISTS` style, because it has no transactions.
  */

@@ -1,0 +1,58 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '../platform/context.ts';
+
+/** `null`: never made; `'destroyed'`: erased. */
+export async function readSubjectKey(database: Database, subject: string): Promise<Buffer | 'destroyed' | null> {
+  const { rows } = await database.execute<{ wrapped: string | null }>(
+    sql`select wrapped from subject_keys where subject = ${subject}`,
+  );
+  const row = rows[0];
+  if (row === undefined) return null;
+  return row.wrapped === null ? 'destroyed' : Buffer.from(row.wrapped, 'base64');
+}
+
+/** Leaves an existing row alone: another node may have been faster. */
+export async function insertSubjectKey(
+  database: Database,
+  subject: string,
+  wrapped: Buffer,
+  now: number,
+): Promise<void> {
+  await database.execute(sql`insert into subject_keys (subject, wrapped, created_at)
+    values (${subject}, ${wrapped.toString('base64')}, ${new Date(now).toISOString()})
+    on conflict (subject) do nothing`);
+}
+
+/** Leaves a row that says when, so that the subject gets no new key. True when a key was destroyed now. */
+export async function destroySubjectKey(database: Database, subject: string, now: number): Promise<boolean> {
+  const at = new Date(now).toISOString();
+  const { rows } = await database.execute<{
+    existed: boolean;
+  }>(sql`insert into subject_keys (subject, wrapped, created_at, destroyed_at)
+    values (${subject}, null, ${at}, ${at})
+    on conflict (subject) do update set wrapped = null, destroyed_at = excluded.destroyed_at
+      where subject_keys.wrapped is not null
+    returning (xmax <> 0) as existed`);
+  return rows[0]?.existed === true;
+}
+
+/** The value under a name; `make` runs when there is none yet, and the first node to store one wins. */
+export async function readOrMakeInstallationKey(
+  database: Database,
+  name: string,
+  make: () => Promise<Buffer>,
+): Promise<Buffer> {
+  const read = async () => {
+    const { rows } = await database.execute<{ wrapped: string }>(
+      sql`select wrapped from installation_keys where name = ${name}`,
+    );
+    return rows[0]?.wrapped;
+  };
+  const known = await read();
+  if (known !== undefined) return Buffer.from(known, 'base64');
+  const made = (await make()).toString('base64');
+  await database.execute(
+    sql`insert into installation_keys (name, wrapped) values (${name}, ${made}) on conflict (name) do nothing`,
+  );
+  return Buffer.from((await read()) ?? made, 'base64');
+}
