@@ -14,15 +14,17 @@ export interface SeenRequest {
 export interface RecordingProxy {
   readonly url: string;
   readonly seen: SeenRequest[];
+  /** Scrim's address; requests before it is set are refused. */
+  target: string | null;
   /** While true, every request is refused by closing the connection: Scrim is down. */
   down: boolean;
   close(): Promise<void>;
 }
 
-/** Stands between a browser and Scrim and keeps every request; what passes is unchanged. `target` is Scrim's address. */
-export async function startRecordingProxy(target: string, port = 0): Promise<RecordingProxy> {
+/** Stands between a browser and Scrim and keeps every request; what passes is unchanged. */
+export async function startRecordingProxy(port = 0): Promise<RecordingProxy> {
   const seen: SeenRequest[] = [];
-  const state = { down: false };
+  const state: { down: boolean; target: string | null } = { down: false, target: null };
   const server = createServer((incoming, outgoing) => {
     const parts: Buffer[] = [];
     incoming.on('data', (part: Buffer) => parts.push(part));
@@ -38,11 +40,11 @@ export async function startRecordingProxy(target: string, port = 0): Promise<Rec
         status: 0,
       };
       seen.push(entry);
-      if (state.down) {
+      if (state.down || state.target === null) {
         incoming.socket.destroy();
         return;
       }
-      const onward = send(target + entry.path, { method: entry.method, headers: incoming.headers }, (answer) => {
+      const onward = send(state.target + entry.path, { method: entry.method, headers: incoming.headers }, (answer) => {
         entry.status = answer.statusCode ?? 0;
         outgoing.writeHead(entry.status, answer.headers);
         answer.pipe(outgoing);
@@ -60,6 +62,12 @@ export async function startRecordingProxy(target: string, port = 0): Promise<Rec
   return {
     url: `http://localhost:${actual}`,
     seen,
+    get target() {
+      return state.target;
+    },
+    set target(value: string | null) {
+      state.target = value;
+    },
     get down() {
       return state.down;
     },

@@ -1,0 +1,77 @@
+import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
+
+/** The system's Chromium, headless, without anything that calls home. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.SCRIM_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+interface PiercedNode {
+  readonly backendNodeId: number;
+  readonly attributes?: readonly string[];
+}
+
+/**
+ * Finds an element inside closed shadow roots, where a page's own scripts can't reach, by one of its attributes.
+ * Null when it is not there.
+ */
+async function findPierced(session: CDPSession, attribute: string, value: string): Promise<PiercedNode | null> {
+  const { nodes } = await session.send('DOM.getFlattenedDocument', { depth: -1, pierce: true });
+  return (
+    nodes.find(({ attributes = [] }) => {
+      const at = attributes.indexOf(attribute);
+      return at >= 0 && at % 2 === 0 && attributes[at + 1] === value;
+    }) ?? null
+  );
+}
+
+/** Clicks, with the real mouse, a control of Scrim's notice (a closed shadow root): `granted`, `denied`, `close`, … Waits for it to appear. */
+export async function clickNotice(page: Page, action: string, timeout = 10_000): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  try {
+    const deadline = Date.now() + timeout;
+    for (;;) {
+      const node = await findPierced(session, 'data-act', action);
+      const quad = node && (await quadOf(session, node.backendNodeId));
+      if (quad) {
+        const [x1 = 0, y1 = 0, , , x3 = 0, y3 = 0] = quad;
+        await page.mouse.click((x1 + x3) / 2, (y1 + y3) / 2);
+        return;
+      }
+      if (Date.now() > deadline) throw new Error(`the notice shows no control "${action}"`);
+      await page.waitForTimeout(50);
+    }
+  } finally {
+    await session.detach();
+  }
+}
+
+/** Whether the notice shows this control now. */
+export async function noticeShows(page: Page, action: string): Promise<boolean> {
+  const session = await page.context().newCDPSession(page);
+  try {
+    const node = await findPierced(session, 'data-act', action);
+    return node !== null && (await quadOf(session, node.backendNodeId)) !== null;
+  } finally {
+    await session.detach();
+  }
+}
+
+async function quadOf(session: CDPSession, backendNodeId: number): Promise<readonly number[] | null> {
+  try {
+    const { quads } = await session.send('DOM.getContentQuads', { backendNodeId });
+    return quads[0] ?? null;
+  } catch {
+    return null; // not rendered
+  }
+}
