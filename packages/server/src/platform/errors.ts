@@ -42,7 +42,6 @@ export const ERRORS = {
     'The content type or encoding is not accepted.',
     'Send application/vnd.scrim.batch+json with gzip encoding.',
   ],
-  batch_too_large: [
     413,
     'The batch is too large.',
     'Send smaller batches; see the limits in docs/capture-protocol.md.',
@@ -95,6 +94,11 @@ export const ERRORS = {
     'The browser sends Global Privacy Control, so nothing can be granted.',
     'Honour the signal and record nothing.',
   ],
+  // recordings
+  recording_unknown: [404, 'There is no such recording.', 'It may have expired; go back to the list.'],
+  recording_chunk_unknown: [404, 'The recording has no such part.', 'Read the list of its parts again.'],
+  recording_erased: [410, 'The recording was erased at the request of the person recorded.', 'Nothing can be done.'],
+  cursor_invalid: [400, 'The cursor does not belong to this list.', 'Start again without a cursor.'],
   // other capabilities append below
 } as const satisfies Record<string, readonly [status: number, message: string, action: string]>;
 

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { released } from './heatmap.ts';
+import { countHits, type HeatmapQuery } from './store.ts';
+import { openAnalytics } from './testing/analytics.ts';
+import { groupBy, plainHeatmap, who } from './testing/plain-heatmap.ts';
+import { insertSignals, type SignalRow, signalRow } from './testing/signal-rows.ts';
+
+const day = (number: number) => Date.UTC(2026, 10, number, 12);
+const everything: HeatmapQuery = {
+  site: 'meadow-loans',
+  page: '/apply/amount',
+  kind: 'click',
+  device: null,
+  variant: null,
+  from: '2026-11-01',
+  to: '2026-11-30',
+};
+
+const drawnRow = fc
+  .record({
+    person: fc.integer({ min: 0, max: 14 }),
+    day: fc.integer({ min: 1, max: 4 }),
+    page: fc.constantFrom('/apply/amount', '/apply/amount', '/apply/income'),
+    kind: fc.constantFrom('click', 'click', 'click', 'view', 'rage', 'rest'),
+    place: fc.integer({ min: 1, max: 4 }),
+    x: fc.constantFrom(0, 0.04, 0.5, 0.99, 1),
+    y: fc.constantFrom(0, 0.26, 1),
+    device: fc.constantFrom('phone' as const, 'desktop' as const),
+    variant: fc.constantFrom('', 'cards', 'table'),
+    copies: fc.constantFrom(1, 1, 1, 2),
+  })
+  .map((drawn) => ({ ...drawn, path: drawn.kind === 'view' ? '' : `html>body:2>div:${drawn.place}` }));
+
+const drawnQuery = fc.record({
+  kind: fc.constantFrom('click' as const, 'rage' as const, 'rest' as const),
+  device: fc.constantFrom(null, 'phone' as const, 'desktop' as const),
+  variant: fc.constantFrom(null, 'cards'),
+  to: fc.constantFrom('2026-11-02', '2026-11-30'),
+  k: fc.integer({ min: 5, max: 7 }),
+});
+
+describe('a heatmap', () => {
+  let analytics: Awaited<ReturnType<typeof openAnalytics>>;
+  beforeAll(async () => {
+    analytics = await openAnalytics();
+  });
+  afterAll(() => analytics.close());
+  beforeEach(() => analytics.clickhouse.command({ query: 'TRUNCATE TABLE signals' }));
+
+  const heatmapOf = async (query: HeatmapQuery, k: number) =>
+    released(await countHits(analytics.clickhouse, query, k), query, k);
+
+  it('equals a slow plain computation over the raw signals, and returns nothing of fewer than k subjects', async () => {
+    const streams = fc.array(drawnRow, { minLength: 40, maxLength: 400 });
+    await fc.assert(
+      fc.asyncProperty(streams, fc.array(drawnQuery, { minLength: 4, maxLength: 4 }), async (drawn, queries) => {
+        const rows: SignalRow[] = drawn.map((one, index) =>
+          signalRow({
+            ...one,
+            time: day(one.day),
+            session: `s${one.person}`,
+            subject: `p${one.person}`,
+            view: `v${one.person}-${one.day}`,
+            seq: index,
+          }),
+        );
+        await analytics.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+        await insertSignals(analytics.clickhouse, rows);
+        await insertSignals(
+          analytics.clickhouse,
+          rows.filter((_, index) => drawn[index]?.copies === 2),
+        );
+        for (const { k, ...chosen } of queries) {
+          const query = { ...everything, ...chosen };
+          const answer = await heatmapOf(query, k);
+          expect(answer).toEqual(plainHeatmap(rows, query, k));
+          expectNothingBelow(k, answer, rows, query);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  }, 120_000);
+
+  it('counts a batch that two nodes stored once', async () => {
+    const rows = [0, 1, 2, 3, 4].map((person) => signalRow({ session: `s${person}`, subject: `p${person}` }));
+    await insertSignals(analytics.clickhouse, rows);
+    await insertSignals(analytics.clickhouse, rows);
+    expect((await heatmapOf(everything, 5)).elements).toMatchObject([{ count: 5, subjects: 5 }]);
+  });
+
+  it('says nothing at all of a page that fewer than k subjects saw', async () => {
+    const rows = [0, 1, 2, 3].map((person) => signalRow({ session: `s${person}`, subject: `p${person}` }));
+    await insertSignals(analytics.clickhouse, rows);
+    expect(await heatmapOf(everything, 5)).toMatchObject({ views: 0, subjects: 0, clicks: 0, elements: [] });
+  });
+});
+
+/** Independent of how suppression is done: everything shown is recounted from the raw signals. */
+function expectNothingBelow(
+  k: number,
+  answer: ReturnType<typeof released>,
+  rows: readonly SignalRow[],
+  query: HeatmapQuery,
+): void {
+  const hits = rows.filter(
+    (row) =>
+      row.page === query.page &&
+      row.kind === query.kind &&
+      new Date(row.time).toISOString().slice(0, 10) <= query.to &&
+      (query.device === null || row.device === query.device) &&
+      (query.variant === null || row.variant === query.variant),
+  );
+  const byPath = groupBy(hits, (row) => row.path);
+  const shown = new Set(answer.elements.map(({ path }) => path));
+  for (const { path, cells, count } of answer.elements) {
+    const group = byPath.get(path) ?? [];
+    expect(who(group)).toBeGreaterThanOrEqual(k);
+    const byCell = groupBy(
+      group,
+      (row) => `${Math.min(19, Math.floor(row.x * 20))} ${Math.min(19, Math.floor(row.y * 20))}`,
+    );
+    const released = new Set(cells.map(([x, y]) => `${x} ${y}`));
+    const hidden = [...byCell].filter(([key]) => !released.has(key)).flatMap(([, cell]) => cell);
+    for (const key of released) expect(who(byCell.get(key) ?? [])).toBeGreaterThanOrEqual(k);
+    if (released.size > 0 && cells.reduce((sum, cell) => sum + cell[2], 0) < count) {
+      expect(who(hidden)).toBeGreaterThanOrEqual(k);
+    }
+  }
+  if (answer.suppressed.clicks > 0) {
+    expect(who(hits.filter((row) => !shown.has(row.path)))).toBeGreaterThanOrEqual(k);
+  }
+}

@@ -1,0 +1,42 @@
+import type { Heatmap } from '@scrim/protocol';
+import type { Context } from '../platform/context.ts';
+import { chooseSnapshot } from './snapshot.ts';
+import { countHits, type HeatmapCounts, type HeatmapQuery } from './store.ts';
+import { suppress } from './suppression.ts';
+
+/**
+ * Where people clicked, raged, clicked in vain or rested on a page, per element, without anything that fewer than k subjects
+ * did. Subtracting one answer from another is met in three ways: within an answer and against the page list by complementary
+ * suppression (`suppress`), in time by whole UTC days only. Answers over overlapping spans can still be subtracted by someone
+ * who asks for both; every request is in the audit log with its filters.
+ */
+export async function readHeatmap(context: Context, query: HeatmapQuery): Promise<Heatmap> {
+  const { k } = context.config;
+  const [counts, snapshot] = await Promise.all([
+    countHits(context.clickhouse, query, k),
+    chooseSnapshot(context.clickhouse, query),
+  ]);
+  return { ...released(counts, query, k), snapshot };
+}
+
+/** What of the counts may be shown. Under k subjects on the page: nothing, not even that somebody was there. */
+export function released(counts: HeatmapCounts, query: HeatmapQuery, k: number): Omit<Heatmap, 'snapshot'> {
+  const enough = counts.subjects >= k;
+  const { shown, rest } = enough ? suppress(counts.elements, k) : { shown: [], rest: null };
+  return {
+    page: query.page,
+    kind: query.kind,
+    k,
+    views: enough ? counts.views : 0,
+    subjects: enough ? counts.subjects : 0,
+    clicks: shown.reduce((total, { count }) => total + count, 0) + (rest?.count ?? 0),
+    elements: shown.map((element) => ({
+      path: element.path,
+      count: element.count,
+      subjects: element.subjects,
+      viewShare: element.views / counts.views,
+      cells: element.cells.map(({ x, y, count }): [number, number, number] => [x, y, count]),
+    })),
+    suppressed: { elements: rest?.elements ?? 0, clicks: rest?.count ?? 0 },
+  };
+}

@@ -1,0 +1,63 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+
+/** A row of `signals` as a test writes it; what is left out gets a plain value. */
+export interface SignalRow {
+  readonly site: string;
+  readonly session: string;
+  readonly seq: number;
+  readonly position: number;
+  readonly subject: string;
+  /** Milliseconds since the epoch; `day` follows it. */
+  readonly time: number;
+  readonly page: string;
+  readonly view: string;
+  readonly kind: string;
+  readonly path: string;
+  readonly x: number;
+  readonly y: number;
+  readonly device: 'phone' | 'tablet' | 'desktop';
+  readonly variant: string;
+  readonly event: string;
+}
+
+const plain: SignalRow = {
+  site: 'meadow-loans',
+  session: 's1',
+  seq: 0,
+  position: 0,
+  subject: 'p1',
+  time: Date.UTC(2026, 10, 20, 12),
+  page: '/apply/amount',
+  view: 'v1',
+  kind: 'click',
+  path: 'html>body:2>button:1',
+  x: 0.5,
+  y: 0.5,
+  device: 'desktop',
+  variant: '',
+  event: '',
+};
+
+export function signalRow(given: Partial<SignalRow>): SignalRow {
+  return { ...plain, ...given };
+}
+
+export async function insertSignals(clickhouse: ClickHouseClient, rows: readonly SignalRow[]): Promise<void> {
+  await clickhouse.insert({
+    table: 'signals',
+    format: 'JSONEachRow',
+    values: rows.map(({ time, ...row }) => ({
+      ...row,
+      time: clickhouseTime(time),
+      day: new Date(time).toISOString().slice(0, 10),
+      regime: 'applicant',
+      browser: 'chromium',
+      language: 'en',
+    })),
+  });
+}
+
+/** `2026-11-20 12:00:00.000`, as ClickHouse reads a DateTime64 in JSON. */
+export function clickhouseTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', '');
+}

@@ -1,0 +1,126 @@
+import type { ChunkEvents, Mark, Recording } from '@scrim/protocol';
+import { z } from 'zod';
+import { readChunk } from '../capture/frame.ts';
+import type { Context } from '../platform/context.ts';
+import { ScrimError } from '../platform/errors.ts';
+import { alignClocks } from './alignment.ts';
+import { summaryOf } from './listing.ts';
+import { type FrameRow, type MarkRow, readFrames, readMarks, readSummary } from './store.ts';
+
+/** What a player needs before it reads any content. Throws `recording_unknown`. */
+export async function readRecording(context: Context, site: string, session: string): Promise<Recording> {
+  const [row, frames, marks] = await Promise.all([
+    readSummary(context.clickhouse, site, session),
+    readFrames(context.clickhouse, site, session),
+    readMarks(context.clickhouse, site, session),
+  ]);
+  if (row === null) throw new ScrimError('recording_unknown');
+  const offsets = alignClocks(frames);
+  const start = Math.min(...frames.map((frame) => alignedTime(frame.from, frame.seq, offsets)));
+  const end = Math.max(...frames.map((frame) => alignedTime(frame.to, frame.seq, offsets)));
+  const skews = new Map(frames.map(({ seq, skew }) => [seq, skew]));
+  return {
+    ...summaryOf(row),
+    startedAt: new Date(start).toISOString(),
+    duration: end - start,
+    policy: row.policy,
+    receipt: row.receipt,
+    chunks: frames
+      .filter((frame) => frame.class === 'replay')
+      .map(({ seq, from, to, events, length, keyframe, page }) => ({
+        seq,
+        from: alignedTime(from, seq, offsets) - start,
+        to: alignedTime(to, seq, offsets) - start,
+        events,
+        bytes: length,
+        keyframe,
+        page,
+      })),
+    marks: marks
+      .map((mark) => toMark(mark, alignedTime(mark.time - (skews.get(mark.seq) ?? 0), mark.seq, offsets) - start))
+      .filter((mark) => mark !== null)
+      .sort((a, b) => a.at - b.at),
+  };
+}
+
+const TimedEvent = z.looseObject({ timestamp: z.number() });
+
+/**
+ * The events of one part of a recording, on the timeline of `readRecording`: reads the index rows of the session and the
+ * byte range of this one frame. Throws `recording_unknown`, `recording_chunk_unknown`, `recording_erased`, `seal_broken`.
+ */
+export async function readRecordingChunk(
+  context: Context,
+  site: string,
+  session: string,
+  seq: number,
+): Promise<ChunkEvents> {
+  const frames = await readFrames(context.clickhouse, site, session);
+  if (frames.length === 0) throw new ScrimError('recording_unknown');
+  const frame = frames.find((candidate) => candidate.seq === seq && candidate.class === 'replay');
+  if (frame === undefined) throw new ScrimError('recording_chunk_unknown');
+  const events = await openReplay(context, site, session, frame);
+  const shift = (alignClocks(frames).get(seq) ?? frame.skew) - frame.skew;
+  return { seq, events: onTimeline(events, shift) };
+}
+
+async function openReplay(context: Context, site: string, session: string, frame: FrameRow) {
+  try {
+    const { header, payload } = await readChunk(context, frame);
+    const expected = header.site === site && header.session === session && header.seq === frame.seq;
+    if (!expected || payload.class !== 'replay') {
+      throw new ScrimError('seal_broken', { detail: 'The index points at another frame.' });
+    }
+    return payload.events;
+  } catch (error) {
+    if (error instanceof ScrimError && error.code === 'subject_erased') {
+      throw new ScrimError('recording_erased', { cause: error });
+    }
+    throw error;
+  }
+}
+
+/**
+ * Shifts events by the batch's correction and keeps their order: an event stamped before its predecessor (a clock that
+ * was set back, an input held until its field was left) takes its predecessor's time, because changes of a page only make
+ * sense in the order in which they were recorded.
+ */
+export function onTimeline(events: readonly unknown[], shift: number): unknown[] {
+  let reached = Number.NEGATIVE_INFINITY;
+  return events.map((event) => {
+    const parsed = TimedEvent.safeParse(event);
+    if (!parsed.success) return event;
+    reached = Math.max(reached, parsed.data.timestamp + shift);
+    return { ...parsed.data, timestamp: reached };
+  });
+}
+
+function alignedTime(browserTime: number, seq: number, offsets: ReadonlyMap<number, number>): number {
+  return browserTime + (offsets.get(seq) ?? 0);
+}
+
+function toMark(row: MarkRow, at: number): Mark | null {
+  const moment = Math.max(0, at);
+  switch (row.kind) {
+    case 'view':
+      return { at: moment, kind: 'page', label: row.page };
+    case 'click':
+    case 'rage':
+    case 'dead':
+    case 'error':
+    case 'field':
+      return { at: moment, kind: row.kind, label: elementName(row.path) };
+    case 'event':
+      return { at: moment, kind: 'event', label: row.event };
+    case 'degraded':
+      return { at: moment, kind: 'degraded', label: row.reason };
+    default:
+      return null;
+  }
+}
+
+/** `html>body:2>form:1>input:3` → `input 3`. */
+function elementName(path: string): string {
+  const last = path.split(/[>/]/).at(-1) ?? '';
+  return last.replace(':', ' ');
+}
