@@ -96,6 +96,17 @@ describe('matching a page', () => {
     }
   });
 
+  it('lets no wildcard reach a payment page, only its name', () => {
+    const wide = policy(page(0, '/**', 'replay'), page(1, '/account/*', 'signals'), page(2, '/account/pay', 'signals'));
+    expect(matchPage(wide, '/help/x')?.rule).toBe(0);
+    expect(matchPage(wide, '/account/payment-methods')).toBeNull();
+    expect(matchPage(wide, '/eu/Checkout')).toBeNull();
+    expect(matchPage(wide, '/account/pay')?.rule).toBe(2);
+    expect(
+      matchPage(policy(page(0, '/account/**', 'off'), page(1, '/account/pay', 'replay')), '/account/pay')?.rule,
+    ).toBe(0);
+  });
+
   it('keeps only the query values that the rule lists', () => {
     expect(matchPage(demo, '/help?view=table&q=Ada')?.template).toBe('/help?view=table');
     expect(matchPage(demo, '/help?view=Ada')?.template).toBe('/help');

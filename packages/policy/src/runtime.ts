@@ -23,7 +23,7 @@ export function matchPage(policy: CompiledPolicy, url: string): PageMatch | null
   let best: PageMatch | null = null;
   for (const page of policy.pages) {
     if (best && STRICTNESS.indexOf(page.level) >= STRICTNESS.indexOf(best.page.level)) continue;
-    const template = matchTemplate(page.match, page.query, url);
+    const template = matchTemplate(page, url);
     if (template) best = { rule: page.rule, page, template };
   }
   return best;
