@@ -34,7 +34,12 @@ export const Batch = z.strictObject({
 });
 export type Batch = z.infer<typeof Batch>;
 
-export const BatchAccepted = z.object({ seq: z.number().int(), duplicate: z.boolean() });
+export const BatchAccepted = z.object({
+  seq: z.number().int(),
+  duplicate: z.boolean(),
+  /** The replay part was dropped because the policy allows signals only here (its end date passed); don't send it again. */
+  refused: z.literal('replay').optional(),
+});
 export type BatchAccepted = z.infer<typeof BatchAccepted>;
 
 /** Every error the API answers with. */

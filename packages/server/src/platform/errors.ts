@@ -42,10 +42,6 @@ export const ERRORS = {
     'The content type or encoding is not accepted.',
     'Send application/vnd.scrim.batch+json with gzip encoding.',
   ],
-    413,
-    'The batch is too large.',
-    'Send smaller batches; see the limits in docs/capture-protocol.md.',
-  ],
   inflated_too_large: [413, 'The batch inflates beyond the limit.', 'Send smaller batches.'],
   gzip_damaged: [400, 'The batch is not a complete gzip stream.', 'Send the batch again.'],
   batch_malformed: [

@@ -1,0 +1,83 @@
+import { promisify } from 'node:util';
+import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
+import { Device, Signal } from '@scrim/protocol';
+import { z } from 'zod';
+import type { Context } from '../platform/context.ts';
+import { ScrimError } from '../platform/errors.ts';
+import { encodeFrame, encodeHeader, type Frame, type FrameHeader, type FrameLocation } from './pack-format.ts';
+import { readPackedFrame } from './pack-reader.ts';
+
+const compress = promisify(brotliCompress);
+const decompress = promisify(brotliDecompress);
+
+/** What is known of a stored part of a batch besides its content; sealed with it. */
+export const FrameMeta = z.object({
+  page: z.string(),
+  rule: z.number().int(),
+  view: z.string(),
+  policy: z.string(),
+  receipt: z.string(),
+  regime: z.enum(['visitor', 'applicant', 'customer']),
+  device: Device,
+  /** Family, `chrome`; '' when unknown. */
+  browser: z.string(),
+  /** Major version; 0 when unknown. */
+  browserVersion: z.number().int(),
+  language: z.string(),
+  variant: z.string(),
+  viewportWidth: z.number().int(),
+  viewportHeight: z.number().int(),
+  /** First and last moment of the content, and receipt, by the server's clock (ms since the epoch). */
+  from: z.number().int(),
+  to: z.number().int(),
+  receivedAt: z.number().int(),
+  /** Added to the browser's times to get the server's (ms); the content already has it. */
+  skew: z.number().int(),
+  keyframe: z.boolean(),
+  /** Passed redaction again unchanged, and inspection without a hit. */
+  clean: z.boolean(),
+  masked: z.number().int(),
+  lit: z.number().int(),
+  hits: z.number().int(),
+});
+export type FrameMeta = z.infer<typeof FrameMeta>;
+
+/** The plaintext of a frame: redacted rrweb events, or signals. */
+export const FramePayload = z.discriminatedUnion('class', [
+  z.object({ class: z.literal('replay'), meta: FrameMeta, events: z.array(z.unknown()) }),
+  z.object({ class: z.literal('signals'), meta: FrameMeta, signals: z.array(Signal) }),
+]);
+export type FramePayload = z.infer<typeof FramePayload>;
+
+/** Compresses, then seals with the subject's key; the header is authenticated with it. Throws `subject_erased`. */
+export async function sealFrame(context: Pick<Context, 'keys'>, header: FrameHeader, payload: FramePayload) {
+  const { bytes, associatedData } = encodeHeader(header);
+  const text = Buffer.from(JSON.stringify(payload));
+  const packed = await compress(text, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 5,
+      [constants.BROTLI_PARAM_LGWIN]: 22,
+      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+      [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
+    },
+  });
+  const sealed = await context.keys.sealFor(header.subject, packed, associatedData);
+  return encodeFrame(bytes, sealed.nonce, sealed.ciphertext);
+}
+
+/** Throws `subject_erased`, or `seal_broken` when a byte of header or content was changed. */
+export async function openFrame(context: Pick<Context, 'keys'>, frame: Frame): Promise<FramePayload> {
+  const packed = await context.keys.openFor(frame.header.subject, frame, frame.associatedData);
+  const payload = FramePayload.parse(JSON.parse((await decompress(packed)).toString('utf8')));
+  if (payload.class !== frame.header.class) throw new ScrimError('seal_broken', { detail: 'Another data class.' });
+  return payload;
+}
+
+/** Reads one stored part by its range: what the columns `pack`, `offset`, `length` of `chunks` say. */
+export async function readChunk(
+  context: Pick<Context, 'keys' | 'blobs'>,
+  chunk: FrameLocation & { readonly pack: string },
+): Promise<{ header: FrameHeader; payload: FramePayload }> {
+  const frame = await readPackedFrame(context.blobs, chunk.pack, chunk);
+  return { header: frame.header, payload: await openFrame(context, frame) };
+}

@@ -1,0 +1,131 @@
+import type { Signal } from '@scrim/protocol';
+import { dayOf } from '../platform/clock.ts';
+import type { FramePayload } from './frame.ts';
+import type { FrameHeader } from './pack-format.ts';
+import type { StoredFrame } from './pack-writer.ts';
+
+/** Rows of one frame, as JSONEachRow takes them. The same from a live batch and from a pack read back. */
+export interface IndexRows {
+  readonly chunk: Readonly<Record<string, unknown>>;
+  readonly signals: readonly Readonly<Record<string, unknown>>[];
+}
+
+export function indexRows(header: FrameHeader, payload: FramePayload, stored: StoredFrame): IndexRows {
+  const { meta } = payload;
+  const shared = {
+    site: header.site,
+    session: header.session,
+    seq: header.seq,
+    subject: header.subject,
+    day: header.day,
+    page: meta.page,
+    rule: meta.rule,
+    view: meta.view,
+    regime: meta.regime,
+    device: meta.device,
+    browser: meta.browser,
+    browser_version: meta.browserVersion,
+    language: meta.language,
+    variant: meta.variant,
+    viewport_width: meta.viewportWidth,
+    viewport_height: meta.viewportHeight,
+  };
+  const chunk = {
+    ...shared,
+    class: header.class,
+    pack: stored.pack,
+    offset: stored.offset,
+    length: stored.length,
+    time_from: seconds(meta.from),
+    time_to: seconds(meta.to),
+    received_at: seconds(meta.receivedAt),
+    skew: meta.skew,
+    events: payload.class === 'replay' ? payload.events.length : payload.signals.length,
+    keyframe: meta.keyframe,
+    policy: meta.policy,
+    receipt: meta.receipt,
+    clean: meta.clean,
+    masked: meta.masked,
+    lit: meta.lit,
+    hits: meta.hits,
+  };
+  if (payload.class === 'replay') return { chunk, signals: [] };
+  const signals = payload.signals.map((signal, position) => ({
+    ...shared,
+    position,
+    kind: signal.kind,
+    time: seconds(signal.time),
+    ...columnsOf(signal),
+  }));
+  return { chunk, signals };
+}
+
+/** A view resets what the batch's header inherited; every other kind adds its own columns. */
+function columnsOf(signal: Signal): Record<string, unknown> {
+  switch (signal.kind) {
+    case 'view':
+      return {
+        viewport_width: signal.viewportWidth,
+        viewport_height: signal.viewportHeight,
+        language: signal.language,
+        variant: signal.variant ?? '',
+        navigation: signal.navigation,
+      };
+    case 'click':
+    case 'dead':
+      return pointed(signal);
+    case 'rage':
+      return { ...pointed(signal), clicks: signal.clicks };
+    case 'rest':
+      return { ...pointed(signal), duration: signal.duration };
+    case 'scroll':
+      return { depth: signal.depth, height: signal.height };
+    case 'attention':
+      return { attention: signal.runs };
+    case 'field':
+      return {
+        path: signal.path,
+        hesitation: signal.hesitation,
+        active: signal.active,
+        edits: signal.edits,
+        reentry: signal.reentry,
+        blank: signal.blank,
+        autofilled: signal.autofilled,
+        error_shown: signal.error,
+      };
+    case 'error':
+      return { path: signal.path };
+    case 'vitals':
+      return { lcp: signal.lcp, inp: signal.inp, cls: signal.cls, ttfb: signal.ttfb };
+    case 'event':
+      return { event: signal.name, ...properties(signal.properties) };
+    case 'degraded':
+      return { reason: signal.reason };
+  }
+}
+
+function pointed(signal: { path: string; x: number; y: number }) {
+  return { path: signal.path, x: signal.x, y: signal.y };
+}
+
+/** Booleans count as 0 and 1, so that sums and averages mean something. */
+function properties(all: Readonly<Record<string, number | boolean | string>>) {
+  const entries = Object.entries(all);
+  return {
+    numbers: Object.fromEntries(
+      entries.filter(([, value]) => typeof value !== 'string').map(([k, v]) => [k, Number(v)]),
+    ),
+    texts: Object.fromEntries(entries.filter(([, value]) => typeof value === 'string')),
+  };
+}
+
+/** As DateTime64(3) reads a number without doubt about its unit. */
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(3);
+}
+
+/** Day that retention counts from: when it happened, not when it arrived; never in the future or a far past. */
+export function retentionDay(from: number, receivedAt: number): string {
+  const oldest = receivedAt - 31 * 86_400_000;
+  return dayOf(Math.min(Math.max(from, oldest), receivedAt));
+}

@@ -1,0 +1,75 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Logger } from 'pino';
+import type { IndexRows } from './index-rows.ts';
+
+const RETRY_MILLISECONDS = [100, 300, 1000, 3000, 10_000];
+/** Frames waiting for an index that does not answer; beyond it they are left to `indexMissingPacks`. */
+const WAITING_FRAMES = 50_000;
+
+/** Signals first: the chunk row says that its frame is indexed. Inserting twice changes nothing. */
+export async function insertRows(clickhouse: ClickHouseClient, rows: readonly IndexRows[]): Promise<void> {
+  const signals = rows.flatMap((one) => one.signals);
+  if (signals.length > 0) await clickhouse.insert({ table: 'signals', format: 'JSONEachRow', values: signals });
+  const chunks = rows.map((one) => one.chunk);
+  if (chunks.length > 0) await clickhouse.insert({ table: 'chunks', format: 'JSONEachRow', values: chunks });
+}
+
+/** Indexes durable frames behind the acknowledgement, many per insert, in order, until the engine takes them. */
+export class Indexer {
+  readonly #clickhouse: ClickHouseClient;
+  readonly #log: Logger;
+  #waiting: IndexRows[] = [];
+  #running: Promise<void> | null = null;
+  #closing = false;
+
+  constructor(clickhouse: ClickHouseClient, log: Logger) {
+    this.#clickhouse = clickhouse;
+    this.#log = log;
+  }
+
+  add(rows: IndexRows): void {
+    if (this.#waiting.length >= WAITING_FRAMES) {
+      this.#log.warn('index falls behind; later frames are indexed at the next start');
+      return;
+    }
+    this.#waiting.push(rows);
+    this.#running ??= this.#drain().finally(() => {
+      this.#running = null;
+    });
+  }
+
+  /** Resolves when all that was added is indexed, or the engine refused it after retries. */
+  async settled(): Promise<void> {
+    while (this.#running !== null) await this.#running;
+  }
+
+  /** Gives up on what the engine refuses now: packs are the truth, the next start indexes it. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.settled();
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // Frames of one tick, and those that came during the last insert, go together.
+      await new Promise((resolve) => setImmediate(resolve));
+      const rows = this.#waiting;
+      this.#waiting = [];
+      await this.#insert(rows);
+    }
+  }
+
+  async #insert(rows: readonly IndexRows[]): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await insertRows(this.#clickhouse, rows);
+        return;
+      } catch (err) {
+        const wait = RETRY_MILLISECONDS[Math.min(attempt, RETRY_MILLISECONDS.length - 1)] ?? 1000;
+        this.#log.error({ err, frames: rows.length, attempt }, 'indexing failed');
+        if (this.#closing) return;
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+  }
+}

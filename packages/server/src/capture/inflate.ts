@@ -1,0 +1,18 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { ScrimError } from '../platform/errors.ts';
+
+const inflate = promisify(gunzip);
+
+/**
+ * Inflates piece by piece and stops at the limit: a bomb costs at most that much memory.
+ * Throws `inflated_too_large` or `gzip_damaged`.
+ */
+export async function inflateBounded(compressed: Buffer, limit: number): Promise<Buffer> {
+  try {
+    return await inflate(compressed, { maxOutputLength: limit });
+  } catch (cause) {
+    const tooLarge = cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
+    throw new ScrimError(tooLarge ? 'inflated_too_large' : 'gzip_damaged', { cause });
+  }
+}

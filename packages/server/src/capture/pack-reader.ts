@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { BlobStore } from '../platform/blob-store.ts';
+import { ScrimError } from '../platform/errors.ts';
+import {
+  decodeFrame,
+  END_MAGIC,
+  FRAME_PREFIX,
+  type Frame,
+  type FrameLocation,
+  frameLength,
+  PACK_MAGIC,
+  TRAILER_LENGTH,
+} from './pack-format.ts';
+
+const Footer = z.array(z.tuple([z.number().int(), z.number().int()]));
+
+export interface LocatedFrame {
+  readonly location: FrameLocation;
+  readonly frame: Frame;
+}
+
+/** One frame by its range alone. Throws `seal_broken`. */
+export async function readPackedFrame(blobs: BlobStore, pack: string, location: FrameLocation): Promise<Frame> {
+  return decodeFrame(await blobs.readRange(pack, location.offset, location.length));
+}
+
+/**
+ * All frames of a pack held in memory (a pack is about 8 MiB). A pack without its trailer (torn by a failing disk or an
+ * unfinished copy) gives its frames up to the last whole one; `whole` says which it was.
+ * Throws `seal_broken` when the trailer is there but its checksum is wrong, or the file is no pack.
+ */
+export async function readPack(blobs: BlobStore, pack: string): Promise<{ frames: LocatedFrame[]; whole: boolean }> {
+  const size = await blobs.size(pack);
+  if (size === null) throw new ScrimError('seal_broken', { detail: `${pack} is missing.` });
+  return decodePack(await blobs.readRange(pack, 0, size));
+}
+
+export function decodePack(bytes: Buffer): { frames: LocatedFrame[]; whole: boolean } {
+  if (!bytes.subarray(0, PACK_MAGIC.length).equals(PACK_MAGIC)) {
+    throw new ScrimError('seal_broken', { detail: 'Not a pack.' });
+  }
+  const locations = readFooter(bytes);
+  if (locations === null) return { frames: scan(bytes), whole: false };
+  const frames = locations.map((location) => ({
+    location,
+    frame: decodeFrame(bytes.subarray(location.offset, location.offset + location.length)),
+  }));
+  return { frames, whole: true };
+}
+
+function readFooter(bytes: Buffer): FrameLocation[] | null {
+  const at = bytes.length - TRAILER_LENGTH;
+  if (at < PACK_MAGIC.length || !bytes.subarray(at + 48).equals(END_MAGIC)) return null;
+  const hash = createHash('sha256').update(bytes.subarray(0, at)).digest();
+  if (!hash.equals(bytes.subarray(at + 16, at + 48))) {
+    throw new ScrimError('seal_broken', { detail: 'Wrong checksum of the pack.' });
+  }
+  const offset = Number(bytes.readBigUInt64LE(at));
+  const footer = bytes.subarray(offset, offset + bytes.readUInt32LE(at + 8));
+  return Footer.parse(JSON.parse(footer.toString('utf8'))).map(([start, length]) => ({ offset: start, length }));
+}
+
+function scan(bytes: Buffer): LocatedFrame[] {
+  const frames: LocatedFrame[] = [];
+  for (let offset = PACK_MAGIC.length; offset + FRAME_PREFIX <= bytes.length; ) {
+    const length = frameLength(bytes.subarray(offset));
+    if (length === null || offset + length > bytes.length) break;
+    try {
+      frames.push({ location: { offset, length }, frame: decodeFrame(bytes.subarray(offset, offset + length)) });
+    } catch (error) {
+      if (error instanceof ScrimError) break;
+      throw error;
+    }
+    offset += length;
+  }
+  return frames;
+}

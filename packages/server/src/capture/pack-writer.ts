@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import type { BlobStore } from '../platform/blob-store.ts';
+import type { Clock } from '../platform/clock.ts';
+import { ScrimError } from '../platform/errors.ts';
+import { type DataClass, encodePack, type FrameLocation } from './pack-format.ts';
+
+/** What is deleted together is stored together: one pack holds one class of one site and day. */
+export interface Partition {
+  readonly class: DataClass;
+  readonly site: string;
+  readonly day: string;
+}
+
+export interface StoredFrame extends FrameLocation {
+  readonly pack: string;
+}
+
+interface OpenPack {
+  readonly partition: Partition;
+  readonly frames: Buffer[];
+  readonly waiting: { resolve(stored: StoredFrame): void; reject(error: unknown): void }[];
+  bytes: number;
+  timer: NodeJS.Timeout;
+}
+
+export interface PackWriterOptions {
+  readonly blobs: BlobStore;
+  readonly clock: Clock;
+  /** A pack is committed at this size or age, whichever is first. */
+  readonly packBytes: number;
+  readonly packMilliseconds: number;
+  /** Above this many bytes not yet durable, `append` throws `overloaded`. */
+  readonly pendingBytes: number;
+}
+
+/**
+ * Group commit: frames of many sessions share one object and one fsync. `append` resolves when its frame is durable.
+ * There is no log before the packs: the object store is the log.
+ */
+export class PackWriter {
+  readonly #options: PackWriterOptions;
+  readonly #open = new Map<string, OpenPack>();
+  readonly #committing = new Set<Promise<void>>();
+  #pending = 0;
+
+  constructor(options: PackWriterOptions) {
+    this.#options = options;
+  }
+
+  /** Throws `overloaded` at once, `not_durable` when the store fails; then nothing of the frame is kept. */
+  append(partition: Partition, frame: Buffer): Promise<StoredFrame> {
+    if (this.#pending + frame.length > this.#options.pendingBytes) {
+      return Promise.reject(new ScrimError('overloaded', { retryAfter: 2 }));
+    }
+    this.#pending += frame.length;
+    const key = packPrefix(partition);
+    const pack = this.#open.get(key) ?? this.#begin(key, partition);
+    pack.frames.push(frame);
+    pack.bytes += frame.length;
+    const stored = new Promise<StoredFrame>((resolve, reject) => pack.waiting.push({ resolve, reject }));
+    if (pack.bytes >= this.#options.packBytes) this.#commit(key, pack);
+    return stored;
+  }
+
+  /** Resolves when everything appended before is durable or has failed. */
+  async flush(): Promise<void> {
+    for (const [key, pack] of [...this.#open]) this.#commit(key, pack);
+    await Promise.all(this.#committing);
+  }
+
+  #begin(key: string, partition: Partition): OpenPack {
+    const timer = setTimeout(() => {
+      const open = this.#open.get(key);
+      if (open !== undefined) this.#commit(key, open);
+    }, this.#options.packMilliseconds);
+    const pack: OpenPack = { partition, frames: [], waiting: [], bytes: 0, timer };
+    this.#open.set(key, pack);
+    return pack;
+  }
+
+  #commit(key: string, pack: OpenPack): void {
+    this.#open.delete(key);
+    clearTimeout(pack.timer);
+    const commit = this.#put(pack).finally(() => {
+      this.#pending -= pack.bytes;
+      this.#committing.delete(commit);
+    });
+    this.#committing.add(commit);
+  }
+
+  async #put(pack: OpenPack): Promise<void> {
+    const name = `${packPrefix(pack.partition)}${packName(this.#options.clock.now())}`;
+    const { content, locations } = encodePack(pack.frames);
+    try {
+      await this.#options.blobs.put(name, content);
+    } catch (cause) {
+      for (const waiter of pack.waiting) waiter.reject(new ScrimError('not_durable', { retryAfter: 2, cause }));
+      return;
+    }
+    for (const [index, waiter] of pack.waiting.entries()) {
+      const location = locations[index];
+      if (location !== undefined) waiter.resolve({ pack: name, ...location });
+    }
+  }
+}
+
+/** `signals/meadow-loans/2026-08-02/` */
+export function packPrefix(partition: Partition): string {
+  return `${partition.class}/${partition.site}/${partition.day}/`;
+}
+
+/** The partition that a pack's name says; null for other objects. */
+export function partitionOf(pack: string): Partition | null {
+  const [dataClass, site, day, name, rest] = pack.split('/');
+  if ((dataClass !== 'replay' && dataClass !== 'signals') || site === undefined || day === undefined) return null;
+  if (!name?.endsWith('.pack') || rest !== undefined) return null;
+  return { class: dataClass, site, day };
+}
+
+/** Sorts by time; the random part keeps nodes apart. */
+function packName(now: number): string {
+  return `${now.toString(36).padStart(9, '0')}-${randomBytes(6).toString('hex')}.pack`;
+}

@@ -1,0 +1,79 @@
+import type { Context } from '../platform/context.ts';
+
+interface Session {
+  readonly stored: Set<number>;
+  readonly underWay: Map<number, Promise<unknown>>;
+  /** Browser clock to server clock (ms), once known. */
+  skew: number | null;
+}
+
+/** A browser's clock that moves by more than this was set anew. */
+const CLOCK_JUMP = 60_000;
+
+/**
+ * Which (session, seq) are durable. What this node does not remember it asks of `chunks` once per session, so an
+ * ordinary batch costs no query. Two nodes that store the same batch at once give equal rows, which ClickHouse merges.
+ */
+export class ReceivedBatches {
+  readonly #context: Pick<Context, 'clickhouse'>;
+  readonly #limit: number;
+  readonly #sessions = new Map<string, Promise<Session>>();
+
+  constructor(context: Pick<Context, 'clickhouse'>, limit = 20_000) {
+    this.#context = context;
+    this.#limit = limit;
+  }
+
+  /** Runs `store` unless the batch is durable or on its way there. Resolves when it is durable: true, it was before. */
+  async once(site: string, id: string, seq: number, store: (skew: number) => Promise<void>, measuredSkew: number) {
+    const session = await this.#session(site, id);
+    if (session.stored.has(seq)) return true;
+    const other = session.underWay.get(seq);
+    if (other !== undefined) {
+      await other;
+      return true;
+    }
+    if (session.skew === null || Math.abs(session.skew - measuredSkew) > CLOCK_JUMP) session.skew = measuredSkew;
+    const work = store(session.skew);
+    session.underWay.set(seq, work);
+    try {
+      await work;
+      session.stored.add(seq);
+    } finally {
+      session.underWay.delete(seq);
+    }
+    return false;
+  }
+
+  #session(site: string, id: string): Promise<Session> {
+    const key = `${site}/${id}`;
+    const known = this.#sessions.get(key);
+    // Most recently used last.
+    this.#sessions.delete(key);
+    const session = known ?? this.#load(site, id);
+    this.#sessions.set(key, session);
+    if (known === undefined) session.catch(() => this.#sessions.delete(key));
+    if (this.#sessions.size > this.#limit) this.#forgetOne();
+    return session;
+  }
+
+  #forgetOne(): void {
+    const oldest = this.#sessions.keys().next();
+    if (!oldest.done) this.#sessions.delete(oldest.value);
+  }
+
+  async #load(site: string, id: string): Promise<Session> {
+    const answer = await this.#context.clickhouse.query({
+      query: 'SELECT seq, skew FROM chunks WHERE site = {site:String} AND session = {session:String} ORDER BY seq',
+      query_params: { site, session: id },
+      format: 'JSONEachRow',
+    });
+    const rows = await answer.json<{ seq: number; skew: string | number }>();
+    const skew = rows.at(-1)?.skew;
+    return {
+      stored: new Set(rows.map((row) => row.seq)),
+      underWay: new Map(),
+      skew: skew === undefined ? null : Number(skew),
+    };
+  }
+}
