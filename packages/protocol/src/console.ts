@@ -139,16 +139,19 @@ export const Heatmap = z.object({
 });
 export type Heatmap = z.infer<typeof Heatmap>;
 
-/** GET /api/v1/sites/:site/pages?from&to */
+/** A count; null when somebody, but fewer than k subjects, stands behind it. */
+const GuardedCount = z.number().nullable();
+
+/** GET /api/v1/sites/:site/pages?from&to. Pages that fewer than k subjects saw are left out. */
 export const PageSummary = z.object({
   template: z.string(),
   level: z.enum(['off', 'signals', 'replay']),
   views: z.number(),
   subjects: z.number(),
-  clicks: z.number(),
-  rage: z.number(),
-  dead: z.number(),
-  errors: z.number(),
+  clicks: GuardedCount,
+  rage: GuardedCount,
+  dead: GuardedCount,
+  errors: GuardedCount,
   medianDuration: z.number(),
 });
 export type PageSummary = z.infer<typeof PageSummary>;

@@ -1,4 +1,17 @@
+import { PageList } from '@scrim/protocol';
+import { z } from 'zod';
+import { Period } from '../heatmaps/period.ts';
 import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
+import { listPages } from './journey.ts';
 
-export async function registerJourneyRoutes(_app: App, _context: Context): Promise<void> {}
+export async function registerJourneyRoutes(app: App, context: Context): Promise<void> {
+  app.get(
+    '/api/v1/sites/:site/pages',
+    {
+      config: { action: 'journey:read' },
+      schema: { params: z.object({ site: z.string().max(100) }), querystring: Period, response: { 200: PageList } },
+    },
+    async ({ params, query }) => listPages(context, { site: params.site, ...query }),
+  );
+}
