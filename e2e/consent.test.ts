@@ -18,7 +18,7 @@ afterAll(async () => {
 
 beforeEach(() => {
   system.proxy.down = false;
-  system.proxy.seen.length = 0;
+  system.proxy.seen.splice(0);
 });
 
 const posts = (part: string) =>

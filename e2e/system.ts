@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startMeadow } from '@scrim/meadow-loans/server';
-import { completeConfig, startServer } from '@scrim/server';
+import { type Context, completeConfig, startServer } from '@scrim/server';
 import { type RecordingProxy, startRecordingProxy } from './visitor/recording-proxy.ts';
 
 /** A way in: the demo lender, and a proxy between its visitors' browsers and Scrim that keeps what they send. */
@@ -18,6 +18,8 @@ export interface Entrance {
 export interface System extends Entrance {
   readonly entrances: readonly Entrance[];
   readonly dataDirectory: string;
+  /** The server's engines and keys, for a look at what is stored. */
+  readonly context: Context;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     ...first,
     entrances: opened,
     dataDirectory,
+    context: server.context,
     async close() {
       await Promise.all(opened.map((entrance) => entrance.close()));
       await server.close();
