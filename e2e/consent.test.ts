@@ -146,7 +146,7 @@ describe('withdrawal', () => {
       const token = posts('/batches').at(-1)?.headers.authorization ?? '';
       const body = posts('/batches').at(-1)?.body ?? Buffer.alloc(0);
 
-      await page.evaluate(() => Reflect.get(window, 'scrim').consent.withdraw());
+      await page.evaluate('scrim.consent.withdraw()');
       await until('the withdrawal was sent', () => posts('/receipts').length === 2);
       await new Promise((resolve) => setTimeout(resolve, 1000));
       const after = posts('/batches').length;
@@ -211,7 +211,7 @@ describe('trouble', () => {
   it('a page that comes back from the back-forward cache is recorded anew, from a full snapshot', () =>
     inContext(async (page) => {
       await recordOn(page);
-      await page.evaluate(() => window.location.assign('/help'));
+      await page.evaluate("location.assign('/help')");
       await page.waitForURL('**/help');
       await page.waitForTimeout(700);
       await page.goBack();
