@@ -1,0 +1,239 @@
+import { type CompiledPolicy, matchesSelector, type StringRole } from '@scrim/policy/runtime';
+import type { CssFilter } from './css.ts';
+import { type Rename, renameTag } from './names.ts';
+import { litText, maskSecret, maskText, maskValue } from './text.ts';
+import { Judged, type TreeNode } from './tree.ts';
+import { isTag } from './words.ts';
+
+export type AttributeValue = string | number | true | null | StyleChanges;
+export type StyleChanges = { [property: string]: string | false | [value: string, priority: string] };
+
+/** Attributes of which only the presence is kept. */
+const PRESENT =
+  /^(?:hidden|disabled|required|readonly|multiple|inert|reversed|controls|loop|muted|open|nowrap|popover)$/;
+
+/** `name=value` of attributes whose values are of a closed set or short numbers. */
+const ENUMERATED = new RegExp(
+  `^(?:${[
+    'dir=(?:ltr|rtl|auto)',
+    'lang=[a-z]{2}(?:-[a-z]{2})?',
+    'type=(?:text|password|email|tel|number|search|url|date|time|month|week|datetime-local|checkbox|radio|range|color|file|hidden|submit|reset|button|image|[1ai])',
+    '(?:width|height)=\\d{1,4}(?:\\.\\d{1,2})?(?:px|%)?',
+    '(?:colspan|rowspan|span|size|rows|cols|start|border|cellpadding|cellspacing|aria-level|aria-posinset|aria-setsize)=\\d{1,3}',
+    'tabindex=-?\\d',
+    '(?:align|valign)=(?:left|right|center|justify|top|middle|bottom|baseline)',
+    'wrap=(?:hard|soft|off)',
+    'contenteditable=(?:true|false|plaintext-only)?',
+    'role=(?:alert|alertdialog|application|article|banner|button|cell|checkbox|columnheader|combobox|complementary|contentinfo|dialog|document|feed|figure|form|grid|gridcell|group|heading|img|link|list|listbox|listitem|log|main|menu|menubar|menuitem|menuitemradio|menuitemcheckbox|meter|navigation|none|note|option|presentation|progressbar|radio|radiogroup|region|row|rowgroup|rowheader|scrollbar|search|searchbox|separator|slider|spinbutton|status|switch|tab|table|tablist|tabpanel|term|textbox|timer|toolbar|tooltip|tree|treegrid|treeitem)',
+    'aria-(?:expanded|hidden|invalid|disabled|busy|modal|multiselectable|multiline|required|readonly|haspopup|current|live|orientation|sort|autocomplete|atomic)=(?:true|false|mixed|page|step|menu|listbox|dialog|grid|tree|polite|assertive|off|horizontal|vertical|ascending|descending|none|both|list|inline)',
+    'data-(?:state|side|align|orientation|disabled|theme|color-scheme|mode)=(?:open|closed|active|inactive|visible|hidden|delayed-open|instant-open|top|right|bottom|left|start|center|end|horizontal|vertical|light|dark|true|false)?',
+    'rr_open_mode=(?:modal|non-modal)',
+    'rr_mediaState=(?:played|paused)',
+    'preserveaspectratio=(?:none|x(?:min|mid|max)y(?:min|mid|max)(?: (?:meet|slice))?)',
+    '(?:\\w+units|spreadmethod)=(?:userspaceonuse|objectboundingbox|strokewidth|pad|reflect|repeat)',
+  ].join('|')})$`,
+  'i',
+);
+/** Facts about a person: only where a rule lights the element. */
+const FACTS = /^(?:checked|selected|aria-(?:checked|selected|pressed)|data-(?:checked|selected))$/;
+const GEOMETRY =
+  /^(?:d|viewbox|points|x|y|[xy][12]|cx|cy|r|rx|ry|dx|dy|fx|fy|offset|pathlength|refx|refy|markerwidth|markerheight|orient|stddeviation)$/i;
+const DRAWING = /^[MZLHVCSQTA\d\s.,%+-]*$/i;
+const REFERENCES = /^(?:id|for|headers|form|list|aria-(?:labelledby|controls|owns))$/;
+const TEXTS = /^(?:title|alt|placeholder|label|summary|abbr|aria-[a-z]+|data-[a-z0-9-]+)$/;
+const REPLACED = /^(?:img|video|canvas|iframe|object|embed|audio|svg|picture|input)$/;
+/** Attributes that stay whenever the page has them, so that a style sheet may ask for them. */
+const TESTED = /^(?:class|id|for|href|type|dir|role|aria-(?:expanded|hidden|invalid|disabled|current))$/;
+const JUDGED = ['autocomplete', 'contenteditable'];
+const NEVER_NAMED = /^(?:value|checked|selected|href|src|srcdoc|style|on.*)$/;
+
+export interface AttributeRules {
+  readonly policy: CompiledPolicy;
+  readonly rename: Rename;
+  readonly css: CssFilter;
+  judge(node: TreeNode): Judged;
+  /** A string of the dictionary as it may be shown, null when it is none. */
+  known(role: StringRole, text: string): string | null;
+  asset(url: string): string | null;
+}
+
+export function createAttributes({ policy, rename, css, judge, known, asset }: AttributeRules, rule: number) {
+  const page = policy.pages.find((one) => one.rule === rule);
+  const light = page?.light;
+  /** Values that selectors of the policy ask for: the server has to see them too. */
+  const asked = new Map<string, (string | null)[]>();
+  for (const selector of [
+    ...(light?.text ?? []),
+    ...(light?.images ?? []),
+    ...(light?.attributes ?? []).map((one) => one.selector),
+    ...(page?.mask ?? []),
+    ...(page?.exclude ?? []),
+  ]) {
+    for (const { attributes = [] } of selector.compounds) {
+      for (const [name, value] of attributes) {
+        if (!NEVER_NAMED.test(name)) asked.set(name, [...(asked.get(name) ?? []), value]);
+      }
+    }
+  }
+  const classes = new Map<string, string>();
+
+  function renameAll(value: string): string {
+    let out = classes.get(value);
+    if (out === undefined) {
+      out = value.split(/\s+/).filter(Boolean).map(rename).join(' ');
+      if (classes.size > 20_000) classes.clear();
+      classes.set(value, out);
+    }
+    return out;
+  }
+
+  /** An attribute of which what is kept depends on nothing but its value; null when nothing is. */
+  function plain(name: string, value: string): string | null {
+    if (name === 'class' || REFERENCES.test(name)) return renameAll(value);
+    if (PRESENT.test(name)) return '';
+    if (ENUMERATED.test(`${name}=${value}`)) return value;
+    if (name === 'autocomplete') {
+      const floor = /(?:^|\s)(cc-[a-z-]{1,20}|one-time-code|(?:new|current)-password)$/i
+        .exec(value)?.[1]
+        ?.toLowerCase();
+      if (floor) return floor.startsWith('cc-') ? 'cc-number' : floor;
+    }
+    if (name === 'data-variant' && policy.variants.includes(value)) return value;
+    const values = asked.get(name);
+    return values?.includes(value) ? value : values?.includes(null) ? '' : null;
+  }
+
+  function text(node: TreeNode, name: string, value: string, role: StringRole): string | null {
+    const judged = judge(node);
+    const string = judged < Judged.Masked ? known(role, value) : null;
+    if (string !== null) return string;
+    const lit =
+      judged < Judged.Masked &&
+      light?.attributes.some((one) => one.names.includes(name) && matchesSelector(node, one.selector));
+    if (lit && name !== 'value') return litText(value);
+    return name === 'placeholder' || name === 'label' || role === 'button' ? maskText(value) : null;
+  }
+
+  function fieldValue(node: TreeNode, value: string, changed: boolean): string | null {
+    const type = node.attributes.type ?? 'text';
+    if (node.tag !== 'input' && node.tag !== 'textarea') return null;
+    if (/^(?:submit|reset|button)$/.test(type)) return text(node, 'value', value, 'button');
+    if (changed || /^(?:checkbox|radio|range|color|file|hidden|image)$/.test(type)) return null;
+    return judge(node) >= Judged.Floor && node.tag !== 'textarea' ? maskSecret(value) : maskValue(value);
+  }
+
+  function reference(node: TreeNode, value: string): string | null {
+    if (node.tag === 'a' || node.tag === 'area') return '#';
+    if (!node.svg) return null;
+    const fragment = /^[^#]*#(.+)$/.exec(value)?.[1];
+    return fragment ? `#${rename(fragment)}` : null;
+  }
+
+  function image(node: TreeNode, value: string): string | null {
+    const lit = judge(node) < Judged.Masked && light?.images.some((one) => matchesSelector(node, one));
+    return lit ? asset(value) : null;
+  }
+
+  function style(value: unknown): AttributeValue {
+    if (typeof value === 'string') return css.declarations(value);
+    const out: StyleChanges = {};
+    if (typeof value !== 'object' || !value) return null;
+    for (const [name, change] of Object.entries(value)) {
+      const property = css.property(name);
+      if (!property) continue;
+      const [raw, priority] = Array.isArray(change) ? change : [change, ''];
+      if (raw === false) out[property] = false;
+      if (typeof raw !== 'string') continue;
+      const kept = css.value(property, raw);
+      if (kept !== null) out[property] = priority === 'important' ? [kept, 'important'] : kept;
+    }
+    return Object.keys(out).length ? out : null;
+  }
+
+  /**
+   * One attribute as it may leave.
+   * @param changed it comes from a change, not from a snapshot
+   * @returns undefined when it vanishes; null says that the page removed it
+   */
+  function attribute(node: TreeNode, name: string, value: unknown, changed: boolean): AttributeValue | undefined {
+    const lower = name.toLowerCase();
+    if (lower === 'style') return value === null ? null : (style(value) ?? undefined);
+    if (lower === '_csstext') return typeof value === 'string' ? css.sheet(value) : undefined;
+    if (value === null) return removable(lower) ? null : undefined;
+    if (lower.startsWith('rr_')) return recorded(node, lower, value);
+    const string = value === true ? '' : typeof value === 'number' ? String(value) : value;
+    if (typeof string !== 'string') return undefined;
+    if (FACTS.test(lower) && !(lower === 'aria-selected' && node.attributes.role === 'tab')) {
+      return judge(node) === Judged.Lit && /^(?:true|false|mixed|)$/.test(string)
+        ? value === true
+          ? true
+          : string
+        : undefined;
+    }
+    if (lower === 'value') return fieldValue(node, string, changed) ?? undefined;
+    if (lower === 'href' || lower === 'xlink:href') {
+      return (node.tag === 'image' ? image(node, string) : reference(node, string)) ?? undefined;
+    }
+    if (lower === 'src') return node.tag === 'img' ? (image(node, string) ?? undefined) : undefined;
+    if (lower === 'name') {
+      const kept = node.tag === 'slot' || (node.tag === 'input' && node.attributes.type === 'radio');
+      return kept ? rename(string) : undefined;
+    }
+    if (lower === 'slot') return rename(string);
+    if (lower === 'part')
+      return string
+        .split(/\s+/)
+        .map((part) => (isTag(part) ? part : renameTag(part, rename)))
+        .join(' ');
+    const kept = plain(lower, string);
+    if (kept !== null) return kept;
+    if (TEXTS.test(lower)) return text(node, lower, string, lower === 'label' ? 'option' : 'attribute') ?? undefined;
+    if (node.svg && GEOMETRY.test(lower)) {
+      const short = string.replace(/(\.\d{3})\d+/g, '$1');
+      return DRAWING.test(short) && !/\d{5}/.test(short) && !changed ? short : undefined;
+    }
+    const property = node.svg ? css.property(lower) : null;
+    return property && !property.startsWith('--') ? (css.value(property, string) ?? undefined) : undefined;
+  }
+
+  /** What rrweb adds. */
+  function recorded(node: TreeNode, name: string, value: unknown): AttributeValue | undefined {
+    if (name === 'rr_width' || name === 'rr_height') {
+      const size = typeof value === 'string' && REPLACED.test(node.tag) ? Number.parseFloat(value) : Number.NaN;
+      return size >= 0 && size < 1e5 ? `${Math.round(size)}px` : undefined;
+    }
+    if (name === 'rr_scrollleft' || name === 'rr_scrolltop') {
+      if (typeof value !== 'number' || /^(?:input|textarea)$/.test(node.tag)) return undefined;
+      return scrolled(value, name === 'rr_scrollleft' && node.tag !== 'html');
+    }
+    return typeof value === 'string' && ENUMERATED.test(`${name}=${value}`) ? value : undefined;
+  }
+
+  function removable(name: string): boolean {
+    return (
+      PRESENT.test(name) ||
+      FACTS.test(name) ||
+      REFERENCES.test(name) ||
+      TEXTS.test(name) ||
+      asked.has(name) ||
+      /^(?:class|dir|lang|type|width|height|colspan|rowspan|size|rows|cols|tabindex|contenteditable|role|href|src|slot|part|autocomplete|fill|stroke|transform)$/.test(
+        name,
+      )
+    );
+  }
+
+  /** An attribute test of a style sheet, null when the redacted document cannot answer it. */
+  function test(name: string, value: string): string | null {
+    return value || !(PRESENT.test(name) || TESTED.test(name) || asked.has(name)) ? plain(name, value) : '';
+  }
+
+  return { attribute, plain, test, relevant: new Set(['class', 'id', 'type', 'role', ...JUDGED, ...asked.keys()]) };
+}
+
+export type Attributes = ReturnType<typeof createAttributes>;
+
+/** Scroll offsets in CSS pixels. Across, steps of 50: an offset at its end would tell how wide a text is. */
+export function scrolled(value: number, across: boolean): number {
+  const step = across ? 50 : 1;
+  return Math.round(Math.max(-1e6, Math.min(1e6, value)) / step) * step || 0;
+}

@@ -1,0 +1,4 @@
+/** What the recorder needs; the server's parts stay out of its bundle. */
+export { createRedactor, type RedactedEvent, type Redactor } from './redactor.ts';
+export { MASK } from './text.ts';
+export type { ContextNode } from './tree.ts';

@@ -1,0 +1,278 @@
+import { Kind, type Token, tokenizer } from './css-tokens.ts';
+import { maskText } from './text.ts';
+import { isCssName } from './words.ts';
+
+/** What filtering CSS needs to know of the page and the policy. */
+export interface CssRules {
+  rename(name: string): string;
+  /** An element name as it is written in the redacted document. */
+  tag(name: string): string;
+  /** An attribute test as the redacted document can answer it, null when it cannot. */
+  attribute(name: string, value: string): string | null;
+  /** The address under which a replay finds a font file, or null. */
+  font(url: string): string | null;
+  /** Generated text if it is one of the site's own strings, else null. */
+  known(text: string): string | null;
+}
+
+export interface CssFilter {
+  /** A style sheet, or any part of one. Rules keep their positions; `rr_split` marks survive. */
+  sheet(css: string): string;
+  /** Declarations, as in a `style` attribute. */
+  declarations(css: string): string;
+  /** One value; null when nothing of it may stay. */
+  value(property: string, css: string): string | null;
+  /** A property name; null when it is not one. */
+  property(name: string): string | null;
+}
+
+const UNITS =
+  /^(?:%|px|r?em|r?ex|r?ch|r?ic|r?lh|cap|[sdl]?v(?:w|h|min|max|i|b)|cq(?:w|h|i|b|min|max)|fr|deg|grad|rad|turn|m?s|k?hz|dpi|dpcm|dppx|x|cm|mm|in|pt|pc|q|n(?:-\d?)?)$/i;
+const GROUPS: Readonly<Record<string, string>> = { '(': ')', '[': ']' };
+const NESTED = /^(?:media|supports|container|layer|scope|starting-style)$/;
+/** Keeps the positions of later rules, by which changes name them. */
+const NO_RULE = '@media not all{}';
+const SPLIT = 'rr_split';
+const DEEPEST = 40;
+const SHEETS_REMEMBERED = 1000;
+
+/** An allowlist over CSS: what it does not know is dropped, what the page named is renamed, texts are masked. */
+export function createCssFilter(rules: CssRules): CssFilter {
+  const sheets = new Map<string, string>();
+
+  const ident = (name: string) => (isCssName(name) && !name.startsWith('--') ? name.toLowerCase() : rules.rename(name));
+
+  function number({ text, unit }: Token, custom: boolean): string {
+    const known = UNITS.test(unit) ? unit.toLowerCase() : '';
+    const most = custom && !known ? 999 : 9999;
+    const value = Math.max(-most, Math.min(most, Number(text) || 0));
+    const scale = Math.abs(value) < 100 ? 1e4 : 100;
+    return (text[0] === '+' && value >= 0 ? '+' : '') + Math.round(value * scale) / scale + known;
+  }
+
+  function string(text: string, property: string): string {
+    const words = text.split(/\s+/);
+    let out = '';
+    if (property === 'content') out = rules.known(text) ?? (/[\p{L}\p{N}]|.{4}/u.test(text) ? maskText(text) : text);
+    else if (property.startsWith('grid'))
+      out = words.map((word) => (/^\.*$/.test(word) ? word : ident(word))).join(' ');
+    else if (/^(?:font-family|src|keyframes)$/.test(property)) out = words.every(isCssName) ? text : rules.rename(text);
+    else if (!/[\p{L}\p{N}]|.{4}/u.test(text)) out = text;
+    return `"${out.replace(/["\\\n]/g, (char) => `\\${char.charCodeAt(0).toString(16)} `)}"`;
+  }
+
+  function url(address: string, property: string): string {
+    if (property === 'src') return `url(${rules.font(address) ?? ''})`;
+    if (address[0] === '#') return `url(#${rules.rename(address.slice(1))})`;
+    return property.includes('mask') ? 'linear-gradient(#0000,#0000)' : 'none';
+  }
+
+  /** Writes the value of a property, a media query or another prelude. */
+  function value(tokens: readonly Token[], property: string): string {
+    const custom = property.startsWith('--');
+    let out = '';
+    let closers = '';
+    const put = (text: string) => {
+      // Two tokens must not read as one where something between them was dropped.
+      out += /[\w.-]$/.test(out) && /^[\w.#-]/.test(text) && !/^-\d/.test(text) ? ` ${text}` : text;
+    };
+    for (let index = 0; index < tokens.length; index++) {
+      const token = tokens[index] as Token;
+      const { kind, text } = token;
+      if (kind === Kind.Number) put(number(token, custom));
+      else if (kind === Kind.Ident) put(ident(text));
+      else if (kind === Kind.String) put(string(text, property));
+      else if (kind === Kind.Url) put(url(text, property));
+      else if (kind === Kind.Hash)
+        put(/^(?:[0-9a-f]{3,4}|(?:[0-9a-f]{2}){3,4})$/i.test(text) ? `#${text.toLowerCase()}` : '');
+      else if (kind === Kind.Function && text.toLowerCase() === 'url') {
+        const end = tokens.findIndex(
+          (later, place) => place > index && later.text === ')' && later.kind === Kind.Delimiter,
+        );
+        const address = tokens.slice(index + 1, end < 0 ? undefined : end).find((inner) => inner.kind === Kind.String);
+        put(url(address?.text ?? '', property));
+        if (end < 0) break;
+        index = end;
+      } else if (kind === Kind.Function) {
+        put(`${ident(text)}(`);
+        closers = `)${closers}`;
+      } else if (GROUPS[text]) {
+        out += text;
+        closers = GROUPS[text] + closers;
+      } else if (kind === Kind.Delimiter && text === closers[0]) {
+        out += text;
+        closers = closers.slice(1);
+      } else if (kind === Kind.Delimiter && /[-+*/,:!<>=]/.test(text) && !out.endsWith(text)) out += text;
+      else if (!/[\s(]$|^$/.test(out)) out += ' ';
+    }
+    return out.trim() + closers;
+  }
+
+  function attribute(tokens: readonly Token[]): string {
+    const [name, ...rest] = tokens.filter(({ kind }) => kind !== Kind.Space);
+    const operator = rest
+      .filter(({ kind }) => kind === Kind.Delimiter)
+      .map(({ text }) => text)
+      .join('');
+    const wanted = rest.find(({ kind }) => kind !== Kind.Delimiter)?.text;
+    const plain = name?.kind === Kind.Ident && /^$|^[~|^$*]?=$/.test(operator) ? name.text.toLowerCase() : '';
+    if (plain && wanted === undefined && !operator && rules.attribute(plain, '') !== null) return `[${plain}]`;
+    const kept = plain && wanted !== undefined ? rules.attribute(plain, wanted) : null;
+    const whole = operator === '=' || (operator === '~=' && plain === 'class') || (operator && kept === wanted);
+    if (kept !== null && whole && !/["\\\n]/.test(kept)) return `[${plain}${operator}"${kept}"]`;
+    return `[${rules.rename(name?.kind === Kind.Ident && tokens.length === 1 ? name.text : `[${tokens.map(({ text }) => text).join(' ')}`)}]`;
+  }
+
+  function selector(tokens: readonly Token[]): string {
+    let out = '';
+    let closers = '';
+    for (let index = 0; index < tokens.length; index++) {
+      const token = tokens[index] as Token;
+      const { kind, text } = token;
+      const before = out.at(-1);
+      const afterWord = /[\w-]$/.test(out);
+      if (kind === Kind.Ident || kind === Kind.Function) {
+        const written =
+          before === '.'
+            ? rules.rename(text)
+            : before === ':' || (closers && isCssName(text))
+              ? ident(text)
+              : rules.tag(text);
+        out += (afterWord ? ' ' : '') + written;
+        if (kind === Kind.Function) {
+          out += '(';
+          closers += ')';
+        }
+      } else if (kind === Kind.Hash) out += `#${rules.rename(text)}`;
+      else if (kind === Kind.Number) out += (afterWord && !/^[+-]/.test(text) ? ' ' : '') + number(token, false);
+      else if (text === '[' && kind === Kind.Delimiter) {
+        const end = tokens.findIndex(
+          ({ text, kind }, place) => place > index && text === ']' && kind === Kind.Delimiter,
+        );
+        out += attribute(tokens.slice(index + 1, end < 0 ? undefined : end));
+        if (end < 0) break;
+        index = end;
+      } else if (kind === Kind.Delimiter && text === ')' && closers) {
+        out += text;
+        closers = closers.slice(1);
+      } else if (kind === Kind.Delimiter && /[>+~|*,&:.]/.test(text)) out += text;
+      else if (!/[\s(.:]$|^$/.test(out)) out += ' ';
+    }
+    return out.trim() + closers;
+  }
+
+  function declaration(tokens: readonly Token[], inFontFace: boolean): string {
+    const colon = tokens.findIndex(({ kind, text }) => kind === Kind.Delimiter && text === ':');
+    const name = tokens.slice(0, Math.max(colon, 0)).filter(({ kind }) => kind !== Kind.Space);
+    const property = name.length === 1 && name[0]?.kind === Kind.Ident ? filter.property(name[0].text) : null;
+    if (!property || (inFontFace && property === 'unicode-range')) return '';
+    const written = value(tokens.slice(colon + 1), property);
+    if ((!written && !property.startsWith('--')) || (property === 'src' && !written.includes('url(scrim'))) return '';
+    return `${property}:${written};`;
+  }
+
+  function parse(css: string, inDeclarations: boolean): string {
+    const next = tokenizer(css);
+    let ended = false;
+
+    function skip(): void {
+      for (let depth = 1, token = next(); token; token = next()) {
+        if (token.kind !== Kind.Delimiter) continue;
+        if (token.text === '{') depth++;
+        else if (token.text === '}' && --depth === 0) return;
+      }
+    }
+
+    function block(kind: string, depth: number): string {
+      let out = '';
+      while (!ended) {
+        const tokens: Token[] = [];
+        let groups = 0;
+        let end = '';
+        let marks = '';
+        for (;;) {
+          const token = next();
+          if (!token) ended = true;
+          if (!token) break;
+          if (token.kind === Kind.Comment) {
+            if (token.text === SPLIT) marks += `/* ${SPLIT} */`;
+            tokens.push({ kind: Kind.Space, text: ' ', unit: '' });
+            continue;
+          }
+          if (token.kind === Kind.Function || (token.kind === Kind.Delimiter && /[([]/.test(token.text))) groups++;
+          else if (token.kind === Kind.Delimiter && /[)\]]/.test(token.text)) groups = Math.max(0, groups - 1);
+          else if (
+            token.kind === Kind.Delimiter &&
+            (token.text === '{' || token.text === '}' || (token.text === ';' && !groups))
+          ) {
+            end = token.text;
+            break;
+          }
+          if (tokens.length || token.kind !== Kind.Space) tokens.push(token);
+        }
+        out += marks;
+        const first = tokens[0];
+        const inStyle = kind !== '' && kind !== 'keyframes';
+        if (first?.kind === Kind.At) out += atRule(tokens, end, kind, depth);
+        else if (end === '{') {
+          const second = tokens.find(({ kind }, place) => place > 0 && kind !== Kind.Space)?.text;
+          if (first?.text.startsWith('--') && second === ':') skip();
+          else if (depth > DEEPEST || /^(?:font-face|property)$/.test(kind)) skip();
+          else {
+            const prelude = kind === 'keyframes' ? value(tokens, 'keyframes') : selector(tokens);
+            out += `${prelude || 's_'}{${block('style', depth + 1)}}`;
+          }
+        } else if (inStyle) out += declaration(tokens, kind === 'font-face');
+        if (end === '}' && depth) return out;
+      }
+      return out;
+    }
+
+    function atRule(tokens: readonly Token[], end: string, kind: string, depth: number): string {
+      const name = (tokens[0]?.text ?? '').toLowerCase();
+      const prelude = tokens.slice(1);
+      const written = () => (name === 'scope' ? selector(prelude) : value(prelude, 'keyframes')).replace(/^(?=.)/, ' ');
+      if (end !== '{') return name === 'layer' ? `@layer${written()};` : name === 'charset' ? '' : NO_RULE;
+      const inner = NESTED.test(name)
+        ? kind
+        : /^(?:-webkit-)?keyframes$/.test(name)
+          ? 'keyframes'
+          : /^(?:font-face|property)$/.test(name)
+            ? name
+            : null;
+      if (inner === null || depth > DEEPEST) {
+        skip();
+        return NO_RULE;
+      }
+      return `@${name}${written()}{${block(inner, depth + 1)}}`;
+    }
+
+    return block(inDeclarations ? 'style' : '', 0);
+  }
+
+  function remembered(css: string, inDeclarations: boolean): string {
+    const key = (inDeclarations ? '{' : '') + css;
+    let out = sheets.get(key);
+    if (out === undefined) {
+      out = parse(css, inDeclarations);
+      if (sheets.size >= SHEETS_REMEMBERED) sheets.delete(sheets.keys().next().value ?? '');
+    } else sheets.delete(key);
+    sheets.set(key, out);
+    return out;
+  }
+
+  const filter: CssFilter = {
+    sheet: (css) => remembered(css, false),
+    declarations: (css) => remembered(css, true),
+    value(property, css) {
+      const next = tokenizer(css);
+      const tokens: Token[] = [];
+      for (let token = next(); token; token = next()) {
+        tokens.push(token.kind === Kind.Comment ? { kind: Kind.Space, text: ' ', unit: '' } : token);
+      }
+      return value(tokens, property) || null;
+    },
+    property: (name) => (name.startsWith('--') ? rules.rename(name) : isCssName(name) ? name.toLowerCase() : null),
+  };
+  return filter;
+}

@@ -1,0 +1,2 @@
+export { type RedactedBatch, redactBatch } from './batch.ts';
+export * from './browser.ts';

@@ -1,0 +1,63 @@
+/** What stands for a masked character. The player draws it as a soft bar of fixed advance. */
+export const MASK = '█';
+
+/** Longer words are cut, so that no long token shows its length. */
+const LONGEST_WORD = 40;
+const PLAIN = /^[\n\t -~]*$/;
+const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Cn}]/gu;
+/** Seven and more digits of any script with at most two separators between: account, card and government numbers. */
+const DIGIT_RUN = /[\p{N}](?:[^\p{L}\p{N}█]{0,2}[\p{N}]){6,}/gu;
+const AMOUNT = /^\d{1,3}(?:,\d{3}){1,3}(?:\.\d\d)?$/;
+
+/** Drops control, zero-width and unassigned characters: they are not seen, but could carry data. */
+export function dropInvisible(text: string): string {
+  return PLAIN.test(text) ? text : text.replace(INVISIBLE, '');
+}
+
+/** White space as CSS collapses it: a run becomes one line break or one space; no-break spaces stay, four at most. */
+function collapse(space: string): string {
+  return space[0] === '\u00a0' ? space.slice(0, 4) : space.includes('\n') ? '\n' : ' ';
+}
+
+/** Text with white space collapsed, nothing else changed. */
+export function collapseSpace(text: string): string {
+  return text.replace(/[^\S\u00a0]+|\u00a0+/g, collapse);
+}
+
+/**
+ * Every word becomes as many masks as it has letters (code points without combining marks, 40 at most); white space is
+ * collapsed. Masked text stays as it is.
+ */
+export function maskText(text: string): string {
+  return dropInvisible(text)
+    .replace(/\p{M}+/gu, '')
+    .replace(/[^\S\u00a0]+|\u00a0+|\S+/gu, (run) => {
+      if (/\s/.test(run[0] ?? '')) return collapse(run);
+      const letters = PLAIN.test(run) ? run.length : [...run].length;
+      return MASK.repeat(Math.min(letters, LONGEST_WORD));
+    });
+}
+
+/** Text that a rule lights: shown, but for runs of digits that could be an account, card or government number. */
+export function litText(text: string): string {
+  return dropInvisible(text).replace(DIGIT_RUN, (run) => (AMOUNT.test(run) ? run : run.replace(/[\p{N}]/gu, MASK)));
+}
+
+/** Most characters of each bucket of value lengths, and the length shown for it. */
+const BUCKETS = [
+  [0, 0],
+  [4, 3],
+  [8, 6],
+  [16, 12],
+  [32, 24],
+] as const;
+
+/** A field's value: whether there is one, and about how long: 0, 3, 6, 12, 24 or 40 masks. */
+export function maskValue(value: string): string {
+  return MASK.repeat(BUCKETS.find(([most]) => value.length <= most)?.[1] ?? 40);
+}
+
+/** A value of which not even the bucket may show (passwords, codes, card data): emptiness only. */
+export function maskSecret(value: string): string {
+  return value && MASK.repeat(6);
+}

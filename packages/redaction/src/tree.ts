@@ -1,0 +1,188 @@
+import {
+  type CompiledPage,
+  matchesSelector,
+  type SelectorNode,
+  type StringRole,
+  stringRole,
+} from '@scrim/policy/runtime';
+
+/** What may be shown inside an element; each includes the restrictions of those before it, but for `Lit`. */
+export enum Judged {
+  /** Nothing says anything: only strings of the dictionary are shown. */
+  Unlit = 0,
+  /** The nearest rule lights it. */
+  Lit = 1,
+  /** The nearest rule masks it; not even the dictionary applies. */
+  Masked = 2,
+  /** No policy can light it: codes, card data, what people type. */
+  Floor = 3,
+  /** Nothing of it leaves but an empty box. */
+  Excluded = 4,
+}
+
+/** What later events need to know of an element or document. */
+export interface TreeNode extends SelectorNode {
+  readonly id: number;
+  readonly tag: string;
+  parent: TreeNode | null;
+  /** Redacted attributes, as far as judging looks at them. */
+  readonly attributes: Record<string, string>;
+  readonly svg: boolean;
+  /** Number of the batch that introduced it. */
+  readonly batch: number;
+  /** Judgement and role, valid while `epoch` is the tree's. */
+  judged: Judged;
+  role: StringRole;
+  epoch: number;
+  /** Value shown last, for fields. */
+  value: string | null;
+}
+
+/** An element (or document, `#document`, or text, `#text`) that events of a batch refer to and an earlier batch introduced; parents first. */
+export interface ContextNode {
+  readonly id: number;
+  readonly parent: number;
+  readonly tag: string;
+  readonly svg?: true;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+const DEEPEST = 2000;
+const FLOOR_AUTOCOMPLETE = /^(?:cc-|one-time-code|(?:new|current)-password)/;
+
+export function createTree(page: CompiledPage) {
+  let nodes = new Map<number, TreeNode>();
+  /** Parents of texts. */
+  let texts = new Map<number, TreeNode | null>();
+  let newTexts = new Set<number>();
+  let batch = 0;
+  let epoch = 1;
+  let context: ContextNode[] = [];
+  let inContext = new Set<number>();
+
+  function judgeFrom(parent: Judged, node: TreeNode): Judged {
+    const { autocomplete, contenteditable, type } = node.attributes;
+    if (parent === Judged.Excluded || page.exclude.some((one) => matchesSelector(node, one))) return Judged.Excluded;
+    if (
+      parent === Judged.Floor ||
+      type === 'password' ||
+      node.tag === 'textarea' ||
+      (contenteditable !== undefined && contenteditable !== 'false') ||
+      (autocomplete !== undefined && FLOOR_AUTOCOMPLETE.test(autocomplete))
+    ) {
+      return Judged.Floor;
+    }
+    if (page.mask.some((one) => matchesSelector(node, one))) return Judged.Masked;
+    return page.light.text.some((one) => matchesSelector(node, one)) ? Judged.Lit : parent;
+  }
+
+  const tree = {
+    node: (id: number): TreeNode | undefined => nodes.get(id),
+    textParent: (id: number): TreeNode | null => texts.get(id) ?? null,
+
+    /** Forgets everything: a full snapshot follows. */
+    reset(): void {
+      nodes = new Map();
+      texts = new Map();
+    },
+
+    addText(id: number, parent: TreeNode | null): void {
+      texts.set(id, parent);
+      newTexts.add(id);
+    },
+
+    addNode(
+      id: number,
+      tag: string,
+      parent: TreeNode | null,
+      attributes: Record<string, string>,
+      svg: boolean,
+    ): TreeNode {
+      if (nodes.has(id)) epoch++;
+      let above = parent;
+      for (let depth = 0; above; above = above.parent) {
+        if (above.id === id || ++depth > DEEPEST) break;
+      }
+      const node: TreeNode = {
+        id,
+        tag,
+        parent: above ? null : parent,
+        attributes,
+        svg,
+        batch,
+        judged: Judged.Unlit,
+        role: 'text',
+        epoch: 0,
+        value: null,
+      };
+      nodes.set(id, node);
+      return node;
+    },
+
+    /** Forgets an element that left the document; its descendants stay until the next full snapshot, as in rrweb. */
+    remove(id: number): void {
+      texts.delete(id);
+      const node = nodes.get(id);
+      if (node) epoch++;
+      nodes.delete(id);
+    },
+
+    /** To be called when an attribute changed that judging looks at. */
+    changed(): void {
+      epoch++;
+    },
+
+    judge(node: TreeNode | null): Judged {
+      if (!node) return Judged.Unlit;
+      const chain: TreeNode[] = [];
+      let above: TreeNode | null = node;
+      while (above && above.epoch !== epoch) {
+        chain.push(above);
+        above = above.parent;
+      }
+      let judged = above ? above.judged : Judged.Unlit;
+      for (let one = chain.pop(); one; one = chain.pop()) {
+        judged = judgeFrom(judged, one);
+        one.judged = judged;
+        one.role = stringRole(one);
+        one.epoch = epoch;
+      }
+      return judged;
+    },
+
+    /** Notes that an event of this batch refers to a node, before the event changes it. */
+    refer(node: TreeNode | null | undefined, text?: number): void {
+      const chain: TreeNode[] = [];
+      for (let one = node ?? null; one; one = one.parent) {
+        if (one.batch !== batch && !inContext.has(one.id)) chain.push(one);
+      }
+      for (let one = chain.pop(); one; one = chain.pop()) {
+        inContext.add(one.id);
+        const { id, tag, parent, svg, attributes } = one;
+        context.push({
+          id,
+          parent: parent?.id ?? 0,
+          tag,
+          ...(svg && { svg }),
+          ...(Object.keys(attributes).length && { attributes: { ...attributes } }),
+        });
+      }
+      if (text && node && !newTexts.has(text) && !inContext.has(text)) {
+        inContext.add(text);
+        context.push({ id: text, parent: node.id, tag: '#text' });
+      }
+    },
+
+    takeContext(): ContextNode[] {
+      const taken = context;
+      context = [];
+      inContext = new Set();
+      newTexts = new Set();
+      batch++;
+      return taken;
+    },
+  };
+  return tree;
+}
+
+export type Tree = ReturnType<typeof createTree>;
