@@ -19,6 +19,9 @@ import { migrateClickHouse, migrateDatabase } from './platform/migrations.ts';
 import { installSites } from './policies/policy.ts';
 import { policyMigrations } from './policies/tables.ts';
 
+import { startRetention } from './retention/job.ts';
+import { retentionMigrations } from './retention/tables.ts';
+
 export { completeConfig, DEFAULT_LIMITS, type ServerConfig, type SiteConfig } from './platform/config.ts';
 export type { Context } from './platform/context.ts';
 export { ScrimError } from './platform/errors.ts';
@@ -30,6 +33,7 @@ const MIGRATIONS = [
   accessMigrations,
   auditMigrations,
   assuranceMigrations,
+  retentionMigrations,
 ].flat();
 
 export interface Scrim {
@@ -76,11 +80,13 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   try {
     const app = await createApp(scrim.context);
     await listen(app, config);
+    const retention = startRetention(scrim.context);
     return {
       url: addressOf(app, config),
       context: scrim.context,
       async close() {
         await app.close();
+        await retention.stop();
         await scrim.close();
       },
     };

@@ -1,3 +1,4 @@
+import { listDestroyedSubjects } from '../keys/subject-keys.ts';
 import type { Context } from '../platform/context.ts';
 import { pipelineOf } from './pipeline.ts';
 
@@ -22,4 +23,20 @@ export async function eraseSubject(context: Context, subject: string): Promise<n
     });
   }
   return sessions;
+}
+
+/**
+ * Removes rows that another node indexed for a subject around the moment of erasure. Their content is unreadable
+ * already; this takes the rest. Looks at subjects erased in the last two days, so run it daily.
+ */
+export async function sweepErased(context: Context): Promise<void> {
+  const subjects = await listDestroyedSubjects(context.database, context.clock.now() - 2 * 86_400_000);
+  for (let at = 0; at < subjects.length; at += 500) {
+    for (const table of ['signals', 'chunks']) {
+      await context.clickhouse.command({
+        query: `DELETE FROM ${table} WHERE subject IN {subjects:Array(String)}`,
+        query_params: { subjects: subjects.slice(at, at + 500) },
+      });
+    }
+  }
 }

@@ -56,3 +56,10 @@ export async function readOrMakeInstallationKey(
   );
   return Buffer.from((await read()) ?? made, 'base64');
 }
+
+export async function listDestroyedSubjects(database: Database, since: number): Promise<string[]> {
+  const { rows } = await database.execute<{ subject: string }>(
+    sql`select subject from subject_keys where destroyed_at >= ${new Date(since).toISOString()} order by subject`,
+  );
+  return rows.map((row) => row.subject);
+}
