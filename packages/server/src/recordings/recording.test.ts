@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Context } from '../platform/context.ts';
+import { listRecordings, RecordingFilter } from './listing.ts';
+import { onTimeline, readRecording, readRecordingChunk } from './recording.ts';
+import { openContext, START, store } from './testing/stored-visit.ts';
+
+const site = 'meadow-loans';
+const path = 'html>body:2>form:1>button:1';
+const event = (at: number, type = 3) => ({ type, timestamp: START + at, data: {} });
+const click = (at: number) => ({ kind: 'click' as const, time: START + at, path, x: 0.5, y: 0.5 });
+
+describe('recordings', () => {
+  let opened: Awaited<ReturnType<typeof openContext>>;
+  let context: Context;
+  beforeAll(async () => {
+    opened = await openContext();
+    context = opened.context;
+  });
+  afterAll(() => opened.close());
+
+  const list = (query: object, rest: { limit?: number; cursor?: string | null } = {}) =>
+    listRecordings(context, site, {
+      filter: RecordingFilter.parse(query),
+      sort: 'startedAt',
+      limit: 50,
+      cursor: null,
+      ...rest,
+    });
+
+  it('tells of a visit what happened in it', async () => {
+    const outcome = { kind: 'event' as const, time: START + 9000, name: 'application_signed', properties: {} };
+    const failed = { kind: 'error' as const, time: START + 8000, path };
+    await store(context, [
+      { session: 'told', seq: 0, to: START + 5000, events: [event(0, 4), event(1, 2)], meta: { keyframe: true } },
+      { session: 'told', seq: 0, to: START + 5000, signals: [click(100), click(200)] },
+      {
+        session: 'told',
+        seq: 1,
+        from: START + 8000,
+        to: START + 10_000,
+        signals: [failed, outcome],
+        meta: { page: '/apply/income' },
+      },
+    ]);
+    const { items } = await list({ outcome: 'application_signed' });
+    expect(items).toMatchObject([
+      {
+        session: 'told',
+        startedAt: new Date(START).toISOString(),
+        duration: 10_000,
+        activeDuration: 7000,
+        pages: ['/apply/amount', '/apply/income'],
+        browser: 'chromium 156',
+        outcome: ['application_signed'],
+        clicks: 2,
+        errors: 1,
+        hasReplay: true,
+      },
+    ]);
+  });
+
+  it('counts and shows a batch once that two nodes stored', async () => {
+    const rows = [{ session: 'twice', events: [event(0, 4), event(1, 2)] }];
+    await store(context, rows);
+    await store(context, rows);
+    await store(context, [{ session: 'twice', signals: [click(1)] }]);
+    await store(context, [{ session: 'twice', signals: [click(1)] }]);
+    const recording = await readRecording(context, site, 'twice');
+    expect(recording).toMatchObject({ clicks: 1, chunks: [{ seq: 0, events: 2 }] });
+    expect(recording.marks.map(({ kind }) => kind)).toEqual(['click']);
+  });
+
+  it('puts parts from a browser with a wrong clock on one timeline, marks included', async () => {
+    const hour = 3_600_000;
+    const late = (at: number) => ({ ...event(at - hour), timestamp: START + at + 700 });
+    await store(context, [
+      {
+        session: 'skewed',
+        seq: 0,
+        from: START - hour,
+        to: START - hour + 1000,
+        skew: hour,
+        events: [event(0), event(1000)],
+      },
+      {
+        session: 'skewed',
+        seq: 1,
+        from: START - hour + 2000,
+        to: START - hour + 3000,
+        skew: hour + 700,
+        events: [late(2000), late(3000)],
+      },
+      {
+        session: 'skewed',
+        seq: 1,
+        from: START - hour + 2000,
+        to: START - hour + 3000,
+        skew: hour + 700,
+        signals: [click(3200)],
+      },
+    ]);
+    const recording = await readRecording(context, site, 'skewed');
+    expect(recording.startedAt).toBe(new Date(START).toISOString());
+    expect(recording.chunks.map(({ from, to }) => [from, to])).toEqual([
+      [0, 1000],
+      [2000, 3000],
+    ]);
+    expect(recording.marks).toMatchObject([{ at: 2500, kind: 'click', label: 'button 1' }]);
+    const { events } = await readRecordingChunk(context, site, 'skewed', 1);
+    expect(events).toMatchObject([{ timestamp: START + 2000 }, { timestamp: START + 3000 }]);
+  });
+
+  it('keeps events in the order in which they were recorded when a stamp runs backwards', () => {
+    const stamps = onTimeline([event(5), event(2), event(9)], 100).map(
+      (one) => (one as { timestamp: number }).timestamp,
+    );
+    expect(stamps).toEqual([START + 105, START + 105, START + 109]);
+  });
+
+  it('reads no more of a pack than the part asked for', async () => {
+    const part = (session: string) => ({ session, events: Array.from({ length: 50 }, (_, at) => event(at)) });
+    await store(context, [part('one-of-many'), part('many-a'), part('many-b'), part('many-c')]);
+    const ranges: number[] = [];
+    const counting: Context = {
+      ...context,
+      blobs: {
+        put: (name, content) => context.blobs.put(name, content),
+        readRange: (name, offset, length) => {
+          ranges.push(length);
+          return context.blobs.readRange(name, offset, length);
+        },
+        size: (name) => context.blobs.size(name),
+        list: (prefix) => context.blobs.list(prefix),
+        delete: (name) => context.blobs.delete(name),
+      },
+    };
+    const { events } = await readRecordingChunk(counting, site, 'one-of-many', 0);
+    const { chunks } = await readRecording(context, site, 'one-of-many');
+    expect(events).toHaveLength(50);
+    expect(ranges).toEqual([chunks[0]?.bytes]);
+  });
+
+  it('is gone, and says so, once the key of its subject is destroyed', async () => {
+    await store(context, [{ session: 'erased', events: [event(0)] }]);
+    await context.keys.destroySubject('subject-erased');
+    await expect(readRecordingChunk(context, site, 'erased', 0)).rejects.toMatchObject({
+      code: 'recording_erased',
+      status: 410,
+    });
+  });
+
+  it('does not know what was never stored, nor another site’s', async () => {
+    await store(context, [{ session: 'known', events: [event(0)] }]);
+    await expect(readRecording(context, site, 'unknown')).rejects.toMatchObject({ code: 'recording_unknown' });
+    await expect(readRecording(context, 'other', 'known')).rejects.toMatchObject({ code: 'recording_unknown' });
+    await expect(readRecordingChunk(context, site, 'known', 7)).rejects.toMatchObject({
+      code: 'recording_chunk_unknown',
+    });
+  });
+});
+
+describe('the recordings list', () => {
+  let opened: Awaited<ReturnType<typeof openContext>>;
+  let context: Context;
+  const sessions = Array.from({ length: 57 }, (_, index) => `s${String(index).padStart(2, '0')}`);
+  beforeAll(async () => {
+    opened = await openContext();
+    context = opened.context;
+    await store(
+      context,
+      sessions.map((session, index) => ({
+        session,
+        from: START + Math.floor(index / 3) * 60_000,
+        to: START + Math.floor(index / 3) * 60_000 + (index % 5) * 1000,
+        signals: Array.from({ length: index % 4 }, (_, at) => ({ ...click(at), kind: 'dead' as const })),
+        meta: {
+          device: index % 2 ? ('phone' as const) : ('desktop' as const),
+          page: index % 3 ? '/apply/amount' : '/',
+        },
+      })),
+    );
+  });
+  afterAll(() => opened.close());
+
+  const walk = async (sort: 'startedAt' | 'duration' | 'dead', query: object = {}) => {
+    const seen: string[] = [];
+    const totals = new Set<number>();
+    for (let cursor: string | null = null, pages = 0; pages < 100; pages++) {
+      const filter = RecordingFilter.parse(query);
+      const answer = await listRecordings(context, site, { filter, sort, limit: 10, cursor });
+      seen.push(...answer.items.map(({ session }) => session));
+      totals.add(answer.total);
+      cursor = answer.nextCursor;
+      if (cursor === null) break;
+    }
+    return { seen, totals: [...totals] };
+  };
+
+  it('walks through every visit exactly once in each order, ties included, with the exact total on every page', async () => {
+    for (const sort of ['startedAt', 'duration', 'dead'] as const) {
+      const { seen, totals } = await walk(sort);
+      expect([...seen].sort()).toEqual(sessions);
+      expect(totals).toEqual([57]);
+    }
+  });
+
+  it('shows the latest first', async () => {
+    expect((await walk('startedAt')).seen[0]).toBe('s56');
+  });
+
+  it('filters by device, page and time of the start', async () => {
+    const phones = await walk('startedAt', { device: 'phone', page: '/apply/amount' });
+    expect(phones.seen.sort()).toEqual(sessions.filter((_, index) => index % 2 === 1 && index % 3 !== 0));
+    const early = await walk('startedAt', { to: new Date(START + 60_000).toISOString() });
+    expect(early.seen.sort()).toEqual(sessions.slice(0, 6));
+    expect((await walk('startedAt', { from: '2026-11-20', to: '2026-11-20' })).totals).toEqual([57]);
+    expect((await walk('startedAt', { replay: 'true' })).totals).toEqual([0]);
+  });
+
+  it('refuses a cursor of another order, and one made up', async () => {
+    const options = { filter: {}, limit: 10 };
+    const { nextCursor } = await listRecordings(context, site, { ...options, sort: 'startedAt', cursor: null });
+    const refused = { code: 'cursor_invalid' };
+    await expect(listRecordings(context, site, { ...options, sort: 'dead', cursor: nextCursor })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(listRecordings(context, site, { ...options, sort: 'dead', cursor: 'made-up' })).rejects.toMatchObject(
+      refused,
+    );
+  });
+});
