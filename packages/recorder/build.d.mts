@@ -1,0 +1,16 @@
+export interface FileSize {
+  readonly bytes: number;
+  readonly gzip: number;
+}
+
+export interface RecorderManifest {
+  /** `scrim.js` */
+  readonly loader: string;
+  /** `recorder.<hash>.js` */
+  readonly recorder: string;
+  /** `control.<hash>.js`, of the same hash */
+  readonly control: string;
+  readonly sizes: { readonly loader: FileSize; readonly recorder: FileSize; readonly control: FileSize };
+}
+
+export function buildRecorder(outDirectory: string): Promise<RecorderManifest>;

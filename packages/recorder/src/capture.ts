@@ -1,0 +1,259 @@
+import type { CompiledPolicy } from '@scrim/policy/runtime';
+import type { Signal } from '@scrim/protocol';
+import { BATCH_LIMITS } from '@scrim/protocol/limits';
+import { BatchMaker } from './batch-maker.ts';
+import { type PageView, viewSignal } from './page-view.ts';
+import { type RawEvent, type Replay, STORM, startReplay } from './replay.ts';
+import type { Session } from './session.ts';
+import { attention } from './signals/attention.ts';
+import { clicks } from './signals/clicks.ts';
+import type { Collector } from './signals/context.ts';
+import { errors } from './signals/errors.ts';
+import { fields } from './signals/fields.ts';
+import { rests } from './signals/rests.ts';
+import { vitals } from './signals/vitals.ts';
+import type { Outgoing } from './transport.ts';
+
+/** Ms between batches, and between a change and its way to the worker. */
+export const PACE = { batch: 5000, flush: 1000, keyframe: 120_000, settle: 50 } as const;
+
+/** Characters of rrweb events that may wait for the worker; beyond them replay gives up until the next full snapshot. */
+const WAITING_LIMIT = 32_000_000;
+
+const COLLECTORS: readonly Collector[] = [clicks, rests, attention, fields, errors];
+
+export interface CaptureOptions {
+  readonly policy: CompiledPolicy;
+  readonly session: Session;
+  readonly workers: readonly (() => Worker)[];
+  send(batch: Outgoing): void;
+}
+
+/** Captures page views of one session: signals in this thread, replay events on their way to redaction. */
+export class Capture {
+  readonly #options: CaptureOptions;
+  readonly #maker: BatchMaker;
+  #view: PageView | null = null;
+  #signals: Signal[] = [];
+  #stops: (() => void)[] = [];
+  #events: RawEvent[] = [];
+  #replay: Replay | null = null;
+  #run = 0;
+  #unflushed = 0;
+  #keyframeAt = 0;
+  #storms = 0;
+  #flushTimer: ReturnType<typeof setTimeout> | undefined;
+  #batchTimer: ReturnType<typeof setTimeout> | undefined;
+  #calmTimer: ReturnType<typeof setTimeout> | undefined;
+  #settling: (() => void) | null = null;
+
+  constructor(options: CaptureOptions) {
+    this.#options = options;
+    const { token } = options.session;
+    this.#maker = new BatchMaker(
+      options.policy,
+      options.workers,
+      (seq, bytes) => options.send({ seq, token, bytes }),
+      () => this.#degrade('worker'),
+    );
+  }
+
+  /** Begins a page view; the one before ends here. */
+  enter(view: PageView | null, navigation: 'load' | 'route' | 'restore'): void {
+    const same = this.#replay && this.#view && view?.level === 'replay' && view.head.rule === this.#view.head.rule;
+    if (!same) this.#stopReplay();
+    this.#endView();
+    this.#view = view;
+    if (!view) return;
+    this.#signal(viewSignal(this.#options.policy, navigation, Date.now()));
+    const context = {
+      emit: (signal: Signal) => view === this.#view && this.#signal(signal),
+      trigger: (name: string) => this.trigger(name),
+    };
+    const collectors = navigation === 'load' ? [...COLLECTORS, vitals] : COLLECTORS;
+    for (const collect of collectors) {
+      try {
+        this.#stops.push(collect(context));
+      } catch {}
+    }
+    this.#storms = 0;
+    if (same) this.#whenSettled(() => this.#replay?.refresh());
+    else if (view.level === 'replay' && !view.page.triggers.length) {
+      // The address changes before the page does: what still shows belongs to the page before.
+      if (navigation === 'route') this.#whenSettled(() => this.#startReplay());
+      else this.#startReplay();
+    }
+  }
+
+  /** A reason to replay, where the policy waits for one. */
+  trigger(name: string): void {
+    const view = this.#view;
+    if (
+      view?.level === 'replay' &&
+      !this.#replay &&
+      !this.#calmTimer &&
+      view.page.triggers.some((one) => one === name)
+    ) {
+      this.#startReplay();
+    }
+  }
+
+  /** A signal from the site itself. */
+  report(signal: Signal): void {
+    if (this.#view) this.#signal(signal);
+  }
+
+  /** Sends what there is, without waiting for the next batch. */
+  flush(): void {
+    this.#cut();
+  }
+
+  /** For a page that is going away: ends the view and returns, in this task, what is not yet a batch. */
+  lastWords(): { seq: number; body: string }[] {
+    this.#stopReplay(true);
+    this.#endView();
+    return this.#maker.lastWords();
+  }
+
+  /** Stops in this task and forgets everything. */
+  close(): void {
+    const stops = this.#stops;
+    this.#view = null;
+    this.#stopReplay();
+    this.#clearTimers();
+    for (const stop of stops.splice(0)) {
+      try {
+        stop();
+      } catch {}
+    }
+    this.#signals = [];
+    this.#maker.close();
+  }
+
+  #clearTimers(): void {
+    clearTimeout(this.#batchTimer);
+    clearTimeout(this.#flushTimer);
+    this.#batchTimer = undefined;
+    this.#flushTimer = undefined;
+  }
+
+  #endView(): void {
+    for (const stop of this.#stops.splice(0)) {
+      try {
+        stop();
+      } catch {}
+    }
+    this.#cut();
+    this.#view = null;
+  }
+
+  #signal(signal: Signal): void {
+    this.#signals.push(signal);
+    if (this.#signals.length >= BATCH_LIMITS.signals / 2) this.#cut();
+    else this.#schedule();
+  }
+
+  #startReplay(): void {
+    const view = this.#view;
+    if (view?.level !== 'replay' || this.#replay) return;
+    this.#run++;
+    this.#replay = startReplay(view.page, {
+      event: (event) => {
+        this.#events.push(event);
+        this.#unflushed++;
+        this.#scheduleFlush(event.type === 2);
+      },
+      keyframe: () => {
+        this.#keyframeAt = Date.now();
+        this.#cut();
+      },
+      storm: () => this.#degrade('storm'),
+    });
+  }
+
+  /** @param keep what was recorded still belongs to this page */
+  #stopReplay(keep = false): void {
+    this.#settling?.();
+    clearTimeout(this.#calmTimer);
+    this.#calmTimer = undefined;
+    if (!this.#replay) return;
+    if (!keep) {
+      this.#events = [];
+      this.#unflushed = 0;
+    }
+    this.#replay.stop();
+    this.#replay = null;
+  }
+
+  #degrade(reason: 'storm' | 'overflow' | 'worker'): void {
+    this.#stopReplay();
+    this.report({ kind: 'degraded', time: Date.now(), reason });
+    if (reason === 'worker' || this.#storms++ >= STORM.attempts) return;
+    this.#calmTimer = setTimeout(() => {
+      this.#calmTimer = undefined;
+      this.#startReplay();
+    }, STORM.calm * this.#storms);
+  }
+
+  /** Runs once after the page has changed and come to rest; not at all if it never changes. */
+  #whenSettled(then: () => void): void {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const observer = new MutationObserver(() => {
+      timer ??= setTimeout(() => {
+        this.#settling?.();
+        try {
+          then();
+        } catch {}
+      }, PACE.settle);
+    });
+    observer.observe(document, { subtree: true, childList: true, characterData: true });
+    this.#settling = () => {
+      this.#settling = null;
+      observer.disconnect();
+      clearTimeout(timer);
+    };
+  }
+
+  #schedule(): void {
+    this.#batchTimer ??= setTimeout(() => {
+      this.#batchTimer = undefined;
+      if (Date.now() - this.#keyframeAt > PACE.keyframe && document.visibilityState === 'visible')
+        this.#replay?.refresh();
+      this.#cut();
+    }, PACE.batch);
+  }
+
+  #scheduleFlush(snapshot: boolean): void {
+    this.#schedule();
+    if (snapshot) {
+      clearTimeout(this.#flushTimer);
+      this.#flushTimer = setTimeout(() => this.#cut(), 100);
+    } else {
+      this.#flushTimer ??= setTimeout(() => this.#flush(null), PACE.flush);
+    }
+  }
+
+  /** Ends the batch, if there is anything for one. */
+  #cut(): void {
+    const view = this.#view;
+    this.#clearTimers();
+    if (!view || (!this.#signals.length && !this.#events.length && !this.#open)) return;
+    const signals = this.#signals.splice(0);
+    this.#flush({ seq: this.#options.session.nextSeq(), page: view.head, signals, sentAt: Date.now() });
+  }
+
+  /** Portions of the batch have gone ahead. */
+  #open = false;
+
+  #flush(cut: { seq: number; page: PageView['head']; signals: Signal[]; sentAt: number } | null): void {
+    this.#flushTimer = undefined;
+    const view = this.#view;
+    if (!view) return;
+    const events = JSON.stringify(this.#events);
+    this.#events = [];
+    this.#unflushed = 0;
+    this.#open = !cut;
+    this.#maker.push({ run: this.#run, rule: view.head.rule, events, cut });
+    if (this.#maker.waiting > WAITING_LIMIT) this.#degrade('overflow');
+  }
+}

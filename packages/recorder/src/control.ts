@@ -1,0 +1,97 @@
+import type { NoticeNode } from '@scrim/protocol';
+import type { Link } from './link.ts';
+import { NOTICE_CSS } from './notice.ts';
+
+const CONTROL_CSS = `${NOTICE_CSS}
+.control{position:fixed;left:.5rem;bottom:.5rem;min-height:1.75rem;padding:.125rem .625rem;border-width:1px;font:500 .8125rem/1.4 system-ui,sans-serif}
+.choice{margin:0 0 .75rem}`;
+
+const button = (action: string, text: string): NoticeNode => ['button', { type: 'button', 'data-act': action }, text];
+
+/** What the panel says and offers in a state. */
+export function panelNode(link: Pick<Link, 'stored' | 'gpc' | 'texts'>, erased: boolean): NoticeNode {
+  const { stored, gpc, texts } = link;
+  const granted = !gpc && stored?.decision === 'granted';
+  const state = gpc ? 'gpcHonoured' : granted ? 'recording' : 'notRecording';
+  const offers: NoticeNode[] = [];
+  if (granted) offers.push(button('withdrawn', 'withdraw'));
+  else if (!gpc) offers.push(button('granted', 'accept'));
+  if (stored?.receipt) offers.push(button('download', 'download'));
+  if (stored?.decision === 'withdrawn' && stored.signed && !erased) offers.push(button('erase', 'erase'));
+  return [
+    'section',
+    { role: 'dialog', 'aria-label': texts.control ?? '', tabindex: '-1' },
+    ['div', { role: 'status' }, ['p', {}, state], ...(erased ? [['p', {}, 'erased'] as const] : [])],
+    ['div', { class: 'choice' }, ...offers],
+    button('close', 'close'),
+  ];
+}
+
+/** The small persistent control: look again, withdraw as easily as it was granted, take the receipt, erase. */
+export function startControl(link: Link): void {
+  let open = false;
+  let erased = false;
+  let host: HTMLElement | null = null;
+
+  const draw = (focus = false) => {
+    host?.remove();
+    host = null;
+    const node: NoticeNode = open
+      ? panelNode(link, erased)
+      : ['button', { type: 'button', class: 'control', 'data-act': 'open', 'aria-haspopup': 'dialog' }, 'control'];
+    const visible = open || (link.mode === 'banner' && (link.stored || link.gpc));
+    if (visible) host = link.mount(node, CONTROL_CSS, act);
+    if (focus) host?.focus();
+  };
+
+  const act = (action: string) => {
+    if (action === 'withdrawn' || action === 'granted') link.decide(action, 'control');
+    else if (action === 'download') download(link);
+    else if (action === 'erase') erase();
+    else {
+      open = action === 'open';
+      draw(true);
+    }
+  };
+
+  const erase = async () => {
+    try {
+      const response = await fetch(`${link.origin}/consent/v1/${link.site}/erasure`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        credentials: 'omit',
+        body: JSON.stringify({ receipt: link.stored?.signed }),
+      });
+      erased = response.ok;
+      draw(true);
+    } catch {}
+  };
+
+  link.panel = () => {
+    open = true;
+    draw(true);
+  };
+  link.onChange(() => {
+    erased = false;
+    draw(open);
+  });
+  draw();
+  resend(link);
+}
+
+/** A refusal or withdrawal that an earlier page could not tell the server. */
+function resend({ stored, decide }: Link): void {
+  if (stored && !stored.receipt && stored.decision !== 'granted' && stored.time < performance.timeOrigin) {
+    decide(stored.decision, stored.method);
+  }
+}
+
+function download({ site, stored }: Link): void {
+  const content = JSON.stringify({ receipt: stored?.receipt, signed: stored?.signed }, null, 2);
+  const url = URL.createObjectURL(new Blob([content], { type: 'application/json' }));
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = `scrim-receipt-${site}.json`;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,86 @@
+import type { ConsentDecision, ConsentMethod, NoticeNode, PublicPolicy, Receipt, SessionGrant } from '@scrim/protocol';
+
+/** What the browser keeps of a decision in `localStorage['scrim.<site>']`; nothing is stored before there is one. */
+export interface StoredDecision {
+  readonly decision: ConsentDecision;
+  readonly method: ConsentMethod;
+  /** When it was made, ms since the epoch by the browser's clock. */
+  readonly time: number;
+  /** Version of the notice that was read. */
+  readonly notice: string;
+  readonly purposes: readonly string[];
+  /** Latest signed receipt (compact JWS) about this person; of the decision before while `receipt` is null. */
+  readonly signed: string | null;
+  /** Null until the server has answered: the control sends the decision again on the next page. */
+  readonly receipt: Receipt | null;
+}
+
+export interface ConsentState {
+  readonly decision: ConsentDecision | null;
+  readonly receipt: Receipt | null;
+}
+
+/** `window.scrim.consent` */
+export interface Consent {
+  /** Opts in. Resolves when the signed receipt is stored; false when it could not be (then nothing is recorded). */
+  grant(method?: ConsentMethod): Promise<boolean>;
+  /** Refuses, for `reaskDays`. */
+  deny(method?: ConsentMethod): Promise<boolean>;
+  /** Stops the recorder in this task, discards what was not sent, then tells the server. */
+  withdraw(method?: ConsentMethod): Promise<boolean>;
+  state(): ConsentState;
+  /** Called at every change, in this and other tabs; returns its own removal. */
+  onChange(listener: (state: ConsentState) => void): () => void;
+  /** Opens the notice again, or the panel in which a decision is looked at and changed. */
+  show(): void;
+}
+
+/** `window.scrim`. No method ever throws; without consent the recording ones do nothing and keep nothing. */
+export interface Scrim {
+  readonly consent: Consent;
+  /** Records again after `stop` or `pause`. */
+  start(): void;
+  /** Ends the recording session; `start` begins another. */
+  stop(): void;
+  /** Stops recording without ending the session. */
+  pause(): void;
+  /** Tells whose session this is. The account id becomes a token at the server, which does not store it. */
+  identify(kind: 'applicant' | 'customer', accountId: string): void;
+  /** Names a reason for which a policy may start a replay: `help_opened`, or `x` for `custom:x`. */
+  trigger(name: string): void;
+  /** Reports an outcome that the policy declares; anything else is dropped in the browser. */
+  event(name: string, properties?: Readonly<Record<string, number | boolean | string>>): void;
+}
+
+export type RecorderCall = 'start' | 'stop' | 'pause' | 'identify' | 'trigger' | 'event';
+
+/** How the loader and the two files it loads after a decision know one another: `window.scrim.link`. */
+export interface Link {
+  readonly site: string;
+  /** Where Scrim is, without a trailing slash. */
+  readonly origin: string;
+  /** `data-consent` of the tag: `banner`, or `api`, `gpp`, `tcf` when another consent manager asks. */
+  readonly mode: string;
+  public: PublicPolicy | null;
+  stored: StoredDecision | null;
+  /** True under Global Privacy Control: nothing is asked and nothing recorded. */
+  gpc: boolean;
+  /** A session opened together with consent on this page, not yet taken by the recorder. */
+  grant: SessionGrant | null;
+  /** Set by the recorder; until then calls wait here, and only while consent is granted. */
+  call: ((name: RecorderCall, values: readonly unknown[]) => void) | null;
+  readonly waiting: (readonly [RecorderCall, readonly unknown[]])[];
+  /** Opens the control's panel; set by the control. */
+  panel: (() => void) | null;
+  /** Texts of the notice in the page's language. */
+  texts: Readonly<Record<string, string>>;
+  language: string;
+  decide(decision: ConsentDecision, method: ConsentMethod): Promise<boolean>;
+  /** Shows a notice in a closed shadow root outside the body; `act` gets the `data-act` of what was pressed, '' for Escape. */
+  mount(view: NoticeNode, css: string, act: (action: string) => void): HTMLElement;
+  /** A script URL that the page's Trusted Types accept. */
+  trusted(url: string): string;
+  onChange(listener: (state: ConsentState) => void): () => void;
+  /** Reads the stored decision again and makes the page agree with it. */
+  refresh(): void;
+}

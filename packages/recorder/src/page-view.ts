@@ -1,0 +1,41 @@
+import { type CompiledPage, type CompiledPolicy, decideLevel, type Level, matchPage } from '@scrim/policy/runtime';
+import type { Batch, Signal } from '@scrim/protocol';
+
+/** One page view under one rule of the policy. */
+export interface PageView {
+  readonly level: Level;
+  readonly page: CompiledPage;
+  /** The part that a batch carries. */
+  readonly head: Batch['page'];
+}
+
+/** What is captured at an address in a session; null is `off`. */
+export function openView(policy: CompiledPolicy, url: string, draw: number, now: number): PageView | null {
+  const match = matchPage(policy, url);
+  if (!match) return null;
+  const level = decideLevel(match.page, draw, new Date(now).toISOString().slice(0, 10));
+  if (level === 'off') return null;
+  return { level, page: match.page, head: { view: randomHex(8), rule: match.rule, template: match.template } };
+}
+
+/** The signal that a view begins with. */
+export function viewSignal(policy: CompiledPolicy, navigation: 'load' | 'route' | 'restore', time: number): Signal {
+  const { lang, dataset } = document.documentElement;
+  const language = (lang || navigator.language).toLowerCase().split('-')[0] ?? '';
+  const { variant } = dataset;
+  return {
+    kind: 'view',
+    time,
+    viewportWidth: Math.round(innerWidth),
+    viewportHeight: Math.round(innerHeight),
+    language: /^[a-z]{2,3}$/.test(language) ? language : 'und',
+    variant: variant && policy.variants.includes(variant) ? variant : null,
+    navigation,
+  };
+}
+
+function randomHex(bytes: number): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
+}

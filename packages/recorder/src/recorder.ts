@@ -1,0 +1,189 @@
+import { Capture } from './capture.ts';
+import { storedGzip } from './gzip.ts';
+import { keepLeftovers, takeLeftovers } from './leftovers.ts';
+import type { Link, RecorderCall } from './link.ts';
+import { watchNavigation } from './navigation.ts';
+import { openView } from './page-view.ts';
+import { IDLE_LIMIT, openSession, type Session } from './session.ts';
+import { listen } from './signals/context.ts';
+import { outcomeSignal } from './signals/outcome.ts';
+import { Transport } from './transport.ts';
+
+/** Everything after consent: keeps a session, follows the page's address, and stops in the task in which consent ends. */
+export function startRecorder(link: Link, script: string): void {
+  const found = link.public;
+  if (!found || link.call) return;
+  const { policy } = found;
+  let session: Session | null = null;
+  let capture: Capture | null = null;
+  let transport: Transport | null = null;
+  let stops: (() => void)[] = [];
+  let wanted = true;
+  let opening = false;
+  let failures = 0;
+  let navigation: 'load' | 'restore' = 'load';
+  let channel: BroadcastChannel | null = null;
+
+  const consented = () => link.stored?.decision === 'granted' && !link.gpc;
+
+  const halt = () => {
+    for (const stop of stops.splice(0)) stop();
+    capture?.close();
+    capture = null;
+  };
+
+  /** Ends what is recorded so far; it is still sent. */
+  const finish = () => {
+    if (!session || !capture) return [];
+    const { token } = session;
+    const last = capture.lastWords().map(({ seq, body }) => ({ seq, token, bytes: storedGzip(body) }));
+    halt();
+    return last;
+  };
+
+  /** Consent ended: in this task nothing runs any more, and nothing is left. */
+  const forget = () => {
+    channel?.postMessage(0);
+    halt();
+    transport?.close();
+    transport = null;
+    session?.end();
+    session = null;
+    takeLeftovers(link.site);
+    link.waiting.length = 0;
+  };
+
+  const enter = (how: 'load' | 'route' | 'restore') => {
+    if (session) capture?.enter(openView(policy, location.href, session.draw, Date.now()), how);
+  };
+
+  const begin = async (fresh = false): Promise<void> => {
+    if (opening || capture || !wanted || !consented()) return;
+    opening = true;
+    try {
+      session ??= await openSession(link, fresh);
+    } catch {}
+    opening = false;
+    if (!wanted || !consented()) return session ? forget() : undefined;
+    if (!session) {
+      if (failures < 8) setTimeout(() => begin(fresh), 5000 * 2 ** failures++ * (0.75 + Math.random() / 2));
+      return;
+    }
+    failures = 0;
+    const current = session;
+    transport ??= openTransport();
+    capture = new Capture({ policy, session: current, workers: workers(), send: (batch) => transport?.send(batch) });
+    stops = [
+      watchNavigation(() => enter('route')),
+      listenToTabs(),
+      listen(document, 'pointerdown keydown scroll', () => touch(current)),
+      listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && capture?.flush()),
+    ];
+    enter(navigation);
+    navigation = 'restore';
+    for (const [name, values] of link.waiting.splice(0)) call(name, values);
+  };
+
+  /** Other tabs hear of a withdrawal twice: by the change of storage, and here. */
+  const listenToTabs = () => {
+    const opened = new BroadcastChannel(`scrim.${link.site}`);
+    channel = opened;
+    opened.onmessage = () => link.refresh();
+    return () => opened.close();
+  };
+
+  const touch = (current: Session) => {
+    const now = Date.now();
+    const over = now - current.idleSince() > IDLE_LIMIT || now > current.expires - 60_000;
+    if (!over) return current.touch(now);
+    renew();
+  };
+
+  const renew = () => {
+    halt();
+    session?.end();
+    session = null;
+    begin(true);
+  };
+
+  const openTransport = () => {
+    const opened = new Transport(`${link.origin}/capture/v1/${link.site}/batches`, {
+      refused(token) {
+        opened.drop(token);
+        if (token !== session?.token) return;
+        halt();
+        session.end();
+        session = null;
+        // The receipt may still hold: then the server gives another session; if not, nothing more happens.
+        if (failures++ < 2) begin(true);
+      },
+      overflow: () => capture?.report({ kind: 'degraded', time: Date.now(), reason: 'overflow' }),
+    });
+    for (const batch of takeLeftovers(link.site)) opened.send(batch);
+    return opened;
+  };
+
+  const leave = () => {
+    if (!session) return;
+    const last = finish();
+    const rest = transport?.leave(last) ?? [];
+    transport = null;
+    if (consented()) keepLeftovers(link.site, rest);
+    session.release();
+    session = null;
+  };
+
+  const workers = () => {
+    const { href, origin } = new URL(script, location.href);
+    const own = () => new Worker(link.trusted(href));
+    const blob = () => {
+      const source = `self.trustedTypes&&trustedTypes.createPolicy('default',{createScriptURL:u=>u});importScripts(${JSON.stringify(href)})`;
+      const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+      const worker = new Worker(link.trusted(url));
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      return worker;
+    };
+    return origin === location.origin ? [own, blob] : [blob];
+  };
+
+  const identify = (kind: unknown, accountId: unknown) => {
+    if (!session) return;
+    fetch(`${link.origin}/consent/v1/${link.site}/identity`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${session.token}`, 'Content-Type': 'application/json' },
+      credentials: 'omit',
+      body: JSON.stringify({ kind, accountId: String(accountId) }),
+    }).catch(() => {});
+  };
+
+  const call = (name: RecorderCall, values: readonly unknown[]) => {
+    try {
+      if (name === 'start') {
+        wanted = true;
+        begin();
+      } else if (name === 'pause' || name === 'stop') {
+        wanted = false;
+        for (const batch of finish()) transport?.send(batch);
+        if (name === 'stop') session?.end();
+        if (name === 'stop') session = null;
+      } else if (!consented()) {
+        return;
+      } else if (!session) {
+        if (opening && link.waiting.length < 100)
+          (link.waiting as (typeof link.waiting)[number][]).push([name, values]);
+      } else if (name === 'identify') identify(values[0], values[1]);
+      else if (name === 'trigger')
+        capture?.trigger(values[0] === 'help_opened' ? 'help_opened' : `custom:${values[0]}`);
+      else {
+        const signal = outcomeSignal(policy, Date.now(), values[0], values[1]);
+        if (signal) capture?.report(signal);
+      }
+    } catch {}
+  };
+
+  link.call = call;
+  link.onChange(() => (consented() ? begin() : forget()));
+  listen(window, 'pagehide', leave);
+  listen(window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && begin());
+  begin();
+}

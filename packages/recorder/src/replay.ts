@@ -1,0 +1,158 @@
+import { record } from '@rrweb/record';
+import type { CompiledPage } from '@scrim/policy/runtime';
+
+/** A mutation storm: this many node changes in one second end the replay until the page has calmed down. */
+export const STORM = { changes: 20_000, within: 1000, calm: 10_000, attempts: 3 } as const;
+
+const EventType = { FullSnapshot: 2, Incremental: 3, Meta: 4 } as const;
+
+/** An rrweb event, as far as the page looks at it. */
+export interface RawEvent {
+  readonly type: number;
+  readonly data: {
+    readonly source?: number;
+    readonly adds?: readonly unknown[];
+    readonly texts?: readonly unknown[];
+    readonly attributes?: readonly unknown[];
+    readonly removes?: readonly unknown[];
+  };
+  readonly timestamp: number;
+}
+
+export interface ReplayEvents {
+  event(event: RawEvent): void;
+  /** Meta and full snapshot follow: a batch begins here. */
+  keyframe(): void;
+  storm(): void;
+}
+
+export interface Replay {
+  /** Takes a full snapshot if the page has changed since the last one. */
+  refresh(): void;
+  /** Stops in this task; nothing is reported afterwards. */
+  stop(): void;
+}
+
+/** Runs rrweb, which is slow to trust: what it reports goes to redaction and nowhere else. */
+export function startReplay(page: CompiledPage, report: ReplayEvents): Replay | null {
+  let running = true;
+  let changed = false;
+  let changes = 0;
+  let since = 0;
+  const restore = rememberPatchTargets();
+
+  const emit = (event: RawEvent) => {
+    if (!running) return;
+    if (event.type === EventType.Meta) report.keyframe();
+    report.event(event);
+    if (event.type === EventType.FullSnapshot) changed = false;
+    if (event.type !== EventType.Incremental) return;
+    const { source, adds, texts, attributes, removes } = event.data;
+    if (source !== 0) return;
+    changed = true;
+    if (event.timestamp - since > STORM.within || event.timestamp < since) {
+      since = event.timestamp;
+      changes = 0;
+    }
+    changes += (adds?.length ?? 0) + (texts?.length ?? 0) + (attributes?.length ?? 0) + (removes?.length ?? 0);
+    if (changes > STORM.changes) report.storm();
+  };
+
+  const end = record({
+    emit: emit as never,
+    blockSelector: ['[data-scrim]', ...page.exclude.map(({ source }) => source)].join(),
+    recordAfter: 'DOMContentLoaded',
+    // The values of fields do not even reach the worker; only a select's choice may be lit.
+    maskInputOptions: {
+      color: true,
+      date: true,
+      'datetime-local': true,
+      email: true,
+      month: true,
+      number: true,
+      range: true,
+      search: true,
+      tel: true,
+      text: true,
+      time: true,
+      url: true,
+      week: true,
+      textarea: true,
+      password: true,
+    },
+    slimDOMOptions: { comment: true },
+    sampling: { mousemove: 100, scroll: 150, media: 800, input: 'last' },
+    errorHandler: () => true,
+  });
+  if (!end) return null;
+  const patched = restore();
+
+  return {
+    refresh() {
+      try {
+        if (running && changed) record.takeFullSnapshot(true);
+      } catch {}
+    },
+    stop() {
+      if (!running) return;
+      running = false;
+      const later = patched();
+      try {
+        end();
+      } catch {}
+      later();
+    },
+  };
+}
+
+/** Where rrweb patches the page's prototypes. */
+const PATCHED: readonly [owner: string, names: readonly string[]][] = [
+  ['HTMLInputElement', ['value', 'checked']],
+  ['HTMLSelectElement', ['value', 'selectedIndex']],
+  ['HTMLTextAreaElement', ['value']],
+  ['HTMLOptionElement', ['selected']],
+  ['CSSStyleSheet', ['insertRule', 'deleteRule', 'addRule', 'removeRule', 'replace', 'replaceSync']],
+  ['CSSGroupingRule', ['insertRule', 'deleteRule']],
+  ['CSSMediaRule', ['insertRule', 'deleteRule']],
+  ['CSSSupportsRule', ['insertRule', 'deleteRule']],
+  ['CSSConditionRule', ['insertRule', 'deleteRule']],
+  ['CSSStyleDeclaration', ['setProperty', 'removeProperty']],
+  ['Document', ['adoptedStyleSheets']],
+  ['ShadowRoot', ['adoptedStyleSheets']],
+  ['Element', ['attachShadow']],
+];
+
+/**
+ * rrweb's own `stop` puts back what it found, and so removes hooks that others added since, and it turns values into
+ * writable properties where there were none. This notes the property descriptors before, sees which of them rrweb changed,
+ * and after the stop gives each its own again, unless someone else has patched over it: then theirs stays.
+ */
+function rememberPatchTargets() {
+  const read = () =>
+    PATCHED.flatMap(([owner, names]) => {
+      const prototype: object | undefined = (globalThis as unknown as Record<string, { prototype?: object }>)[owner]
+        ?.prototype;
+      return prototype
+        ? names.map((name) => ({ prototype, name, descriptor: Object.getOwnPropertyDescriptor(prototype, name) }))
+        : [];
+    });
+  const same = (one: PropertyDescriptor | undefined, other: PropertyDescriptor | undefined) =>
+    one?.value === other?.value && one?.get === other?.get && one?.set === other?.set;
+  const before = read();
+  return () => {
+    const during = read();
+    return () => {
+      const last = read();
+      return () => {
+        before.forEach(({ prototype, name, descriptor }, at) => {
+          const now = last[at]?.descriptor;
+          const wanted = same(now, during[at]?.descriptor) ? descriptor : now;
+          try {
+            if (wanted) Object.defineProperty(prototype, name, wanted);
+            else delete (prototype as Record<string, unknown>)[name];
+          } catch {}
+        });
+      };
+    };
+  };
+}

@@ -1,0 +1,123 @@
+import type { SessionGrant } from '@scrim/protocol';
+import type { Link } from './link.ts';
+
+/** A session ends after this much silence, ms. */
+export const IDLE_LIMIT = 30 * 60_000;
+
+interface StoredSession extends SessionGrant {
+  readonly receipt: string;
+  seq: number;
+  lastActivity: number;
+}
+
+/** One recording session in one tab. */
+export interface Session {
+  readonly token: string;
+  readonly draw: number;
+  /** Ms since the epoch; afterwards the server takes no more batches. */
+  readonly expires: number;
+  /** Position of the next batch; never given twice, also across pages. */
+  nextSeq(): number;
+  /** Notes that the person is there. */
+  touch(now: number): void;
+  idleSince(): number;
+  /** Lets the tab's next page go on with the session. */
+  release(): void;
+  /** Ends it: the next page begins another. */
+  end(): void;
+}
+
+/**
+ * The tab's session if it still holds, else a new one under the receipt. A duplicated tab copies `sessionStorage`, but not
+ * the lock, so it gets a session of its own. Null when the server gives none.
+ */
+export async function openSession(link: Link, fresh: boolean): Promise<Session | null> {
+  const key = `scrim.${link.site}.session`;
+  const receipt = link.stored?.receipt?.id;
+  if (!receipt) return null;
+  let release: (() => void) | null = null;
+  let stored = fresh ? null : read(key);
+  const now = Date.now();
+  if (
+    stored &&
+    (stored.receipt !== receipt ||
+      now - stored.lastActivity > IDLE_LIMIT ||
+      Date.parse(stored.expiresAt) < now + 60_000)
+  ) {
+    stored = null;
+  }
+  if (stored) {
+    release = await lock(stored.session);
+    if (!release) stored = null;
+  }
+  if (!stored) {
+    const grant = link.grant ?? (await request(link));
+    link.grant = null;
+    if (!grant) return null;
+    stored = { ...grant, receipt, seq: 0, lastActivity: now };
+    release = await lock(stored.session);
+  }
+  const session = stored;
+  const write = () => {
+    try {
+      sessionStorage.setItem(key, JSON.stringify(session));
+    } catch {}
+  };
+  write();
+  return {
+    token: session.token,
+    draw: session.draw,
+    expires: Date.parse(session.expiresAt),
+    nextSeq() {
+      const seq = session.seq++;
+      write();
+      return seq;
+    },
+    touch(time) {
+      session.lastActivity = time;
+    },
+    idleSince: () => session.lastActivity,
+    release() {
+      write();
+      release?.();
+    },
+    end() {
+      try {
+        sessionStorage.removeItem(key);
+      } catch {}
+      release?.();
+    },
+  };
+}
+
+function read(key: string): StoredSession | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(key) ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
+async function request(link: Link): Promise<SessionGrant | null> {
+  const response = await fetch(`${link.origin}/consent/v1/${link.site}/sessions`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    credentials: 'omit',
+    body: JSON.stringify({ receipt: link.stored?.signed }),
+  });
+  return response.ok ? response.json() : null;
+}
+
+/** Holds the session's lock until the returned function is called; null when another tab has it. */
+function lock(session: string): Promise<(() => void) | null> {
+  const { locks } = navigator;
+  if (!locks) return Promise.resolve(() => {});
+  return new Promise((resolve) => {
+    locks
+      .request(`scrim:${session}`, { ifAvailable: true }, (held) => {
+        if (!held) return resolve(null);
+        return new Promise<void>((release) => resolve(release));
+      })
+      .catch(() => resolve(() => {}));
+  });
+}

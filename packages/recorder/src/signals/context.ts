@@ -1,0 +1,49 @@
+import type { Signal } from '@scrim/protocol';
+import { elementPath } from '../element-path.ts';
+
+/** What a collector of signals is given for one page view. */
+export interface SignalContext {
+  emit(signal: Signal): void;
+  /** A reason for which the policy may start a replay. */
+  trigger(name: 'error_shown' | 'rage_click'): void;
+}
+
+/** Starts to collect; the returned function stops, and emits what is only known at the end of a view. */
+export type Collector = (context: SignalContext) => () => void;
+
+/** Listens until the returned function is called; an exception of ours never reaches the page. */
+export function listen(
+  target: EventTarget,
+  types: string,
+  handler: (event: Event) => void,
+  capture = true,
+): () => void {
+  const guarded = (event: Event) => {
+    try {
+      handler(event);
+    } catch {}
+  };
+  const names = types.split(' ');
+  for (const name of names) target.addEventListener(name, guarded, { capture, passive: true });
+  return () => {
+    for (const name of names) target.removeEventListener(name, guarded, capture);
+  };
+}
+
+/** The innermost element of an event, inside open shadow roots too; null for Scrim's own. */
+export function targetOf(event: Event): Element | null {
+  const target = event.composedPath()[0];
+  return target instanceof Element && !target.closest('[data-scrim]') ? target : null;
+}
+
+const fraction = (value: number) => Math.round(Math.min(1, Math.max(0, value || 0)) * 1000) / 1000;
+
+/** An element's path and where in its box a point of the viewport is. */
+export function pointIn(element: Element, clientX: number, clientY: number) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return {
+    path: elementPath(element),
+    x: fraction((clientX - left) / width),
+    y: fraction((clientY - top) / height),
+  };
+}

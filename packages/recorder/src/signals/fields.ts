@@ -1,0 +1,98 @@
+import { elementPath } from '../element-path.ts';
+import { type Collector, listen, targetOf } from './context.ts';
+
+/** Pauses longer than this are not active time, ms. */
+const IDLE = 5000;
+
+const FIELD =
+  'input:not([type=button],[type=submit],[type=reset],[type=image],[type=hidden]),select,textarea,[contenteditable]:not([contenteditable=false])';
+
+interface Visit {
+  readonly field: Element;
+  readonly start: number;
+  firstChange: number | null;
+  lastAct: number;
+  idle: number;
+  edits: number;
+  autofilled: boolean;
+}
+
+const isBlank = (field: Element): boolean => {
+  if (field instanceof HTMLInputElement && (field.type === 'checkbox' || field.type === 'radio')) return !field.checked;
+  return !('value' in field ? field.value : field.textContent?.trim());
+};
+
+const isAutofilled = (field: Element): boolean => {
+  try {
+    return field.matches(':autofill');
+  } catch {
+    return false;
+  }
+};
+
+/** One signal per visit to a form field: how long, how hesitant, how often changed; never what. */
+export const fields: Collector = ({ emit }) => {
+  const completed = new WeakSet<Element>();
+  let visit: Visit | null = null;
+
+  const act = (now: number) => {
+    if (!visit) return;
+    if (now - visit.lastAct > IDLE) visit.idle += now - visit.lastAct;
+    visit.lastAct = now;
+  };
+
+  const leave = () => {
+    if (!visit) return;
+    const time = Date.now();
+    act(time);
+    const { field, start, firstChange, idle, edits, autofilled } = visit;
+    visit = null;
+    const blank = isBlank(field);
+    const reentry = completed.has(field);
+    if (!blank) completed.add(field);
+    const signal = {
+      kind: 'field' as const,
+      time: start,
+      path: elementPath(field),
+      hesitation: firstChange === null ? null : Math.max(0, firstChange - start),
+      active: Math.min(864e5, Math.max(0, time - start - idle)),
+      edits: Math.min(10_000, edits),
+      reentry,
+      blank,
+      autofilled: autofilled || isAutofilled(field),
+    };
+    // Validation usually answers in the blur handlers that run after this one.
+    const finish = () => emit({ ...signal, error: field.getAttribute('aria-invalid') === 'true' });
+    if (stopped) finish();
+    else setTimeout(finish);
+  };
+
+  const enter = (event: Event) => {
+    const field = targetOf(event)?.closest(FIELD);
+    if (!field || field === visit?.field) return;
+    leave();
+    const now = Date.now();
+    visit = { field, start: now, firstChange: null, lastAct: now, idle: 0, edits: 0, autofilled: false };
+  };
+
+  let stopped = false;
+  const stops = [
+    listen(document, 'focusin', enter),
+    listen(document, 'focusout', leave),
+    listen(document, 'keydown pointerdown', () => act(Date.now())),
+    listen(document, 'input', (event) => {
+      enter(event);
+      if (!visit) return;
+      const now = Date.now();
+      act(now);
+      visit.firstChange ??= now;
+      visit.edits++;
+      if (event instanceof InputEvent && event.inputType === 'insertReplacementText') visit.autofilled = true;
+    }),
+  ];
+  return () => {
+    stopped = true;
+    for (const stop of stops) stop();
+    leave();
+  };
+};

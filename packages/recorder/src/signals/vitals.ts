@@ -1,0 +1,67 @@
+import { type Collector, listen } from './context.ts';
+
+interface LayoutShift extends PerformanceEntry {
+  readonly value: number;
+  readonly hadRecentInput: boolean;
+}
+
+/** Core Web Vitals of the document that was loaded: LCP, INP (slowest interaction), CLS (largest session window), TTFB. */
+export const vitals: Collector = ({ emit }) => {
+  let lcp: number | null = null;
+  let inp: number | null = null;
+  let cls: number | null = null;
+  let windowValue = 0;
+  let windowStart = 0;
+  let windowEnd = 0;
+  let reported = false;
+
+  const observers: PerformanceObserver[] = [];
+  const observe = (type: string, each: (entry: PerformanceEntry) => void) => {
+    try {
+      const observer = new PerformanceObserver((list) => list.getEntries().forEach(each));
+      observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit);
+      observers.push(observer);
+    } catch {}
+  };
+  observe('largest-contentful-paint', (entry) => {
+    lcp = entry.startTime;
+  });
+  observe('event', (entry) => {
+    if ((entry as PerformanceEventTiming & { interactionId?: number }).interactionId) {
+      inp = Math.max(inp ?? 0, entry.duration);
+    }
+  });
+  observe('layout-shift', (entry) => {
+    const { value, hadRecentInput, startTime } = entry as LayoutShift;
+    if (hadRecentInput) return;
+    if (startTime - windowEnd > 1000 || startTime - windowStart > 5000) {
+      windowStart = startTime;
+      windowValue = 0;
+    }
+    windowEnd = startTime;
+    windowValue += value;
+    cls = Math.max(cls ?? 0, windowValue);
+  });
+
+  const milliseconds = (value: number | null | undefined) =>
+    value === null || value === undefined ? null : Math.round(Math.min(Math.max(0, value), 864e5));
+  const report = () => {
+    if (reported) return;
+    reported = true;
+    const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    emit({
+      kind: 'vitals',
+      time: Date.now(),
+      lcp: milliseconds(lcp),
+      inp: milliseconds(inp),
+      cls: cls === null ? null : Math.round(Math.min(cls, 1000) * 1e4) / 1e4,
+      ttfb: milliseconds(navigation?.responseStart),
+    });
+  };
+  const stopListening = listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && report());
+  return () => {
+    stopListening();
+    report();
+    for (const observer of observers) observer.disconnect();
+  };
+};

@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Batch, Signal } from '@scrim/protocol';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { buildRecorder } from '../../build.mjs';
+import { CaptureServer } from './capture-server.ts';
+import { testPolicy } from './policy.ts';
+
+const FLAGS =
+  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+
+/** A lender's site, a capture server on another origin, and a real browser. */
+export class Stage {
+  readonly capture: CaptureServer;
+  readonly browser: Browser;
+  readonly origin: string;
+  readonly manifest: Awaited<ReturnType<typeof buildRecorder>>;
+  /** HTML by path; others are 404. */
+  readonly pages = new Map<string, string>();
+  /** Headers of the site's pages. */
+  headers: Record<string, string> = {};
+  readonly #site: Server;
+  readonly #directory: string;
+  readonly #capturePort: number;
+
+  private constructor(parts: {
+    capture: CaptureServer;
+    browser: Browser;
+    site: Server;
+    port: number;
+    directory: string;
+    manifest: Awaited<ReturnType<typeof buildRecorder>>;
+  }) {
+    this.capture = parts.capture;
+    this.browser = parts.browser;
+    this.#site = parts.site;
+    this.#directory = parts.directory;
+    this.manifest = parts.manifest;
+    this.#capturePort = parts.port;
+    this.origin = `http://localhost:${parts.port + 1}`;
+  }
+
+  static async open(port: number, policy = testPolicy): Promise<Stage> {
+    const directory = await mkdtemp(join(tmpdir(), 'scrim-recorder-'));
+    const manifest = await buildRecorder(directory);
+    const capture = new CaptureServer(policy, directory, manifest.recorder);
+    await capture.listen(port);
+    const browser = await chromium.launch({
+      executablePath: process.env.SCRIM_CHROMIUM ?? '/usr/bin/chromium',
+      args: FLAGS.split(' '),
+      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    });
+    let stage: Stage | undefined;
+    const site = createServer((request, response) => {
+      const path = (request.url ?? '/').replace(/[?#].*/, '');
+      const html = stage?.pages.get(path);
+      response.writeHead(html === undefined ? 404 : 200, {
+        'Content-Type': 'text/html; charset=utf-8',
+        ...stage?.headers,
+      });
+      response.end(html ?? '');
+    });
+    await new Promise<void>((resolve) => site.listen(port + 1, '127.0.0.1', resolve));
+    stage = new Stage({ capture, browser, site, port, directory, manifest });
+    return stage;
+  }
+
+  get captureOrigin(): string {
+    return `http://127.0.0.1:${this.#capturePort}`;
+  }
+
+  /** A page of the lender's, with the one script tag. */
+  html(body: string, { attributes = '', head = '', lang = 'en' } = {}): string {
+    return `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>Loan</title>${head}
+<script async src="${this.captureOrigin}/scrim.js" data-site="test" ${attributes}></script></head><body>${body}</body></html>`;
+  }
+
+  /** A visitor of their own; `granted` has opted in through the API on `/signals`. */
+  async visitor(options: Parameters<Browser['newContext']>[0] = {}): Promise<BrowserContext> {
+    return this.browser.newContext({ viewport: { width: 1000, height: 700 }, ...options });
+  }
+
+  async consentedPage(context: BrowserContext, path: string): Promise<Page> {
+    const page = await context.newPage();
+    await page.goto(this.origin + path);
+    await page.waitForFunction(() => window.scrim?.link.public);
+    await page.evaluate(() => window.scrim?.consent.grant());
+    await page.waitForFunction(() => window.scrim?.link.call);
+    return page;
+  }
+
+  /** All signals of a kind that have arrived. */
+  signals<Kind extends Signal['kind']>(kind: Kind): Extract<Signal, { kind: Kind }>[] {
+    return this.batches()
+      .flatMap(({ signals }) => signals)
+      .filter((signal): signal is Extract<Signal, { kind: Kind }> => signal.kind === kind);
+  }
+
+  batches(): Batch[] {
+    return this.capture.batches.map(({ batch }) => batch);
+  }
+
+  /** Redacted rrweb events that have arrived. */
+  events(): { type: number; timestamp: number; data: Record<string, unknown> }[] {
+    return this.batches().flatMap(
+      ({ replay }) => (replay?.events ?? []) as { type: number; timestamp: number; data: Record<string, unknown> }[],
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.capture.close();
+    await new Promise((resolve) => {
+      this.#site.close(resolve);
+      this.#site.closeAllConnections();
+    });
+    await rm(this.#directory, { recursive: true });
+  }
+}
