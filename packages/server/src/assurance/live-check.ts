@@ -92,9 +92,15 @@ async function replayStep(context: Context, frames: readonly LatestFrame[]): Pro
       ? step('replay', 'ok', frame.receivedAt, `${events} events of ${frame.page} read back.`)
       : step('replay', 'failed', frame.receivedAt, `${events} of ${frame.events} events could be read.`);
   } catch (error) {
-    if (!(error instanceof ScrimError)) throw error;
-    if (error.code === 'subject_erased') return step('replay', 'waiting', null, 'The latest recording was erased.');
-    return step('replay', 'failed', frame.receivedAt, error.message);
+    const known = error instanceof ScrimError ? error : null;
+    if (known?.code === 'subject_erased') return step('replay', 'waiting', null, 'The latest recording was erased.');
+    context.log.error({ err: error }, 'the latest recording cannot be read back');
+    return step(
+      'replay',
+      'failed',
+      frame.receivedAt,
+      known?.message ?? 'The stored part cannot be read; see the server log.',
+    );
   }
 }
 

@@ -149,6 +149,12 @@ describe('recordings', () => {
     });
   });
 
+  it('has expired when retention has deleted its pack', async () => {
+    const [row] = await store(context, [{ session: 'expired', events: [event(0)] }]);
+    await context.blobs.delete(String(row?.chunk.pack));
+    await expect(readRecordingChunk(context, site, 'expired', 0)).rejects.toMatchObject({ code: 'recording_unknown' });
+  });
+
   it('does not know what was never stored, nor another site’s', async () => {
     await store(context, [{ session: 'known', events: [event(0)] }]);
     await expect(readRecording(context, site, 'unknown')).rejects.toMatchObject({ code: 'recording_unknown' });

@@ -76,6 +76,10 @@ async function openReplay(context: Context, site: string, session: string, frame
     if (error instanceof ScrimError && error.code === 'subject_erased') {
       throw new ScrimError('recording_erased', { cause: error });
     }
+    // Retention deletes packs first and index rows after them.
+    if (!(error instanceof ScrimError) && (await context.blobs.size(frame.pack)) === null) {
+      throw new ScrimError('recording_unknown', { cause: error });
+    }
     throw error;
   }
 }
