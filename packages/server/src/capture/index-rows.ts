@@ -1,5 +1,5 @@
 import type { Signal } from '@scrim/protocol';
-import { dayOf } from '../platform/clock.ts';
+import { clickhouseTime, dayOf } from '../platform/clock.ts';
 import type { FramePayload } from './frame.ts';
 import type { FrameHeader } from './pack-format.ts';
 import type { StoredFrame } from './pack-writer.ts';
@@ -36,9 +36,9 @@ export function indexRows(header: FrameHeader, payload: FramePayload, stored: St
     pack: stored.pack,
     offset: stored.offset,
     length: stored.length,
-    time_from: seconds(meta.from),
-    time_to: seconds(meta.to),
-    received_at: seconds(meta.receivedAt),
+    time_from: clickhouseTime(meta.from),
+    time_to: clickhouseTime(meta.to),
+    received_at: clickhouseTime(meta.receivedAt),
     skew: meta.skew,
     events: payload.class === 'replay' ? payload.events.length : payload.signals.length,
     keyframe: meta.keyframe,
@@ -54,7 +54,7 @@ export function indexRows(header: FrameHeader, payload: FramePayload, stored: St
     ...shared,
     position,
     kind: signal.kind,
-    time: seconds(signal.time),
+    time: clickhouseTime(signal.time),
     ...columnsOf(signal),
   }));
   return { chunk, signals };
@@ -117,11 +117,6 @@ function properties(all: Readonly<Record<string, number | boolean | string>>) {
     ),
     texts: Object.fromEntries(entries.filter(([, value]) => typeof value === 'string')),
   };
-}
-
-/** As DateTime64(3) reads a number without doubt about its unit. */
-function seconds(milliseconds: number): string {
-  return (milliseconds / 1000).toFixed(3);
 }
 
 /** Day that retention counts from: when it happened, not when it arrived; never in the future or a far past. */

@@ -10,3 +10,8 @@ export const systemClock: Clock = { now: () => Date.now() };
 export function dayOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 10);
 }
+
+/** As ClickHouse reads a DateTime64(3, 'UTC') without doubt about its unit: `2026-08-02 10:00:00.123`. */
+export function clickhouseTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace('T', ' ').slice(0, -1);
+}

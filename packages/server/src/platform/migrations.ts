@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { sql } from 'drizzle-orm';
-import type { Clock } from './clock.ts';
+import { type Clock, clickhouseTime } from './clock.ts';
 import type { Database } from './context.ts';
 import { ScrimError } from './errors.ts';
 
@@ -23,14 +23,15 @@ export async function migrateDatabase(
   clock: Clock,
   migrations: readonly Migration[],
 ): Promise<readonly string[]> {
-  await database.execute(
-    sql`create table if not exists migrations (id text primary key, digest text not null, ran_at timestamptz not null)`,
-  );
+  await database.transaction(async (transaction) => {
+    await lock(transaction);
+    await transaction.execute(sql`create table if not exists migrations
+      (id text primary key, digest text not null, ran_at timestamptz not null)`);
+  });
   const ran: string[] = [];
   for (const migration of migrations) {
     await database.transaction(async (transaction) => {
-      // Two nodes may start at once; the lock ends with the transaction.
-      await transaction.execute(sql`select pg_advisory_xact_lock(7305)`);
+      await lock(transaction);
       const before = await transaction.execute<{ digest: string }>(
         sql`select digest from migrations where id = ${migration.id}`,
       );
@@ -46,6 +47,11 @@ export async function migrateDatabase(
     });
   }
   return ran;
+}
+
+/** Two nodes may start at once; the lock ends with the transaction. */
+async function lock(transaction: Pick<Database, 'execute'>): Promise<void> {
+  await transaction.execute(sql`select pg_advisory_xact_lock(7305)`);
 }
 
 /** As above for ClickHouse: runs each statement once. */
@@ -71,7 +77,7 @@ export async function migrateClickHouse(
     await clickhouse.insert({
       table: 'migrations',
       format: 'JSONEachRow',
-      values: [{ id: migration.id, digest: digest(migration.sql), ran_at: clock.now() / 1000 }],
+      values: [{ id: migration.id, digest: digest(migration.sql), ran_at: clickhouseTime(clock.now()) }],
     });
     ran.push(migration.id);
   }

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { pino } from 'pino';
+import type { Database } from './context.ts';
+import { openDatabase } from './open-database.ts';
+
+/** For tests: real engines that vanish afterwards. */
+export interface Throwaway<T> {
+  readonly value: T;
+  close(): Promise<void>;
+}
+
+export async function throwawayDirectory(): Promise<Throwaway<string>> {
+  const value = await mkdtemp(join(tmpdir(), 'scrim-test-'));
+  return { value, close: () => rm(value, { recursive: true, force: true }) };
+}
+
+export interface DatabaseUnderTest {
+  readonly name: string;
+  open(): Promise<Throwaway<Database>>;
+}
+
+/** PGlite, and PostgreSQL too when SCRIM_TEST_DATABASE_URL names a server on which databases may be created. */
+export function databasesUnderTest(): DatabaseUnderTest[] {
+  const server = process.env.SCRIM_TEST_DATABASE_URL;
+  const embedded: DatabaseUnderTest = { name: 'PGlite', open: openEmbedded };
+  return server === undefined ? [embedded] : [embedded, { name: 'PostgreSQL', open: () => openOn(server) }];
+}
+
+/** URL of a new database on the server, dropped on close. */
+export async function throwawayDatabaseUrl(server: string): Promise<Throwaway<string>> {
+  const name = `scrim_test_${randomBytes(6).toString('hex')}`;
+  await administer(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { value: url.href, close: () => administer(server, `drop database ${name} with (force)`) };
+}
+
+async function openEmbedded(): Promise<Throwaway<Database>> {
+  const directory = await throwawayDirectory();
+  const opened = await openDatabase({ url: null, dataDirectory: directory.value, log: pino({ level: 'silent' }) });
+  return {
+    value: opened.database,
+    async close() {
+      await opened.close();
+      await directory.close();
+    },
+  };
+}
+
+async function openOn(server: string): Promise<Throwaway<Database>> {
+  const url = await throwawayDatabaseUrl(server);
+  const opened = await openDatabase({ url: url.value, dataDirectory: '', log: pino({ level: 'silent' }) });
+  return {
+    value: opened.database,
+    async close() {
+      await opened.close();
+      await url.close();
+    },
+  };
+}
+
+async function administer(server: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
