@@ -1,0 +1,190 @@
+import {
+  ChunkEvents,
+  ConsentNumbers,
+  ErrorBody,
+  FindingList,
+  Heatmap,
+  type HeatmapKind,
+  LiveCheck,
+  Me,
+  PageList,
+  PolicyExplanation,
+  Recording,
+  RecordingList,
+  SetupState,
+} from '@scrim/protocol';
+import { z } from 'zod';
+
+/** An answer that is not a success, with the server's code and what to do about it. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly action: string;
+  readonly status: number;
+
+  constructor(status: number, code: string, message: string, action: string) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+    this.action = action;
+  }
+}
+
+/** What a chosen period, page and device narrow an answer to; empty values are not sent. */
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+const CreatedSite = z.object({ id: z.string() }).loose();
+
+export const PolicyProblem = z
+  .object({
+    message: z.string(),
+    line: z.number().optional(),
+    column: z.number().optional(),
+    severity: z.string().optional(),
+    action: z.string().optional(),
+    instead: z.string().optional(),
+  })
+  .loose();
+export type PolicyProblem = z.infer<typeof PolicyProblem>;
+
+const PolicyAccepted = z.object({ hash: z.string().optional(), problems: z.array(PolicyProblem).optional() }).loose();
+const PolicyRefused = z.object({ problems: z.array(PolicyProblem) }).loose();
+
+/** A policy text that does not compile, with the place of each problem. */
+export class PolicyRefusal extends Error {
+  readonly problems: readonly PolicyProblem[];
+
+  constructor(problems: readonly PolicyProblem[]) {
+    super('The policy has problems.');
+    this.name = 'PolicyRefusal';
+    this.problems = problems;
+  }
+}
+
+async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(path, { credentials: 'same-origin', ...init });
+  } catch {
+    throw new ApiError(
+      0,
+      'unreachable',
+      'Scrim does not answer.',
+      'Check that the server runs and that you are connected, then try again.',
+    );
+  }
+}
+
+async function failure(response: Response, body: unknown): Promise<ApiError> {
+  const parsed = ErrorBody.safeParse(body);
+  if (parsed.success) {
+    const { code, message, action } = parsed.data.error;
+    return new ApiError(response.status, code, message, action);
+  }
+  return new ApiError(
+    response.status,
+    `http_${response.status}`,
+    `The server answered ${response.status}.`,
+    'Try again; if it stays, see the server’s log.',
+  );
+}
+
+async function readBody(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return text === '' ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+async function request<T>(schema: z.ZodType<T>, path: string, init: RequestInit = {}): Promise<T> {
+  const response = await send(path, init);
+  const body = await readBody(response);
+  if (!response.ok) throw await failure(response, body);
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues[0]?.path.join('.') ?? '';
+  throw new ApiError(
+    response.status,
+    'unexpected_answer',
+    `The answer of ${path} is not what this console expects (${where}).`,
+    'Reload the page: console and server may be of different versions.',
+  );
+}
+
+function address(path: string, query: Query = {}): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') parameters.set(name, String(value));
+  }
+  const text = parameters.toString();
+  return text === '' ? `/api/v1${path}` : `/api/v1${path}?${text}`;
+}
+
+const json = (method: string, body: unknown): RequestInit => ({
+  method,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+const underPurpose = (purpose: string): RequestInit => ({ headers: { 'x-scrim-purpose': purpose } });
+
+const site = (id: string) => `/sites/${encodeURIComponent(id)}`;
+
+/** The console's API, one function per route; every answer is parsed with the protocol's schema. Errors: `ApiError`. */
+export const api = {
+  setup: () => request(SetupState, address('/setup')),
+  me: () => request(Me, address('/me')),
+
+  signIn: async (email: string, password: string): Promise<void> => {
+    const response = await send('/auth/sign-in/email', json('POST', { email, password }));
+    if (response.ok) return;
+    if (response.status === 401 || response.status === 403) {
+      throw new ApiError(
+        response.status,
+        'sign_in_refused',
+        'E-mail and password do not match.',
+        'Check both; passwords are case-sensitive.',
+      );
+    }
+    throw await failure(response, await readBody(response));
+  },
+  signOut: async (): Promise<void> => {
+    const response = await send('/auth/sign-out', json('POST', {}));
+    if (!response.ok && response.status !== 401) throw await failure(response, await readBody(response));
+  },
+
+  createFirstPerson: (person: { name: string; email: string; password: string; code?: string }) =>
+    request(z.unknown(), address('/setup'), json('POST', person)),
+  createSite: (input: { id: string; name: string; origins: string[] }) =>
+    request(CreatedSite, address('/sites'), json('POST', input)),
+  /** Errors: `PolicyRefusal` with line and column of each problem. */
+  savePolicy: async (siteId: string, source: string) => {
+    const response = await send(address(`${site(siteId)}/policies`), json('POST', { source }));
+    const body = await readBody(response);
+    const refused = PolicyRefused.safeParse(body);
+    if (!response.ok && refused.success) throw new PolicyRefusal(refused.data.problems);
+    if (!response.ok) throw await failure(response, body);
+    return PolicyAccepted.parse(body ?? {});
+  },
+
+  pages: (siteId: string, query: Query) => request(PageList, address(`${site(siteId)}/pages`, query)),
+  recordings: (siteId: string, query: Query) => request(RecordingList, address(`${site(siteId)}/recordings`, query)),
+  recording: (siteId: string, session: string, purpose: string) =>
+    request(Recording, address(`${site(siteId)}/recordings/${encodeURIComponent(session)}`), underPurpose(purpose)),
+  chunk: (siteId: string, session: string, seq: number, purpose: string) =>
+    request(
+      ChunkEvents,
+      address(`${site(siteId)}/recordings/${encodeURIComponent(session)}/chunks/${seq}`),
+      underPurpose(purpose),
+    ),
+  heatmap: (siteId: string, query: Query & { page: string; kind: HeatmapKind }) =>
+    request(Heatmap, address(`${site(siteId)}/heatmap`, query)),
+  policy: (siteId: string) => request(PolicyExplanation, address(`${site(siteId)}/policy`)),
+  consent: (siteId: string, query: Query) => request(ConsentNumbers, address(`${site(siteId)}/consent`, query)),
+  live: (siteId: string) => request(LiveCheck, address(`${site(siteId)}/live`)),
+  findings: (siteId: string) => request(FindingList, address(`${site(siteId)}/findings`)),
+
+  /** Where a static file of the recorded site is served from, by its SHA-256. */
+  assetAddress: (siteId: string, sha256: string) => `/api/v1/assets/${encodeURIComponent(siteId)}/${sha256}`,
+};

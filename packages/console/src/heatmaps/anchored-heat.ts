@@ -1,0 +1,78 @@
+import type { HeatmapElement } from '@scrim/protocol';
+import { elementLabel } from './element-label.ts';
+import { resolveElementPath } from './element-path.ts';
+import { accumulate, blur, type HeatPoint, highest, paint } from './renderer.ts';
+
+/** An element of the heatmap that the snapshot has, too. */
+export interface AnchoredElement {
+  readonly element: HeatmapElement;
+  readonly node: Element;
+  readonly kind: string;
+  readonly text: string | null;
+}
+
+/** How far one point spreads, CSS pixels of the recorded page. */
+export const SPREAD = 26;
+/** Pixels of the field per CSS pixel of the recorded page. */
+const RESOLUTION = 0.5;
+
+/** Splits the heatmap's elements into those found in the snapshot and those that are not, which are listed and never guessed. */
+export function anchor(
+  document: Document,
+  elements: readonly HeatmapElement[],
+): { found: AnchoredElement[]; missing: HeatmapElement[] } {
+  const found: AnchoredElement[] = [];
+  const missing: HeatmapElement[] = [];
+  for (const element of elements) {
+    const node = resolveElementPath(document, element.path);
+    const box = node?.getBoundingClientRect();
+    if (node && box && box.width > 0 && box.height > 0) found.push({ element, node, ...elementLabel(node) });
+    else missing.push(element);
+  }
+  return { found, missing };
+}
+
+/** Points of the anchored elements in viewport coordinates of the recorded page; cells are fractions of each element's box. */
+export function heatPoints(anchored: readonly AnchoredElement[], offsetY = 0): HeatPoint[] {
+  return anchored.flatMap(({ element, node }) => {
+    const box = node.getBoundingClientRect();
+    return element.cells.map(([x, y, count]) => ({
+      x: (box.left + x * box.width) * RESOLUTION,
+      y: (box.top + offsetY + y * box.height) * RESOLUTION,
+      weight: count,
+    }));
+  });
+}
+
+/** The brightest density on the whole page, so that scrolling does not change the scale. */
+export function pageMaximum(
+  anchored: readonly AnchoredElement[],
+  page: { width: number; height: number },
+  scrollY: number,
+): number {
+  const field = accumulate(
+    heatPoints(anchored, scrollY),
+    Math.ceil(page.width * RESOLUTION),
+    Math.ceil(page.height * RESOLUTION),
+  );
+  return highest(blur(field, SPREAD * RESOLUTION));
+}
+
+/** Draws what is in view onto the canvas, whose size is set to the viewport at the field's resolution. */
+export function drawHeat(
+  canvas: HTMLCanvasElement,
+  anchored: readonly AnchoredElement[],
+  viewport: { width: number; height: number },
+  maximum: number,
+): void {
+  const width = Math.ceil(viewport.width * RESOLUTION);
+  const height = Math.ceil(viewport.height * RESOLUTION);
+  // A margin lets points just out of view still reach in.
+  const margin = Math.ceil(SPREAD * RESOLUTION * 2);
+  const points = heatPoints(anchored).map((point) => ({ ...point, y: point.y + margin }));
+  const field = blur(accumulate(points, width, height + margin * 2), SPREAD * RESOLUTION);
+  const pixels = paint(field, maximum);
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext('2d')?.putImageData(new ImageData(pixels, width, height + margin * 2), 0, -margin);
+}

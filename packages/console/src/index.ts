@@ -1,0 +1,1 @@
+export { CONTENT_SECURITY_POLICY } from './content-security-policy.ts';

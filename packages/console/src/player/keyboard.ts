@@ -1,0 +1,73 @@
+export type PlayerCommand =
+  | {
+      readonly kind:
+        | 'toggle'
+        | 'start'
+        | 'end'
+        | 'skip-idle'
+        | 'help'
+        | 'next-event'
+        | 'previous-event'
+        | 'faster'
+        | 'slower';
+    }
+  | { readonly kind: 'by'; readonly milliseconds: number };
+
+/** Keys as they are listed in the help. */
+export const KEY_HELP: readonly (readonly [keys: string, what: string])[] = [
+  ['Space or K', 'Play or pause'],
+  ['← →', 'Back or forward 5 s'],
+  ['Shift ← →', 'Back or forward 30 s'],
+  ['N, P', 'Next or previous event'],
+  ['+ −', 'Faster or slower'],
+  ['I', 'Skip inactivity, on or off'],
+  ['Home, End', 'To the start or the end'],
+  ['?', 'This list'],
+];
+
+/** The command of a key press, or null when it is not the player's. `typing`: focus is where keys mean something else. */
+export function playerCommand(
+  key: string,
+  modifiers: { shift: boolean; other: boolean },
+  typing: boolean,
+): PlayerCommand | null {
+  if (modifiers.other || typing) return null;
+  const step = modifiers.shift ? 30_000 : 5_000;
+  switch (key) {
+    case ' ':
+    case 'k':
+    case 'K':
+      return { kind: 'toggle' };
+    case 'ArrowLeft':
+      return { kind: 'by', milliseconds: -step };
+    case 'ArrowRight':
+      return { kind: 'by', milliseconds: step };
+    case 'n':
+      return { kind: 'next-event' };
+    case 'p':
+      return { kind: 'previous-event' };
+    case '+':
+    case '=':
+      return { kind: 'faster' };
+    case '-':
+      return { kind: 'slower' };
+    case 'i':
+      return { kind: 'skip-idle' };
+    case 'Home':
+      return { kind: 'start' };
+    case 'End':
+      return { kind: 'end' };
+    case '?':
+      return { kind: 'help' };
+    default:
+      return null;
+  }
+}
+
+/** Whether keys typed at this element belong to it and not to the player. Space on a button presses the button. */
+export function keepsKey(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.closest('[role="dialog"], [role="menu"], [role="listbox"]')) return true;
+  if (target.closest('input, textarea, select, [contenteditable="true"], [role="radiogroup"]')) return true;
+  return key === ' ' && target.closest('button, a, [role="switch"]') !== null;
+}

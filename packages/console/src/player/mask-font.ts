@@ -1,0 +1,205 @@
+/**
+ * A font with one glyph, U+2588: a soft bar. Redaction writes one such character per masked character; in this font a run of them is
+ * one rounded bar per word, in one calm colour on any background (COLR), so masked text looks meant and not broken.
+ * Adjacent bars overlap by their corner radius, which closes the notches between them. Format: OpenType 1.9, COLR version 0.
+ */
+export const MASK_FONT_FAMILY = 'scrim-mask';
+
+const UNITS_PER_EM = 1000;
+const ADVANCE = 520;
+const BAR = { bottom: -40, top: 580, radius: 110 } as const;
+/** Blue, green, red, alpha, as CPAL wants them. */
+const BAR_COLOUR = [0xc9, 0xbd, 0xb3, 0xff] as const;
+const MASK_CHARACTER = 0x2588;
+
+type Table = readonly [tag: string, bytes: Uint8Array];
+
+class Writer {
+  readonly #bytes: number[] = [];
+  u8(...values: number[]): this {
+    for (const value of values) this.#bytes.push(value & 0xff);
+    return this;
+  }
+  u16(...values: number[]): this {
+    for (const value of values) this.u8(value >> 8, value);
+    return this;
+  }
+  u32(...values: number[]): this {
+    for (const value of values) this.u16((value >>> 16) & 0xffff, value & 0xffff);
+    return this;
+  }
+  text(value: string): this {
+    return this.u8(...Array.from(value, (character) => character.charCodeAt(0)));
+  }
+  zeros(count: number): this {
+    return this.u8(...new Array<number>(count).fill(0));
+  }
+  done(): Uint8Array {
+    return Uint8Array.from(this.#bytes);
+  }
+}
+
+/** Clockwise outline of the bar: on-curve points, and one control point per corner. */
+function outline(): { x: number; y: number; on: boolean }[] {
+  const { bottom, top, radius } = BAR;
+  const left = -radius / 2;
+  const right = ADVANCE + radius / 2;
+  const on = (x: number, y: number) => ({ x, y, on: true });
+  const corner = (x: number, y: number) => ({ x, y, on: false });
+  return [
+    on(left, bottom + radius),
+    on(left, top - radius),
+    corner(left, top),
+    on(left + radius, top),
+    on(right - radius, top),
+    corner(right, top),
+    on(right, top - radius),
+    on(right, bottom + radius),
+    corner(right, bottom),
+    on(right - radius, bottom),
+    on(left + radius, bottom),
+    corner(left, bottom),
+  ];
+}
+
+function glyph(): Uint8Array {
+  const points = outline();
+  const writer = new Writer();
+  const xs = points.map((point) => point.x);
+  const ys = points.map((point) => point.y);
+  writer.u16(1, Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys));
+  writer.u16(points.length - 1, 0);
+  for (const point of points) writer.u8(point.on ? 1 : 0);
+  let previous = 0;
+  for (const x of xs) {
+    writer.u16(x - previous);
+    previous = x;
+  }
+  previous = 0;
+  for (const y of ys) {
+    writer.u16(y - previous);
+    previous = y;
+  }
+  const bytes = writer.done();
+  return bytes.length % 4 === 0
+    ? bytes
+    : Uint8Array.from([...bytes, ...new Array<number>(4 - (bytes.length % 4)).fill(0)]);
+}
+
+function tables(): Table[] {
+  const bar = glyph();
+  const edge = BAR.radius / 2;
+  const names = [MASK_FONT_FAMILY, 'Regular', MASK_FONT_FAMILY, MASK_FONT_FAMILY, 'Version 1.000', MASK_FONT_FAMILY];
+  const nameRecords = new Writer().u16(0, names.length, 6 + names.length * 12);
+  const nameText = new Writer();
+  let nameOffset = 0;
+  names.forEach((name, id) => {
+    nameRecords.u16(3, 1, 0x409, id + 1, name.length * 2, nameOffset);
+    for (const character of name) nameText.u16(character.charCodeAt(0));
+    nameOffset += name.length * 2;
+  });
+  return [
+    ['COLR', new Writer().u16(0, 1).u32(14, 20).u16(1).u16(1, 0, 1).u16(1, 0).done()],
+    [
+      'CPAL',
+      new Writer()
+        .u16(0, 1, 1, 1)
+        .u32(14)
+        .u16(0)
+        .u8(...BAR_COLOUR)
+        .done(),
+    ],
+    [
+      'OS/2',
+      new Writer()
+        .u16(4, ADVANCE, 400, 5, 0)
+        .u16(650, 600, 0, 75, 650, 600, 0, 350, 50, 260)
+        .u16(0)
+        .zeros(10)
+        .u32(0, 0, 0, 0)
+        .text('SCRM')
+        .u16(0x40, MASK_CHARACTER, MASK_CHARACTER)
+        .u16(BAR.top, BAR.bottom, 0, BAR.top, -BAR.bottom)
+        .u32(0, 0)
+        .u16(BAR.top, BAR.top, 0, 0, 1)
+        .done(),
+    ],
+    [
+      'cmap',
+      new Writer()
+        .u16(0, 1, 3, 1)
+        .u32(12)
+        .u16(4, 32, 0, 4, 4, 1, 0)
+        .u16(MASK_CHARACTER, 0xffff, 0, MASK_CHARACTER, 0xffff)
+        .u16(1 - MASK_CHARACTER, 1, 0, 0)
+        .done(),
+    ],
+    ['glyf', bar],
+    [
+      'head',
+      new Writer()
+        .u32(0x00010000, 0x00010000, 0, 0x5f0f3cf5)
+        .u16(3, UNITS_PER_EM)
+        .u32(0, 0, 0, 0)
+        .u16(-edge, BAR.bottom, ADVANCE + edge, BAR.top)
+        .u16(0, 6, 2, 1, 0)
+        .done(),
+    ],
+    [
+      'hhea',
+      new Writer()
+        .u32(0x00010000)
+        .u16(BAR.top, BAR.bottom, 0, ADVANCE, -edge, -edge, ADVANCE + edge, 1, 0, 0, 0, 0, 0, 0, 0, 2)
+        .done(),
+    ],
+    ['hmtx', new Writer().u16(ADVANCE, 0, ADVANCE, -edge).done()],
+    ['loca', new Writer().u32(0, 0, bar.length).done()],
+    ['maxp', new Writer().u32(0x00010000).u16(2, 12, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0).done()],
+    ['name', Uint8Array.from([...nameRecords.done(), ...nameText.done()])],
+    ['post', new Writer().u32(0x00030000, 0).u16(-75, 50).u32(0, 0, 0, 0, 0).done()],
+  ];
+}
+
+function checksum(bytes: Uint8Array): number {
+  let sum = 0;
+  for (let offset = 0; offset < bytes.length; offset += 4) {
+    const word =
+      ((bytes[offset] ?? 0) * 0x1000000 +
+        ((bytes[offset + 1] ?? 0) << 16) +
+        ((bytes[offset + 2] ?? 0) << 8) +
+        (bytes[offset + 3] ?? 0)) >>>
+      0;
+    sum = (sum + word) >>> 0;
+  }
+  return sum;
+}
+
+/** The font as an OpenType file, about 1 KB. */
+export function createMaskFont(): Uint8Array {
+  const all = tables();
+  const searchRange = 2 ** Math.floor(Math.log2(all.length)) * 16;
+  const directory = new Writer()
+    .u32(0x00010000)
+    .u16(all.length, searchRange, Math.floor(Math.log2(all.length)), all.length * 16 - searchRange);
+  const body = new Writer();
+  let offset = 12 + all.length * 16;
+  for (const [tag, bytes] of all) {
+    directory.text(tag).u32(checksum(bytes), offset, bytes.length);
+    const padding = (4 - (bytes.length % 4)) % 4;
+    body.u8(...bytes).zeros(padding);
+    offset += bytes.length + padding;
+  }
+  return Uint8Array.from([...directory.done(), ...body.done()]);
+}
+
+/**
+ * The `@font-face` rule to put into a replayed document. `unicode-range` keeps every other character, and so the strut, with the page's
+ * own fonts; the overrides keep the bar from making a line taller.
+ */
+export function maskFontFace(): string {
+  const data = btoa(Array.from(createMaskFont(), (byte) => String.fromCharCode(byte)).join(''));
+  return (
+    `@font-face{font-family:${MASK_FONT_FAMILY};src:url(data:font/ttf;base64,${data}) format("truetype");unicode-range:U+2588;` +
+    'ascent-override:58%;descent-override:4%;line-gap-override:0%}'
+  );
+}

@@ -1,0 +1,306 @@
+import { Replayer } from '@rrweb/replay';
+import type { Recording } from '@scrim/protocol';
+import { type ChunkRange, chunksForMoment } from './chunk-plan.ts';
+import { activityMoments, idleSpanAt, idleSpans, type Span } from './inactivity.ts';
+
+/** What the player shows; times in milliseconds since the recording's start. */
+export interface PlaybackState {
+  readonly status: 'loading' | 'ready' | 'failed';
+  readonly error: unknown;
+  readonly playing: boolean;
+  /** Waiting for a chunk. */
+  readonly buffering: boolean;
+  readonly at: number;
+  readonly speed: number;
+  readonly skipIdle: boolean;
+  readonly loaded: ReadonlySet<number>;
+  readonly idle: readonly Span[];
+  /** The recorded viewport, CSS pixels. */
+  readonly viewport: { readonly width: number; readonly height: number } | null;
+}
+
+export interface PlaybackOptions {
+  readonly recording: Recording;
+  /** Connected element that the replay's iframe is put into. */
+  readonly root: HTMLElement;
+  /** Reads one chunk's events, dressed for the replayer. */
+  readonly readChunk: (seq: number) => Promise<unknown[]>;
+  /** A click was replayed, at viewport coordinates. */
+  readonly onClick?: (point: { x: number; y: number }) => void;
+}
+
+type ReplayerEvents = ConstructorParameters<typeof Replayer>[0];
+type ReplayerEvent = Exclude<ReplayerEvents[number], string>;
+
+/** The next chunk is read when so little is left to play; ms of the recording, times speed. */
+const READ_AHEAD = 4_000;
+const CUSTOM_EVENT = 5;
+
+/** rrweb's own types are the parse boundary: chunks hold redacted rrweb events, and the replayer drops what it does not know. */
+const asReplayerEvent = (event: unknown): ReplayerEvent => event as ReplayerEvent;
+
+const boundary = (timestamp: number, tag: string): ReplayerEvent =>
+  asReplayerEvent({ type: CUSTOM_EVENT, timestamp, data: { tag, payload: {} } });
+
+/**
+ * Plays a recording chunk by chunk. A seek reads from the nearest key frame to the moment and nothing else; playing reads ahead by one
+ * chunk. It owns a `Replayer` for one run of neighbouring chunks and replaces it when a seek leaves the run.
+ * The first and last events are boundaries of our own, so that the replayer's clock is the recording's.
+ */
+export class Playback {
+  readonly #options: PlaybackOptions;
+  readonly #startedAt: number;
+  readonly #duration: number;
+  readonly #chunks: Recording['chunks'];
+  readonly #events = new Map<number, Promise<ReplayerEvent[]>>();
+  readonly #activity = new Map<number, readonly number[]>();
+  readonly #listeners = new Set<() => void>();
+  #state: PlaybackState;
+  #replayer: Replayer | null = null;
+  #range: ChunkRange | null = null;
+  #firstFrame = 0;
+  #seekNumber = 0;
+  #frame = 0;
+  #extending = false;
+  #destroyed = false;
+
+  constructor(options: PlaybackOptions) {
+    this.#options = options;
+    this.#startedAt = Date.parse(options.recording.startedAt);
+    this.#chunks = [...options.recording.chunks].sort((a, b) => a.seq - b.seq);
+    this.#duration = Math.max(options.recording.duration, ...this.#chunks.map((chunk) => chunk.to), 0);
+    this.#state = {
+      status: 'loading',
+      error: null,
+      playing: false,
+      buffering: false,
+      at: 0,
+      speed: 1,
+      skipIdle: true,
+      loaded: new Set(),
+      idle: [],
+      viewport: null,
+    };
+    this.#updateIdle();
+  }
+
+  get duration(): number {
+    return this.#duration;
+  }
+
+  readonly getState = (): PlaybackState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Shows a moment; keeps playing if it was. Resolves when it is on screen or a later seek took over. */
+  async seek(to: number): Promise<void> {
+    const number = ++this.#seekNumber;
+    const at = Math.min(Math.max(0, to), this.#duration);
+    const plan = chunksForMoment(this.#chunks, at);
+    if (!plan) return;
+    cancelAnimationFrame(this.#frame);
+    this.#replayer?.pause();
+    this.#update({ at, buffering: true });
+    try {
+      const range = await this.#read(plan, at);
+      if (number !== this.#seekNumber || this.#destroyed) return;
+      this.#show(range, at);
+    } catch (error) {
+      if (number === this.#seekNumber && !this.#destroyed) {
+        this.#update({ status: this.#replayer ? 'ready' : 'failed', error, buffering: false, playing: false });
+      }
+    }
+  }
+
+  play(): void {
+    const at = this.#state.at >= this.#duration - 50 ? 0 : this.#state.at;
+    this.#update({ playing: true, error: null });
+    void this.seek(at);
+  }
+
+  pause(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#replayer?.pause();
+    this.#update({ playing: false });
+  }
+
+  toggle(): void {
+    if (this.#state.playing) this.pause();
+    else this.play();
+  }
+
+  setSpeed(speed: number): void {
+    this.#replayer?.setConfig({ speed });
+    this.#update({ speed });
+  }
+
+  setSkipIdle(skipIdle: boolean): void {
+    this.#update({ skipIdle });
+  }
+
+  destroy(): void {
+    this.#destroyed = true;
+    cancelAnimationFrame(this.#frame);
+    this.#replayer?.destroy();
+    this.#replayer = null;
+    this.#listeners.clear();
+  }
+
+  /** Chunks of the plan, joined to the run on screen when they touch it. */
+  async #read(
+    plan: ChunkRange,
+    at: number,
+  ): Promise<{ range: ChunkRange; events: ReplayerEvent[][]; append: boolean }> {
+    const current = this.#range;
+    const inside = current && plan.first >= current.first && plan.last <= current.last;
+    if (inside) return { range: current, events: [], append: true };
+    const touches =
+      current && plan.first >= current.first && plan.first <= current.last + 1 && at >= this.#currentTime();
+    const from = touches ? current.last + 1 : plan.first;
+    const events = await Promise.all(this.#chunks.slice(from, plan.last + 1).map((chunk) => this.#eventsOf(chunk.seq)));
+    return {
+      range: { first: touches ? current.first : plan.first, last: plan.last },
+      events,
+      append: Boolean(touches),
+    };
+  }
+
+  #show(read: { range: ChunkRange; events: ReplayerEvent[][]; append: boolean }, at: number): void {
+    if (read.append && this.#replayer) {
+      this.#append(read.events);
+    } else {
+      this.#replace(read.events);
+    }
+    this.#range = read.range;
+    // The replayer adds events in a microtask; after it, they take part in the seek.
+    void Promise.resolve().then(() => {
+      if (this.#destroyed || !this.#replayer) return;
+      const visible = Math.max(at, Math.min(this.#firstFrame, this.#duration));
+      if (this.#state.playing) {
+        this.#replayer.play(visible);
+        this.#replayer.setConfig({ speed: this.#state.speed });
+        this.#tick();
+      } else {
+        this.#replayer.pause(visible);
+      }
+      this.#update({ status: 'ready', buffering: false, error: null });
+    });
+  }
+
+  #append(events: readonly ReplayerEvent[][]): void {
+    for (const event of events.flat()) this.#replayer?.addEvent(event);
+  }
+
+  #replace(events: readonly ReplayerEvent[][]): void {
+    const flat = events.flat();
+    const snapshot = flat.find((event) => event.type === 2);
+    this.#firstFrame = snapshot ? snapshot.timestamp - this.#startedAt + 1 : 0;
+    const meta = flat.find((event) => event.type === 4);
+    const all = [
+      boundary(Math.min(this.#startedAt, flat[0]?.timestamp ?? this.#startedAt), 'scrim-start'),
+      ...flat,
+      boundary(this.#startedAt + this.#duration + 1_000, 'scrim-end'),
+    ];
+    const previous = this.#replayer;
+    const replayer = new Replayer(all, {
+      root: this.#options.root,
+      speed: this.#state.speed,
+      mouseTail: { duration: 600, lineCap: 'round', lineWidth: 3, strokeStyle: '#17787d' },
+      showWarning: false,
+      showDebug: false,
+      triggerFocus: false,
+      pauseAnimation: true,
+      skipInactive: false,
+    });
+    replayer.iframe.setAttribute('title', 'Recorded page, masked');
+    replayer.iframe.setAttribute('tabindex', '-1');
+    replayer.on('resize', (size) => this.#resized(size));
+    replayer.on('event-cast', (event) => this.#casted(event));
+    this.#replayer = replayer;
+    if (meta && 'width' in meta.data) this.#resized(meta.data);
+    previous?.destroy();
+  }
+
+  #resized(size: unknown): void {
+    if (typeof size !== 'object' || size === null || !('width' in size) || !('height' in size)) return;
+    const { width, height } = size;
+    if (typeof width === 'number' && typeof height === 'number') this.#update({ viewport: { width, height } });
+  }
+
+  #casted(event: unknown): void {
+    if (!this.#state.playing || typeof event !== 'object' || event === null || !('data' in event)) return;
+    const { data } = event;
+    if (typeof data !== 'object' || data === null || !('source' in data) || data.source !== 2) return;
+    if (!('type' in data) || data.type !== 2 || !('x' in data) || !('y' in data)) return;
+    if (typeof data.x === 'number' && typeof data.y === 'number') this.#options.onClick?.({ x: data.x, y: data.y });
+  }
+
+  #currentTime(): number {
+    return this.#replayer ? this.#replayer.getCurrentTime() : 0;
+  }
+
+  readonly #tick = (): void => {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => {
+      if (!this.#state.playing || this.#state.buffering || this.#destroyed) return;
+      const at = Math.min(this.#currentTime(), this.#duration);
+      this.#update({ at });
+      if (at >= this.#duration) return this.pause();
+      const idle = this.#state.skipIdle ? idleSpanAt(this.#state.idle, at) : null;
+      if (idle) return void this.seek(idle.to);
+      const next = this.#range ? this.#chunks[this.#range.last + 1] : undefined;
+      if (next && at >= next.from) return void this.seek(at);
+      if (next && next.from - at < READ_AHEAD * this.#state.speed) void this.#extend();
+      this.#tick();
+    });
+  };
+
+  /** Reads the chunk after the run and adds it while the run plays on. */
+  async #extend(): Promise<void> {
+    const range = this.#range;
+    const replayer = this.#replayer;
+    const next = range ? this.#chunks[range.last + 1] : undefined;
+    if (this.#extending || !range || !next) return;
+    this.#extending = true;
+    try {
+      const events = await this.#eventsOf(next.seq);
+      if (this.#replayer === replayer && this.#range === range && !this.#destroyed) {
+        this.#append([events]);
+        this.#range = { first: range.first, last: range.last + 1 };
+      }
+    } catch {
+      // The same read happens again, and is reported, when the moment itself is reached.
+    } finally {
+      this.#extending = false;
+    }
+  }
+
+  #eventsOf(seq: number): Promise<ReplayerEvent[]> {
+    const known = this.#events.get(seq);
+    if (known) return known;
+    const reading = this.#options.readChunk(seq).then((events) => {
+      this.#activity.set(seq, activityMoments(events, this.#startedAt));
+      this.#update({ loaded: new Set([...this.#state.loaded, seq]) });
+      this.#updateIdle();
+      return events.map(asReplayerEvent).sort((a, b) => a.timestamp - b.timestamp);
+    });
+    this.#events.set(seq, reading);
+    reading.catch(() => this.#events.delete(seq));
+    return reading;
+  }
+
+  #updateIdle(): void {
+    const { marks } = this.#options.recording;
+    this.#update({
+      idle: idleSpans({ chunks: this.#chunks, activity: this.#activity, marks, duration: this.#duration }),
+    });
+  }
+
+  #update(change: Partial<PlaybackState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,87 @@
+import { MASK_FONT_FAMILY, maskFontFace } from './mask-font.ts';
+import { preferMaskFamily, preferMaskFont } from './mask-font-css.ts';
+
+/** Attribute that marks a box whose content was not captured; drawn hatched. */
+export const PLACEHOLDER_ATTRIBUTE = 'data-scrim-placeholder';
+const PLACEHOLDER_TAGS = new Set(['iframe', 'canvas', 'video', 'audio', 'object', 'embed']);
+const ASSET = /scrim-asset:([0-9a-f]{64})/g;
+/** Above every id a recording uses. */
+const FIRST_OWN_ID = 2_000_000_000;
+
+export interface DressOptions {
+  /** Where an asset is served from; same origin. */
+  readonly assetAddress: (sha256: string) => string;
+  /** Origin of the console, the only one a replayed document may load fonts and images from. */
+  readonly origin: string;
+}
+
+type Json = Record<string, unknown>;
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function replayStyle(): string {
+  return [
+    maskFontFace(),
+    `:where(html){font-family:${MASK_FONT_FAMILY},"Times New Roman",serif}`,
+    `:where(button,input,select,textarea){font-family:${MASK_FONT_FAMILY},Arial,sans-serif}`,
+    `:where(code,kbd,pre,samp){font-family:${MASK_FONT_FAMILY},monospace}`,
+    `[${PLACEHOLDER_ATTRIBUTE}]{background:repeating-linear-gradient(135deg,#e7eaee 0 6px,#f4f6f8 6px 12px)!important;` +
+      'box-shadow:inset 0 0 0 1px #cdd4dc!important;border-radius:4px;color:transparent!important}',
+    `::placeholder{opacity:.8}`,
+    'html.rrweb-paused *,html.rrweb-paused *::before,html.rrweb-paused *::after{animation-play-state:paused!important}',
+  ].join('\n');
+}
+
+/**
+ * Prepares redacted rrweb events for the replayer: asset names become addresses of this origin, the mask font comes first in every font
+ * list, boxes without content are marked, and each document gets a policy that allows no script and no other origin.
+ * Pure; the input is not changed.
+ */
+export function createDresser(options: DressOptions): (events: readonly unknown[]) => unknown[] {
+  let nextId = FIRST_OWN_ID;
+  const style = replayStyle();
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; font-src ${options.origin} data:; img-src ${options.origin} data:`;
+
+  const element = (tagName: string, attributes: Json, text?: string): Json => ({
+    type: 2,
+    tagName,
+    attributes,
+    id: nextId++,
+    childNodes: text === undefined ? [] : [{ type: 3, textContent: text, isStyle: true, id: nextId++ }],
+  });
+
+  const dressText = (text: string): string => {
+    const withAssets = text.includes('scrim-asset:')
+      ? text.replace(ASSET, (_, hash: string) => options.assetAddress(hash))
+      : text;
+    return withAssets.includes('font') ? preferMaskFont(withAssets) : withAssets;
+  };
+
+  const dress = (value: unknown): unknown => {
+    if (typeof value === 'string') return dressText(value);
+    if (Array.isArray(value)) return value.map(dress);
+    if (!isObject(value)) return value;
+    const result: Json = {};
+    for (const [key, child] of Object.entries(value)) {
+      result[key] = key === 'font-family' && typeof child === 'string' ? preferMaskFamily(child) : dress(child);
+    }
+    if (result.property === 'font-family' && typeof result.value === 'string')
+      result.value = preferMaskFamily(result.value);
+    return result.type === 2 && typeof result.tagName === 'string' ? dressElement(result, result.tagName) : result;
+  };
+
+  const dressElement = (node: Json, tagName: string): Json => {
+    const attributes = isObject(node.attributes) ? node.attributes : {};
+    if (tagName === 'head' && Array.isArray(node.childNodes)) {
+      const guard = element('meta', { 'http-equiv': 'Content-Security-Policy', content: policy });
+      return { ...node, childNodes: [guard, element('style', {}, style), ...node.childNodes] };
+    }
+    const empty =
+      PLACEHOLDER_TAGS.has(tagName) ||
+      'rr_width' in attributes ||
+      (tagName === 'img' && !attributes.src && !attributes.srcset);
+    return empty ? { ...node, attributes: { ...attributes, [PLACEHOLDER_ATTRIBUTE]: '' } } : node;
+  };
+
+  return (events) => events.map(dress);
+}

@@ -1,0 +1,53 @@
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** 12,345 */
+export const formatCount = (value: number): string => whole.format(value);
+
+/** Bytes as KB or MB, decimal. */
+export const formatBytes = (bytes: number): string =>
+  bytes < 1000 ? `${bytes} B` : `${compact.format(bytes).replace('K', ' K').replace('M', ' M')}B`;
+
+/** A share 0..1 as a percentage with one decimal below 10 %. */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  return `${percent !== 0 && percent < 10 ? percent.toFixed(1) : percent.toFixed(0)} %`;
+}
+
+/** Milliseconds as `m:ss` or `h:mm:ss`, for a clock. */
+export function formatClock(milliseconds: number): string {
+  const total = Math.max(0, Math.floor(milliseconds / 1000));
+  const seconds = String(total % 60).padStart(2, '0');
+  const minutes = Math.floor(total / 60) % 60;
+  const hours = Math.floor(total / 3600);
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`;
+}
+
+/** Milliseconds in words: `48 s`, `3 min 20 s`, `1 h 4 min`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) {
+    const rest = seconds % 60;
+    return rest === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${rest} s`;
+  }
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+}
+
+const dateTime = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const longDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+
+/** `23 Nov, 14:05`, local time. */
+export const formatDateTime = (iso: string): string => dateTime.format(new Date(iso));
+
+/** `23 November 2026`, local time. */
+export const formatDate = (iso: string): string => longDate.format(new Date(iso));
+
+/** `1 click`, `2 clicks`. */
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`;

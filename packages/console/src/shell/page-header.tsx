@@ -1,0 +1,47 @@
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useEffect } from 'react';
+
+export interface Crumb {
+  readonly label: string;
+  readonly to?: string;
+}
+
+/** Title of a screen with the way back up, what it is for, and its own actions. */
+export function PageHeader({
+  title,
+  description,
+  crumbs = [],
+  actions,
+}: {
+  title: ReactNode;
+  description?: ReactNode;
+  crumbs?: readonly Crumb[];
+  actions?: ReactNode;
+}) {
+  const name = typeof title === 'string' ? title : (crumbs.at(-1)?.label ?? 'Scrim');
+  useEffect(() => {
+    document.title = `${name} · Scrim`;
+  }, [name]);
+  return (
+    <header className="page-header">
+      {crumbs.length > 0 && (
+        <nav aria-label="Breadcrumb" className="crumbs">
+          <ol>
+            {crumbs.map((crumb) => (
+              <li key={crumb.label}>
+                {crumb.to ? <Link to={crumb.to}>{crumb.label}</Link> : <span>{crumb.label}</span>}
+              </li>
+            ))}
+          </ol>
+        </nav>
+      )}
+      <div className="page-header-row">
+        <div>
+          <h1>{title}</h1>
+          {description && <p className="page-description">{description}</p>}
+        </div>
+        {actions && <div className="page-actions">{actions}</div>}
+      </div>
+    </header>
+  );
+}

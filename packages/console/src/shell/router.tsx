@@ -1,0 +1,196 @@
+import { Device, HeatmapKind } from '@scrim/protocol';
+import type { QueryClient } from '@tanstack/react-query';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  Outlet,
+  redirect,
+  useRouter,
+} from '@tanstack/react-router';
+import { z } from 'zod';
+import { meQuery } from '../access/session.ts';
+import { SignInPage } from '../access/sign-in-page.tsx';
+import { ApiError } from '../api.ts';
+import { ConsentPage } from '../consent/consent-page.tsx';
+import { FindingsPage } from '../findings/findings-page.tsx';
+import { HeatmapPage } from '../heatmaps/heatmap-page.tsx';
+import { LivePage } from '../live/live-page.tsx';
+import { PagesPage } from '../pages/pages-page.tsx';
+import { PlayerPage } from '../player/player-page.tsx';
+import { PolicyPage } from '../policies/policy-page.tsx';
+import { RecordingsPage } from '../recordings/recordings-page.tsx';
+import { FirstPersonPage } from '../setup/first-person-page.tsx';
+import { SiteWizardPage } from '../setup/site-wizard-page.tsx';
+import { ConsoleShell } from './console-shell.tsx';
+import type { Period } from './period.ts';
+import { EmptyState, ErrorState, LoadingRows } from './states.tsx';
+
+interface Context {
+  readonly queries: QueryClient;
+}
+
+/** A search parameter that a stranger's link got wrong falls back to its default. */
+const orDefault = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+const period = orDefault(z.custom<Period>((value) => ['24h', '7d', '30d', 'all'].includes(String(value))));
+
+export const RecordingsSearch = z.object({
+  page: orDefault(z.string()),
+  device: orDefault(Device),
+  period,
+  replay: orDefault(z.boolean()),
+  sort: orDefault(z.string()),
+});
+export type RecordingsSearch = z.infer<typeof RecordingsSearch>;
+
+export const HeatmapSearch = z.object({
+  page: orDefault(z.string()),
+  kind: orDefault(HeatmapKind),
+  device: orDefault(Device),
+  period,
+});
+export type HeatmapSearch = z.infer<typeof HeatmapSearch>;
+
+const rootRoute = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  errorComponent: FailedScreen,
+  notFoundComponent: () => (
+    <EmptyState icon={null} title="There is no such page">
+      The address may have been mistyped. <a href="/">Back to the start</a>
+    </EmptyState>
+  ),
+});
+
+function FailedScreen({ error }: { error: unknown }) {
+  const router = useRouter();
+  return <ErrorState error={error} retry={() => router.invalidate()} />;
+}
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: z.object({ next: orDefault(z.string()) }),
+  component: () => <SignInPage next={signInRoute.useSearch().next} />,
+});
+
+const setupRoute = createRoute({ getParentRoute: () => rootRoute, path: '/setup', component: FirstPersonPage });
+
+const consoleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'console',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queries.ensureQueryData(meQuery);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) {
+        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+      }
+      throw error;
+    }
+  },
+  pendingComponent: () => <LoadingRows />,
+  component: () => <ConsoleShell me={useSuspenseQuery(meQuery).data} />,
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: '/',
+  beforeLoad: async ({ context }) => {
+    const me = await context.queries.ensureQueryData(meQuery);
+    const first = me.sites[0];
+    throw first ? redirect({ to: '/sites/$site/pages', params: { site: first.id } }) : redirect({ to: '/new-site' });
+  },
+});
+
+const newSiteRoute = createRoute({ getParentRoute: () => consoleRoute, path: '/new-site', component: SiteWizardPage });
+const siteRoute = createRoute({ getParentRoute: () => consoleRoute, path: '/sites/$site', component: Outlet });
+
+const pagesRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/pages',
+  validateSearch: z.object({ period }),
+  component: () => <PagesPage site={pagesRoute.useParams().site} period={pagesRoute.useSearch().period ?? '30d'} />,
+});
+const recordingsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/recordings',
+  validateSearch: RecordingsSearch,
+  component: () => <RecordingsPage site={recordingsRoute.useParams().site} search={recordingsRoute.useSearch()} />,
+});
+const playerRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/recordings/$session',
+  validateSearch: z.object({ t: orDefault(z.number()) }),
+  component: () => {
+    const { site, session } = playerRoute.useParams();
+    return <PlayerPage key={session} site={site} session={session} startAt={(playerRoute.useSearch().t ?? 0) * 1000} />;
+  },
+});
+const heatmapRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/heatmap',
+  validateSearch: HeatmapSearch,
+  component: () => <HeatmapPage site={heatmapRoute.useParams().site} search={heatmapRoute.useSearch()} />,
+});
+const policyRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/policy',
+  validateSearch: z.object({ view: orDefault(z.enum(['pages', 'source', 'notice'])) }),
+  component: () => <PolicyPage site={policyRoute.useParams().site} view={policyRoute.useSearch().view ?? 'pages'} />,
+});
+const consentRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/consent',
+  validateSearch: z.object({ period }),
+  component: () => (
+    <ConsentPage site={consentRoute.useParams().site} period={consentRoute.useSearch().period ?? '30d'} />
+  ),
+});
+const findingsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/findings',
+  component: () => <FindingsPage site={findingsRoute.useParams().site} />,
+});
+const liveRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/live',
+  component: () => <LivePage site={liveRoute.useParams().site} />,
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  setupRoute,
+  consoleRoute.addChildren([
+    homeRoute,
+    newSiteRoute,
+    siteRoute.addChildren([
+      pagesRoute,
+      recordingsRoute,
+      playerRoute,
+      heatmapRoute,
+      policyRoute,
+      consentRoute,
+      findingsRoute,
+      liveRoute,
+    ]),
+  ]),
+]);
+
+/** Routes of the console. Filters, the chosen element and the moment in a recording are search parameters, so every view is a link. */
+export function createConsoleRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queries },
+    defaultPreload: false,
+    scrollRestoration: true,
+    defaultErrorComponent: FailedScreen,
+    defaultPendingMs: 200,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}
