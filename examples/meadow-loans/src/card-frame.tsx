@@ -31,6 +31,16 @@ function CardForm() {
     return () => window.removeEventListener('message', answer);
   }, [card]);
 
+  useEffect(() => {
+    const tell = () => {
+      const message: CardMessage = { kind: 'meadow.card.height', height: document.body.scrollHeight };
+      window.parent.postMessage(message, window.location.origin);
+    };
+    const observer = new ResizeObserver(tell);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, []);
+
   const field = (name: keyof Card) => {
     const error = errors[name];
     return {
@@ -63,6 +73,7 @@ function CardForm() {
           {...field('code')}
           name="cardCode"
           label={t('card.code')}
+          hint={t('card.code.hint')}
           autoComplete="cc-csc"
           inputMode="numeric"
         />

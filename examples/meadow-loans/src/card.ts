@@ -11,7 +11,8 @@ export interface Card {
 export type CardMessage =
   | { readonly kind: 'meadow.card.submit' }
   | { readonly kind: 'meadow.card.ready' }
-  | { readonly kind: 'meadow.card.refused' };
+  | { readonly kind: 'meadow.card.refused' }
+  | { readonly kind: 'meadow.card.height'; readonly height: number };
 
 export type CardErrors = Partial<Record<keyof Card, MessageKey>>;
 
@@ -44,6 +45,9 @@ export function cardMessageFrom(event: MessageEvent): CardMessage | null {
   const data: unknown = event.data;
   if (typeof data !== 'object' || data === null || !('kind' in data)) return null;
   const { kind } = data;
+  if (kind === 'meadow.card.height' && 'height' in data && typeof data.height === 'number') {
+    return { kind, height: data.height };
+  }
   return kind === 'meadow.card.submit' || kind === 'meadow.card.ready' || kind === 'meadow.card.refused'
     ? { kind }
     : null;

@@ -62,7 +62,7 @@ export function BankPage() {
         <TextField
           {...form.text('routing')}
           label={t('bank.routing')}
-          hint={t('bank.hint')}
+          hint={t('bank.routing.hint')}
           inputMode="numeric"
           autoComplete="off"
           maxLength={9}
@@ -70,6 +70,7 @@ export function BankPage() {
         <TextField
           {...form.text('account')}
           label={t('bank.account')}
+          hint={t('bank.account.hint')}
           inputMode="numeric"
           autoComplete="off"
           maxLength={17}

@@ -22,12 +22,14 @@ export function PayPage() {
   const [choice, setChoice] = useState<'due' | 'other'>(account === null ? 'other' : 'due');
   const [other, setOther] = useState('');
   const [checked, setChecked] = useState(false);
+  const [frameHeight, setFrameHeight] = useState(350);
 
   useEffect(() => {
     const listen = (event: MessageEvent) => {
-      const kind = cardMessageFrom(event)?.kind;
-      if (kind === 'meadow.card.ready') setState('done');
-      if (kind === 'meadow.card.refused') setState('filling');
+      const message = cardMessageFrom(event);
+      if (message?.kind === 'meadow.card.ready') setState('done');
+      if (message?.kind === 'meadow.card.refused') setState('filling');
+      if (message?.kind === 'meadow.card.height') setFrameHeight(message.height);
     };
     window.addEventListener('message', listen);
     return () => window.removeEventListener('message', listen);
@@ -92,7 +94,14 @@ export function PayPage() {
           />
         )}
         <h2 className="form-section">{t('pay.frame')}</h2>
-        <iframe key={language} ref={frame} className="card-frame-place" src={cardFramePath} title={t('pay.frame')} />
+        <iframe
+          key={language}
+          ref={frame}
+          className="card-frame-place"
+          style={{ height: frameHeight }}
+          src={cardFramePath}
+          title={t('pay.frame')}
+        />
         <button type="submit" className="button button-primary" disabled={state === 'sending'}>
           {state === 'sending' ? t('pay.submitting') : t('pay.submit')}
         </button>

@@ -19,9 +19,11 @@ export function SelectField(props: SelectFieldProps) {
   const { id, name, label, value, none, options, autoComplete, error, onChange, onBlur } = props;
   return (
     <div className={`field field-${id}`}>
-      <label className="field-label" htmlFor={id}>
-        {label}
-      </label>
+      <div className="field-label-line">
+        <label className="field-label" htmlFor={id}>
+          {label}
+        </label>
+      </div>
       <div className="input-frame">
         <select
           id={id}

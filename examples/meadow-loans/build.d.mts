@@ -1,0 +1,2 @@
+/** See build.mjs. */
+export function buildMeadow(outDir: string): Promise<void>;
