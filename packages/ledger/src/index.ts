@@ -25,5 +25,5 @@ export {
   verifyConsistency,
   verifyInclusion,
 } from './proofs.ts';
-export { coverRange, type ReadNode, type TreeNode } from './tree-node.ts';
+export { coverRange, foldCover, type ReadNode, type TreeNode } from './tree-node.ts';
 export { EXPORT_FORMAT, type ExportHeader, type ExportReport, type Trust, verifyExport } from './verify-export.ts';

@@ -78,6 +78,12 @@ export const ERRORS = {
   site_exists: [409, 'A site with this name exists.', 'Choose another name.'],
   policy_missing: [404, 'The site has no policy yet.', 'Add one in the console or in the configuration.'],
   policy_file_unreadable: [500, 'A policy file cannot be read.', 'Check the path in the configuration.'],
+  policy_from_file: [
+    409,
+    'The policy of this site comes from a file.',
+    'Change the file; Scrim reads it within seconds.',
+  ],
+  policy_refused: [422, 'The policy has problems, so the old one stays.', 'Change what the problems name.'],
   asset_unknown: [404, 'No policy of this site names this file.', 'List the file in the policy and activate it.'],
   // consent
   receipt_invalid: [400, 'The consent receipt is not valid.', 'Ask for consent again.'],

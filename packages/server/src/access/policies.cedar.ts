@@ -1,0 +1,62 @@
+/**
+ * Who may do what, in Cedar (https://docs.cedarpolicy.com). What no policy permits is denied.
+ * `Person` is who asks; the resource is the site of the address, or the installation.
+ */
+export const CEDAR_SCHEMA = `
+entity Person = { role: String, department: String };
+entity Site = { purposes: Set<String> };
+entity Installation;
+
+action "self:read"
+  appliesTo { principal: Person, resource: [Site, Installation], context: { purpose?: String } };
+
+action "recording:list", "recording:read", "heatmap:read", "page:read", "journey:read"
+  appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
+
+action "consent:read", "policy:read", "finding:read", "live:read", "asset:read", "policy:publish"
+  appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
+
+action "site:create", "person:list", "person:create", "audit:read", "audit:export"
+  appliesTo { principal: Person, resource: Installation, context: { purpose?: String } };
+`;
+
+export const CEDAR_POLICIES = `
+// Everybody who is signed in sees who they are, what the policy says and what it shows.
+@id("everybody")
+permit (principal, action in [Action::"self:read", Action::"policy:read", Action::"asset:read"], resource);
+
+// Content of a recording is opened for one of the purposes that applicants were told of, and only for those.
+@id("open-a-recording")
+permit (principal, action == Action::"recording:read", resource)
+when {
+  (["product", "compliance"].contains(principal.role) ||
+    (principal.role == "admin" && principal.department == "product")) &&
+  context has purpose && resource.purposes.contains(context.purpose)
+};
+
+// What the recordings show together: who builds the product, who answers for it, and who installs it.
+@id("see-behaviour")
+permit (
+  principal,
+  action in [Action::"recording:list", Action::"heatmap:read", Action::"page:read", Action::"journey:read"],
+  resource
+)
+when { ["product", "compliance", "engineer", "admin"].contains(principal.role) };
+
+// Whether capture works: the engineer who installs it too.
+@id("see-operation")
+permit (principal, action in [Action::"live:read", Action::"finding:read", Action::"consent:read"], resource);
+
+@id("publish-a-policy")
+permit (principal, action == Action::"policy:publish", resource)
+when { ["admin", "compliance"].contains(principal.role) };
+
+@id("run-the-installation")
+permit (principal, action in [Action::"site:create", Action::"person:list", Action::"person:create"], resource)
+when { principal.role == "admin" };
+
+// Those who check the others. An administrator reads the log too, and each reading is in it.
+@id("check-the-log")
+permit (principal, action in [Action::"audit:read", Action::"audit:export"], resource)
+when { ["compliance", "auditor", "admin"].contains(principal.role) };
+`;

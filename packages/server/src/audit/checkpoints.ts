@@ -1,0 +1,61 @@
+import { mkdir, open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { coverRange, foldCover, formatVerifierKey, signCheckpoint, toHex } from '@scrim/ledger';
+import type { Context, SigningKey } from '../platform/context.ts';
+import { insertCheckpoint, readNodes, readSize } from './store.ts';
+
+export interface LogIdentity {
+  /** Name of the log; follows from its key, so that it survives a new address. */
+  readonly origin: string;
+  /** Ed25519, raw. */
+  readonly publicKey: Uint8Array;
+  /** As printed for auditors. */
+  readonly verifierKey: string;
+}
+
+export interface MadeCheckpoint {
+  readonly size: number;
+  readonly root: string;
+  readonly note: string;
+}
+
+export function logIdentity(signing: SigningKey): LogIdentity {
+  const origin = `scrim-audit/${signing.keyId}`;
+  const publicKey = new Uint8Array(Buffer.from(signing.publicJwk.x ?? '', 'base64url'));
+  return { origin, publicKey, verifierKey: formatVerifierKey({ name: origin, publicKey }) };
+}
+
+/** Signs the log as it is now and keeps the checkpoint. */
+export async function makeCheckpoint(context: Pick<Context, 'database' | 'clock' | 'keys'>): Promise<MadeCheckpoint> {
+  const { database, keys } = context;
+  const { origin, publicKey } = logIdentity(keys.signing);
+  const size = await readSize(database);
+  const root = foldCover(await readNodes(database, coverRange(0, size)));
+  const time = new Date(context.clock.now()).toISOString();
+  const note = signCheckpoint(
+    { origin, size, root, extensions: [`time ${time}`] },
+    { name: origin, publicKey, sign: (message) => new Uint8Array(keys.signing.sign(message)) },
+  );
+  await insertCheckpoint(database, size, note, time);
+  return { size, root: toHex(root), note };
+}
+
+/**
+ * Writes a checkpoint where somebody else can pick it up: `<size>.checkpoint`, and `latest.checkpoint` over the last.
+ * Off the host they are worth more; copy the directory somewhere that the host cannot rewrite.
+ */
+export async function publishCheckpoint(directory: string, checkpoint: MadeCheckpoint): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const name = `${String(checkpoint.size).padStart(12, '0')}.checkpoint`;
+  for (const target of [name, 'latest.checkpoint']) {
+    const temporary = join(directory, `.${target}.part`);
+    const file = await open(temporary, 'w', 0o644);
+    try {
+      await file.writeFile(checkpoint.note);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, join(directory, target));
+  }
+}

@@ -1,0 +1,40 @@
+import { verifyCaptureToken } from '../keys/capture-token.ts';
+import type { Context } from '../platform/context.ts';
+import { ScrimError } from '../platform/errors.ts';
+import { insertIdentity } from './store.ts';
+
+export type IdentityKind = 'applicant' | 'customer';
+
+/** The token by which an account is known: HMAC-SHA-256 under a key of this site and kind, so that sites cannot be joined. */
+export function accountToken(
+  context: Pick<Context, 'keys'>,
+  site: string,
+  kind: IdentityKind,
+  accountId: string,
+): string {
+  return context.keys.mac(`account:${site}:${kind}`, accountId).toString('hex');
+}
+
+/**
+ * Joins a session to an account. The account id itself is neither stored nor logged.
+ * Throws `token_invalid`, `token_expired`, `token_site_mismatch`, `consent_withdrawn`.
+ */
+export async function identify(
+  context: Context,
+  site: string,
+  bearer: string,
+  identity: { readonly kind: IdentityKind; readonly accountId: string },
+): Promise<void> {
+  const now = context.clock.now();
+  const token = verifyCaptureToken(context.keys, bearer, now);
+  if (token.site !== site) throw new ScrimError('token_site_mismatch');
+  if (context.revocations.has(token.receipt)) throw new ScrimError('consent_withdrawn');
+  await insertIdentity(context.database, {
+    site,
+    kind: identity.kind,
+    token: accountToken(context, site, identity.kind, identity.accountId),
+    subject: token.subject,
+    session: token.session,
+    now: new Date(now).toISOString(),
+  });
+}

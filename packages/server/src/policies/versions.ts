@@ -1,0 +1,125 @@
+import type { CompiledPolicy } from '@scrim/policy';
+import { z } from 'zod';
+import type { Context } from '../platform/context.ts';
+import {
+  insertSite,
+  readActiveHash,
+  readSites,
+  readVersion,
+  type SiteRow,
+  updateSite,
+  type VersionRow,
+} from './store.ts';
+
+export interface PolicyVersion {
+  readonly hash: string;
+  readonly site: string;
+  readonly compiled: CompiledPolicy;
+  /** The YAML as it was written. */
+  readonly source: string;
+  readonly presets: readonly string[];
+  /** When it last became active, ISO 8601 UTC. */
+  readonly activatedAt: string;
+}
+
+export interface RegisteredSite {
+  readonly id: string;
+  readonly name: string;
+  readonly origins: readonly string[];
+}
+
+interface Cache {
+  readonly versions: Map<string, PolicyVersion>;
+  readonly active: Map<string, { readonly version: PolicyVersion | null; readonly until: number }>;
+  sites: { readonly all: readonly RegisteredSite[]; readonly until: number } | null;
+}
+
+/** How long a change made on another node may go unnoticed here. Milliseconds. */
+const FRESH = 2000;
+const MAXIMUM_VERSIONS = 500;
+const Strings = z.array(z.string());
+const caches = new WeakMap<Context, Cache>();
+
+/** A version of the site's policy, active or earlier; null when the site never had it. Cached: versions never change. */
+export async function findPolicy(context: Context, site: string, hash: string): Promise<PolicyVersion | null> {
+  const { versions } = cacheOf(context);
+  const key = `${site}/${hash}`;
+  const cached = versions.get(key);
+  if (cached !== undefined) return cached;
+  const row = await readVersion(context.database, site, hash);
+  if (row === null) return null;
+  const version = parseVersion(row);
+  if (versions.size >= MAXIMUM_VERSIONS) versions.clear();
+  versions.set(key, version);
+  return version;
+}
+
+/** The version that holds now; null while the site has none. */
+export async function activePolicy(context: Context, site: string): Promise<PolicyVersion | null> {
+  const { active, versions } = cacheOf(context);
+  const cached = active.get(site);
+  if (cached !== undefined && cached.until > Date.now()) return cached.version;
+  const hash = await readActiveHash(context.database, site);
+  // Activating an earlier version again changes its time, so the active one is read anew when the hash changed.
+  if (hash !== null && cached?.version?.hash !== hash) versions.delete(`${site}/${hash}`);
+  const version = hash === null ? null : await findPolicy(context, site, hash);
+  active.set(site, { version, until: Date.now() + FRESH });
+  return version;
+}
+
+/** A registered site with the origins whose pages may send; null when unknown. Cached for two seconds. */
+export async function findSite(context: Context, id: string): Promise<RegisteredSite | null> {
+  return (await listSites(context)).find((site) => site.id === id) ?? null;
+}
+
+export async function listSites(context: Context): Promise<readonly RegisteredSite[]> {
+  const cache = cacheOf(context);
+  if (cache.sites !== null && cache.sites.until > Date.now()) return cache.sites.all;
+  const all = (await readSites(context.database)).map(parseSite);
+  cache.sites = { all, until: Date.now() + FRESH };
+  return all;
+}
+
+/** Registers a site; false when one with this id exists. */
+export async function registerSite(context: Context, site: RegisteredSite): Promise<boolean> {
+  const now = new Date(context.clock.now()).toISOString();
+  const created = await insertSite(context.database, toRow(site), now);
+  forget(context);
+  return created;
+}
+
+/** Gives a registered site another name and other origins. */
+export async function changeSite(context: Context, site: RegisteredSite): Promise<void> {
+  await updateSite(context.database, toRow(site));
+  forget(context);
+}
+
+/** Call after sites or activations changed on this node. */
+export function forget(context: Context): void {
+  const cache = cacheOf(context);
+  cache.sites = null;
+  cache.active.clear();
+}
+
+function cacheOf(context: Context): Cache {
+  const known = caches.get(context);
+  if (known !== undefined) return known;
+  const made: Cache = { versions: new Map(), active: new Map(), sites: null };
+  caches.set(context, made);
+  return made;
+}
+
+function toRow({ id, name, origins }: RegisteredSite): SiteRow {
+  return { id, name, origins: JSON.stringify(origins) };
+}
+
+function parseSite({ id, name, origins }: SiteRow): RegisteredSite {
+  return { id, name, origins: Strings.parse(JSON.parse(origins)) };
+}
+
+function parseVersion(row: VersionRow): PolicyVersion {
+  const { site, hash, source, activated_at } = row;
+  // Compiled by this server and stored append-only under its hash.
+  const compiled = JSON.parse(row.compiled) as CompiledPolicy;
+  return { site, hash, source, compiled, presets: Strings.parse(JSON.parse(row.presets)), activatedAt: activated_at };
+}
