@@ -22,6 +22,7 @@ import { policyMigrations } from './policies/tables.ts';
 import { startRetention } from './retention/job.ts';
 import { retentionMigrations } from './retention/tables.ts';
 
+export { type ReindexReport, reindexAll } from './capture/reindex.ts';
 export { completeConfig, DEFAULT_LIMITS, type ServerConfig, type SiteConfig } from './platform/config.ts';
 export type { Context } from './platform/context.ts';
 export { ScrimError } from './platform/errors.ts';

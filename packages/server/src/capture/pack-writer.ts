@@ -81,10 +81,7 @@ export class PackWriter {
   #commit(key: string, pack: OpenPack): void {
     this.#open.delete(key);
     clearTimeout(pack.timer);
-    const commit = this.#put(pack).finally(() => {
-      this.#pending -= pack.bytes;
-      this.#committing.delete(commit);
-    });
+    const commit = this.#put(pack).finally(() => this.#committing.delete(commit));
     this.#committing.add(commit);
   }
 
@@ -93,7 +90,9 @@ export class PackWriter {
     const { content, locations } = encodePack(pack.frames);
     try {
       await this.#options.blobs.put(name, content);
+      this.#pending -= pack.bytes;
     } catch (cause) {
+      this.#pending -= pack.bytes;
       for (const waiter of pack.waiting) waiter.reject(new ScrimError('not_durable', { retryAfter: 2, cause }));
       return;
     }
