@@ -3,7 +3,7 @@ import type { CssFilter } from './css.ts';
 import { type Rename, renameTag } from './names.ts';
 import { litText, maskSecret, maskText, maskValue } from './text.ts';
 import { Judged, type TreeNode } from './tree.ts';
-import { isTag } from './words.ts';
+import { isPlatformName } from './words.ts';
 
 export type AttributeValue = string | number | true | null | StyleChanges;
 export type StyleChanges = { [property: string]: string | false | [value: string, priority: string] };
@@ -12,30 +12,14 @@ export type StyleChanges = { [property: string]: string | false | [value: string
 const PRESENT =
   /^(?:hidden|disabled|required|readonly|multiple|inert|reversed|controls|loop|muted|open|nowrap|popover)$/;
 
-/** `name=value` of attributes whose values are of a closed set or short numbers. */
-const ENUMERATED = new RegExp(
-  `^(?:${[
-    'dir=(?:ltr|rtl|auto)',
-    'lang=[a-z]{2}(?:-[a-z]{2})?',
-    'type=(?:text|password|email|tel|number|search|url|date|time|month|week|datetime-local|checkbox|radio|range|color|file|hidden|submit|reset|button|image|[1ai])',
-    '(?:width|height)=\\d{1,4}(?:\\.\\d{1,2})?(?:px|%)?',
-    '(?:colspan|rowspan|span|size|rows|cols|start|border|cellpadding|cellspacing|aria-level|aria-posinset|aria-setsize)=\\d{1,3}',
-    'tabindex=-?\\d',
-    '(?:align|valign)=(?:left|right|center|justify|top|middle|bottom|baseline)',
-    'wrap=(?:hard|soft|off)',
-    'contenteditable=(?:true|false|plaintext-only)?',
-    'role=(?:alert|alertdialog|application|article|banner|button|cell|checkbox|columnheader|combobox|complementary|contentinfo|dialog|document|feed|figure|form|grid|gridcell|group|heading|img|link|list|listbox|listitem|log|main|menu|menubar|menuitem|menuitemradio|menuitemcheckbox|meter|navigation|none|note|option|presentation|progressbar|radio|radiogroup|region|row|rowgroup|rowheader|scrollbar|search|searchbox|separator|slider|spinbutton|status|switch|tab|table|tablist|tabpanel|term|textbox|timer|toolbar|tooltip|tree|treegrid|treeitem)',
-    'aria-(?:expanded|hidden|invalid|disabled|busy|modal|multiselectable|multiline|required|readonly|haspopup|current|live|orientation|sort|autocomplete|atomic)=(?:true|false|mixed|page|step|menu|listbox|dialog|grid|tree|polite|assertive|off|horizontal|vertical|ascending|descending|none|both|list|inline)',
-    'data-(?:state|side|align|orientation|disabled|theme|color-scheme|mode)=(?:open|closed|active|inactive|visible|hidden|delayed-open|instant-open|top|right|bottom|left|start|center|end|horizontal|vertical|light|dark|true|false)?',
-    'rr_open_mode=(?:modal|non-modal)',
-    'rr_mediaState=(?:played|paused)',
-    'preserveaspectratio=(?:none|x(?:min|mid|max)y(?:min|mid|max)(?: (?:meet|slice))?)',
-    '(?:\\w+units|spreadmethod)=(?:userspaceonuse|objectboundingbox|strokewidth|pad|reflect|repeat)',
-  ].join('|')})$`,
-  'i',
-);
+/** Attributes whose values are words of the platform. */
+const WORDED =
+  /^(?:dir|type|role|v?align|wrap|contenteditable|preserveaspectratio|spreadmethod|\w+units|rr_open_mode|rr_mediastate|data-(?:state|side|align|orientation|theme|mode)|aria-(?:expanded|hidden|invalid|disabled|busy|modal|haspopup|current|live|orientation|sort|required))$/;
+/** Attributes whose values are short numbers, and `lang`. */
+const SHORT =
+  /^(?:lang=[a-z]{2}(?:-[a-z]{2})?|tabindex=-?\d|(?:width|height)=\d{1,4}(?:\.\d{1,2})?(?:px|%)?|(?:colspan|rowspan|span|size|rows|cols|start|border|cell(?:padding|spacing)|aria-level)=\d{1,3})$/i;
 /** Facts about a person: only where a rule lights the element. */
-const FACTS = /^(?:checked|selected|aria-(?:checked|selected|pressed)|data-(?:checked|selected))$/;
+const FACTS = /^(?:checked|selected|aria-(?:checked|selected|pressed))$/;
 const GEOMETRY =
   /^(?:d|viewbox|points|x|y|[xy][12]|cx|cy|r|rx|ry|dx|dy|fx|fy|offset|pathlength|refx|refy|markerwidth|markerheight|orient|stddeviation)$/i;
 const DRAWING = /^[MZLHVCSQTA\d\s.,%+-]*$/i;
@@ -46,6 +30,8 @@ const REPLACED = /^(?:img|video|canvas|iframe|object|embed|audio|svg|picture|inp
 const TESTED = /^(?:class|id|for|href|type|dir|role|aria-(?:expanded|hidden|invalid|disabled|current))$/;
 const JUDGED = ['autocomplete', 'contenteditable'];
 const NEVER_NAMED = /^(?:value|checked|selected|href|src|srcdoc|style|on.*)$/;
+
+const isPlatformWords = (value: string) => value.length < 60 && value.split(' ').every(isPlatformName);
 
 export interface AttributeRules {
   readonly policy: CompiledPolicy;
@@ -91,7 +77,7 @@ export function createAttributes({ policy, rename, css, judge, known, asset }: A
   function plain(name: string, value: string): string | null {
     if (name === 'class' || REFERENCES.test(name)) return renameAll(value);
     if (PRESENT.test(name)) return '';
-    if (ENUMERATED.test(`${name}=${value}`)) return value;
+    if (SHORT.test(`${name}=${value}`) || (WORDED.test(name) && isPlatformWords(value))) return value;
     if (name === 'autocomplete') {
       const floor = /(?:^|\s)(cc-[a-z-]{1,20}|one-time-code|(?:new|current)-password)$/i
         .exec(value)?.[1]
@@ -183,7 +169,7 @@ export function createAttributes({ policy, rename, css, judge, known, asset }: A
     if (lower === 'part')
       return string
         .split(/\s+/)
-        .map((part) => (isTag(part) ? part : renameTag(part, rename)))
+        .map((part) => (isPlatformName(part) ? part : renameTag(part, rename)))
         .join(' ');
     const kept = plain(lower, string);
     if (kept !== null) return kept;
@@ -206,7 +192,7 @@ export function createAttributes({ policy, rename, css, judge, known, asset }: A
       if (typeof value !== 'number' || /^(?:input|textarea)$/.test(node.tag)) return undefined;
       return scrolled(value, name === 'rr_scrollleft' && node.tag !== 'html');
     }
-    return typeof value === 'string' && ENUMERATED.test(`${name}=${value}`) ? value : undefined;
+    return typeof value === 'string' ? (plain(name, value) ?? undefined) : undefined;
   }
 
   function removable(name: string): boolean {

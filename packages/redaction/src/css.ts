@@ -1,6 +1,6 @@
 import { Kind, type Token, tokenizer } from './css-tokens.ts';
 import { maskText } from './text.ts';
-import { isCssName } from './words.ts';
+import { isPlatformName } from './words.ts';
 
 /** What filtering CSS needs to know of the page and the policy. */
 export interface CssRules {
@@ -31,7 +31,7 @@ const UNITS =
 const GROUPS: Readonly<Record<string, string>> = { '(': ')', '[': ']' };
 const NESTED = /^(?:media|supports|container|layer|scope|starting-style)$/;
 /** Keeps the positions of later rules, by which changes name them. */
-const NO_RULE = '@media not all{}';
+export const NO_RULE = '@media not all{}';
 const SPLIT = 'rr_split';
 const DEEPEST = 40;
 const SHEETS_REMEMBERED = 1000;
@@ -40,7 +40,8 @@ const SHEETS_REMEMBERED = 1000;
 export function createCssFilter(rules: CssRules): CssFilter {
   const sheets = new Map<string, string>();
 
-  const ident = (name: string) => (isCssName(name) && !name.startsWith('--') ? name.toLowerCase() : rules.rename(name));
+  const ident = (name: string) =>
+    isPlatformName(name) && !name.startsWith('--') ? name.toLowerCase() : rules.rename(name);
 
   function number({ text, unit }: Token, custom: boolean): string {
     const known = UNITS.test(unit) ? unit.toLowerCase() : '';
@@ -56,7 +57,8 @@ export function createCssFilter(rules: CssRules): CssFilter {
     if (property === 'content') out = rules.known(text) ?? (/[\p{L}\p{N}]|.{4}/u.test(text) ? maskText(text) : text);
     else if (property.startsWith('grid'))
       out = words.map((word) => (/^\.*$/.test(word) ? word : ident(word))).join(' ');
-    else if (/^(?:font-family|src|keyframes)$/.test(property)) out = words.every(isCssName) ? text : rules.rename(text);
+    else if (/^(?:font-family|src|keyframes)$/.test(property))
+      out = words.every(isPlatformName) ? text : rules.rename(text);
     else if (!/[\p{L}\p{N}]|.{4}/u.test(text)) out = text;
     return `"${out.replace(/["\\\n]/g, (char) => `\\${char.charCodeAt(0).toString(16)} `)}"`;
   }
@@ -135,7 +137,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
         const written =
           before === '.'
             ? rules.rename(text)
-            : before === ':' || (closers && isCssName(text))
+            : before === ':' || (closers && isPlatformName(text))
               ? ident(text)
               : rules.tag(text);
         out += (afterWord ? ' ' : '') + written;
@@ -272,7 +274,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
       }
       return value(tokens, property) || null;
     },
-    property: (name) => (name.startsWith('--') ? rules.rename(name) : isCssName(name) ? name.toLowerCase() : null),
+    property: (name) => (name.startsWith('--') ? rules.rename(name) : isPlatformName(name) ? name.toLowerCase() : null),
   };
   return filter;
 }

@@ -1,10 +1,10 @@
 import { type CompiledPage, type CompiledPolicy, matchPage, type StringRole, stringHash } from '@scrim/policy/runtime';
 import { type AttributeValue, createAttributes, scrolled } from './attributes.ts';
-import { createCssFilter } from './css.ts';
+import { createCssFilter, NO_RULE } from './css.ts';
 import { createRename, renameTag } from './names.ts';
 import { collapseSpace, dropInvisible, litText, maskText, maskValue } from './text.ts';
 import { type ContextNode, createTree, Judged, type TreeNode } from './tree.ts';
-import { isTag } from './words.ts';
+import { isPlatformName } from './words.ts';
 
 /** An rrweb event of which nothing is left but what the policy lights. Plain JSON. */
 export interface RedactedEvent {
@@ -40,14 +40,6 @@ export interface RedactorOptions {
   readonly judgedBefore: boolean;
   readonly counts: Counts;
 }
-
-/** rrweb's EventType, NodeType, IncrementalSource, MouseInteractions: those that are known here. */
-const enumeration = {
-  FullSnapshot: 2,
-  Incremental: 3,
-  Meta: 4,
-  Custom: 5,
-} as const;
 
 const DEEPEST = 1000;
 const MOST_REMEMBERED = 20_000;
@@ -137,7 +129,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
 
   const tagName = (name: string): string => {
     const lower = name.toLowerCase();
-    return isTag(lower) ? lower : renameTag(lower, rename);
+    return isPlatformName(lower) ? lower : renameTag(lower, rename);
   };
   const css = createCssFilter({
     rename,
@@ -379,6 +371,70 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     return { source: 3, id: data.id, x: scrolled(number(data.x), !whole), y: scrolled(number(data.y), false) };
   }
 
+  const index = (value: unknown): number | number[] | null => {
+    const path = list(value).slice(0, 20);
+    return Number.isInteger(value) ? size(value) : path.length ? path.map(size) : null;
+  };
+
+  function styleRules(raw: unknown): Json[] {
+    return list(raw).flatMap((one) => {
+      if (!isRaw(one)) return [];
+      const at = index(one.index);
+      return [{ rule: css.sheet(string(one.rule)) || NO_RULE, ...(at !== null && { index: at }) }];
+    });
+  }
+
+  const owner = ({ id, styleId }: Raw) => ({ ...(isId(id) && { id }), ...(isId(styleId) && { styleId }) });
+
+  function styleSheetRule(data: Raw): Json {
+    return {
+      source: 8,
+      ...owner(data),
+      ...(data.adds !== undefined && { adds: styleRules(data.adds) }),
+      ...(data.removes !== undefined && {
+        removes: list(data.removes).flatMap((one) => {
+          const at = isRaw(one) ? index(one.index) : null;
+          return at === null ? [] : [{ index: at }];
+        }),
+      }),
+      ...(typeof data.replace === 'string' && { replace: css.sheet(data.replace) }),
+      ...(typeof data.replaceSync === 'string' && { replaceSync: css.sheet(data.replaceSync) }),
+    };
+  }
+
+  function styleDeclaration(data: Raw): Json | null {
+    const set = isRaw(data.set) ? data.set : null;
+    const remove = isRaw(data.remove) ? data.remove : null;
+    const property = css.property(string((set ?? remove)?.property));
+    const value = set && property && typeof set.value === 'string' ? css.value(property, set.value) : null;
+    if (!property || (set && set.value !== null && value === null)) return null;
+    return {
+      source: 13,
+      ...owner(data),
+      index: list(index(data.index)) as number[],
+      ...(set && { set: { property, value, ...(set.priority === 'important' && { priority: 'important' }) } }),
+      ...(remove && !set && { remove: { property } }),
+    };
+  }
+
+  function adoptedStyleSheet(data: Raw): Json | null {
+    if (!isId(data.id)) return null;
+    return {
+      source: 15,
+      id: data.id,
+      ...(data.styles !== undefined && {
+        styles: list(data.styles).flatMap((one) =>
+          isRaw(one) && isId(one.styleId) ? [{ styleId: one.styleId, rules: styleRules(one.rules) }] : [],
+        ),
+      }),
+      styleIds: list(data.styleIds).filter(isId),
+    };
+  }
+
+  function media({ id, type }: Raw): Json | null {
+    return isId(id) && (type === 0 || type === 1) ? { source: 7, type, id } : null;
+  }
+
   function incremental(data: Raw): (Json | null)[] {
     switch (data.source) {
       case 0:
@@ -395,6 +451,14 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
         return [{ source: 4, width: size(data.width), height: size(data.height) }];
       case 5:
         return [input(data)];
+      case 7:
+        return [media(data)];
+      case 8:
+        return [styleSheetRule(data)];
+      case 13:
+        return [styleDeclaration(data)];
+      case 15:
+        return [adoptedStyleSheet(data)];
       default:
         return [];
     }
@@ -426,13 +490,13 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
       case 0:
       case 1:
         return [{}];
-      case enumeration.FullSnapshot:
+      case 2: // FullSnapshot
         return [fullSnapshot(data)];
-      case enumeration.Incremental:
+      case 3: // Incremental
         return incremental(data);
-      case enumeration.Meta:
+      case 4: // Meta
         return [{ href: address(data.href), width: size(data.width), height: size(data.height) }];
-      case enumeration.Custom:
+      case 5: // Custom
         return [custom(data)];
       default:
         return [];

@@ -1,30 +1,56 @@
 /**
- * Words of which names in CSS are made: `border-top-left-radius`, `space-between`, `ui-sans-serif`. A name made of
- * nothing else says nothing about a person; any other is renamed. One string, split at load, compresses best.
+ * The words of which the names of HTML, SVG and CSS are made: elements, roles, properties, keywords, functions and
+ * pseudo-classes (`border-top-left-radius`, `ui-sans-serif`). A name made of nothing else says nothing about a person;
+ * any other is renamed or dropped. One string, split at load, compresses best.
  */
-const CSS_WORDS =
-  'accent action activation active additive adjust after align alignment all alternates anchor animation app appearance area areas as ascent asian aspect attachment auto autospace axis backdrop backface background base baseline basis before behavior bidi blend block border bottom box break caps caption caret change clamp clear clip collapse color column columns composite contain container content corner count counter css cursor cx cy d dasharray dashoffset decoration delay depth descent direction display distance dominant drag duration dynamic effect emoji emphasis empty end events face fallback family feature field fill filter fit flex float flood flow font forced frame gap grid group grow height hyphenate hyphens image in increment indent index inherits initial inline inset inside interpolation isolation items iteration justify kerning language last layout left letter ligatures lighting limit line linecap linejoin list local logical margin marker mask math max mid min miterlimit mix mode move name none normal not numeric object offset opacity optical order orient orientation origin orphans outline outset outside overflow overlap overlay override overscroll pack padding page paint palette path perspective place play pointer position print property quotes r radius range ratio rendering repeat reset resize right rotate row rows rtl ltr ruby rule rx ry scale scheme scope scroll scrollbar select self set settings shadow shape side size sizing skip slice smooth smoothing snap source space spacing span speed src start state step steps stop stretch stroke style synthesis system tab table target template text thickness timeline timing top touch transform transition translate trim try type underline unicode upright user variant variation vector vertical view visibility visited visible webkit moz ms weight white widows width will wrap writing x y z zoom ' +
-  'inherit unset revert layer important hidden solid dashed dotted double groove ridge absolute relative fixed sticky static center middle between around evenly dense cover nowrap balance pretty ellipsis uppercase lowercase capitalize bold bolder lighter italic oblique serif sans monospace cursive fantasy ui rounded mono default grab grabbing crosshair help wait progress not allowed zoom out no drop copy alias cell all e n s w ne nw se sw ew ns nesw nwse resize manipulation pan ease linear cubic bezier forwards backwards both alternate reverse infinite running paused reverse contents root item cell header footer disc circle square decimal roman alpha lower upper leading zero disclosure closed open armenian georgian pre keep anywhere word loose strict manual border content currentcolor transparent clip padding attr calc var env rgb rgba hsl hsla hwb lab lch oklab oklch mix minmax repeat fit rect inset polygon ellipse url matrix 3d translate3d translatex translatey translatez scale3d scalex scaley scalez rotate3d rotatex rotatey rotatez skew skewx skewy gradient radial conic blur brightness contrast drop grayscale hue invert saturate sepia multiply screen darken lighten dodge burn hard soft light dark difference exclusion saturation luminosity srgb xyz p3 closest farthest to at from by and or only not sec safe unsafe first legacy nearest mandatory proximity thin medium thick small large larger smaller xx super sub baseline hanging ideographic central mathematical antialiased subpixel grayscale optimizelegibility optimizespeed geometricprecision crisp edges pixelated evenodd nonzero round miter bevel butt new orientation portrait landscape device hover any coarse fine prefers reduced motion reduce more less preference pointer update fast slow resolution dpr monochrome colors inverted standalone fullscreen minimal browser aspect gamut high mode tv speech ' +
-  'safe area keyboard child of type nth even odd is where has host slotted part focus within enabled disabled checked indeterminate required optional valid invalid placeholder shown read write selection backdrop link lang dir details summary file selector button thumb track inner spin search cancel results meter bar value autofill modal popover empty defined current past future marker cue calendar picker indicator date time edit fields color swatch progress number decoration clear key image ' +
-  'black white red green blue gray grey silver navy teal maroon purple olive lime aqua yellow fuchsia orange gold tomato crimson salmon coral khaki violet indigo magenta cyan pink brown beige ivory tan whitesmoke gainsboro lightgray lightgrey darkgray darkgrey dimgray slategray rebeccapurple canvas canvastext linktext buttonface buttontext buttonborder field fieldtext highlight highlighttext graytext ' +
-  'arial helvetica neue times new roman georgia verdana tahoma trebuchet courier segoe roboto menlo monaco consolas liberation blinkmacsystemfont apple noto symbol woff woff2 truetype opentype format tech liga kern tnum lnum wght opsz slnt geometric swap block fallback optional additive allow discrete interpolate size exclude isolate plaintext embed justify match parent jump collapse separate caption top hide show lining tabular nums proportional oldstyle diagonal fractions stacked slashed ordinal common discretionary historical contextual every mongolian nastaliq tailwind hsla exponential gutter stable thumb always never avoid recto verso';
+const WORDS = new Set(
+  (
+    '3d a abbr absolute accent active additive address adjust after alert align alignment all allowed anchor and ' +
+    'animate animation antialiased any anywhere appearance apple area areas arial around article as ascending ' +
+    'aside aspect at attachment attr audio auto axis b backdrop backface background backwards balance bar base ' +
+    'baseline basis before behavior between bezier bidi black blend blinkmacsystemfont block blockquote blue blur ' +
+    'body bold bolder boolean border both bottom box br break brightness brown but butt button by calc canvas ' +
+    'capitalize caps caption caret cell center central change checkbox checked child circle clamp clear clip ' +
+    'clippath closed closest coarse code col colgroup collapse color column columns combobox composite conic ' +
+    'contain container content contents contrast count counter courier cover crisp crosshair css cubic current ' +
+    'currentcolor cursive cursor cx cy d dark darken dasharray dashed dashoffset data datalist date datetime dd ' +
+    'decimal decoration default defs del delay dense depth desc descending details device dfn dialog dir ' +
+    'direction disabled disc display distance div dl dotted double drop dt duration dynamic e ease ellipse ' +
+    'ellipsis em email empty enabled end env even evenly evenodd export face false family fantasy feature field ' +
+    'fieldset figcaption figure file fill filter fine first fit fixed flex float flow focus font footer ' +
+    'foreignobject form format forwards from function g gap georgia gold grab grabbing gradient gray grayscale ' +
+    'green grey grid groove group grow h1 h2 h3 h4 h5 h6 hard has head header heading height help helvetica ' +
+    'hidden hide highlight host hover hr hsl hsla html hyphens i iframe image img important in inactive indent ' +
+    'index indicator infinite inherit inherits initial inline input inset inside invalid invert is isolate ' +
+    'isolation italic item items iteration justify keep keyboard label landscape language large larger last layer ' +
+    'layout leading left legend letter li light lighten lighter limit line linear lineargradient linecap linejoin ' +
+    'link list listbox listitem local lowercase ltr made main manipulation manual map margin marker mask match ' +
+    'math matrix max medium menu menuitem meta meter middle min minmax miterlimit mix modal mode mono monospace ' +
+    'motion move moz multiply n name nav navigation navy nearest neue new no none nonzero normal noscript not ' +
+    'nowrap nth number numeric nums object odd of offset oklab oklch ol one only opacity open optgroup option ' +
+    'optional or orange order orient orientation origin orphans out outline output outset outside overflow ' +
+    'overlay override overscroll p pack padding page paint parent part password path pattern paused perspective ' +
+    'picture pink pixelated place placeholder play pointer polygon polyline popover portrait position pre prefers ' +
+    'presentation preserve progress progressbar property proximity purple q quotes r radial radialgradient radio ' +
+    'radiogroup radius range ratio rect red reduce reduced region relative rendering repeat required reset resize ' +
+    'resolution reverse revert rgb rgba ridge right roboto roman root rotate rotatez round rounded row rows rtl ' +
+    'rule running rx ry s sans saturate scale scale3d scalex scaley scheme scope screen script scroll scrollbar ' +
+    'search section segoe select selection selector self serif set settings shadow shape show shown side silver ' +
+    'size sizing skew skip slice slider slot slotted small smaller smooth smoothing snap soft solid source space ' +
+    'spacing span square src start state static status step steps sticky stop stretch stroke strong style sub ' +
+    'submit summary sup super svg swap switch system tab table tablist tabpanel tabular target tbody td teal tel ' +
+    'template term text textarea textlength tfoot th thead thick thickness thin thumb time timeline times timing ' +
+    'title to tooltip top touch tr track transform transition translate translate3d translatex translatey ' +
+    'transparent trim true try tspan type u ui ul underline unicode unset upper uppercase upright url use user ' +
+    'valid value var variant variation vector verdana vertical video view visibility visible visited w wait wbr ' +
+    'webkit weight where white widows width will within woff woff2 word words wrap writing x y yellow z zoom'
+  ).split(' '),
+);
 
-/** HTML, SVG and MathML elements as rrweb names them (lower case). */
-const TAGS =
-  'a abbr acronym address animate animatemotion animatetransform area article aside audio b base bdi bdo big blink blockquote body br button canvas caption center circle cite clippath code col colgroup data datalist dd defs del desc details dfn dialog dir div dl dt ellipse em embed feblend fecolormatrix fecomponenttransfer fecomposite feconvolvematrix fediffuselighting fedisplacementmap fedistantlight fedropshadow feflood fefunca fefuncb fefuncg fefuncr fegaussianblur feimage femerge femergenode femorphology feoffset fepointlight fespecularlighting fespotlight fetile feturbulence fieldset figcaption figure filter font footer foreignobject form frame frameset g h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins kbd label legend li line lineargradient link main map mark marker marquee mask math menu menuitem meta metadata meter mfrac mi mn mo mover mpath mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover nav nobr noframes noscript object ol optgroup option output p param path pattern picture polygon polyline portal pre progress q radialgradient rb rect rp rt rtc ruby s samp script search section select set slot small source span stop strike strong style sub summary sup svg switch symbol table tbody td template text textarea textpath tfoot th thead time title tr track tspan tt u ul use var video view wbr semantics annotation';
-
-const cssWords = new Set(CSS_WORDS.split(' '));
-const tags = new Set(TAGS.split(' '));
-
-/** Whether a CSS name (property, keyword, function, pseudo-class) is made of nothing but words of CSS. */
-export function isCssName(name: string): boolean {
+/** Whether a name is made of nothing but words of the web platform, in any case, joined by hyphens. */
+export function isPlatformName(name: string): boolean {
   return name
     .toLowerCase()
     .split('-')
-    .every((word) => !word || cssWords.has(word));
-}
-
-/** Whether an element name (lower case) is one of HTML, SVG or MathML. */
-export function isTag(name: string): boolean {
-  return tags.has(name);
+    .every((word) => !word || WORDS.has(word));
 }
