@@ -1,4 +1,4 @@
-import { type CompiledPolicy, matchesSelector, type StringRole } from '@scrim/policy/runtime';
+import { type CompiledPage, type CompiledPolicy, matchesSelector, type StringRole } from '@scrim/policy/runtime';
 import type { CssFilter } from './css.ts';
 import { type Rename, renameTag } from './names.ts';
 import { litText, maskSecret, maskText, maskValue } from './text.ts';
@@ -35,6 +35,7 @@ const isPlatformWords = (value: string) => value.length < 60 && value.split(' ')
 
 export interface AttributeRules {
   readonly policy: CompiledPolicy;
+  readonly page: CompiledPage;
   readonly rename: Rename;
   readonly css: CssFilter;
   judge(node: TreeNode): Judged;
@@ -43,18 +44,12 @@ export interface AttributeRules {
   asset(url: string): string | null;
 }
 
-export function createAttributes({ policy, rename, css, judge, known, asset }: AttributeRules, rule: number) {
-  const page = policy.pages.find((one) => one.rule === rule);
-  const light = page?.light;
+export function createAttributes({ policy, page, rename, css, judge, known, asset }: AttributeRules) {
+  const { light } = page;
   /** Values that selectors of the policy ask for: the server has to see them too. */
   const asked = new Map<string, (string | null)[]>();
-  for (const selector of [
-    ...(light?.text ?? []),
-    ...(light?.images ?? []),
-    ...(light?.attributes ?? []).map((one) => one.selector),
-    ...(page?.mask ?? []),
-    ...(page?.exclude ?? []),
-  ]) {
+  const selectors = [...light.text, ...light.images, ...light.attributes.map((one) => one.selector)];
+  for (const selector of [...selectors, ...page.mask, ...page.exclude]) {
     for (const { attributes = [] } of selector.compounds) {
       for (const [name, value] of attributes) {
         if (!NEVER_NAMED.test(name)) asked.set(name, [...(asked.get(name) ?? []), value]);
@@ -95,7 +90,7 @@ export function createAttributes({ policy, rename, css, judge, known, asset }: A
     if (string !== null) return string;
     const lit =
       judged < Judged.Masked &&
-      light?.attributes.some((one) => one.names.includes(name) && matchesSelector(node, one.selector));
+      light.attributes.some((one) => one.names.includes(name) && matchesSelector(node, one.selector));
     if (lit && name !== 'value') return litText(value);
     return name === 'placeholder' || name === 'label' || role === 'button' ? maskText(value) : null;
   }
@@ -116,7 +111,7 @@ export function createAttributes({ policy, rename, css, judge, known, asset }: A
   }
 
   function image(node: TreeNode, value: string): string | null {
-    const lit = judge(node) < Judged.Masked && light?.images.some((one) => matchesSelector(node, one));
+    const lit = judge(node) < Judged.Masked && light.images.some((one) => matchesSelector(node, one));
     return lit ? asset(value) : null;
   }
 

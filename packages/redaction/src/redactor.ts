@@ -1,8 +1,28 @@
-import { type CompiledPage, type CompiledPolicy, matchPage, type StringRole, stringHash } from '@scrim/policy/runtime';
-import { type AttributeValue, createAttributes, scrolled } from './attributes.ts';
+import { type CompiledPage, type CompiledPolicy, matchPage, stringHash } from '@scrim/policy/runtime';
+import { createAttributes, scrolled } from './attributes.ts';
 import { createCssFilter, NO_RULE } from './css.ts';
+import { type Counts, createDocument, createLookup } from './document.ts';
 import { createRename, renameTag } from './names.ts';
-import { collapseSpace, dropInvisible, litText, maskText, maskValue } from './text.ts';
+import {
+  constant,
+  id,
+  isId,
+  isRaw,
+  type Json,
+  listOf,
+  matching,
+  type Raw,
+  type Read,
+  shape,
+  size,
+  toList,
+  toText,
+  toWhole,
+  upTo,
+  whole,
+  yes,
+} from './shape.ts';
+import { MASK } from './text.ts';
 import { type ContextNode, createTree, Judged, type TreeNode } from './tree.ts';
 import { isPlatformName } from './words.ts';
 
@@ -13,15 +33,8 @@ export interface RedactedEvent {
   readonly data: Json;
 }
 
-type Value = string | number | boolean | null | undefined | AttributeValue | readonly Value[] | Json;
-interface Json {
-  readonly [key: string]: Value;
-}
-/** What comes in: any JSON object. */
-type Raw = Readonly<Record<string, unknown>>;
-
 export interface Redactor {
-  /** What may leave of an event: usually one event or none; fields left by it come first. Never throws. */
+  /** What may leave of an event: one event or none; what was held until a field was left comes first. Never throws. */
   redact(event: unknown): RedactedEvent[];
   /** Browser, once per batch: the nodes to which the batch refers and which earlier batches introduced. */
   takeContext(): ContextNode[];
@@ -29,475 +42,276 @@ export interface Redactor {
   loadContext(nodes: unknown): void;
 }
 
-/** How much was masked and shown, in texts and text attributes. */
-export interface Counts {
-  masked: number;
-  lit: number;
-}
-
 export interface RedactorOptions {
-  /** The input has been redacted by the browser: its names stay, fields are not held back. */
+  /** The input has been redacted by the browser: its names stay, nothing is held back. */
   readonly judgedBefore: boolean;
   readonly counts: Counts;
 }
 
-const DEEPEST = 1000;
-const MOST_REMEMBERED = 20_000;
-const EMPTY_PAGE: CompiledPage = {
-  rule: -1,
-  match: '/',
-  level: 'off',
-  purpose: null,
-  sample: 0,
-  until: null,
-  regime: null,
-  triggers: [],
-  light: { text: [], attributes: [], images: [] },
-  mask: [],
-  exclude: [],
-  query: [],
-};
-const CUSTOM: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
-  'scrim.page': { level: /^(?:off|signals|replay)$/, navigation: /^(?:load|route|restore)$/ },
-  'scrim.degraded': { reason: /^(?:mutations|memory|size|error|offline)$/ },
-};
-const DOCTYPE =
-  /^(?:-\/\/W3C\/\/DTD X?HTML [\d.]{1,4}(?: (?:Strict|Transitional|Frameset|Final))?\/\/EN|http:\/\/www\.w3\.org\/TR\/[\w./-]{1,40}\.dtd)$/;
-
-const isRaw = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const isId = (value: unknown): value is number => Number.isInteger(value) && Number(value) > 0 && Number(value) < 1e9;
-const idOf = (value: unknown): number | null => (isId(value) ? value : null);
-const number = (value: unknown): number => (Number.isFinite(value) ? Math.round(Number(value)) : 0);
-const size = (value: unknown): number => Math.max(0, Math.min(100_000, number(value)));
-const string = (value: unknown): string => (typeof value === 'string' ? value : '');
+const removed = shape({ parentId: id, id, 'isShadow?': yes });
+const position = shape({ x: whole, y: whole, id, timeOffset: whole });
+const index: Read<number | readonly number[]> = (value, of) =>
+  Array.isArray(value) ? listOf(size)(value.slice(0, 20), of) : upTo(1e6)(value, of);
+const OWNER = { 'id?': id, 'styleId?': id };
+const interaction = shape({
+  source: constant(2),
+  type: upTo(10),
+  id,
+  'x?': whole,
+  'y?': whole,
+  'pointerType?': upTo(2),
+});
+const resize = shape({ source: constant(4), width: size, height: size });
+const media = shape({ source: constant(7), type: upTo(1), id });
+const offset = shape({ left: toWhole, top: toWhole });
+const page = shape({
+  tag: matching(/^scrim\.page$/),
+  payload: shape({
+    'level?': matching(/^(?:off|signals|replay)$/),
+    'navigation?': matching(/^(?:load|route|restore)$/),
+  }),
+});
+const degraded = shape({
+  tag: matching(/^scrim\.degraded$/),
+  payload: shape({ 'reason?': matching(/^(?:mutations|memory|size|error|offline)$/) }),
+});
+const NOTHING = { texts: [], attributes: [], removes: [], adds: [] };
 
 /** Names that selectors of a page use; they are not renamed. */
-function namesOf(page: CompiledPage): Set<string> {
-  const { text, images, attributes } = page.light;
-  const selectors = [...text, ...images, ...attributes.map((one) => one.selector), ...page.mask, ...page.exclude];
+function namesOf({ light, mask, exclude }: CompiledPage): Set<string> {
   return new Set(
-    selectors.flatMap(({ compounds }) =>
-      compounds.flatMap(({ tag, id, classes = [] }) => [...classes, ...(id ? [id] : []), ...(tag ? [tag] : [])]),
+    [...light.text, ...light.images, ...light.attributes.map(({ selector }) => selector), ...mask, ...exclude].flatMap(
+      ({ compounds }) =>
+        compounds.flatMap(({ tag, id, classes = [] }) => [tag, id, ...classes].filter((name) => name !== undefined)),
     ),
   );
 }
 
 /**
  * Redacts the events of one page view in order, under one rule of a policy: an allowlist over their structure. Unknown
- * types, sources, keys and values vanish; texts are masked unless lit; ids and structure stay.
+ * types, sources, keys and values vanish; texts are masked unless lit; ids and structure stay. A rule that the policy
+ * does not have lets nothing pass.
  */
 export function createRedactor(policy: CompiledPolicy, rule: number, options?: RedactorOptions): Redactor {
-  const judgedBefore = options?.judgedBefore ?? false;
-  const counts = options?.counts ?? { masked: 0, lit: 0 };
-  const page = policy.pages.find((one) => one.rule === rule) ?? EMPTY_PAGE;
-  const hashes = new Set(policy.dictionary.hashes);
-  const assets = new Map(Object.entries(policy.assets));
-  const assetHashes = new Set(assets.values());
-  const rename = createRename(namesOf(page), judgedBefore);
-  const tree = createTree(page);
-  const strings = new Map<string, boolean>();
-  const fields = new Map<number, { text: string; isChecked: false }>();
+  const found = policy.pages.find((one) => one.rule === rule);
+  if (!found) return { redact: () => [], takeContext: () => [], loadContext: () => {} };
+  const ruled = found;
+  const judgedBefore = options?.judgedBefore;
+  const rename = createRename(namesOf(ruled), judgedBefore ?? false);
+  const tree = createTree(ruled);
+  const { known, asset } = createLookup(policy, stringHash);
+  /** Values of fields, and masked texts, that changed since focus last moved: they would tell how somebody types. */
+  const fields = new Map<number, string>();
+  const echoes = new Map<number, string>();
 
-  function inDictionary(role: StringRole, text: string): boolean {
-    const key = `${role}\n${text}`;
-    let found = strings.get(key);
-    if (found === undefined) {
-      found = /\S/.test(text) && hashes.has(stringHash(policy.dictionary.salt, role, text));
-      if (strings.size > MOST_REMEMBERED) strings.clear();
-      strings.set(key, found);
-    }
-    return found;
-  }
-
-  function known(role: StringRole, text: string): string | null {
-    if (!hashes.size || text.length > 5000) return null;
-    const visible = collapseSpace(dropInvisible(text));
-    const all = collapseSpace(text);
-    return inDictionary(role, visible) ? visible : all !== visible && inDictionary(role, all) ? all : null;
-  }
-
-  function asset(url: string): string | null {
-    if (url.startsWith('scrim-asset:')) return assetHashes.has(url.slice(12)) ? url : null;
-    try {
-      const hash = assets.get(new URL(url, 'http://a').pathname);
-      return hash ? `scrim-asset:${hash}` : null;
-    } catch {
-      return null;
-    }
-  }
-
-  const tagName = (name: string): string => {
-    const lower = name.toLowerCase();
+  const tag = (name: string): string => {
+    const lower = name.toLowerCase() || 'div';
     return isPlatformName(lower) ? lower : renameTag(lower, rename);
   };
   const css = createCssFilter({
     rename,
-    tag: tagName,
+    tag,
     attribute: (name, value) => attributes.test(name, value),
-    font: (url) => (/\.(?:woff2?|ttf|otf)(?:[?#]|$)/i.test(url) || url.startsWith('scrim-asset:') ? asset(url) : null),
+    font: (url) => (/^scrim-asset:|\.(?:woff2?|ttf|otf)(?:[?#]|$)/i.test(url) ? asset(url) : null),
     known: (text) => known('text', text),
   });
-  const attributes = createAttributes({ policy, rename, css, judge: tree.judge, known, asset }, rule);
+  const attributes = createAttributes({ policy, page: ruled, rename, css, judge: tree.judge, known, asset });
+  const document = createDocument({
+    tree,
+    css,
+    attributes,
+    counts: options?.counts ?? { masked: 0, lit: 0 },
+    tag,
+    known,
+  });
 
-  function text(raw: string, parent: TreeNode | null): string {
-    const tag = parent?.tag ?? '';
-    if (tag === 'style') return css.sheet(raw);
-    if (/^(?:script|noscript|template)$/.test(tag)) return '';
-    if (tag === 'textarea') return maskValue(raw);
-    if (!/\S/.test(raw)) return collapseSpace(dropInvisible(raw));
-    const judged = tree.judge(parent);
-    const shown =
-      parent && judged === Judged.Lit
-        ? litText(raw)
-        : parent && judged === Judged.Unlit
-          ? known(parent.role, raw)
-          : null;
-    if (shown !== null) counts.lit++;
-    else counts.masked++;
-    return shown ?? maskText(raw);
-  }
+  const sheet: Read<string> = (value) => (typeof value === 'string' ? css.sheet(value) : undefined);
+  const property: Read<string> = (value) => css.property(toText(value)) ?? undefined;
+  const styleRule = shape({ rule: (value) => css.sheet(toText(value)) || NO_RULE, 'index?': index });
+  const styleSheetRule = shape({
+    source: constant(8),
+    ...OWNER,
+    'adds?': (value, of) => (value === undefined ? value : listOf(styleRule)(value, of)),
+    'removes?': (value, of) => (value === undefined ? value : listOf(shape({ index }))(value, of)),
+    'replace?': sheet,
+    'replaceSync?': sheet,
+  });
+  const styleDeclaration = shape({
+    source: constant(13),
+    ...OWNER,
+    index: (value, of) => index(toList(value), of),
+    'set?': shape({
+      property,
+      value: (value, { property }) =>
+        value === null ? value : (css.value(css.property(toText(property)) ?? '', toText(value)) ?? undefined),
+      'priority?': matching(/^important$/),
+    }),
+    'remove?': shape({ property }),
+  });
+  const adopted = shape({
+    source: constant(15),
+    id,
+    'styles?': (value, of) =>
+      value === undefined ? value : listOf(shape({ styleId: id, rules: listOf(styleRule) }))(value, of),
+    styleIds: listOf(id),
+  });
 
-  /** Takes over what rrweb notes of any node. */
-  function common(raw: Raw, id: number): { id: number; rootId?: number; isShadow?: true } {
-    return { ...(isId(raw.rootId) && { rootId: raw.rootId }), id, ...(raw.isShadow === true && { isShadow: true }) };
-  }
-
-  function children(raw: Raw, parent: TreeNode, depth: number): Json[] {
-    if (depth > DEEPEST) return [];
-    const out: Json[] = [];
-    for (const child of list(raw.childNodes)) {
-      const kept = serialized(child, parent, depth + 1);
-      if (kept) out.push(kept);
-    }
-    return out;
-  }
-
-  function serialized(raw: unknown, parent: TreeNode | null, depth: number): Json | null {
-    if (!isRaw(raw) || !isId(raw.id)) return null;
-    const { type, id } = raw;
-    if (type === 2) return element(raw, raw.id, parent, depth);
-    if (type === 0) {
-      const node = tree.addNode(id, '#document', parent, {}, false);
-      return {
-        type,
-        childNodes: tree.judge(node) === Judged.Excluded ? [] : children(raw, node, depth),
-        ...(raw.compatMode === 'BackCompat' && { compatMode: 'BackCompat' }),
-        ...common(raw, id),
-      };
-    }
-    if (type === 1) {
-      const known = (value: unknown) => (DOCTYPE.test(string(value)) ? value : '') as string;
-      return { type, name: 'html', publicId: known(raw.publicId), systemId: known(raw.systemId), ...common(raw, id) };
-    }
-    if (type === 3) {
-      tree.addText(id, parent);
-      return { type, textContent: text(string(raw.textContent), parent), ...common(raw, id) };
-    }
-    return { type: type === 4 ? 4 : 5, textContent: '', ...common(raw, id) };
-  }
-
-  function element(raw: Raw, id: number, parent: TreeNode | null, depth: number): Json {
-    const tag = tagName(string(raw.tagName) || 'div');
-    const given = Object.entries(isRaw(raw.attributes) ? raw.attributes : {});
-    const judgedBy: Record<string, string> = {};
-    for (const [name, value] of given) note(judgedBy, name, value);
-    const svg = raw.isSVG === true;
-    const node = tree.addNode(id, tag, parent, judgedBy, svg);
-    const judged = tree.judge(node);
-    const kept: Record<string, AttributeValue> = {};
-    for (const [name, value] of tag === 'meta' || tag === 'script' || tag === 'base' ? [] : given) {
-      const out = attributes.attribute(node, name, value, false);
-      if (out !== undefined && out !== null) kept[name] = out;
-    }
-    node.value = typeof kept.value === 'string' ? kept.value : '';
-    const childless = judged === Judged.Excluded || (tag === 'textarea' && kept.value !== undefined);
-    return {
-      type: 2,
-      tagName: tag,
-      attributes: kept,
-      childNodes: childless ? [] : children(raw, node, depth),
-      ...(svg && { isSVG: true }),
-      ...(raw.isCustom === true && tag.includes('-') && { isCustom: true }),
-      ...common(raw, id),
-      ...(raw.isShadowHost === true && judged !== Judged.Excluded && { isShadowHost: true }),
-    };
-  }
-
-  /** Keeps what later judgements look at; returns whether it changed. */
-  function note(judgedBy: Record<string, string>, name: string, value: unknown): boolean {
-    const lower = name.toLowerCase();
-    if (!attributes.relevant.has(lower)) return false;
-    const before = judgedBy[lower];
-    const after = typeof value === 'string' ? attributes.plain(lower, value) : value === true ? '' : null;
-    if (after === null) delete judgedBy[lower];
-    else judgedBy[lower] = after;
-    return before !== judgedBy[lower];
-  }
-
-  function fullSnapshot(data: Raw): Json | null {
-    tree.reset();
-    fields.clear();
-    const node = serialized(data.node, null, 0);
-    const offset = isRaw(data.initialOffset) ? data.initialOffset : {};
-    return node && { node, initialOffset: { left: number(offset.left), top: number(offset.top) } };
-  }
-
-  function mutation(data: Raw): Json | null {
-    const out = {
-      source: 0,
-      texts: [] as Json[],
-      attributes: [] as Json[],
-      removes: [] as Json[],
-      adds: [] as Json[],
-      ...(data.isAttachIframe === true && { isAttachIframe: true }),
-    };
-    for (const raw of list(data.removes)) {
-      if (!isRaw(raw) || !isId(raw.id) || !isId(raw.parentId)) continue;
-      tree.refer(tree.node(raw.parentId));
-      tree.remove(raw.id);
-      out.removes.push({ parentId: raw.parentId, id: raw.id, ...(raw.isShadow === true && { isShadow: true }) });
-    }
-    for (const raw of list(data.adds)) {
-      if (!isRaw(raw) || !isId(raw.parentId)) continue;
-      const parent = tree.node(raw.parentId) ?? null;
-      tree.refer(parent);
-      if (tree.judge(parent) === Judged.Excluded) continue;
-      const node = serialized(raw.node, parent, 0);
-      if (!node) continue;
-      out.adds.push({
-        parentId: raw.parentId,
-        ...(isId(raw.previousId) && { previousId: raw.previousId }),
-        nextId: idOf(raw.nextId),
-        node,
-      });
-    }
-    for (const raw of list(data.attributes)) {
-      if (!isRaw(raw) || !isId(raw.id) || !isRaw(raw.attributes)) continue;
-      const kept = changedAttributes(raw.id, raw.attributes);
-      if (kept) out.attributes.push({ id: raw.id, attributes: kept });
-    }
-    for (const raw of list(data.texts)) {
-      if (!isRaw(raw) || !isId(raw.id)) continue;
-      const parent = tree.textParent(raw.id);
-      tree.refer(parent, raw.id);
-      if (tree.judge(parent) === Judged.Excluded) continue;
-      out.texts.push({ id: raw.id, value: text(string(raw.value), parent) });
-    }
-    return out.texts.length || out.attributes.length || out.removes.length || out.adds.length ? out : null;
-  }
-
-  function changedAttributes(id: number, given: Raw): Record<string, AttributeValue> | null {
-    const known = tree.node(id);
-    tree.refer(known);
-    const node = known ?? { ...UNKNOWN, id, attributes: {} };
-    let changed = false;
-    for (const [name, value] of Object.entries(given)) changed = note(node.attributes, name, value) || changed;
-    if (changed) tree.changed();
-    if (tree.judge(node) === Judged.Excluded || /^(?:meta|script|base)$/.test(node.tag)) return null;
-    const kept: Record<string, AttributeValue> = {};
-    for (const [name, value] of Object.entries(given)) {
-      const out = attributes.attribute(node, name, value, true);
-      if (out !== undefined) kept[name] = out;
-    }
-    return Object.keys(kept).length ? kept : null;
-  }
-
-  function positions(data: Raw): Json | null {
-    const out = list(data.positions).flatMap((raw) =>
-      isRaw(raw) && isId(raw.id)
-        ? [{ x: number(raw.x), y: number(raw.y), id: raw.id, timeOffset: number(raw.timeOffset) }]
-        : [],
-    );
-    return out.length ? { source: Number(data.source), positions: out } : null;
-  }
-
-  function input(data: Raw): Json | null {
-    const id = idOf(data.id);
-    const node = id === null ? undefined : tree.node(id);
-    if (id === null || !node) return null;
-    tree.refer(node);
-    const type = node.attributes.type ?? 'text';
-    if (node.tag === 'input' && /^(?:checkbox|radio)$/.test(type)) {
-      if (tree.judge(node) !== Judged.Lit) return null;
-      return { source: 5, text: '', isChecked: data.isChecked === true, id };
-    }
-    const value = attributes.attribute(node, 'value', string(data.text), false);
-    if (typeof value !== 'string' || /^(?:submit|reset|button)$/.test(type)) return null;
-    if (judgedBefore) return shownValue(node, value);
-    fields.set(id, { text: value, isChecked: false });
-    return null;
-  }
-
-  /** The value of a field, unless it looks the same as before. */
-  function shownValue(node: TreeNode, value: string): Json | null {
-    if (node.value === value) return null;
-    node.value = value;
-    return { source: 5, text: value, isChecked: false, id: node.id };
-  }
-
-  /** Fields that were changed since focus last moved. */
-  function leftFields(): Json[] {
-    const out: Json[] = [];
-    for (const [id, { text: value }] of fields) {
-      const node = tree.node(id);
-      tree.refer(node);
-      const left = node && shownValue(node, value);
-      if (left) out.push(left);
-    }
-    fields.clear();
-    return out;
-  }
-
-  function interaction(data: Raw): Json | null {
-    const { type, id, pointerType } = data;
-    if (!isId(id) || typeof type !== 'number' || !Number.isInteger(type) || type < 0 || type > 10) return null;
-    return {
-      source: 2,
-      type,
-      id,
-      ...(typeof data.x === 'number' && { x: number(data.x) }),
-      ...(typeof data.y === 'number' && { y: number(data.y) }),
-      ...((pointerType === 0 || pointerType === 1 || pointerType === 2) && { pointerType }),
-    };
-  }
-
-  function scroll(data: Raw): Json | null {
-    if (!isId(data.id)) return null;
-    const node = tree.node(data.id);
-    tree.refer(node);
-    if (node && /^(?:input|textarea)$/.test(node.tag)) return null;
-    const whole = node?.tag === '#document' || node?.tag === 'html';
-    return { source: 3, id: data.id, x: scrolled(number(data.x), !whole), y: scrolled(number(data.y), false) };
-  }
-
-  const index = (value: unknown): number | number[] | null => {
-    const path = list(value).slice(0, 20);
-    return Number.isInteger(value) ? size(value) : path.length ? path.map(size) : null;
+  const added: Read<Json> = (raw) => {
+    if (!isRaw(raw) || !isId(raw.parentId)) return undefined;
+    const parent = tree.node(raw.parentId) ?? null;
+    tree.refer(parent);
+    const node = tree.judge(parent) === Judged.Excluded ? undefined : document.node(raw.node, parent);
+    if (!node) return undefined;
+    const { parentId, previousId, nextId } = raw;
+    return { parentId, ...(isId(previousId) && { previousId }), nextId: isId(nextId) ? nextId : null, node };
   };
 
-  function styleRules(raw: unknown): Json[] {
-    return list(raw).flatMap((one) => {
-      if (!isRaw(one)) return [];
-      const at = index(one.index);
-      return [{ rule: css.sheet(string(one.rule)) || NO_RULE, ...(at !== null && { index: at }) }];
+  const changed: Read<Json> = (raw) => {
+    if (!isRaw(raw) || !isId(raw.id) || !isRaw(raw.attributes)) return undefined;
+    const own = tree.node(raw.id);
+    tree.refer(own);
+    const kept = own && document.changedAttributes(own, raw.attributes);
+    return kept ? { id: raw.id, attributes: kept } : undefined;
+  };
+
+  const changedText: Read<Json> = (raw) => {
+    if (!isRaw(raw) || !isId(raw.id)) return undefined;
+    const parent = tree.textParent(raw.id);
+    tree.refer(parent, raw.id);
+    if (tree.judge(parent) === Judged.Excluded) return undefined;
+    const value = document.text(toText(raw.value), parent);
+    if (!fields.size || !value.includes(MASK)) return { id: raw.id, value };
+    echoes.set(raw.id, value);
+    return undefined;
+  };
+
+  function mutation(data: Raw): Json | undefined {
+    const removes = listOf(removed)(data.removes, data) ?? [];
+    for (const one of removes) {
+      tree.refer(tree.node(Number(one.parentId)));
+      tree.remove(Number(one.id));
+    }
+    const adds = listOf(added)(data.adds, data) ?? [];
+    const attributes = listOf(changed)(data.attributes, data) ?? [];
+    const texts = listOf(changedText)(data.texts, data) ?? [];
+    return removes.length + adds.length + attributes.length + texts.length
+      ? { source: 0, texts, attributes, removes, adds, ...(data.isAttachIframe === true && { isAttachIframe: true }) }
+      : undefined;
+  }
+
+  /** The pointer is over the document and nothing finer: where it enters an element tells how wide a text is. */
+  function pointer(data: Raw): Json | undefined {
+    const positions = (listOf(position)(data.positions, data) ?? []).flatMap((one) => {
+      let own = tree.node(Number(one.id));
+      while (own?.parent && own.parent.tag !== '#document') own = own.parent;
+      tree.refer(own);
+      return own ? [{ ...one, id: own.id }] : [];
     });
+    return positions.length ? { source: Number(data.source), positions } : undefined;
   }
 
-  const owner = ({ id, styleId }: Raw) => ({ ...(isId(id) && { id }), ...(isId(styleId) && { styleId }) });
-
-  function styleSheetRule(data: Raw): Json {
-    return {
-      source: 8,
-      ...owner(data),
-      ...(data.adds !== undefined && { adds: styleRules(data.adds) }),
-      ...(data.removes !== undefined && {
-        removes: list(data.removes).flatMap((one) => {
-          const at = isRaw(one) ? index(one.index) : null;
-          return at === null ? [] : [{ index: at }];
-        }),
-      }),
-      ...(typeof data.replace === 'string' && { replace: css.sheet(data.replace) }),
-      ...(typeof data.replaceSync === 'string' && { replaceSync: css.sheet(data.replaceSync) }),
-    };
+  function input(data: Raw): Json | undefined {
+    const own = isId(data.id) ? tree.node(data.id) : undefined;
+    if (!own) return undefined;
+    tree.refer(own);
+    const type = own.attributes.type ?? '';
+    if (/^(?:checkbox|radio)$/.test(type)) {
+      if (tree.judge(own) !== Judged.Lit) return undefined;
+      return { source: 5, text: '', isChecked: data.isChecked === true, id: own.id };
+    }
+    const value = attributes.attribute(own, 'value', toText(data.text), false);
+    if (typeof value !== 'string' || /^(?:submit|reset|button)$/.test(type)) return undefined;
+    if (judgedBefore) return shown(own, value);
+    fields.set(own.id, value);
+    return undefined;
   }
 
-  function styleDeclaration(data: Raw): Json | null {
-    const set = isRaw(data.set) ? data.set : null;
-    const remove = isRaw(data.remove) ? data.remove : null;
-    const property = css.property(string((set ?? remove)?.property));
-    const value = set && property && typeof set.value === 'string' ? css.value(property, set.value) : null;
-    if (!property || (set && set.value !== null && value === null)) return null;
-    return {
-      source: 13,
-      ...owner(data),
-      index: list(index(data.index)) as number[],
-      ...(set && { set: { property, value, ...(set.priority === 'important' && { priority: 'important' }) } }),
-      ...(remove && !set && { remove: { property } }),
-    };
+  /** A field's value, unless it looks as it did before. */
+  function shown(own: TreeNode, text: string): Json | undefined {
+    if (own.value === text) return undefined;
+    own.value = text;
+    return { source: 5, text, isChecked: false, id: own.id };
   }
 
-  function adoptedStyleSheet(data: Raw): Json | null {
-    if (!isId(data.id)) return null;
-    return {
-      source: 15,
-      id: data.id,
-      ...(data.styles !== undefined && {
-        styles: list(data.styles).flatMap((one) =>
-          isRaw(one) && isId(one.styleId) ? [{ styleId: one.styleId, rules: styleRules(one.rules) }] : [],
-        ),
-      }),
-      styleIds: list(data.styleIds).filter(isId),
-    };
+  /** What was held until focus moved. */
+  function held(): (Json | undefined)[] {
+    const texts = [...echoes].flatMap(([id, value]) => (tree.textParent(id) ? [{ id, value }] : []));
+    const out = [...fields].map(([id, text]) => {
+      const own = tree.node(id);
+      tree.refer(own);
+      return own && shown(own, text);
+    });
+    fields.clear();
+    echoes.clear();
+    return texts.length ? [...out, { source: 0, ...NOTHING, texts }] : out;
   }
 
-  function media({ id, type }: Raw): Json | null {
-    return isId(id) && (type === 0 || type === 1) ? { source: 7, type, id } : null;
+  function scroll(data: Raw): Json | undefined {
+    const own = isId(data.id) ? tree.node(data.id) : undefined;
+    if (!own || /^(?:input|textarea)$/.test(own.tag)) return undefined;
+    tree.refer(own);
+    const all = /^(?:#document|html)$/.test(own.tag);
+    return { source: 3, id: own.id, x: scrolled(toWhole(data.x), !all), y: scrolled(toWhole(data.y), false) };
   }
 
-  function incremental(data: Raw): (Json | null)[] {
+  /** IncrementalSource; those that are missing vanish. */
+  function incremental(data: Raw): (Json | undefined)[] {
     switch (data.source) {
       case 0:
         return [mutation(data)];
       case 1:
       case 6:
       case 12:
-        return [positions(data)];
+        return [pointer(data)];
       case 2:
-        return [...(data.type === 5 || data.type === 6 ? leftFields() : []), interaction(data)];
+        return [...(data.type === 5 || data.type === 6 ? held() : []), interaction(data, data)];
       case 3:
         return [scroll(data)];
       case 4:
-        return [{ source: 4, width: size(data.width), height: size(data.height) }];
+        return [resize(data, data)];
       case 5:
         return [input(data)];
       case 7:
-        return [media(data)];
+        return [media(data, data)];
       case 8:
-        return [styleSheetRule(data)];
+        return [styleSheetRule(data, data)];
       case 13:
-        return [styleDeclaration(data)];
+        return [styleDeclaration(data, data)];
       case 15:
-        return [adoptedStyleSheet(data)];
+        return [adopted(data, data)];
       default:
         return [];
     }
   }
 
-  function address(href: unknown): string {
-    const url = string(href);
-    const found = matchPage(policy, url.startsWith('scrim:') ? url.slice(6) : url);
-    return `scrim:${found?.rule === rule ? found.template : page.match}`;
+  function fullSnapshot(data: Raw): Json | undefined {
+    tree.reset();
+    fields.clear();
+    echoes.clear();
+    const node = document.node(data.node, null);
+    return node && { node, initialOffset: offset(data.initialOffset, data) ?? { left: 0, top: 0 } };
   }
 
-  function custom({ tag, payload }: Raw): Json | null {
-    const keys = typeof tag === 'string' && Object.hasOwn(CUSTOM, tag) ? CUSTOM[tag] : null;
-    if (!keys) return null;
-    const given = isRaw(payload) ? Object.entries(payload) : [];
-    return {
-      tag: string(tag),
-      payload: Object.fromEntries(
-        given.flatMap(([key, value]) =>
-          Object.hasOwn(keys, key) && typeof value === 'string' && keys[key]?.test(value) ? [[key, value]] : [],
-        ),
-      ),
-    };
-  }
+  const address: Read<string> = (href) => {
+    const match = matchPage(policy, toText(href).replace(/^scrim:/, ''));
+    return `scrim:${match?.rule === rule ? match.template : ruled.match}`;
+  };
+  const meta = shape({ href: address, width: size, height: size });
 
-  function dataOf(event: Raw): (Json | null)[] {
-    const data = isRaw(event.data) ? event.data : {};
-    switch (event.type) {
+  /** EventType; those that are missing vanish. */
+  function judged(type: unknown, data: Raw): (Json | undefined)[] {
+    switch (type) {
       case 0:
       case 1:
         return [{}];
-      case 2: // FullSnapshot
+      case 2:
         return [fullSnapshot(data)];
-      case 3: // Incremental
+      case 3:
         return incremental(data);
-      case 4: // Meta
-        return [{ href: address(data.href), width: size(data.width), height: size(data.height) }];
-      case 5: // Custom
-        return [custom(data)];
+      case 4:
+        return [meta(data, data)];
+      case 5:
+        return [page(data, data) ?? degraded(data, data)];
       default:
         return [];
     }
@@ -505,42 +319,27 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
 
   return {
     redact(event) {
-      if (!isRaw(event) || typeof event.type !== 'number') return [];
-      const { type } = event;
-      const timestamp = Math.max(0, Math.min(8.64e15, number(event.timestamp)));
-      return dataOf(event).flatMap((data) => (data ? [{ type, data, timestamp }] : []));
+      if (!isRaw(event)) return [];
+      const type = Number(event.type);
+      const timestamp = Math.max(0, Math.min(8.64e15, toWhole(event.timestamp)));
+      return judged(event.type, isRaw(event.data) ? event.data : {}).flatMap((data) =>
+        data ? [{ type, data, timestamp }] : [],
+      );
     },
 
     takeContext: tree.takeContext,
 
     loadContext(nodes) {
-      for (const raw of list(nodes)) {
+      for (const raw of toList(nodes)) {
         if (!isRaw(raw) || !isId(raw.id)) continue;
         const parent = tree.node(Number(raw.parent)) ?? null;
-        if (raw.tag === '#text') {
-          tree.addText(raw.id, parent);
-          continue;
+        const name = toText(raw.tag);
+        if (name === '#text') tree.addText(raw.id, parent);
+        else {
+          const judgedBy = document.noteAll(raw.attributes);
+          tree.addNode(raw.id, name === '#document' ? name : tag(name), parent, judgedBy, raw.svg === true);
         }
-        const judgedBy: Record<string, string> = {};
-        for (const [name, value] of Object.entries(isRaw(raw.attributes) ? raw.attributes : {})) {
-          note(judgedBy, name, value);
-        }
-        const tag = raw.tag === '#document' ? raw.tag : tagName(string(raw.tag) || 'div');
-        tree.addNode(raw.id, tag, parent, judgedBy, raw.svg === true).value = null;
       }
     },
   };
 }
-
-const UNKNOWN: TreeNode = {
-  id: 0,
-  tag: '',
-  parent: null,
-  attributes: {},
-  svg: false,
-  batch: 0,
-  judged: Judged.Masked,
-  role: 'text',
-  epoch: 0,
-  value: null,
-};
