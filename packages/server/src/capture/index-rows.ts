@@ -81,7 +81,9 @@ function columnsOf(signal: Signal): Record<string, unknown> {
     case 'scroll':
       return { depth: signal.depth, height: signal.height };
     case 'attention':
-      return { attention: signal.runs };
+      return {
+        attention: signal.runs.map(([band, bands, milliseconds]) => ({ band, bands, milliseconds })),
+      };
     case 'field':
       return {
         path: signal.path,
