@@ -10,7 +10,14 @@ export interface RecorderManifest {
   readonly recorder: string;
   /** `control.<hash>.js`, of the same hash */
   readonly control: string;
-  readonly sizes: { readonly loader: FileSize; readonly recorder: FileSize; readonly control: FileSize };
+  /** `manager.<hash>.js`: the IAB adapters */
+  readonly manager: string;
+  readonly sizes: {
+    readonly loader: FileSize;
+    readonly recorder: FileSize;
+    readonly control: FileSize;
+    readonly manager: FileSize;
+  };
 }
 
 export function buildRecorder(outDirectory: string): Promise<RecorderManifest>;

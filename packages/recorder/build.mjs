@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { trimRrweb } from './trim-rrweb.mjs';
+import { RRWEB_INTERNAL_NAMES, trimRrweb } from './trim-rrweb.mjs';
 
 const source = (name) => fileURLToPath(new URL(`./src/${name}`, import.meta.url));
 
@@ -18,31 +18,39 @@ async function bundle(entry) {
     legalComments: 'none',
     write: false,
     plugins: [trimRrweb],
+    mangleProps: RRWEB_INTERNAL_NAMES,
   });
   return outputFiles[0].contents;
 }
 
 /**
  * Builds what a site's pages load: `scrim.js` before a decision; after one `control.<hash>.js`, and with consent also
- * `recorder.<hash>.js`, both under one hash. `manifest.json` names them, with sizes in bytes, plain and gzipped.
+ * `recorder.<hash>.js`; `manager.<hash>.js` where the tag names a consent manager. All under one hash. `manifest.json` names them, with sizes in bytes, plain and gzipped.
  * @param {string} outDirectory created when missing; older builds in it are removed
  */
 export async function buildRecorder(outDirectory) {
-  const [loader, recorder, control] = await Promise.all(['tag.ts', 'recorder-file.ts', 'control-file.ts'].map(bundle));
-  const hash = createHash('sha256').update(recorder).update(control).digest('hex').slice(0, 12);
-  const files = { loader: 'scrim.js', recorder: `recorder.${hash}.js`, control: `control.${hash}.js` };
+  const entries = ['tag.ts', 'recorder-file.ts', 'control-file.ts', 'manager-file.ts'];
+  const [loader, recorder, control, manager] = await Promise.all(entries.map(bundle));
+  const hash = createHash('sha256').update(recorder).update(control).update(manager).digest('hex').slice(0, 12);
+  const files = {
+    loader: 'scrim.js',
+    recorder: `recorder.${hash}.js`,
+    control: `control.${hash}.js`,
+    manager: `manager.${hash}.js`,
+  };
   const size = (content) => ({ bytes: content.length, gzip: gzipSync(content, { level: 9 }).length });
   const manifest = {
     ...files,
-    sizes: { loader: size(loader), recorder: size(recorder), control: size(control) },
+    sizes: { loader: size(loader), recorder: size(recorder), control: size(control), manager: size(manager) },
   };
   await mkdir(outDirectory, { recursive: true });
   for (const name of await readdir(outDirectory)) {
-    if (/^(recorder|control)\.[0-9a-f]+\.js$/.test(name)) await rm(join(outDirectory, name));
+    if (/^(recorder|control|manager)\.[0-9a-f]+\.js$/.test(name)) await rm(join(outDirectory, name));
   }
   await writeFile(join(outDirectory, files.loader), loader);
   await writeFile(join(outDirectory, files.recorder), recorder);
   await writeFile(join(outDirectory, files.control), control);
+  await writeFile(join(outDirectory, files.manager), manager);
   await writeFile(join(outDirectory, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }

@@ -11,8 +11,8 @@ const REPLACED_FUNCTIONS = {
   needMaskingText: 'return false;',
   classMatchesRegex: 'return false;',
   is2DCanvasBlank: 'return true;',
-  slimDOMExcluded: 'return slimDOMOptions.comment && sn.type === NodeType.Comment;',
-  slimDOMDefaults: 'return _slimDOMOptions;',
+  slimDOMExcluded: 'return sn.type === NodeType.Comment;',
+  slimDOMDefaults: 'return {};',
   fixBrowserCompatibilityIssuesInCSS: 'return cssText;',
   initCanvasContextObserver: '',
   initCanvas2DMutationObserver: '',
@@ -23,8 +23,49 @@ const REPLACED_FUNCTIONS = {
   initFontObserver: '',
   initSelectionObserver: 'return () => {};',
   initCustomElementObserver: 'return () => {};',
+  mergeHooks: '',
   polyfill: '',
   legacy_isTouchEvent: 'return Boolean(event.changedTouches);',
+  // A style element of several text nodes is recorded as one: development builds only.
+  markCssSplits: 'return cssText;',
+  // Reads the page's own accessors; only what zone.js patches is taken from where it keeps the original.
+  getUntaintedAccessor: 'return instance[accessor];',
+  getUntaintedMethod: 'return instance[method].bind(instance);',
+  mutationObserverCtor: 'return [globalThis.__zone_symbol__MutationObserver ?? MutationObserver, () => {}];',
+  getUntaintedPrototype: '',
+  getWindowScroll: 'return { left: win.scrollX, top: win.scrollY };',
+  getWindowHeight: 'return innerHeight;',
+  getWindowWidth: 'return innerWidth;',
+};
+
+/** Options that never vary: their way through parameter lists is cut, and their value stands for all. */
+const CONSTANT_OPTIONS = {
+  maskTextClass: 'null',
+  maskTextSelector: 'null',
+  maskTextFn: 'null',
+  maskInputFn: 'null',
+  dataURLOptions: 'null',
+  inlineImages: 'false',
+  inlineStylesheet: 'true',
+  recordCanvas: 'false',
+  recordCrossOriginIframes: 'false',
+  recordDOM: 'true',
+  keepIframeSrcFn: '() => false',
+  ignoreClass: "'scrim-ignore'",
+  ignoreSelector: 'null',
+  userTriggeredOnInput: 'false',
+  collectFonts: 'false',
+  plugins: 'null',
+  packFn: 'null',
+  hooks: 'null',
+  checkoutEveryNms: '0',
+  checkoutEveryNth: '0',
+  needsMask: 'false',
+  slimDOMOptions: 'null',
+  slimDOM: 'null',
+  iframeLoadTimeout: '5000',
+  stylesheetLoadTimeout: '5000',
+  mousemoveWait: 'void 0',
 };
 
 /** Classes replaced whole: name → new body. */
@@ -43,19 +84,16 @@ const EDITS = [
   ['if (typeof window !== "undefined" && window.Proxy && window.Reflect) {\n  _mirror', 'if (false) {\n  _mirror'],
   // Array.from is not replaced for the page.
   ['if (Array.from([1], (x) => x * 2)[0] !== 2) {', 'if (false) {'],
-  ['if (tagName === "img" && inlineImages) {', 'if (false) {'],
-  ['if (tagName === "canvas" && recordCanvas) {', 'if (false) {'],
   ['const blob = typeof self !== "undefined" && self.Blob && new Blob(', 'const blob = () => new Blob('],
-  [
-    'if (this.recordCrossOriginIframes) {\n      window.addEventListener',
-    'if (false) {\n      window.addEventListener',
-  ],
-  ['if (this.recordCrossOriginIframes)\n      (_a2', 'if (false)\n      (_a2'],
-  ['recordCrossOriginIframes = false,', ''],
-  [
-    'const inEmittingFrame = recordCrossOriginIframes ? window.parent === window : true;',
-    'const inEmittingFrame = true, recordCrossOriginIframes = false;',
-  ],
+  ['const inEmittingFrame = recordCrossOriginIframes ? window.parent === window : true;', ''],
+  ['let passEmitsToParent = false;', ''],
+  [/if \(!inEmittingFrame\) \{\n {4}try \{[\s\S]*?\n {2}\}\n(?= {2}if \(inEmittingFrame && !emit)/, ''],
+  ['const slimDOMOptions = slimDOMDefaults(_slimDOMOptions);\n  polyfill', 'polyfill'],
+  ['const slimDOMOptions = slimDOMDefaults(slimDOM);\n', ''],
+  ['slimDOMOptions.headWhitespace && ', 'false && '],
+  [/let \{ needsMask \} = options;/, ''],
+  [/if \(!needsMask\) \{\n {4}const checkAncestors = needsMask === void 0;[^}]*\}/, ''],
+  ['mergeHooks(o, hooks);\n', ''],
 ];
 
 const METHODS_OF_IFRAME_MANAGER = [
@@ -81,6 +119,30 @@ function replaceDeclaration(source, head, build) {
   return source.slice(0, start) + build(source.slice(start)) + source.slice(bodyEnd(source, start));
 }
 
+/** `EventType.Meta` → `4`: the enumerations that the bundle declares as objects. */
+function inlineEnumerations(source) {
+  let text = source;
+  for (const [declaration, name] of source.matchAll(
+    /^var (\w+) = \/\* @__PURE__ \*\/ \(\((\w+2)\) => \{\n[^}]*\}\)\(\w+ \|\| \{\}\);\n/gm,
+  )) {
+    const values = new Map([...declaration.matchAll(/\["(\w+)"\] = (-?\d+)\]/g)].map(([, key, value]) => [key, value]));
+    text = text.replace(new RegExp(`\\b${name}\\.(\\w+)`, 'g'), (whole, key) => values.get(key) ?? whole);
+  }
+  return text;
+}
+
+/** Takes constant options out of parameter lists and object literals that have a line for each. */
+function cutOptions(source) {
+  let text = source;
+  const declarations = [];
+  for (const [name, value] of Object.entries(CONSTANT_OPTIONS)) {
+    const line = new RegExp(`^ +${name}(?: = [^\\n]*?|: (?!_)[\\w.]+)?,?\\n`, 'gm');
+    text = text.replace(line, '');
+    declarations.push(`const ${name} = ${value};`);
+  }
+  return `${declarations.join('\n')}\nconst inEmittingFrame = true, passEmitsToParent = false;\n${text}`;
+}
+
 export function trim(source) {
   let text = source;
   for (const [from, to] of EDITS) {
@@ -101,8 +163,17 @@ export function trim(source) {
     if (start < 0) throw new Error(`@rrweb/record has changed: method ${name}`);
     text = text.slice(0, start) + text.slice(text.indexOf('\n  }\n', start) + 5);
   }
-  return text;
+  text = inlineEnumerations(text);
+  text = text.replace(/__publicField\(this, "(\w+)"\);/g, '').replace(/__publicField\(this, "(\w+)", /g, '(this.$1 = ');
+  const plain =
+    'ownerDocument|childNodes|parentNode|parentElement|textContent|firstChild|lastChild|nextSibling|previousSibling';
+  text = text.replace(new RegExp(`\\bindex\\.(${plain})\\(([\\w.]+)\\)`, 'g'), '$2.$1');
+  return cutOptions(text);
 }
+
+/** Names that only rrweb's own code knows, shortened in the bundle. None is a name of the DOM or of an event's JSON. */
+export const RRWEB_INTERNAL_NAMES =
+  /^(?:mirror|getId|getMeta|getNode|hasNode|blockSelector|blockClass|maskInputOptions|mutationCb|mutationBuffer|stylesheetManager|styleMirror|onStylesheetLoad|onSerialize|onIframeLoad|scrollCb|addedSet|movedSet|droppedSet|cssCaptured|newlyAddedElement|canvasManager|bypassOptions|skipChild|restoreHandlers|preserveWhiteSpace|idNodeMap|nodeMetaMap|shadowDomManager|attributeMap|viewportResizeCb|unattachedDoc|styleSheetRuleCb|styleIDMap|idStyleMap|styleDeclarationCb|removesSubTreeCache|processedNodeManager|nodeMap|mousemoveCb|mouseInteractionCb|mediaInteractionCb|inputCb|iframeManager|fontCb|customElementCb|adoptedStyleSheetCb|adoptStyleSheets|canvasMutationCb|selectionCb|trackLinkElement|trackStylesheetInLinkElement|trackedLinkElements|attachLinkElement|attachIframe|addIframe|addLoadListener|loadListener|crossOriginIframeMap|crossOriginIframeMirror|crossOriginIframeStyleMirror|crossOriginIframeRootIdMap|wrappedEmit|addShadowRoot|shadowDoms|patchAttachShadow|observeAttachShadow|inOtherBuffer|processMutations|processMutation|pushAdd|genAdds|removeNodeFromMap|ignoreCSSAttributes|recordAfter|generateIdFn|resetShadowRoots|mapRemoves|openAttributeMutation|_unchangedStyles|childSn)$/;
 
 export const trimRrweb = {
   name: 'trim-rrweb',

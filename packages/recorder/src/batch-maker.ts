@@ -16,6 +16,8 @@ export class BatchMaker {
   /** Handed over, and not yet part of a finished batch. */
   #pending: Portion[] = [];
   #taken = 0;
+  /** Being compressed in this thread. */
+  #pressing: { seq: number; body: string } | null = null;
 
   /** @param failed the worker broke off: what it held is lost */
   constructor(
@@ -47,13 +49,15 @@ export class BatchMaker {
    */
   lastWords(): { seq: number; body: string }[] {
     const inline = this.#inline;
+    const pressing = this.#pressing;
     const pending = this.#pending.slice(inline ? this.#taken : 0);
     this.close();
     const compactor = inline ?? new Compactor(this.#policy);
     let whole = inline ? Number.NaN : -1;
-    const bodies: { seq: number; body: string }[] = [];
+    const bodies = pressing ? [pressing] : [];
     for (const portion of pending) {
-      if (portion.events.includes('"type":2,')) whole = portion.run;
+      // A keyframe begins a portion, with its Meta event.
+      if (portion.events.startsWith('[{"type":4,')) whole = portion.run;
       const known = inline || whole === portion.run;
       const body = compactor.take(known ? portion : { ...portion, events: '[]' });
       if (body && portion.cut) bodies.push({ seq: portion.cut.seq, body });
@@ -69,6 +73,7 @@ export class BatchMaker {
     this.#ready = false;
     this.#pending = [];
     this.#taken = 0;
+    this.#pressing = null;
   }
 
   #open(candidates: readonly (() => Worker)[]): void {
@@ -96,6 +101,7 @@ export class BatchMaker {
         worker.terminate();
         if (this.#ready) {
           this.close();
+          this.#open([]);
           this.#failed();
         } else {
           this.#open(others);
@@ -119,14 +125,17 @@ export class BatchMaker {
         this.#taken++;
         const body = compactor.take(portion);
         if (body && portion.cut) {
+          this.#pressing = { seq: portion.cut.seq, body };
           const bytes = await gzip(body);
           if (compactor !== this.#inline) return;
+          this.#pressing = null;
           this.#pending.splice(0, this.#taken);
           this.#taken = 0;
           this.#done(portion.cut.seq, bytes);
         }
       } catch {
         this.close();
+        this.#open([]);
         this.#failed();
       } finally {
         this.#busy = false;

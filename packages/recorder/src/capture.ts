@@ -4,10 +4,10 @@ import { BATCH_LIMITS } from '@scrim/protocol/limits';
 import { BatchMaker } from './batch-maker.ts';
 import { type PageView, viewSignal } from './page-view.ts';
 import { type RawEvent, type Replay, STORM, startReplay } from './replay.ts';
-import type { Session } from './session.ts';
+import { IDLE_LIMIT, type Session } from './session.ts';
 import { attention } from './signals/attention.ts';
 import { clicks } from './signals/clicks.ts';
-import type { Collector } from './signals/context.ts';
+import { type Collector, later } from './signals/context.ts';
 import { errors } from './signals/errors.ts';
 import { fields } from './signals/fields.ts';
 import { rests } from './signals/rests.ts';
@@ -39,7 +39,6 @@ export class Capture {
   #events: RawEvent[] = [];
   #replay: Replay | null = null;
   #run = 0;
-  #unflushed = 0;
   #keyframeAt = 0;
   #storms = 0;
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
@@ -160,7 +159,6 @@ export class Capture {
     this.#replay = startReplay(view.page, {
       event: (event) => {
         this.#events.push(event);
-        this.#unflushed++;
         this.#scheduleFlush(event.type === 2);
       },
       keyframe: () => {
@@ -179,7 +177,6 @@ export class Capture {
     if (!this.#replay) return;
     if (!keep) {
       this.#events = [];
-      this.#unflushed = 0;
     }
     this.#replay.stop();
     this.#replay = null;
@@ -188,8 +185,8 @@ export class Capture {
   #degrade(reason: 'storm' | 'overflow' | 'worker'): void {
     this.#stopReplay();
     this.report({ kind: 'degraded', time: Date.now(), reason });
-    if (reason === 'worker' || this.#storms++ >= STORM.attempts) return;
-    this.#calmTimer = setTimeout(() => {
+    if (this.#storms++ >= STORM.attempts) return;
+    this.#calmTimer = later(() => {
       this.#calmTimer = undefined;
       this.#startReplay();
     }, STORM.calm * this.#storms);
@@ -199,11 +196,9 @@ export class Capture {
   #whenSettled(then: () => void): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const observer = new MutationObserver(() => {
-      timer ??= setTimeout(() => {
+      timer ??= later(() => {
         this.#settling?.();
-        try {
-          then();
-        } catch {}
+        then();
       }, PACE.settle);
     });
     observer.observe(document, { subtree: true, childList: true, characterData: true });
@@ -215,8 +210,10 @@ export class Capture {
   }
 
   #schedule(): void {
-    this.#batchTimer ??= setTimeout(() => {
+    this.#batchTimer ??= later(() => {
       this.#batchTimer = undefined;
+      // Nobody is there: what the page does by itself is no one's visit.
+      if (Date.now() - this.#options.session.idleSince() > IDLE_LIMIT) this.#stopReplay(true);
       if (Date.now() - this.#keyframeAt > PACE.keyframe && document.visibilityState === 'visible')
         this.#replay?.refresh();
       this.#cut();
@@ -227,9 +224,9 @@ export class Capture {
     this.#schedule();
     if (snapshot) {
       clearTimeout(this.#flushTimer);
-      this.#flushTimer = setTimeout(() => this.#cut(), 100);
+      this.#flushTimer = later(() => this.#cut(), 100);
     } else {
-      this.#flushTimer ??= setTimeout(() => this.#flush(null), PACE.flush);
+      this.#flushTimer ??= later(() => this.#flush(null), PACE.flush);
     }
   }
 
@@ -251,7 +248,6 @@ export class Capture {
     if (!view) return;
     const events = JSON.stringify(this.#events);
     this.#events = [];
-    this.#unflushed = 0;
     this.#open = !cut;
     this.#maker.push({ run: this.#run, rule: view.head.rule, events, cut });
     if (this.#maker.waiting > WAITING_LIMIT) this.#degrade('overflow');

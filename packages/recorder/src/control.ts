@@ -1,8 +1,8 @@
 import type { NoticeNode } from '@scrim/protocol';
 import type { Link } from './link.ts';
-import { NOTICE_CSS } from './notice.ts';
 
-const CONTROL_CSS = `${NOTICE_CSS}
+/** Added to the notice's own style. */
+export const CONTROL_CSS = `
 .control{position:fixed;left:.5rem;bottom:.5rem;min-height:1.75rem;padding:.125rem .625rem;border-width:1px;font:500 .8125rem/1.4 system-ui,sans-serif}
 .choice{margin:0 0 .75rem}`;
 
@@ -40,7 +40,7 @@ export function startControl(link: Link): void {
       ? panelNode(link, erased)
       : ['button', { type: 'button', class: 'control', 'data-act': 'open', 'aria-haspopup': 'dialog' }, 'control'];
     const visible = open || (link.mode === 'banner' && (link.stored || link.gpc));
-    if (visible) host = link.mount(node, CONTROL_CSS, act);
+    if (visible) host = link.mount(node, `${link.public?.notice.css}${CONTROL_CSS}`, act);
     if (focus) host?.focus();
   };
 

@@ -73,6 +73,7 @@ export function load(site: string, origin: string, mode: string): Scrim & { read
         listener(state());
       } catch {}
     }
+    if (mode === 'gpp' || mode === 'tcf') fetchFile('manager');
     if (link.stored) {
       fetchFile('control');
       if (granted) fetchFile('recorder');
@@ -80,8 +81,6 @@ export function load(site: string, origin: string, mode: string): Scrim & { read
       acknowledge();
     } else if (mode === 'banner') {
       ask();
-    } else if (mode !== 'api') {
-      fetchFile('control');
     }
   };
 
@@ -101,12 +100,18 @@ export function load(site: string, origin: string, mode: string): Scrim & { read
     if (!document.referrer.startsWith(`${location.origin}/`)) link.decide('gpc', 'gpc-signal');
   };
 
+  const agree = () => {
+    try {
+      apply();
+    } catch {}
+  };
+
   const save = (stored: StoredDecision) => {
     link.stored = stored;
     try {
       localStorage.setItem(key, JSON.stringify(stored));
     } catch {}
-    apply();
+    agree();
   };
 
   const link: Link = {
@@ -195,7 +200,7 @@ export function load(site: string, origin: string, mode: string): Scrim & { read
       try {
         link.stored = JSON.parse(localStorage.getItem(key) ?? 'null');
       } catch {}
-      apply();
+      agree();
     },
   };
 

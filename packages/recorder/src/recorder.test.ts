@@ -1,35 +1,254 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Stage } from './testing/stage.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Stage, until } from './testing/stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await Stage.open(7330);
+  stage = await Stage.open(7332);
 });
 afterAll(() => stage.close());
-beforeEach(() => stage.capture.reset());
+beforeEach(async () => {
+  await stage.reset();
+  stage.pages.set('/apply', stage.html('<h1>Your loan</h1><input id="name"><div id="list"></div>'));
+  stage.pages.set('/other', stage.html('<h1>Other</h1>'));
+});
+afterEach(() => expect([...stage.problems, ...stage.capture.rejected]).toEqual([]));
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 50 });
+const keyframes = () => stage.events().filter(({ type }) => type === 2);
+const templates = () => new Set(stage.batches().map(({ page }) => page.template));
+/** Leaves the page quickly: what it has not sent goes with the last words. */
+const leaveTo = async (page: Page, path: string) => {
+  await page.evaluate((to) => location.assign(to), path);
+  await page.waitForURL(`**${path}`);
+};
+const recorded = (page: Page) => page.waitForFunction(() => window.scrim?.link.call);
 
-describe('From consent to a stored batch', () => {
-  test('an accepted banner leads to a redacted, compressed keyframe', async () => {
-    stage.pages.set('/apply', stage.html('<h1>Your loan</h1><p>Ada Lovelace</p><button>Go on</button>'));
-    const context = await stage.visitor();
-    const page = await context.newPage();
-    await page.goto(`${stage.origin}/apply`);
-    await page.waitForSelector('[data-scrim]', { state: 'attached' });
-    // The root is closed: only a person can press the button, so press where it is.
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await until(() => expect(stage.events().some(({ type }) => type === 2)).toBe(true));
-    expect(stage.capture.rejected).toEqual([]);
-    expect(stage.capture.receipts).toMatchObject([{ decision: 'granted', method: 'banner', language: 'en' }]);
-    const text = JSON.stringify(stage.batches());
-    expect(text).toContain('Your loan');
-    expect(text).not.toContain('Lovelace');
-    expect(stage.signals('view')).toHaveLength(1);
-    await context.close();
+describe('Batches', () => {
+  test('that hold a full snapshot begin with it, and their sequence has no gap', async () => {
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.evaluate(() => document.querySelector('#list')?.append('text'));
+    await leaveTo(page, '/other');
+    await until(() => expect(keyframes()).toHaveLength(2));
+    for (const { replay } of stage.batches()) {
+      const types = (replay?.events ?? []).map((event) => (event as { type: number }).type);
+      if (types.includes(2)) expect(types.slice(0, 2)).toEqual([4, 2]);
+    }
+    const seqs = stage
+      .batches()
+      .map(({ seq }) => seq)
+      .sort((one, other) => one - other);
+    expect(seqs).toEqual(seqs.map((_, at) => at));
+    expect(new Set(stage.capture.batches.map(({ token }) => token)).size).toBe(1);
   });
+
+  test('hold nothing that was typed', async () => {
+    const page = await stage.consented('/apply');
+    await page.locator('#name').pressSequentially('Lovelace');
+    await page.evaluate(() => document.querySelector('#list')?.append('Lovelace'));
+    await leaveTo(page, '/other');
+    await until(() => expect(templates()).toContain('/other'));
+    expect(JSON.stringify(stage.batches())).not.toMatch(/lovelace|ovel/i);
+  });
+
+  test('wait for a server that is down, as long as it asks, and arrive once', async () => {
+    stage.capture.failBatches = { status: 503, headers: { 'Retry-After': '1' } };
+    const page = await stage.consented('/apply');
+    await until(() => expect(stage.capture.requests.filter(({ path }) => path.includes('batches'))).toHaveLength(1));
+    stage.capture.failBatches = null;
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.close();
+  });
+
+  test('are sent when the network is back', async () => {
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.context().setOffline(true);
+    await page.evaluate(() => window.scrim?.event('application_submitted', { amount: 5000 }));
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await page.context().setOffline(false);
+    // The next page takes what is left.
+    await leaveTo(page, '/other');
+    await until(() => expect(stage.signals('event')).toMatchObject([{ name: 'application_submitted' }]));
+  });
+
+  test('stop for good when the receipt no longer holds', async () => {
+    stage.capture.failBatches = { status: 410 };
+    stage.capture.refuseSessions = true;
+    const page = await stage.consented('/apply');
+    await page.waitForFunction(() => String(history.pushState).includes('[native code]'));
+    const before = stage.capture.requests.filter(({ path }) => path.includes('batches')).length;
+    await page.evaluate(() => document.body.append('later'));
+    expect(stage.capture.requests.filter(({ path }) => path.includes('batches'))).toHaveLength(before);
+  });
+
+  test('larger than a keepalive request arrive even from a page that closes at once', async () => {
+    const rows = Array.from(
+      { length: 6000 },
+      (_, row) => `<tr><td>${row}</td><td>${(row * 7919) % 104729} USD</td></tr>`,
+    );
+    stage.pages.set('/apply', stage.html(`<h1>Your loan</h1><table>${rows.join('')}</table>`));
+    const page = await stage.consented('/other');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.goto(`${stage.origin}/apply`);
+    await page.waitForFunction(() => !String(history.pushState).includes('[native code]'));
+    await leaveTo(page, '/other');
+    await until(() => expect(templates()).toContain('/apply'));
+    const large = stage.capture.batches.filter(({ batch }) => batch.page.template === '/apply' && batch.replay);
+    expect(Math.max(...large.map(({ batch }) => JSON.stringify(batch).length))).toBeGreaterThan(64 * 1024);
+    await page.waitForFunction(() => !localStorage['scrim.test.rest']);
+  });
+});
+
+describe('The policy of a page', () => {
+  const app = `<h1>App</h1><div id="view">first</div><script>
+    window.go = (path, text) => { history.pushState({}, '', path); document.querySelector('#view').textContent = text; };
+  </script>`;
+
+  test('changes in the task in which the address changes: a page that is off is never recorded', async () => {
+    stage.pages.set('/apply', stage.html(app));
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.evaluate('go("/off", "Zanzibar")');
+    await page.evaluate('document.querySelector("#view").append("Zanzibar")');
+    await page.click('#view');
+    await page.evaluate('go("/other", "back")');
+    await until(() => expect(keyframes()).toHaveLength(2));
+    await leaveTo(page, '/other');
+    await until(() => expect(stage.signals('view').length).toBeGreaterThan(2));
+    expect(templates()).toEqual(new Set(['/apply', '/other']));
+    // Eight masked letters would be the off page's.
+    expect(JSON.stringify(stage.events())).not.toContain('█'.repeat(8));
+  });
+
+  test('is signals without replay where it says so', async () => {
+    stage.pages.set('/signals', stage.html('<button>Press</button>'));
+    const page = await stage.consented('/signals');
+    await page.click('button');
+    await leaveTo(page, '/signals?again');
+    await until(() => expect(stage.signals('click')).toHaveLength(1));
+    expect(stage.batches().every(({ replay }) => replay === null)).toBe(true);
+  });
+
+  test('starts a replay at its trigger', async () => {
+    stage.pages.set('/triggered', stage.html('<p>Stuck</p>'));
+    const page = await stage.consented('/triggered');
+    await page.evaluate(() => window.scrim?.trigger('unknown'));
+    await leaveTo(page, '/triggered?2');
+    await until(() => expect(stage.signals('view').length).toBeGreaterThan(0));
+    await recorded(page);
+    expect(keyframes()).toHaveLength(0);
+    await page.waitForFunction(() => !String(history.pushState).includes('[native code]'));
+    await page.evaluate(() => window.scrim?.trigger('stuck'));
+    await until(() => expect(keyframes()).toHaveLength(1));
+  });
+
+  test('lets an outcome pass only as it declares it', async () => {
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.evaluate(() => {
+      window.scrim?.event('application_submitted', { amount: 5000, product: 'car', returning: false });
+      window.scrim?.event('application_submitted', { product: 'Ada Lovelace' });
+      window.scrim?.event('application_submitted', { ssn: '078-05-1120' });
+      window.scrim?.event('constructor');
+      window.scrim?.identify('applicant', 'account-1');
+    });
+    await leaveTo(page, '/other');
+    await until(() => expect(stage.signals('event')).toHaveLength(1));
+    expect(stage.signals('event')).toMatchObject([{ properties: { amount: 5000, product: 'car', returning: false } }]);
+    await until(() => expect(stage.capture.identities).toEqual([{ kind: 'applicant', accountId: 'account-1' }]));
+  });
+});
+
+describe('The page', () => {
+  test('finds its prototypes as they were after stop, and keeps the patches of others', async () => {
+    const page = await stage.page('/apply');
+    const snapshot = () =>
+      page.evaluate(() => {
+        const owners = [HTMLInputElement, HTMLSelectElement, HTMLTextAreaElement, HTMLOptionElement, CSSStyleSheet];
+        const more = [CSSGroupingRule, CSSStyleDeclaration, Document, ShadowRoot, Element, HTMLMediaElement, History];
+        const native = [...owners, ...more].flatMap(({ name, prototype }) =>
+          Object.entries(Object.getOwnPropertyDescriptors(prototype)).map(
+            ([key, { value, get, set }]) => `${name}.${key} ${value} ${get} ${set}`,
+          ),
+        );
+        return [...native, ...Object.getOwnPropertyNames(history)].join('\n');
+      });
+    const before = await snapshot();
+    await page.evaluate(() => window.scrim?.consent.grant());
+    await until(() => expect(keyframes()).toHaveLength(1));
+    expect(await snapshot()).not.toBe(before);
+    await page.evaluate(() => window.scrim?.stop());
+    expect(await snapshot()).toBe(before);
+    await page.evaluate(() => window.scrim?.start());
+    await until(() => expect(keyframes()).toHaveLength(2));
+    const kept = await page.evaluate(() => {
+      const before = CSSStyleSheet.prototype.insertRule;
+      const theirs = function (this: CSSStyleSheet, rule: string) {
+        return before.call(this, rule);
+      };
+      CSSStyleSheet.prototype.insertRule = theirs;
+      window.scrim?.stop();
+      new CSSStyleSheet().insertRule('a{color:red}');
+      return CSSStyleSheet.prototype.insertRule === theirs;
+    });
+    expect(kept).toBe(true);
+  });
+
+  test('comes back from the back-forward cache as a new view with a full snapshot', async () => {
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.evaluate(() => Object.assign(window, { alive: true }));
+    await leaveTo(page, '/other');
+    await until(() => expect(keyframes()).toHaveLength(2));
+    await page.evaluate(() => history.back());
+    await page.waitForURL('**/apply');
+    expect(await page.evaluate('window.alive')).toBe(true);
+    await until(() => expect(keyframes()).toHaveLength(3));
+    expect(stage.signals('view').map(({ navigation }) => navigation)).toEqual(['load', 'load', 'restore']);
+    expect(new Set(stage.capture.batches.map(({ token }) => token)).size).toBe(1);
+  });
+
+  test('duplicated into a second tab has a session of its own', async () => {
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    const [copy] = await Promise.all([
+      page.waitForEvent('popup'),
+      // A window that a page opens gets a copy of its sessionStorage, as a duplicated tab does.
+      page.evaluate(() => void window.open('/other', '_blank', 'opener')),
+    ]);
+    await recorded(copy);
+    await until(() => expect(new Set(stage.capture.batches.map(({ token }) => token)).size).toBe(2));
+  });
+
+  test('may storm: replay stops with a mark, and the page goes on', async () => {
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.evaluate(() => {
+      const list = document.querySelector('#list');
+      for (let row = 0; row < 21_000; row++) list?.append(document.createElement('i'));
+    });
+    await page.waitForFunction(() => String(Element.prototype.attachShadow).includes('[native code]'));
+    await leaveTo(page, '/other');
+    await until(() => expect(stage.signals('degraded')).toMatchObject([{ reason: 'storm' }]));
+  });
+
+  for (const [title, workers] of [
+    ['in a worker', 'worker-src blob:;'],
+    ['without workers', "worker-src 'none';"],
+  ] as const) {
+    test(`under a strict CSP with Trusted Types is recorded ${title}`, async () => {
+      stage.headers = {
+        'Content-Security-Policy':
+          `default-src 'none'; script-src ${stage.captureOrigin}; connect-src ${stage.captureOrigin}; style-src 'self'; ` +
+          `${workers} require-trusted-types-for 'script'; trusted-types scrim; base-uri 'none'`,
+      };
+      const page = await stage.consented('/apply');
+      const workersSeen = page.workers().length;
+      await until(() => expect(keyframes()).toHaveLength(1));
+      expect(Math.max(workersSeen, page.workers().length)).toBe(title === 'in a worker' ? 1 : 0);
+      await leaveTo(page, '/other');
+      await until(() => expect(keyframes()).toHaveLength(2));
+    });
+  }
 });

@@ -1,3 +1,4 @@
+import { matchPage } from '@scrim/policy/runtime';
 import { Capture } from './capture.ts';
 import { storedGzip } from './gzip.ts';
 import { keepLeftovers, takeLeftovers } from './leftovers.ts';
@@ -53,11 +54,30 @@ export function startRecorder(link: Link, script: string): void {
     link.waiting.length = 0;
   };
 
-  const enter = (how: 'load' | 'route' | 'restore') => {
-    if (session) capture?.enter(openView(policy, location.href, session.draw, Date.now()), how);
+  let path = '';
+  let template: string | undefined;
+
+  /** Another query or fragment of the same page is no page view, unless the policy keeps that parameter. */
+  const route = () => {
+    if (location.pathname !== path || matchPage(policy, location.href)?.template !== template) enter('route');
   };
 
-  const begin = async (fresh = false): Promise<void> => {
+  const enter = (how: 'load' | 'route' | 'restore') => {
+    if (!session) return;
+    path = location.pathname;
+    template = matchPage(policy, location.href)?.template;
+    capture?.enter(openView(policy, location.href, session.draw, Date.now()), how);
+  };
+
+  const begin = (fresh = false): Promise<void> | undefined => {
+    if ('prerendering' in document && document.prerendering) {
+      document.addEventListener('prerenderingchange', () => begin(fresh), { once: true });
+      return;
+    }
+    return open(fresh).catch(() => {});
+  };
+
+  const open = async (fresh: boolean): Promise<void> => {
     if (opening || capture || !wanted || !consented()) return;
     opening = true;
     try {
@@ -74,10 +94,11 @@ export function startRecorder(link: Link, script: string): void {
     transport ??= openTransport();
     capture = new Capture({ policy, session: current, workers: workers(), send: (batch) => transport?.send(batch) });
     stops = [
-      watchNavigation(() => enter('route')),
+      watchNavigation(route),
       listenToTabs(),
       listen(document, 'pointerdown keydown scroll', () => touch(current)),
-      listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && capture?.flush()),
+      // On its way up, after the collectors have said what they know.
+      listen(window, 'visibilitychange', () => document.visibilityState === 'hidden' && capture?.flush(), false),
     ];
     enter(navigation);
     navigation = 'restore';
@@ -89,7 +110,10 @@ export function startRecorder(link: Link, script: string): void {
     const opened = new BroadcastChannel(`scrim.${link.site}`);
     channel = opened;
     opened.onmessage = () => link.refresh();
-    return () => opened.close();
+    return () => {
+      channel = null;
+      opened.close();
+    };
   };
 
   const touch = (current: Session) => {
@@ -137,7 +161,7 @@ export function startRecorder(link: Link, script: string): void {
     const { href, origin } = new URL(script, location.href);
     const own = () => new Worker(link.trusted(href));
     const blob = () => {
-      const source = `self.trustedTypes&&trustedTypes.createPolicy('default',{createScriptURL:u=>u});importScripts(${JSON.stringify(href)})`;
+      const source = `const u=${JSON.stringify(href)},t=self.trustedTypes;importScripts(t?t.createPolicy('scrim',{createScriptURL:u=>u}).createScriptURL(u):u)`;
       const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
       const worker = new Worker(link.trusted(url));
       setTimeout(() => URL.revokeObjectURL(url), 60_000);

@@ -1,4 +1,4 @@
-import { type Collector, listen, pointIn, targetOf } from './context.ts';
+import { type Collector, later, listen, pointIn, targetOf } from './context.ts';
 
 /** Rage: at least 3 clicks within 1 s and 30 px. Dead: no effect within 2 s. */
 const RAGE = { clicks: 3, milliseconds: 1000, pixels: 30 };
@@ -47,7 +47,7 @@ export const clicks: Collector = ({ emit, trigger }) => {
     observer.observe(document, options);
     const root = element.getRootNode();
     if (root !== document) observer.observe(root, options);
-    const timer = setTimeout(() => {
+    const timer = later(() => {
       stop();
       dead();
     }, DEAD_AFTER);
@@ -82,7 +82,7 @@ export const clicks: Collector = ({ emit, trigger }) => {
     if (!keyboard && !isStepper(element) && getSelection()?.isCollapsed !== false) {
       series.push({ time, clientX, clientY, element });
       clearTimeout(seriesEnd);
-      seriesEnd = setTimeout(endSeries, RAGE.milliseconds);
+      seriesEnd = later(endSeries, RAGE.milliseconds);
       if (series.length === RAGE.clicks) trigger('rage_click');
     } else {
       series = [];

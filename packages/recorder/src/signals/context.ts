@@ -30,6 +30,15 @@ export function listen(
   };
 }
 
+/** `setTimeout` whose failure never reaches the page. */
+export function later(task: () => void, milliseconds = 0): ReturnType<typeof setTimeout> {
+  return setTimeout(() => {
+    try {
+      task();
+    } catch {}
+  }, milliseconds);
+}
+
 /** The innermost element of an event, inside open shadow roots too; null for Scrim's own. */
 export function targetOf(event: Event): Element | null {
   const target = event.composedPath()[0];

@@ -1,5 +1,5 @@
 import { elementPath } from '../element-path.ts';
-import type { Collector } from './context.ts';
+import { type Collector, later } from './context.ts';
 
 const SHOWN = '[aria-invalid=true],[role=alert]:not(:empty)';
 const PAUSE = 200;
@@ -29,11 +29,7 @@ export const errors: Collector = ({ emit, trigger }) => {
   // Stops listening at the first change until it has looked: a storm of mutations costs nothing here.
   const observer = new MutationObserver(() => {
     observer.disconnect();
-    timer = setTimeout(() => {
-      try {
-        look();
-      } catch {}
-    }, PAUSE);
+    timer = later(look, PAUSE);
   });
   const watch = () =>
     observer.observe(document, {

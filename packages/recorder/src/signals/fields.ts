@@ -1,5 +1,5 @@
 import { elementPath } from '../element-path.ts';
-import { type Collector, listen, targetOf } from './context.ts';
+import { type Collector, later, listen, targetOf } from './context.ts';
 
 /** Pauses longer than this are not active time, ms. */
 const IDLE = 5000;
@@ -64,7 +64,7 @@ export const fields: Collector = ({ emit }) => {
     // Validation usually answers in the blur handlers that run after this one.
     const finish = () => emit({ ...signal, error: field.getAttribute('aria-invalid') === 'true' });
     if (stopped) finish();
-    else setTimeout(finish);
+    else later(finish);
   };
 
   const enter = (event: Event) => {

@@ -31,6 +31,8 @@ export class CaptureServer {
   sessions = 0;
   /** Answers every POST of batches with this status until set back to null. */
   failBatches: { status: number; headers?: Record<string, string> } | null = null;
+  /** No further sessions: the receipt does not hold any more. */
+  refuseSessions = false;
   #server = createServer((request, response) => {
     this.#answer(request, response).catch((error) => {
       this.rejected.push(String(error));
@@ -64,6 +66,7 @@ export class CaptureServer {
       list.length = 0;
     }
     this.failBatches = null;
+    this.refuseSessions = false;
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -89,7 +92,7 @@ export class CaptureServer {
         notice: noticeView(this.#policy),
       };
       json(body);
-    } else if (/^\/(scrim|recorder\.\w+|control\.\w+)\.js$/.test(path)) {
+    } else if (/^\/(scrim|recorder\.\w+|control\.\w+|manager\.\w+)\.js$/.test(path)) {
       response.writeHead(200, { 'Content-Type': 'text/javascript', 'Access-Control-Allow-Origin': '*' });
       response.end(await readFile(join(this.#directory, path)));
     } else if (path === '/consent/v1/test/receipts') {
@@ -121,7 +124,8 @@ export class CaptureServer {
       json(body);
     } else if (path === '/consent/v1/test/sessions') {
       await bodyOf(request);
-      json(grant());
+      if (this.refuseSessions) json({}, 403);
+      else json(grant());
     } else if (path === '/consent/v1/test/identity') {
       this.identities.push(JSON.parse((await bodyOf(request)).toString()));
       response.writeHead(204, CORS).end();

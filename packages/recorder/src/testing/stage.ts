@@ -4,12 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Batch, Signal } from '@scrim/protocol';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { vi } from 'vitest';
 import { buildRecorder } from '../../build.mjs';
 import { CaptureServer } from './capture-server.ts';
 import { testPolicy } from './policy.ts';
 
 const FLAGS =
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+
+/** Waits for something to become true. */
+export const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 50 });
 
 /** A lender's site, a capture server on another origin, and a real browser. */
 export class Stage {
@@ -77,19 +81,42 @@ export class Stage {
 <script async src="${this.captureOrigin}/scrim.js" data-site="test" ${attributes}></script></head><body>${body}</body></html>`;
   }
 
-  /** A visitor of their own; `granted` has opted in through the API on `/signals`. */
+  /** A visitor of their own, until `reset`. */
   async visitor(options: Parameters<Browser['newContext']>[0] = {}): Promise<BrowserContext> {
-    return this.browser.newContext({ viewport: { width: 1000, height: 700 }, ...options });
+    const context = await this.browser.newContext({ viewport: { width: 1000, height: 700 }, ...options });
+    this.#contexts.push(context);
+    context.on('weberror', (error) => this.problems.push(String(error.error())));
+    return context;
   }
 
-  async consentedPage(context: BrowserContext, path: string): Promise<Page> {
-    const page = await context.newPage();
+  /** A tab of a visitor (a new one by default), once the loader knows the policy. */
+  async page(path: string, context?: BrowserContext): Promise<Page> {
+    const page = await (context ?? (await this.visitor())).newPage();
     await page.goto(this.origin + path);
     await page.waitForFunction(() => window.scrim?.link.public);
+    return page;
+  }
+
+  /** A tab whose visitor has opted in, with the recorder running. */
+  async consented(path: string, context?: BrowserContext): Promise<Page> {
+    const page = await this.page(path, context);
     await page.evaluate(() => window.scrim?.consent.grant());
     await page.waitForFunction(() => window.scrim?.link.call);
     return page;
   }
+
+  /** Forgets everybody and everything. */
+  async reset(): Promise<void> {
+    this.capture.reset();
+    this.problems.length = 0;
+    this.pages.clear();
+    this.headers = {};
+    await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
+  }
+
+  /** Exceptions that reached a page, and batches that the contract refuses: there must be none. */
+  readonly problems: string[] = [];
+  readonly #contexts: BrowserContext[] = [];
 
   /** All signals of a kind that have arrived. */
   signals<Kind extends Signal['kind']>(kind: Kind): Extract<Signal, { kind: Kind }>[] {

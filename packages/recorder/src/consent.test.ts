@@ -1,0 +1,289 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Stage, until } from './testing/stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open(7330);
+});
+afterAll(() => stage.close());
+beforeEach(async () => {
+  await stage.reset();
+  stage.pages.set('/apply', stage.html('<h1>Your loan</h1><input id="name"><button>Go on</button>'));
+  stage.pages.set('/other', stage.html('<h1>Other</h1>'));
+});
+afterEach(() => expect([...stage.problems, ...stage.capture.rejected]).toEqual([]));
+
+const kept = (page: Page) =>
+  page.evaluate(async () => ({
+    local: Object.keys(localStorage),
+    session: Object.keys(sessionStorage),
+    cookies: document.cookie,
+    databases: (await indexedDB.databases()).length,
+    caches: (await caches.keys()).length,
+  }));
+const NOTHING = { local: [], session: [], cookies: '', databases: 0, caches: 0 };
+
+const asked = (page: Page) => page.waitForSelector('[data-scrim]', { state: 'attached' });
+const paths = () => stage.capture.requests.map(({ method, path }) => `${method} ${path.replace(/\.\w{12}\./, '.*.')}`);
+
+/** The root of the notice is closed, so tests do what a keyboard does: `presses` times Tab, then Enter. */
+const press = async (page: Page, presses: number) => {
+  for (let at = 0; at < presses; at++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+};
+
+describe('Before a decision', () => {
+  test('there is no request but the script and the policy, nothing stored, nothing patched', async () => {
+    const page = await stage.page('/apply');
+    await asked(page);
+    await page.fill('#name', 'Ada Lovelace');
+    await page.click('button');
+    await page.evaluate(() => window.scrim?.event('application_submitted'));
+    const native = await page.evaluate(() =>
+      [history.pushState, Element.prototype.attachShadow].every((one) => String(one).includes('[native code]')),
+    );
+    expect(native).toBe(true);
+    expect(await kept(page)).toEqual(NOTHING);
+    expect(await page.evaluate(() => window.scrim?.link.waiting.length)).toBe(0);
+    expect(paths()).toEqual(['GET /scrim.js', 'GET /site/test/policy.json']);
+  });
+
+  test('the notice moves nothing on the page and takes no focus', async () => {
+    const page = await stage.page('/apply');
+    const box = () => page.evaluate(() => JSON.stringify(document.querySelector('button')?.getBoundingClientRect()));
+    const before = await box();
+    await asked(page);
+    expect(await box()).toBe(before);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+  });
+
+  test('Escape closes the notice without a decision', async () => {
+    const page = await stage.page('/apply');
+    await asked(page);
+    for (let at = 0; at < 4; at++) await page.keyboard.press('Tab');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('[data-scrim]').count()).toBe(0);
+    expect(await kept(page)).toEqual(NOTHING);
+    expect(stage.capture.receipts).toEqual([]);
+  });
+
+  test('the language of the page chooses the language of the notice', async () => {
+    stage.pages.set('/es', stage.html('<h1>Préstamo</h1>', { lang: 'es-MX' }));
+    const page = await stage.page('/es');
+    await asked(page);
+    await page.evaluate(() => window.scrim?.consent.deny());
+    expect(stage.capture.receipts).toMatchObject([{ decision: 'denied', language: 'es' }]);
+  });
+});
+
+describe('A refusal', () => {
+  test('is one press, leaves a receipt, loads no recorder and is not asked again', async () => {
+    const page = await stage.page('/apply');
+    await asked(page);
+    // Input and button of the page, then the privacy link, then decline.
+    await press(page, 4);
+    await until(() => expect(stage.capture.receipts).toMatchObject([{ decision: 'denied', method: 'banner' }]));
+    await page.goto(`${stage.origin}/other`);
+    await page.waitForFunction(() => window.scrim?.link.panel);
+    expect(await page.evaluate(() => window.scrim?.consent.state().decision)).toBe('denied');
+    expect(paths().filter((path) => path.includes('recorder'))).toEqual([]);
+    expect(stage.capture.receipts).toHaveLength(1);
+    expect((await kept(page)).local).toEqual(['scrim.test']);
+  });
+
+  test('holds when the server cannot be reached, and is told to it by the next page', async () => {
+    const page = await stage.page('/apply');
+    await asked(page);
+    await page.route('**/receipts', (route) => route.abort());
+    expect(await page.evaluate(() => window.scrim?.consent.deny())).toBe(false);
+    expect(await page.evaluate(() => window.scrim?.consent.state().decision)).toBe('denied');
+    await page.unroute('**/receipts');
+    await page.goto(`${stage.origin}/other`);
+    await until(() => expect(stage.capture.receipts).toMatchObject([{ decision: 'denied', method: 'api' }]));
+  });
+
+  test('is asked again after twelve months', async () => {
+    const page = await stage.page('/apply');
+    await asked(page);
+    await page.evaluate(() => window.scrim?.consent.deny());
+    await page.evaluate(() => {
+      const stored = JSON.parse(localStorage['scrim.test'] ?? '');
+      localStorage['scrim.test'] = JSON.stringify({ ...stored, time: stored.time - 366 * 864e5 });
+    });
+    await page.reload();
+    await asked(page);
+    expect(await page.evaluate(() => window.scrim?.consent.state().decision)).toBe(null);
+  });
+});
+
+describe('Consent', () => {
+  test('by keyboard leads to a redacted keyframe', async () => {
+    stage.pages.set('/apply', stage.html('<h1>Your loan</h1><p>Ada Lovelace</p><button>Go on</button>'));
+    const page = await stage.page('/apply');
+    await asked(page);
+    await press(page, 4);
+    await until(() => expect(stage.events().some(({ type }) => type === 2)).toBe(true));
+    expect(stage.capture.receipts).toMatchObject([{ decision: 'granted', method: 'banner', language: 'en' }]);
+    const text = JSON.stringify(stage.batches());
+    expect(text).toContain('Your loan');
+    expect(text).not.toContain('Lovelace');
+    expect(stage.signals('view')).toHaveLength(1);
+  });
+
+  test('to another notice than this one is asked for again', async () => {
+    const page = await stage.consented('/apply');
+    await page.evaluate(() => {
+      localStorage['scrim.test'] = localStorage['scrim.test']?.replace('"notice":"1"', '"notice":"0"') ?? '';
+    });
+    await page.reload();
+    await asked(page);
+    expect(await page.evaluate(() => window.scrim?.consent.state().decision)).toBe(null);
+  });
+
+  test('holds for the page where storage is blocked', async () => {
+    const context = await stage.visitor();
+    await context.addInitScript(() => {
+      for (const name of ['localStorage', 'sessionStorage']) {
+        Object.defineProperty(window, name, {
+          get() {
+            throw new DOMException('blocked', 'SecurityError');
+          },
+        });
+      }
+    });
+    const page = await stage.page('/apply', context);
+    await asked(page);
+    expect(await page.evaluate(() => window.scrim?.consent.grant())).toBe(true);
+    await until(() => expect(stage.events().some(({ type }) => type === 2)).toBe(true));
+  });
+
+  test('from a TCF consent manager is followed both ways', async () => {
+    stage.pages.set(
+      '/apply',
+      stage.html('<h1>Loan</h1>', {
+        attributes: 'data-consent="tcf"',
+        head: `<script>
+          let tell; const data = (given) => ({ eventStatus: 'useractioncomplete', gdprApplies: true, purpose: { consents: { 1: given, 8: given, 10: given } } });
+          window.__tcfapi = (command, version, callback) => { tell = (given) => callback(data(given), true); };
+        </script>`,
+      }),
+    );
+    const page = await stage.page('/apply');
+    await page.waitForFunction('typeof tell === "function"');
+    expect(await page.locator('[data-scrim]').count()).toBe(0);
+    await page.evaluate('tell(true)');
+    await page.waitForFunction(() => window.scrim?.consent.state().decision === 'granted');
+    await page.evaluate('tell(false)');
+    await until(() =>
+      expect(stage.capture.receipts).toMatchObject([
+        { decision: 'granted', method: 'tcf' },
+        { decision: 'withdrawn', method: 'tcf' },
+      ]),
+    );
+  });
+});
+
+describe('Global Privacy Control', () => {
+  for (const sign of ['header', 'property'] as const) {
+    test(`by ${sign} means no question, no capture, and a visible acknowledgement`, async () => {
+      const context = await stage.visitor(sign === 'header' ? { extraHTTPHeaders: { 'Sec-GPC': '1' } } : {});
+      if (sign === 'property') {
+        await context.addInitScript(() => Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }));
+      }
+      const page = await stage.page('/apply', context);
+      await asked(page);
+      await until(() => expect(stage.capture.receipts).toMatchObject([{ decision: 'gpc', method: 'gpc-signal' }]));
+      expect(await page.evaluate(() => window.scrim?.consent.grant())).toBe(false);
+      expect(await kept(page)).toEqual(NOTHING);
+      await press(page, 3);
+      await page.waitForFunction(() => window.scrim?.link.panel);
+      expect((await kept(page)).session).toEqual(['scrim.test']);
+      expect(await page.evaluate(() => window.scrim?.consent.state().decision)).toBe('gpc');
+      // A page further on: not said again, not counted again.
+      await page.evaluate(() => location.assign('/other'));
+      await page.waitForURL('**/other');
+      await page.waitForFunction(() => window.scrim?.link.panel);
+      expect(stage.capture.receipts).toHaveLength(1);
+      expect(paths().filter((path) => path.includes('recorder'))).toEqual([]);
+    });
+  }
+});
+
+describe('Withdrawal', () => {
+  test('stops the recorder in the same task and discards what was not sent', async () => {
+    const page = await stage.consented('/apply');
+    await until(() => expect(stage.events().some(({ type }) => type === 2)).toBe(true));
+    await page.route('**/batches', () => {});
+    await page.fill('#name', 'Ada');
+    const stopped = await page.evaluate(() => {
+      window.scrim?.event('application_submitted', { amount: 1 });
+      window.scrim?.consent.withdraw();
+      return [history.pushState, Element.prototype.attachShadow].every((one) => String(one).includes('[native code]'));
+    });
+    expect(stopped).toBe(true);
+    await page.unroute('**/batches');
+    const before = stage.capture.batches.length;
+    await page.evaluate(() => document.body.append('later'));
+    await until(() =>
+      expect(stage.capture.receipts).toMatchObject([
+        { decision: 'granted', previous: null },
+        { decision: 'withdrawn', previous: expect.stringContaining('signed.') },
+      ]),
+    );
+    await page.goto(`${stage.origin}/other`);
+    await page.waitForFunction(() => window.scrim?.link.panel);
+    expect(stage.capture.batches.length).toBe(before);
+    expect(await kept(page)).toEqual({ ...NOTHING, local: ['scrim.test'] });
+  });
+
+  test('in one tab stops every other tab', async () => {
+    const first = await stage.consented('/apply');
+    const second = await stage.page('/other', first.context());
+    await second.waitForFunction(() => window.scrim?.link.call);
+    await until(() => expect(new Set(stage.capture.batches.map(({ token }) => token)).size).toBe(2));
+    await first.evaluate(() => window.scrim?.consent.withdraw());
+    await second.waitForFunction(() => window.scrim?.consent.state().decision === 'withdrawn');
+    const patched = await second.evaluate(() => !String(history.pushState).includes('[native code]'));
+    expect(patched).toBe(false);
+    expect(await kept(second)).toEqual({ ...NOTHING, local: ['scrim.test'] });
+  });
+
+  test('offers the receipt and erasure in the panel', async () => {
+    const page = await stage.consented('/other');
+    await page.waitForFunction(() => window.scrim?.link.panel);
+    await page.evaluate(() => window.scrim?.consent.show());
+    // The panel has the focus; withdrawing is the first thing in it.
+    await press(page, 1);
+    await until(() => expect(stage.capture.receipts.at(-1)?.decision).toBe('withdrawn'));
+    await page.waitForFunction(() => window.scrim?.consent.state().receipt);
+    // Allow again, download, erase.
+    const download = page.waitForEvent('download');
+    await press(page, 2);
+    expect((await download).suggestedFilename()).toBe('scrim-receipt-test.json');
+    await press(page, 1);
+    await until(() => expect(stage.capture.erasures).toMatchObject([{ receipt: expect.stringContaining('signed.') }]));
+  });
+
+  test('can be taken back: the subject of the new receipt is the old one', async () => {
+    const page = await stage.consented('/apply');
+    await page.evaluate(() => window.scrim?.consent.withdraw());
+    await page.evaluate(() => window.scrim?.consent.grant());
+    expect(stage.capture.receipts.map(({ decision, previous }) => [decision, previous !== null])).toEqual([
+      ['granted', false],
+      ['withdrawn', true],
+      ['granted', true],
+    ]);
+    await until(() => expect(new Set(stage.capture.batches.map(({ token }) => token)).size).toBe(2));
+  });
+});
+
+test('A decision in one tab is the decision in the other', async () => {
+  const first = await stage.page('/apply');
+  const second = await stage.page('/other', first.context());
+  await asked(first);
+  await asked(second);
+  await first.evaluate(() => window.scrim?.consent.grant());
+  await second.waitForFunction(() => window.scrim?.link.call);
+  expect(await second.evaluate(() => window.scrim?.consent.state().decision)).toBe('granted');
+});
