@@ -1,7 +1,7 @@
 import { canonicalJson, sha256Hex } from './canonical.ts';
 import type { CompiledPolicy, NoticeTexts } from './compiled.ts';
-import { daysOf } from './duration.ts';
-import { NOTICE_TEXTS, spokenDuration } from './notice-texts.ts';
+import { daysOf, durationOf } from './duration.ts';
+import { NOTICE_TEXTS } from './notice-texts.ts';
 import { REGULATIONS } from './regulations.ts';
 import type { Reporter } from './reporter.ts';
 import type { PolicySource } from './schema.ts';
@@ -35,8 +35,8 @@ export function compileConsent(
     notice[language] = fill(wording, {
       controller: source.controller,
       purposes: purposesIn(source, language, report),
-      replay: spokenDuration(retentionDays.replay, language),
-      signals: spokenDuration(retentionDays.signals, language),
+      replay: durationOf(retentionDays.replay, language),
+      signals: durationOf(retentionDays.signals, language),
     });
   }
   for (const language of Object.keys(texts)) {
@@ -63,6 +63,7 @@ export function compileConsent(
       privacyUrl: source.consent.privacy,
       controller: source.controller,
       notice,
+      purposeTexts: Object.fromEntries(languages.map((language) => [language, purposeTexts(source, language)])),
     },
   };
 }
@@ -82,6 +83,15 @@ function fill(
     (wording[name] ?? '').replace(/\{(\w+)\}/g, (place, key) => values[key] ?? place),
   ]);
   return Object.fromEntries(filled) as NoticeTexts;
+}
+
+function purposeTexts(source: PolicySource, language: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(source.purposes).flatMap(([id, said]) => {
+      const own = typeof said === 'string' ? null : said[language];
+      return own ? [[id, own]] : [];
+    }),
+  );
 }
 
 function purposesIn(source: PolicySource, language: string, report: Reporter): string {

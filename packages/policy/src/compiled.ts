@@ -102,6 +102,8 @@ export interface CompiledPolicy {
     readonly controller: string;
     /** Language tag → texts; the first is the default. */
     readonly notice: Readonly<Record<string, NoticeTexts>>;
+    /** Language tag → purpose → its sentence; where the policy has one in that language. */
+    readonly purposeTexts?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   };
   readonly retentionDays: { readonly replay: number; readonly signals: number; readonly consent: number };
   /** Short keyed hashes (`stringHash`) of strings of the site's own source, by role. */

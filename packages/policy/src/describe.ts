@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from './compiled.ts';
-import { spokenDuration } from './notice-texts.ts';
+import { durationOf } from './duration.ts';
 
 /**
  * A plain-language account of a policy for the site's privacy notice, as Markdown (GDPR Art. 13, Cal. Civ. Code § 1798.100).
@@ -8,14 +8,15 @@ import { spokenDuration } from './notice-texts.ts';
 export function describePolicy(policy: CompiledPolicy, language: string): string {
   const words = language.startsWith('es') ? spanish : english;
   const { controller, jurisdiction, privacyUrl, reaskDays } = policy.consent;
-  const duration = (days: number) => spokenDuration(days, language);
+  const duration = (days: number) => durationOf(days, language);
   const pages = (level: string) => policy.pages.filter((page) => page.level === level).map((page) => page.match);
   const last =
     policy.pages
       .map((page) => page.until ?? '')
       .sort()
       .at(-1) ?? '';
-  const purposes = Object.values(policy.purposes);
+  const own = policy.consent.purposeTexts?.[language] ?? {};
+  const purposes = Object.entries(policy.purposes).map(([id, sentence]) => own[id] ?? sentence);
   const replayed = pages('replay');
   return [
     `## ${words.heading}`,

@@ -1,5 +1,7 @@
 import type { CompiledPage, CompiledPolicy, CompiledSelector, Level } from './compiled.ts';
 import { durationOf } from './duration.ts';
+import { matchPage } from './runtime.ts';
+import { witnessAddresses } from './witness-addresses.ts';
 
 export interface Change {
   /** `loosens`: more is captured, shown, or kept longer. `neutral`: neither, or not to be told. */
@@ -19,6 +21,7 @@ export function diffPolicies(a: CompiledPolicy, b: CompiledPolicy): PolicyDiffer
     ...diffRetention(a, b),
     ...diffConsent(a, b),
     ...diffPages(a, b),
+    ...diffReach(a, b),
     ...diffCounts('dictionary string', 'shows', 'masks', a.dictionary.hashes, b.dictionary.hashes),
     ...diffAssets(a, b),
     ...diffEvents(a, b),
@@ -107,8 +110,25 @@ function diffPages(a: CompiledPolicy, b: CompiledPolicy): Change[] {
   return changes;
 }
 
+/** Where another rule holds than before: taking a rule out, or moving it, can hand its addresses to a looser one. */
+function diffReach(a: CompiledPolicy, b: CompiledPolicy): Change[] {
+  const sentences = new Set<string>();
+  for (const address of witnessAddresses([...a.pages, ...b.pages].map(({ match }) => match))) {
+    const [before, after] = [matchPage(a, address)?.page, matchPage(b, address)?.page];
+    if (!after || before?.match === after.match) continue;
+    const [old, fresh] = [before?.level ?? 'off', after.level];
+    if (STRICTNESS[fresh] > STRICTNESS[old])
+      sentences.add(
+        `captures ${fresh} by the rule ${after.match} where it was ${old} (${before ? `by ${before.match}` : 'no rule'})`,
+      );
+    else if (fresh === 'replay' && old === 'replay')
+      sentences.add(`replays by the rule ${after.match} what was replayed by ${before?.match}`);
+  }
+  return [...sentences].map((sentence) => change('loosens', sentence));
+}
+
 function ruleAdded(page: CompiledPage): Change {
-  // Any rule may also take pages from a looser one, but only `off` can do nothing else.
+  // Whether it takes its addresses from a looser rule is another question, which `diffReach` answers.
   if (page.level === 'off') return change('tightens', `switches ${page.match} off by a rule of its own`);
   return change('loosens', `captures ${page.level} on ${page.match}, which no rule of its own named before`);
 }

@@ -7,11 +7,14 @@ export function daysOf(duration: string): number {
   return Math.floor(Number(count) * factor + 1e-9);
 }
 
-/** The largest whole unit for a number of days: 30 → `30 days`, 395 → `13 months`. */
-export function durationOf(days: number): string {
+/** A number of days as a person says it: 30 → `30 days`, 395 → `13 months`; in Spanish for `es`, else in English. */
+export function durationOf(days: number, language = 'en'): string {
+  const spanish = language.startsWith('es');
   const months = Math.round(days / DAYS_PER_MONTH);
-  if (days >= 59 && Math.floor(months * DAYS_PER_MONTH + 1e-9) === days) return `${months} months`;
-  return `${days} ${days === 1 ? 'day' : 'days'}`;
+  if (days >= 120 && Math.floor(months * DAYS_PER_MONTH + 1e-9) === days)
+    return `${months} ${spanish ? 'meses' : 'months'}`;
+  if (days === 1) return spanish ? '1 día' : '1 day';
+  return `${days} ${spanish ? 'días' : 'days'}`;
 }
 
 /** Whole days from one ISO date to another. */

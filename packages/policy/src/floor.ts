@@ -153,6 +153,8 @@ export function nameBreach(name: string): FloorBreach | null {
 
 /** Whether a text has the shape of something of the floor: a card number, an SSN, an IBAN, a routing number. */
 export function shapeBreach(text: string): FloorBreach | null {
+  if (/\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?\b/.test(text))
+    return { what: 'an IBAN', regulation: bankAccount };
   for (const [run] of text.matchAll(/\d(?:[ .-]?\d){7,33}/g)) {
     const digits = run.replace(/\D/g, '');
     if (/^\d{3}[ .-]\d{2}[ .-]\d{4}$/.test(run)) return { what: 'a social security number', regulation: governmentId };
@@ -164,8 +166,6 @@ export function shapeBreach(text: string): FloorBreach | null {
     }
     if (digits.length > 9) return { what: 'a long number, as an account number is', regulation: bankAccount };
   }
-  if (/\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?\b/.test(text))
-    return { what: 'an IBAN', regulation: bankAccount };
   if (/[^\s@]+@[^\s@]+\.[^\s@]+/.test(text)) return { what: 'an e-mail address', regulation: nonpublic };
   return null;
 }

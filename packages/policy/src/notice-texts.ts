@@ -44,13 +44,3 @@ export const NOTICE_TEXTS: Readonly<Record<string, NoticeTexts>> = {
     close: 'Cerrar',
   },
 };
-
-/** A number of days as a person says it. */
-export function spokenDuration(days: number, language: string): string {
-  const months = Math.round((days * 12) / 365);
-  const exact = days >= 59 && Math.floor((months * 365) / 12 + 1e-9) === days;
-  const spanish = language.startsWith('es');
-  if (exact) return `${months} ${spanish ? 'meses' : 'months'}`;
-  if (spanish) return `${days} ${days === 1 ? 'día' : 'días'}`;
-  return `${days} ${days === 1 ? 'day' : 'days'}`;
-}

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { compilePolicy } from './compile.ts';
+import type { CompiledPolicy } from './compiled.ts';
+import { describePolicy } from './describe.ts';
+import { diffPolicies } from './diff.ts';
+import { explainPage } from './explain.ts';
+
+const BASE = `version: 1
+site: meadow-loans
+controller: Meadow Loans
+purposes: { ux: Find what confuses applicants }
+consent: { jurisdiction: US, privacy: /privacy, notice: { languages: [en] } }
+strings: [en.yaml]
+pages:
+  - { match: /apply/*, level: replay, purpose: ux, sample: 25%, until: 2027-05-30, light: { text: [.note] }, triggers: [error_shown] }
+  - { match: /account/** }
+  - { match: /pay/**, level: off }
+`;
+
+function compiled(source: string): CompiledPolicy {
+  const files = { name: 'p.yaml', read: () => 'language: en\nstrings: { button: [Continue] }', list: () => [] };
+  const { policy, problems } = compilePolicy(source, files);
+  if (!policy) throw new Error(JSON.stringify(problems));
+  return policy;
+}
+
+const base = compiled(BASE);
+
+describe('explaining an address', () => {
+  it('says what a replay shows, why, how often and until when', () => {
+    const { level, template, sentences } = explainPage(base, 'https://meadow.example/apply/amount?x=1');
+    expect({ level, template }).toEqual({ level: 'replay', template: '/apply/*' });
+    expect(sentences.join('\n')).toMatchInlineSnapshot(`
+      "25% of the sessions with consent are replayed until 2027-05-30, for the purpose "Find what confuses applicants" (ux). It starts when an error is shown, and holds what follows.
+      Replays are kept 30 days.
+      Of the page's words a replay shows 1 entries of the string dictionary, texts of the site itself, and the text in \`.note\`.
+      Everything else is masked in the browser, and whatever a person enters always is.
+      Signals are captured after consent: where people click, scroll, rest and hesitate, and which fields they visit; never what they enter. They are kept 13 months.
+      The page is stored as /apply/*."
+    `);
+  });
+
+  it('says that nothing is captured where no rule holds, and where one says off', () => {
+    expect(explainPage(base, '/admin')).toMatchObject({ level: 'off', rule: null });
+    expect(explainPage(base, '/pay/now')).toMatchObject({
+      level: 'off',
+      rule: 2,
+      regulations: [expect.stringContaining('PCI')],
+    });
+    expect(explainPage(base, '/account/payments')).toMatchObject({ level: 'off', rule: null });
+  });
+});
+
+describe('the difference of two policies, in words', () => {
+  it.each([
+    ['.note', '.note, .help-text', '+ now lights text in `.help-text` on /apply/*'],
+    ['[.note]', '[]', '- no longer lights text in `.note` on /apply/*'],
+    ['25%', '50%', '+ replays 50% of sessions on /apply/*, was 25%'],
+    ['2027-05-30', '2027-03-30', '- replays until 2027-03-30 on /apply/*, was 2027-05-30'],
+    ['[error_shown]', '[]', '+ starts replay with the page on /apply/*, no longer on a trigger'],
+    ['strings: [en.yaml]', 'retention: { replay: 90 days }', '+ keeps replays 60 days longer (90 days)'],
+    ['strings: [en.yaml]', 'retention: { replay: 90 days }', '- masks 1 dictionary string that was shown'],
+    [
+      '/pay/**, level: off',
+      '/pay/**, level: signals, reason: "the form is in a frame of the processor"',
+      '+ captures signals on /pay/**, was off',
+    ],
+    ['  - { match: /pay/**, level: off }\n', '', '+ no longer switches /pay/** off by a rule of its own'],
+    [
+      'ux: Find what',
+      'ux: Find out what',
+      '+ changes the purpose ux from "Find what confuses applicants" to "Find out what confuses applicants": visitors must be asked anew',
+    ],
+  ])('%s → %s', (from, to, sentence) => {
+    const signs = { loosens: '+', tightens: '-', neutral: ' ' };
+    const changed = compiled(BASE.replace(from, to));
+    expect(diffPolicies(base, changed).changes.map((change) => `${signs[change.effect]} ${change.sentence}`)).toContain(
+      sentence,
+    );
+  });
+
+  it('is empty for the same policy', () => {
+    expect(diffPolicies(base, compiled(`# ${BASE}`.replace('# ', '# comment\n')))).toEqual({
+      changes: [],
+      effect: 'neutral',
+    });
+  });
+});
+
+describe('the text for a privacy notice', () => {
+  it('names pages, terms and choices in both languages', () => {
+    for (const [language, words] of [
+      [
+        'en',
+        [
+          'only if you say yes first',
+          '`/apply/*`',
+          '2027-05-30',
+          '30 days',
+          '13 months',
+          '/privacy',
+          'Global Privacy Control',
+        ],
+      ],
+      [
+        'es',
+        ['solo si usted dice que sí primero', '`/apply/*`', '30 días', '13 meses', 'Control Global de Privacidad'],
+      ],
+    ] as const) {
+      const text = describePolicy(base, language);
+      for (const word of words) expect(text).toContain(word);
+    }
+  });
+
+  it('promises no replay where there is none', () => {
+    const signals = BASE.replace(/ {2}- \{ match: \/apply.*\n/, '');
+    expect(describePolicy(compiled(signals), 'en')).not.toContain('as a replay');
+  });
+});
