@@ -15,7 +15,7 @@ export function readRecorderManifest(directory: string | null): z.infer<typeof R
   return RecorderManifest.parse(JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8')));
 }
 
-/** `/scrim.js` and `/recorder.<hash>.js`, which pages of any origin may load, and the console with its client-side routes. */
+/** `/scrim.js`, `/recorder.<hash>.js` and the small parts loaded after a decision, which pages of any origin may load, and the console with its client-side routes. */
 export async function registerStaticFiles(app: App, config: ServerConfig): Promise<void> {
   const directories = [config.recorderDirectory, config.consoleDirectory].filter((one) => one !== null);
   if (directories.length === 0) return;
@@ -35,9 +35,11 @@ function registerRecorder(app: App, root: string): void {
         .header('Cache-Control', cacheControl)
         .sendFile(name, root, { cacheControl: false });
     });
-  // The loader keeps its name, so a fix reaches pages within minutes; the recorder's name is its content.
+  // The loader keeps its name, so a fix reaches pages within minutes; the names of the others are their content.
   script('/scrim.js', 'public, max-age=300, stale-while-revalidate=86400');
-  script('/recorder.:hash([0-9a-zA-Z_-]+).js', 'public, max-age=31536000, immutable');
+  for (const part of ['recorder', 'control', 'manager']) {
+    script(`/${part}.:hash([0-9a-zA-Z_-]+).js`, 'public, max-age=31536000, immutable');
+  }
 }
 
 function registerConsole(app: App, root: string): void {
