@@ -1,6 +1,6 @@
 import type { HeatmapElement } from '@scrim/protocol';
+import { resolvePath } from '@scrim/recorder/element-path';
 import { elementLabel } from './element-label.ts';
-import { resolveElementPath } from './element-path.ts';
 import { accumulate, blur, type HeatPoint, highest, paint } from './renderer.ts';
 
 /** An element of the heatmap that the snapshot has, too. */
@@ -24,7 +24,7 @@ export function anchor(
   const found: AnchoredElement[] = [];
   const missing: HeatmapElement[] = [];
   for (const element of elements) {
-    const node = resolveElementPath(document, element.path);
+    const node = resolvePath(document, element.path);
     const box = node?.getBoundingClientRect();
     if (node && box && box.width > 0 && box.height > 0) found.push({ element, node, ...elementLabel(node) });
     else missing.push(element);
@@ -32,13 +32,16 @@ export function anchor(
   return { found, missing };
 }
 
-/** Points of the anchored elements in viewport coordinates of the recorded page; cells are fractions of each element's box. */
+/** Columns and rows of the grid on each element's box. */
+const GRID = 20;
+
+/** Points of the anchored elements in viewport coordinates of the recorded page: the middle of each cell. */
 export function heatPoints(anchored: readonly AnchoredElement[], offsetY = 0): HeatPoint[] {
   return anchored.flatMap(({ element, node }) => {
     const box = node.getBoundingClientRect();
     return element.cells.map(([x, y, count]) => ({
-      x: (box.left + x * box.width) * RESOLUTION,
-      y: (box.top + offsetY + y * box.height) * RESOLUTION,
+      x: (box.left + ((x + 0.5) / GRID) * box.width) * RESOLUTION,
+      y: (box.top + offsetY + ((y + 0.5) / GRID) * box.height) * RESOLUTION,
       weight: count,
     }));
   });

@@ -22,7 +22,7 @@ export function heatColour(density: number): readonly [number, number, number, n
   const high = PLASMA[index + 1] ?? low;
   const rest = position - index;
   const mix = (channel: 0 | 1 | 2) => Math.round(low[channel] + (high[channel] - low[channel]) * rest);
-  return [mix(0), mix(1), mix(2), Math.min(0.88, clamped * 2.6)];
+  return [mix(0), mix(1), mix(2), Math.min(0.92, Math.max(0, clamped - 0.12) * 2.4)];
 }
 
 /** The scale as a CSS gradient, for the legend. */

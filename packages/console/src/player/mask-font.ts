@@ -1,13 +1,13 @@
 /**
  * A font with one glyph, U+2588: a soft bar. Redaction writes one such character per masked character; in this font a run of them is
  * one rounded bar per word, in one calm colour on any background (COLR), so masked text looks meant and not broken.
- * Adjacent bars overlap by their corner radius, which closes the notches between them. Format: OpenType 1.9, COLR version 0.
+ * Adjacent bars overlap by twice their corner radius, which closes the notches between them. Format: OpenType 1.9, COLR version 0.
  */
 export const MASK_FONT_FAMILY = 'scrim-mask';
 
 const UNITS_PER_EM = 1000;
 const ADVANCE = 520;
-const BAR = { bottom: -40, top: 580, radius: 110 } as const;
+const BAR = { bottom: -40, top: 580, radius: 48 } as const;
 /** Blue, green, red, alpha, as CPAL wants them. */
 const BAR_COLOUR = [0xc9, 0xbd, 0xb3, 0xff] as const;
 const MASK_CHARACTER = 0x2588;
@@ -42,8 +42,8 @@ class Writer {
 /** Clockwise outline of the bar: on-curve points, and one control point per corner. */
 function outline(): { x: number; y: number; on: boolean }[] {
   const { bottom, top, radius } = BAR;
-  const left = -radius / 2;
-  const right = ADVANCE + radius / 2;
+  const left = -radius;
+  const right = ADVANCE + radius;
   const on = (x: number, y: number) => ({ x, y, on: true });
   const corner = (x: number, y: number) => ({ x, y, on: false });
   return [
@@ -88,7 +88,7 @@ function glyph(): Uint8Array {
 
 function tables(): Table[] {
   const bar = glyph();
-  const edge = BAR.radius / 2;
+  const edge = BAR.radius;
   const names = [MASK_FONT_FAMILY, 'Regular', MASK_FONT_FAMILY, MASK_FONT_FAMILY, 'Version 1.000', MASK_FONT_FAMILY];
   const nameRecords = new Writer().u16(0, names.length, 6 + names.length * 12);
   const nameText = new Writer();

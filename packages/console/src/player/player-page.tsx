@@ -7,7 +7,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { PurposeGate } from '../access/purpose.tsx';
 import { api } from '../api.ts';
-import { formatDateTime, formatDuration } from '../shell/format.ts';
+import { browserName, formatDateTime, formatDuration } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
@@ -100,7 +100,7 @@ function Facts({ recording }: { recording: Recording }) {
       <span>{formatDuration(recording.duration)}</span>
       <span>{formatDuration(recording.activeDuration)} active</span>
       <span>
-        {recording.device}, {recording.browser}
+        {recording.device}, {browserName(recording.browser)}
       </span>
       <span>{recording.language}</span>
       <span>{recording.regime}</span>

@@ -29,7 +29,12 @@ export function Stage({ viewport, device, onRoot, busy }: StageProps) {
           <div
             ref={onRoot}
             className="replay-root"
-            style={{ width: viewport?.width ?? 0, height: viewport?.height ?? 0, transform: `scale(${scale})` }}
+            style={{
+              width: viewport?.width ?? 0,
+              height: viewport?.height ?? 0,
+              transform: `scale(${scale})`,
+              ['--replay-scale' as string]: scale,
+            }}
           />
         </div>
       </div>

@@ -13,7 +13,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { api } from '../api.ts';
-import { formatBytes, formatCount, formatDateTime, formatDuration, plural } from '../shell/format.ts';
+import { browserName, formatBytes, formatCount, formatDateTime, formatDuration, plural } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { PERIODS, periodRange } from '../shell/period.ts';
 import type { RecordingsSearch } from '../shell/router.tsx';
@@ -23,10 +23,11 @@ import { rowWindow } from './row-window.ts';
 
 const ROW_HEIGHT = 57;
 const SORTS = [
-  { value: 'newest', label: 'Newest first' },
-  { value: 'oldest', label: 'Oldest first' },
-  { value: 'longest', label: 'Longest first' },
-  { value: 'trouble', label: 'Most trouble first' },
+  { value: 'startedAt', label: 'Newest first' },
+  { value: 'duration', label: 'Longest first' },
+  { value: 'rage', label: 'Most rage clicks' },
+  { value: 'dead', label: 'Most dead clicks' },
+  { value: 'errors', label: 'Most errors' },
 ];
 
 export function RecordingsPage({ site, search }: { site: string; search: RecordingsSearch }) {
@@ -38,7 +39,7 @@ export function RecordingsPage({ site, search }: { site: string; search: Recordi
     page: search.page,
     device: search.device,
     replay: search.replay ? true : undefined,
-    sort: search.sort ?? 'newest',
+    sort: search.sort ?? 'startedAt',
     ...periodRange(period, now),
   };
   const pages = useQuery({ queryKey: ['pages', site, {}], queryFn: () => api.pages(site, {}) });
@@ -108,7 +109,7 @@ export function RecordingsPage({ site, search }: { site: string; search: Recordi
         <Select
           aria-label="Sort"
           allowDeselect={false}
-          value={search.sort ?? 'newest'}
+          value={search.sort ?? 'startedAt'}
           onChange={(sort) => set({ sort: sort ?? undefined })}
           data={SORTS}
           w={170}
@@ -260,7 +261,7 @@ function RecordingRow({ site, item }: { site: string; item: RecordingSummary }) 
         <span className="with-icon">
           <Icon size={16} aria-hidden />
           <span className="two-lines">
-            <span>{item.browser}</span>
+            <span>{browserName(item.browser)}</span>
             <span className="muted">
               {item.device} · {item.language}
             </span>

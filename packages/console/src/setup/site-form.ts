@@ -36,6 +36,8 @@ consent:
   mode: opt-in
   reask: 12 months
   gpc: deny
+  jurisdiction: US
+  privacy: /privacy
 retention:
   replay: 30 days
   signals: 13 months

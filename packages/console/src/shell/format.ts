@@ -51,3 +51,6 @@ export const formatDate = (iso: string): string => longDate.format(new Date(iso)
 /** `1 click`, `2 clicks`. */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
+
+/** `chrome 140` → `Chrome 140`. */
+export const browserName = (family: string): string => family.charAt(0).toUpperCase() + family.slice(1);
