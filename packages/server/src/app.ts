@@ -1,4 +1,4 @@
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { registerAccess } from './access/plugin.ts';
 import { registerAccessRoutes } from './access/routes.ts';
@@ -26,7 +26,7 @@ export async function createApp(context: Context): Promise<App> {
   const app: App = Fastify({
     loggerInstance: context.log,
     // Fastify's own request log is off: ours names routes, never addresses.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 256 * 1024,
     https: config.tls,
     // Ends idle keep-alive connections on close, so that stopping takes no longer than the last answer.

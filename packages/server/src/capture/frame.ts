@@ -39,6 +39,8 @@ export const FrameMeta = z.object({
   masked: z.number().int(),
   lit: z.number().int(),
   hits: z.number().int(),
+  /** Frames that the batch has: it is stored when all are. Absent: 1. */
+  parts: z.number().int().min(1).max(2).optional(),
 });
 export type FrameMeta = z.infer<typeof FrameMeta>;
 

@@ -48,6 +48,7 @@ export function indexRows(header: FrameHeader, payload: FramePayload, stored: St
     masked: meta.masked,
     lit: meta.lit,
     hits: meta.hits,
+    parts: meta.parts ?? 1,
   };
   if (payload.class === 'replay') return { chunk, signals: [] };
   const signals = payload.signals.map((signal, position) => ({

@@ -104,8 +104,10 @@ export class CapturePipeline {
       };
       payloads.push({ class: 'signals', meta, signals });
     }
+    const parts = payloads.length;
     const rows = await Promise.all(
-      payloads.map(async (payload) => {
+      payloads.map(async (part) => {
+        const payload: FramePayload = { ...part, meta: { ...part.meta, parts } };
         const header: FrameHeader = {
           site: token.site,
           session: token.session,

@@ -64,14 +64,16 @@ export class ReceivedBatches {
 
   async #load(site: string, id: string): Promise<Session> {
     const answer = await this.#context.clickhouse.query({
-      query: 'SELECT seq, skew FROM chunks WHERE site = {site:String} AND session = {session:String} ORDER BY seq',
+      // A crash may have left one of the two frames of a batch; the retry then stores both, and rows merge.
+      query: `SELECT seq, any(skew) AS skew, uniqExact(class) = max(parts) AS whole FROM chunks
+        WHERE site = {site:String} AND session = {session:String} GROUP BY seq ORDER BY seq`,
       query_params: { site, session: id },
       format: 'JSONEachRow',
     });
-    const rows = await answer.json<{ seq: number; skew: string | number }>();
+    const rows = await answer.json<{ seq: number; skew: string | number; whole: 0 | 1 }>();
     const skew = rows.at(-1)?.skew;
     return {
-      stored: new Set(rows.map((row) => row.seq)),
+      stored: new Set(rows.filter((row) => row.whole === 1).map((row) => row.seq)),
       underWay: new Map(),
       skew: skew === undefined ? null : Number(skew),
     };

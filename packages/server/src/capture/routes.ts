@@ -1,6 +1,7 @@
 import { BATCH_LIMITS, Batch, BatchAccepted } from '@scrim/protocol';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { noteArrival } from '../assurance/arrivals.ts';
 import { type CaptureToken, verifyCaptureToken } from '../keys/capture-token.ts';
 import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
@@ -34,9 +35,13 @@ export async function registerCaptureRoutes(app: App, context: Context): Promise
       config: { action: 'public' },
       bodyLimit: BATCH_LIMITS.compressedBytes,
       schema: { params: Params, response: { 200: BatchAccepted } },
+      async onError(request, _reply, error) {
+        const { site } = Params.parse(request.params);
+        if (error instanceof ScrimError) noteArrival(context, 'refusal', site, error.code);
+      },
       // Before the body is read: a request without a right to send costs nothing.
       async onRequest(request) {
-        const site = Params.parse(request.params).site;
+        const { site } = Params.parse(request.params);
         const token = await admit(context, site, request);
         const now = context.clock.now();
         const wait = sessionLimit.take(`${site}/${token.session}`, now) || siteLimit.take(site, now);
@@ -52,7 +57,9 @@ export async function registerCaptureRoutes(app: App, context: Context): Promise
       const policy = await findPolicy(context, token.site, batch.policy);
       if (policy === null) throw new ScrimError('policy_unknown');
       const client = readUserAgent(request.headers['user-agent'], header(request, 'sec-ch-ua-mobile'));
-      return pipeline.accept({ token, policy: policy.compiled, batch, client });
+      const accepted = await pipeline.accept({ token, policy: policy.compiled, batch, client });
+      noteArrival(context, 'batch', token.site, batch.page.template);
+      return accepted;
     },
   );
 }

@@ -92,4 +92,8 @@ export const captureTables: readonly Migration[] = [
       reason LowCardinality(String)
     ) ENGINE = ReplacingMergeTree PARTITION BY toYYYYMM(day) ORDER BY (site, page, kind, session, seq, position)`,
   },
+  {
+    id: 'capture-003-parts',
+    sql: 'ALTER TABLE chunks ADD COLUMN IF NOT EXISTS parts UInt8 DEFAULT 1',
+  },
 ];

@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type Throwaway, throwawayDirectory } from '../platform/throwaway.ts';
+import { readChunk } from './frame.ts';
+import { pipelineOf } from './pipeline.ts';
+import { batch, batchHeaders, click, openLender, snapshot, view } from './testing/lender.ts';
+
+const KILLS = 20;
+const Started = z.object({ url: z.string(), policy: z.string(), tokens: z.array(z.string()) });
+
+let directory: Throwaway<string>;
+let program: string;
+beforeAll(async () => {
+  directory = await throwawayDirectory();
+  // Inside the repository, so that packages are found.
+  program = join(import.meta.dirname, `../../node_modules/.crash-child-${process.pid}.mjs`);
+  await build({
+    entryPoints: [join(import.meta.dirname, 'testing/crash-child.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    loader: { '.cedar': 'text', '.cedarschema': 'text', '.sql': 'text' },
+    logLevel: 'error',
+    plugins: [
+      {
+        name: 'packages-stay-outside',
+        setup(bundler) {
+          bundler.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+            kind === 'entry-point' || path.startsWith('@scrim/') ? undefined : { path, external: true },
+          );
+        },
+      },
+    ],
+  });
+});
+afterAll(async () => {
+  await rm(program, { force: true });
+  await directory.close();
+});
+
+async function start(data: string): Promise<{ child: ChildProcess; started: z.infer<typeof Started> }> {
+  const child = spawn(process.execPath, [program, data], { stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
+    return { child, started: Started.parse(JSON.parse(line)) };
+  }
+  throw new Error('the server of the crash test did not start');
+}
+
+/** Sends until the server dies. A batch whose answer never came is sent again by the next life, as the recorder does. */
+async function load(
+  { url, policy, tokens }: z.infer<typeof Started>,
+  next: number[],
+  acknowledged: Set<string>,
+): Promise<void> {
+  await Promise.all(
+    tokens.map(async (token, session) => {
+      for (;;) {
+        const seq = next[session] ?? 0;
+        const now = Date.now();
+        const replay = { context: [], events: snapshot('What is this for?', now) };
+        const signals = [view(now), click(now)];
+        const body = gzipSync(JSON.stringify(batch(policy, { seq, sentAt: now, replay, signals })));
+        const headers = { ...batchHeaders(), authorization: `Bearer ${token}` };
+        try {
+          const response = await fetch(`${url}/capture/v1/meadow-loans/batches`, { method: 'POST', headers, body });
+          if (response.status === 200) {
+            await response.arrayBuffer();
+            acknowledged.add(`s${session}/${seq}`);
+            next[session] = seq + 1;
+          } else if (response.status !== 429) {
+            throw new Error(`answered ${response.status} ${await response.text()}`);
+          }
+        } catch (error) {
+          if (error instanceof TypeError) return;
+          throw error;
+        }
+      }
+    }),
+  );
+}
+
+it(`loses no acknowledged batch and shows none twice when killed at ${KILLS} random moments under load`, async () => {
+  const data = join(directory.value, 'data');
+  const acknowledged = new Set<string>();
+  const next: number[] = Array.from({ length: 8 }, () => 0);
+  for (let kill = 0; kill < KILLS; kill++) {
+    const { child, started } = await start(data);
+    const exited = once(child, 'exit');
+    setTimeout(() => child.kill('SIGKILL'), 20 + Math.random() * 500);
+    await load(started, next, acknowledged);
+    await exited;
+  }
+  expect(acknowledged.size).toBeGreaterThan(KILLS);
+
+  const lender = await openLender({ dataDirectory: data, clock: { now: () => Date.now() } });
+  const { context } = lender.server;
+  await pipelineOf(context)?.settle();
+  const answer = await context.clickhouse.query({
+    query: 'SELECT session, seq, class, pack, toUInt32(offset) AS offset, length FROM chunks FINAL ORDER BY ALL',
+    format: 'JSONEachRow',
+  });
+  const rows = await answer.json<{
+    session: string;
+    seq: number;
+    class: string;
+    pack: string;
+    offset: number;
+    length: number;
+  }>();
+  const replays = rows.filter((row) => row.class === 'replay').map((row) => `${row.session}/${row.seq}`);
+  expect(new Set(replays).size).toBe(replays.length);
+  expect([...acknowledged].filter((one) => !replays.includes(one))).toEqual([]);
+  for (const row of rows)
+    expect((await readChunk(context, row)).header).toMatchObject({ session: row.session, seq: row.seq });
+  const counts = await context.clickhouse.query({
+    query: `SELECT count() AS signals, uniqExact(session, seq, position) AS distinct FROM signals FINAL`,
+    format: 'JSONEachRow',
+  });
+  const [count] = await counts.json<{ signals: string; distinct: string }>();
+  expect(count?.signals).toBe(count?.distinct);
+  expect(Number(count?.signals)).toBe(2 * rows.filter((row) => row.class === 'signals').length);
+  await lender.close();
+}, 240_000);
