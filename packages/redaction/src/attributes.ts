@@ -31,6 +31,10 @@ const TESTED = /^(?:class|id|for|href|type|dir|role|aria-(?:expanded|hidden|inva
 const JUDGED = ['autocomplete', 'contenteditable'];
 const NEVER_NAMED = /^(?:value|checked|selected|href|src|srcdoc|style|on.*)$/;
 
+/** An attribute value as the document has it: rrweb writes `true` for one that is present and empty. */
+export const asText = (value: unknown): string | null =>
+  value === true ? '' : typeof value === 'number' || typeof value === 'string' ? `${value}` : null;
+
 const isPlatformWords = (value: string) => value.length < 60 && value.split(' ').every(isPlatformName);
 
 export interface AttributeRules {
@@ -139,11 +143,15 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
   function attribute(node: TreeNode, name: string, value: unknown, changed: boolean): AttributeValue | undefined {
     const lower = name.toLowerCase();
     if (lower === 'style') return value === null ? null : (style(value) ?? undefined);
-    if (lower === '_csstext') return typeof value === 'string' ? css.sheet(value) : undefined;
+    if (lower === '_csstext') {
+      return typeof value === 'string' && /^(?:style|link)$/.test(node.tag) ? css.sheet(value) : undefined;
+    }
     if (value === null) return removable(lower) ? null : undefined;
     if (lower.startsWith('rr_')) return recorded(node, lower, value);
-    const string = value === true ? '' : typeof value === 'number' ? String(value) : value;
-    if (typeof string !== 'string') return undefined;
+    const string = asText(value);
+    if (string === null) return undefined;
+    const selected = asked.has(lower) ? plain(lower, string) : null;
+    if (selected !== null) return selected;
     if (FACTS.test(lower) && !(lower === 'aria-selected' && node.attributes.role === 'tab')) {
       return judge(node) === Judged.Lit && /^(?:true|false|mixed|)$/.test(string)
         ? value === true

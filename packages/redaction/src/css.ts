@@ -146,7 +146,8 @@ export function createCssFilter(rules: CssRules): CssFilter {
           closers += ')';
         }
       } else if (kind === Kind.Hash) out += `#${rules.rename(text)}`;
-      else if (kind === Kind.Number) out += (afterWord && !/^[+-]/.test(text) ? ' ' : '') + number(token, false);
+      else if (kind === Kind.Number && closers)
+        out += (afterWord && !/^[+-]/.test(text) ? ' ' : '') + number(token, false);
       else if (text === '[' && kind === Kind.Delimiter) {
         const end = tokens.findIndex(
           ({ text, kind }, place) => place > index && text === ']' && kind === Kind.Delimiter,
@@ -157,8 +158,11 @@ export function createCssFilter(rules: CssRules): CssFilter {
       } else if (kind === Kind.Delimiter && text === ')' && closers) {
         out += text;
         closers = closers.slice(1);
-      } else if (kind === Kind.Delimiter && /[>+~|*,&:.]/.test(text)) out += text;
-      else if (!/[\s(.:]$|^$/.test(out)) out += ' ';
+      } else if (kind === Kind.Delimiter && /[>+~|*,&:.]/.test(text)) {
+        const following = tokens[index + 1];
+        const begins = following && (following.kind === Kind.Ident || following.kind === Kind.Function);
+        if ((text !== '.' && text !== ':') || begins || (text === ':' && following?.text === ':')) out += text;
+      } else if (!/[\s(.:]$|^$/.test(out)) out += ' ';
     }
     return out.trim() + closers;
   }
@@ -198,7 +202,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
           if (!token) break;
           if (token.kind === Kind.Comment) {
             if (token.text === SPLIT) marks += `/* ${SPLIT} */`;
-            tokens.push({ kind: Kind.Space, text: ' ', unit: '' });
+            if (tokens.length) tokens.push({ kind: Kind.Space, text: ' ', unit: '' });
             continue;
           }
           if (token.kind === Kind.Function || (token.kind === Kind.Delimiter && /[([]/.test(token.text))) groups++;
@@ -222,7 +226,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
           else if (depth > DEEPEST || /^(?:font-face|property)$/.test(kind)) skip();
           else {
             const prelude = kind === 'keyframes' ? value(tokens, 'keyframes') : selector(tokens);
-            out += `${prelude || 's_'}{${block('style', depth + 1)}}`;
+            out += `${prelude || ':not(*)'}{${block('style', depth + 1)}}`;
           }
         } else if (inStyle) out += declaration(tokens, kind === 'font-face');
         if (end === '}' && depth) return out;

@@ -1,5 +1,5 @@
 import type { CompiledPolicy, StringRole } from '@scrim/policy/runtime';
-import type { Attributes, AttributeValue } from './attributes.ts';
+import { type Attributes, type AttributeValue, asText } from './attributes.ts';
 import type { CssFilter } from './css.ts';
 import { constant, id, isId, isRaw, type Json, matching, type Raw, shape, toList, toText, yes } from './shape.ts';
 import { collapseSpace, dropInvisible, litText, maskText, maskValue } from './text.ts';
@@ -21,6 +21,8 @@ interface DocumentRules {
 }
 
 const DEEPEST = 1000;
+/** Elements of which no attribute is kept. */
+const BARE = /^(?:meta|script|base)$/;
 const COMMON = { id, 'rootId?': id, 'isShadow?': yes };
 const PUBLIC = matching(
   /^(?:-\/\/W3C\/\/DTD X?HTML [\d.]{1,4}(?: (?:Strict|Transitional|Frameset|Final))?\/\/EN|http:\/\/www\.w3\.org\/TR\/[\w./-]{1,40}\.dtd)$/,
@@ -70,21 +72,22 @@ export function createDocument({ tree, css, attributes, counts, tag, known }: Do
     const lower = name.toLowerCase();
     if (!attributes.relevant.has(lower)) return false;
     const before = judgedBy[lower];
-    const after = typeof value === 'string' ? attributes.plain(lower, value) : value === true ? '' : null;
+    const text = asText(value);
+    const after = text === null ? null : attributes.plain(lower, text);
     if (after === null) delete judgedBy[lower];
     else judgedBy[lower] = after;
     return before !== judgedBy[lower];
   }
 
-  function noteAll(given: unknown): Record<string, string> {
+  function noteAll(name: string, given: unknown): Record<string, string> {
     const judgedBy: Record<string, string> = {};
-    if (isRaw(given)) for (const name of Object.keys(given)) note(judgedBy, name, given[name]);
+    if (isRaw(given) && !BARE.test(name)) for (const key of Object.keys(given)) note(judgedBy, key, given[key]);
     return judgedBy;
   }
 
   function element(raw: Raw, parent: TreeNode | null, depth: number): Json | undefined {
     const name = tag(toText(raw.tagName));
-    const own = tree.addNode(Number(raw.id), name, parent, noteAll(raw.attributes), raw.isSVG === true);
+    const own = tree.addNode(Number(raw.id), name, parent, noteAll(name, raw.attributes), raw.isSVG === true);
     const kept = attributesOf(own, raw.attributes, false);
     own.value = toText(kept.value);
     const out = readElement(raw, raw);
@@ -102,7 +105,7 @@ export function createDocument({ tree, css, attributes, counts, tag, known }: Do
 
   function attributesOf(own: TreeNode, given: unknown, changed: boolean): Record<string, AttributeValue> {
     const kept: Record<string, AttributeValue> = {};
-    if (!isRaw(given) || /^(?:meta|script|base)$/.test(own.tag)) return kept;
+    if (!isRaw(given) || BARE.test(own.tag)) return kept;
     for (const name of Object.keys(given)) {
       const out = attributes.attribute(own, name, given[name], changed);
       if (out !== undefined && (changed || out !== null)) kept[name] = out;
@@ -134,6 +137,7 @@ export function createDocument({ tree, css, attributes, counts, tag, known }: Do
 
   /** Attributes that changed, judged after the change; null when nothing of it may leave. */
   function changedAttributes(own: TreeNode, given: Raw): Record<string, AttributeValue> | null {
+    if (BARE.test(own.tag)) return null;
     let changed = false;
     for (const name of Object.keys(given)) changed = note(own.attributes, name, given[name]) || changed;
     if (changed) tree.changed();

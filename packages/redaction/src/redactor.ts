@@ -336,8 +336,8 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
         const name = toText(raw.tag);
         if (name === '#text') tree.addText(raw.id, parent);
         else {
-          const judgedBy = document.noteAll(raw.attributes);
-          tree.addNode(raw.id, name === '#document' ? name : tag(name), parent, judgedBy, raw.svg === true);
+          const own = name === '#document' ? name : tag(name);
+          tree.addNode(raw.id, own, parent, document.noteAll(own, raw.attributes), raw.svg === true);
         }
       }
     },
