@@ -21,7 +21,20 @@ declare module 'fastify' {
 /** Actions that open content of a recording: they need a purpose. */
 export const ACTIONS_WITH_PURPOSE: ReadonlySet<string> = new Set(['recording:read']);
 
+/** A route of the application and what a caller does there. */
+export interface GuardedRoute {
+  readonly method: string;
+  readonly url: string;
+  readonly action: string;
+}
+
 const authentications = new WeakMap<Context, Authentication>();
+const guarded = new WeakMap<App, GuardedRoute[]>();
+
+/** Every route that was registered after `registerAccess`, public ones too. */
+export function routesOf(app: App): readonly GuardedRoute[] {
+  return guarded.get(app) ?? [];
+}
 
 export function authenticationOf(context: Context): Authentication {
   const known = authentications.get(context);
@@ -45,8 +58,11 @@ export async function registerAccess(app: App, context: Context): Promise<void> 
   app.decorateRequest('person', null);
   app.decorateRequest('purpose', null);
 
+  const routes: GuardedRoute[] = [];
+  guarded.set(app, routes);
   app.addHook('onRoute', (route) => {
     const action = route.config?.action;
+    for (const method of [route.method].flat()) routes.push({ method, url: route.url, action: action ?? '' });
     if (action && action !== 'public' && !cedarActions().has(action)) {
       throw new ScrimError('route_without_action', { detail: `${route.url}: Cedar does not know ${action}.` });
     }

@@ -1,0 +1,133 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  CONSOLE_HOST,
+  CONSOLE_ORIGIN,
+  cookieOf,
+  openScrimUnderTest,
+  PASSWORD,
+  type ScrimUnderTest,
+  signInAs,
+} from './testing/scrim-under-test.ts';
+
+let scrim: ScrimUnderTest;
+beforeAll(async () => {
+  scrim = await openScrimUnderTest();
+});
+afterAll(() => scrim.close());
+
+const get = (url: string, headers: Record<string, string> = {}) =>
+  scrim.app.inject({ method: 'GET', url, headers: { host: CONSOLE_HOST, ...headers } });
+
+describe('a person', () => {
+  test('who signs in is known by a cookie that scripts cannot read and other sites cannot send', async () => {
+    const cookie = await scrim.signIn('product');
+    const response = await signInAs(scrim.app, 'product-1@meadow.example', PASSWORD);
+    expect(response.cookies).toMatchObject([{ httpOnly: true, sameSite: 'Lax', path: '/' }]);
+    const me = await get('/api/v1/me', { cookie });
+    expect(me.json()).toMatchObject({
+      person: { role: 'product', email: 'product-1@meadow.example' },
+      sites: [{ id: 'meadow-loans' }],
+      demo: false,
+    });
+    expect(me.json().purposes.map(({ id }: { id: string }) => id)).toEqual(['ux']);
+  });
+
+  test('with a wrong password gets no session', async () => {
+    const response = await signInAs(scrim.app, 'product-1@meadow.example', 'not the password');
+    expect(response.statusCode).toBe(401);
+    expect(response.headers['set-cookie']).toBeUndefined();
+  });
+
+  test('who signed out is not known any longer, although the cookie is still sent', async () => {
+    const cookie = await scrim.signIn('engineer');
+    const headers = { host: CONSOLE_HOST, origin: CONSOLE_ORIGIN, cookie };
+    expect((await get('/api/v1/me', { cookie })).statusCode).toBe(200);
+    const left = await scrim.app.inject({ method: 'POST', url: '/auth/sign-out', headers, payload: {} });
+    expect(left.statusCode).toBe(200);
+    expect((await get('/api/v1/me', { cookie })).json().error.code).toBe('sign_in_required');
+  });
+
+  test('cannot add themselves', async () => {
+    const response = await scrim.app.inject({
+      method: 'POST',
+      url: '/auth/sign-up/email',
+      headers: { host: CONSOLE_HOST, origin: CONSOLE_ORIGIN },
+      payload: { name: 'Mallory', email: 'mallory@meadow.example', password: PASSWORD, role: 'admin' },
+    });
+    expect(response.statusCode).toBeGreaterThanOrEqual(400);
+    expect((await signInAs(scrim.app, 'mallory@meadow.example', PASSWORD)).statusCode).toBe(401);
+  });
+
+  test('cannot give themselves another role', async () => {
+    const cookie = await scrim.signIn('auditor');
+    await scrim.app.inject({
+      method: 'POST',
+      url: '/auth/update-user',
+      headers: { host: CONSOLE_HOST, origin: CONSOLE_ORIGIN, cookie },
+      payload: { role: 'admin', department: 'product' },
+    });
+    expect((await get('/api/v1/me', { cookie })).json().person.role).toBe('auditor');
+  });
+
+  test('leaves neither a network address nor a browser behind', async () => {
+    const { rows } = await scrim.context.database.execute<{ trace: string | null }>(
+      sql`select coalesce(ip_address, '') || coalesce(user_agent, '') as trace from person_sessions`,
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.every(({ trace }) => trace === '')).toBe(true);
+  });
+
+  test('is added by an administrator, with a role', async () => {
+    const headers = { host: CONSOLE_HOST, origin: CONSOLE_ORIGIN, cookie: await scrim.signIn('admin') };
+    const payload = {
+      name: 'Ana',
+      email: 'Ana@meadow.example',
+      password: PASSWORD,
+      role: 'compliance',
+      department: 'legal',
+    };
+    const created = await scrim.app.inject({ method: 'POST', url: '/api/v1/people', headers, payload });
+    expect(created.statusCode).toBe(201);
+    const cookie = cookieOf(await signInAs(scrim.app, 'ana@meadow.example', PASSWORD));
+    expect((await get('/api/v1/me', { cookie })).json().person).toMatchObject({ role: 'compliance', name: 'Ana' });
+    const again = await scrim.app.inject({ method: 'POST', url: '/api/v1/people', headers, payload });
+    expect(again.json().error.code).toBe('person_exists');
+  });
+});
+
+describe('a request that changes something', () => {
+  const payload = { name: 'Eve', email: 'eve@meadow.example', password: PASSWORD, role: 'admin' };
+
+  test('is refused from another site, also with a valid cookie', async () => {
+    const cookie = await scrim.signIn('admin');
+    for (const origin of ['https://evil.example', 'null', `${CONSOLE_ORIGIN}.evil.example`]) {
+      const headers = { host: CONSOLE_HOST, origin, cookie };
+      const response = await scrim.app.inject({ method: 'POST', url: '/api/v1/people', headers, payload });
+      expect(response.json().error.code).toBe('cross_site_refused');
+    }
+  });
+
+  test('with a cookie and without an origin is refused', async () => {
+    const headers = { host: CONSOLE_HOST, cookie: await scrim.signIn('admin') };
+    const response = await scrim.app.inject({ method: 'POST', url: '/api/v1/people', headers, payload });
+    expect(response.json().error.code).toBe('cross_site_refused');
+  });
+});
+
+test('guessing passwords is slowed down for the account, from wherever it comes', async () => {
+  const codes: number[] = [];
+  for (let attempt = 0; attempt < 12; attempt += 1) {
+    const response = await scrim.app.inject({
+      method: 'POST',
+      url: '/auth/sign-in/email',
+      remoteAddress: `192.0.2.${attempt}`,
+      headers: { host: CONSOLE_HOST, origin: CONSOLE_ORIGIN },
+      payload: { email: 'victim@meadow.example', password: `guess number ${attempt}` },
+    });
+    codes.push(response.statusCode);
+    if (response.statusCode === 429) expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
+  }
+  expect(codes.slice(0, 10)).toEqual(Array(10).fill(401));
+  expect(codes.slice(10)).toEqual([429, 429]);
+});
