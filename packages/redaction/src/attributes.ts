@@ -179,7 +179,7 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     if (TEXTS.test(lower)) return text(node, lower, string, lower === 'label' ? 'option' : 'attribute') ?? undefined;
     if (node.svg && GEOMETRY.test(lower)) {
       const short = string.replace(/(\.\d{3})\d+/g, '$1');
-      return DRAWING.test(short) && !/\d{5}/.test(short) && !changed ? short : undefined;
+      return DRAWING.test(short) && !/\d{5}|[a-y](?!\s*[\d.+-])/i.test(short) && !changed ? short : undefined;
     }
     const property = node.svg ? css.property(lower) : null;
     return property && !property.startsWith('--') ? (css.value(property, string) ?? undefined) : undefined;

@@ -107,7 +107,9 @@ export function createDocument({ tree, css, attributes, counts, tag, known }: Do
     const kept: Record<string, AttributeValue> = {};
     if (!isRaw(given) || BARE.test(own.tag)) return kept;
     for (const name of Object.keys(given)) {
-      const out = attributes.attribute(own, name, given[name], changed);
+      let out = attributes.attribute(own, name, given[name], changed);
+      // What was kept before would otherwise stay, and go on deciding what is lit.
+      if (changed && out === undefined && attributes.relevant.has(name.toLowerCase())) out = null;
       if (out !== undefined && (changed || out !== null)) kept[name] = out;
     }
     return kept;
