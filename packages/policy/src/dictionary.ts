@@ -65,7 +65,7 @@ export function compileDictionary(text: string, file: string, site: string): Com
   for (const role of STRING_ROLES) {
     for (const [at, entry] of (parsed.value.strings[role] ?? []).entries()) {
       const item = typeof entry === 'string' ? { text: entry } : entry;
-      const objections = objectionsTo(item, role);
+      const objections = objectionsTo(item);
       for (const { message, instead, regulation } of objections) {
         const place = parsed.locate(['strings', role, at]);
         problems.push({ severity: 'error', code: 'string', file, ...place, message, instead, regulation });
@@ -94,12 +94,9 @@ interface Objection {
   readonly regulation: string;
 }
 
-function objectionsTo(
-  item: { text: string; digits?: true | undefined; decided?: string | undefined },
-  role: StringRole,
-): Objection[] {
+function objectionsTo(item: { text: string; digits?: true | undefined; decided?: string | undefined }): Objection[] {
   const quoted = JSON.stringify(item.text.slice(0, 60));
-  return doubtsAbout(item.text, role).flatMap((doubt): Objection[] => {
+  return doubtsAbout(item.text).flatMap((doubt): Objection[] => {
     const regulation = doubt.regulation ?? REGULATIONS.nonpublic;
     const message = `${quoted} ${doubt.why}`;
     switch (doubt.kind) {

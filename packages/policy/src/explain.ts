@@ -52,7 +52,7 @@ export function explainRule(policy: CompiledPolicy, page: CompiledPage): RuleExp
   const signals = `Signals are captured after consent: where people click, scroll, rest and hesitate, and which fields they visit; never what they enter. They are kept ${kept}.`;
   const whose = page.regime
     ? [
-        `A session that sees this page counts as one of ${page.regime === 'applicant' ? 'an applicant' : `a ${page.regime}`}.`,
+        `A session that sees this page counts as that of ${page.regime === 'applicant' ? 'an applicant' : `a ${page.regime}`}.`,
       ]
     : [];
   if (page.level === 'signals') {
@@ -96,7 +96,7 @@ function shownSentences(policy: CompiledPolicy, page: CompiledPage): string[] {
   const strings = policy.dictionary.hashes.length;
   const sentences = [
     strings > 0
-      ? `Of the page's words a replay shows ${strings.toLocaleString('en-US')} entries of the string dictionary, texts of the site itself${text.length > 0 ? `, and the text in ${list(text)}` : ''}.`
+      ? `Of the page's words a replay shows what the string dictionary lists (${strings.toLocaleString('en-US')} ${strings === 1 ? 'text' : 'texts'} of the site itself)${text.length > 0 ? `, and the text in ${list(text)}` : ''}.`
       : text.length > 0
         ? `Of the page's words a replay shows the text in ${list(text)}.`
         : "None of the page's words is shown.",

@@ -33,7 +33,7 @@ describe('explaining an address', () => {
     expect(sentences.join('\n')).toMatchInlineSnapshot(`
       "25% of the sessions with consent are replayed until 2027-05-30, for the purpose "Find what confuses applicants" (ux). It starts when an error is shown, and holds what follows.
       Replays are kept 30 days.
-      Of the page's words a replay shows 1 entries of the string dictionary, texts of the site itself, and the text in \`.note\`.
+      Of the page's words a replay shows what the string dictionary lists (1 text of the site itself), and the text in \`.note\`.
       Everything else is masked in the browser, and whatever a person enters always is.
       Signals are captured after consent: where people click, scroll, rest and hesitate, and which fields they visit; never what they enter. They are kept 13 months.
       The page is stored as /apply/*."

@@ -1,4 +1,3 @@
-import type { StringRole } from './compiled.ts';
 import { shapeBreach } from './floor.ts';
 import { GIVEN_NAMES, SURNAMES } from './personal-names.ts';
 import { normaliseString } from './string-hash.ts';
@@ -29,11 +28,8 @@ const PLACES = new Set(
 
 const MAX_FACT_WORDS = 12;
 
-/**
- * What a human must look at before this string is shown in this role; empty when nothing.
- * The options of a list are shown to everyone alike, so there a place or a trait says nothing about a person.
- */
-export function doubtsAbout(text: string, role: StringRole): Doubt[] {
+/** What a human must look at before this string is shown; empty when nothing. */
+export function doubtsAbout(text: string): Doubt[] {
   const plain = normaliseString(text);
   const folded = fold(plain);
   const words = folded.split(/[^\p{L}\p{N}'-]+/u).filter(Boolean);
@@ -47,11 +43,10 @@ export function doubtsAbout(text: string, role: StringRole): Doubt[] {
   if (!/\p{L}{2}/u.test(plain))
     doubts.push({ kind: 'too-short', why: 'is too short to be told from what people type' });
   if (plain.length > 2000) doubts.push({ kind: 'too-long', why: 'is longer than 2,000 characters' });
-  if (isName(words) && !(role === 'option' && PLACES.has(folded)))
-    doubts.push({ kind: 'name', why: 'could be the name of a person' });
-  if (role !== 'option' && (PLACES.has(folded) || PLACES.has(/^[^,]+, (.+)$/.exec(folded)?.[1] ?? '')))
+  if (isName(words)) doubts.push({ kind: 'name', why: 'could be the name of a person' });
+  if (PLACES.has(folded) || PLACES.has(/^[^,]+, (.+)$/.exec(folded)?.[1] ?? ''))
     doubts.push({ kind: 'place', why: 'is a place, and could be where a person lives' });
-  const fact = role !== 'option' && words.length <= MAX_FACT_WORDS ? FACTS.exec(folded)?.[0] : null;
+  const fact = words.length <= MAX_FACT_WORDS ? FACTS.exec(folded)?.[0] : null;
   if (fact) doubts.push({ kind: 'fact', why: `"${fact}" states a fact about the person it is shown to` });
   return doubts;
 }

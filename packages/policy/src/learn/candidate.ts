@@ -54,7 +54,7 @@ export function judge(sightings: readonly Sighting[]): Candidate[] {
     const choice = sighting.key !== undefined && isChoice(sighting.key);
     for (const role of rolesOf(sighting, choice)) {
       const id = `${role}\n${text}`;
-      const { verdict, why } = verdictOn(text, role, sighting.key, choice);
+      const { verdict, why } = verdictOn(text, sighting.key, choice);
       const known = byRole.get(id);
       byRole.set(id, {
         text,
@@ -74,17 +74,12 @@ function rolesOf(sighting: Sighting, choice: boolean): readonly StringRole[] {
   return [sighting.key === undefined ? 'text' : roleOfKey(sighting.key)];
 }
 
-function verdictOn(
-  text: string,
-  role: StringRole,
-  key: string | undefined,
-  choice: boolean,
-): Pick<Candidate, 'verdict' | 'why'> {
-  const doubts = doubtsAbout(text, role);
+function verdictOn(text: string, key: string | undefined, choice: boolean): Pick<Candidate, 'verdict' | 'why'> {
+  const doubts = doubtsAbout(text);
   if (doubts.some(({ kind }) => IMPOSSIBLE.has(kind))) return { verdict: 'mask', why: doubts.map(({ why }) => why) };
   const why = doubts.map((doubt) => doubt.why);
-  if (choice && role !== 'option')
-    why.push('is one of several choices; outside their list it tells which one a person took');
+  if (choice)
+    why.push('is one of several choices; where it stands alone, or in a closed list, it is the one that a person took');
   if (!choice && key !== undefined) {
     const word = keyWords(key).find((one) => FACT_KEYS.has(one));
     if (word) why.push(`its key "${key}" says that it states a ${word} about a person`);

@@ -56,11 +56,11 @@ describe('a message catalogue', () => {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source code.
   const review = 'export const Review = () => <dd>{t(`purpose.choice.${purpose}`)}</dd>;';
 
-  it('shows one of several choices in their list alone', () => {
+  it('leaves each of several choices to a human, in their list and outside it', () => {
     const catalogue = JSON.stringify({ 'purpose.choice.car': 'Car repair' });
     const found = learn({ 'en.json': catalogue, 'review.tsx': review });
     const verdicts = found.map((candidate) => `${candidate.verdict} ${candidate.role}`);
-    expect(verdicts).toEqual(['show option', 'decide text']);
+    expect(verdicts).toEqual(['decide option', 'decide text']);
   });
 
   it('that can not be read is named', () => {
@@ -158,6 +158,15 @@ strings:
       text: written.text ?? '',
     });
     expect(again.text).toBe(written.text);
+  });
+
+  it('keeps a role that a human added to a text that the site still says', () => {
+    const old = 'language: en\nstrings: { heading: [{ text: Continue, decided: "also a heading (M. Diaz)" }] }';
+    const written = writeDictionary(learn({ 'en.json': JSON.stringify(catalogue) }), 'en', {
+      name: 'en.yaml',
+      text: old,
+    });
+    expect(written).toMatchObject({ shown: 2, gone: [] });
   });
 
   it('leaves a file alone that it can not read', () => {

@@ -47,6 +47,15 @@ export function writeDictionary(
       shown++;
     } else if (verdict === 'decide') undecided.push({ text, role, why: why.join('; ') });
   }
+  // A role that a human added stays as long as the site says the text at all: where it is shown is often hard to tell.
+  const said = new Set(candidates.map(({ text }) => text));
+  for (const [id, entry] of decided) {
+    const role = STRING_ROLES.find((one) => id.startsWith(`${one}\n`));
+    if (typeof entry === 'string' || !role || !said.has(entry.text)) continue;
+    strings[role] = [...(strings[role] ?? []), entry].sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
+    decided.delete(id);
+    shown++;
+  }
   const ordered = Object.fromEntries(STRING_ROLES.flatMap((role) => (strings[role] ? [[role, strings[role]]] : [])));
   const content = { language, strings: ordered, ...(undecided.length > 0 ? { undecided } : {}) };
   return {
