@@ -7,6 +7,7 @@ import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { activePolicy, listSites } from '../policies/policy.ts';
 import { type Authentication, MINIMUM_PASSWORD, Role } from './authentication.ts';
+import { clientAddress } from './client-address.ts';
 import { createFirstPerson, type DemoSignIn, installDemoPerson, prepareSetUp, setUpCodeFile } from './first-person.ts';
 import { listPeople } from './people.ts';
 import { authenticationOf, baseUrlOf } from './plugin.ts';
@@ -61,7 +62,7 @@ export async function registerAccessRoutes(app: App, context: Context): Promise<
     },
     async (request, reply) => {
       const { code, ...person } = request.body;
-      limit.check(request.ip, 'set-up');
+      limit.check(clientAddress(request, context.config), 'set-up');
       const proof = { fromLoopback: isFromLoopback(request), code: code ?? null };
       const created = await createFirstPerson(context, authentication, person, proof);
       await appendAudit(context, {
@@ -138,13 +139,14 @@ async function answerAuth(
 ): Promise<FastifyReply> {
   const [path = ''] = request.url.split('?');
   const signsIn = request.method === 'POST' && path.startsWith('/auth/sign-in');
-  if (signsIn) limit.check(request.ip, accountOf(request.body));
+  if (signsIn) limit.check(clientAddress(request, context.config), accountOf(request.body));
   const forwarded = toWebRequest(request, baseUrlOf(context));
   const before = await authentication.personOf(forwarded.headers);
   const response = await authentication.handle(forwarded);
   const text = await response.text();
   const person = before?.id ?? (response.ok ? personOf(text) : null);
-  if (request.method === 'POST') {
+  // Strangers who call anything else here leave nothing, so that they cannot fill the log.
+  if (signsIn || (request.method === 'POST' && person !== null)) {
     await appendAudit(context, {
       actor: person === null ? 'anonymous' : `person:${person}`,
       action: `person:${path

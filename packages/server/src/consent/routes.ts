@@ -10,6 +10,7 @@ import {
 } from '@scrim/protocol';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { clientAddress } from '../access/client-address.ts';
 import { noteArrival } from '../assurance/arrivals.ts';
 import { Period } from '../heatmaps/period.ts';
 import type { App } from '../platform/app-types.ts';
@@ -42,7 +43,7 @@ export async function registerConsentRoutes(app: App, context: Context): Promise
       noteArrival(context, 'refusal', id, 'origin_refused');
       throw new ScrimError('origin_refused');
     }
-    limit.check(id, request.ip);
+    limit.check(id, clientAddress(request, context.config));
   };
   const options = { config: PUBLIC, bodyLimit: BODY_LIMIT, onRequest: admit };
 

@@ -7,7 +7,7 @@ import { activePolicy } from '../policies/policy.ts';
 import { insertSession } from './store.ts';
 
 /** A capture token outlives no working day; the recorder asks for another session with its receipt. */
-const TOKEN_LIFETIME = 4 * 3_600_000;
+export const TOKEN_LIFETIME = 4 * 3_600_000;
 /** A banner that was open while a new policy version came in may still be answered for this long. */
 export const POLICY_GRACE = 5 * 60_000;
 const DRAW_BITS = 48;

@@ -48,14 +48,16 @@ export async function isRevoked(executor: Executor, receipt: string): Promise<bo
   return rows.length > 0;
 }
 
-/** Revocations after a position, oldest first. */
+/** Revocations after a position and since a time, oldest first. */
 export async function readRevocations(
   executor: Executor,
   after: number,
-): Promise<{ position: number; receipt: string }[]> {
-  const { rows } = await executor.execute<{ position: number; receipt: string }>(
-    sql`select r.position::float8 as position, r.receipt from consent_revocations r
-      where r.position > ${after}::bigint order by r.position`,
+  since: string,
+): Promise<{ position: number; receipt: string; at: number }[]> {
+  const { rows } = await executor.execute<{ position: number; receipt: string; at: number }>(
+    sql`select r.position::float8 as position, r.receipt, extract(epoch from r.revoked_at)::float8 * 1000 as at
+      from consent_revocations r
+      where r.position > ${after}::bigint and r.revoked_at >= ${since}::timestamptz order by r.position`,
   );
   return rows;
 }
