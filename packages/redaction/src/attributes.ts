@@ -25,7 +25,7 @@ const GEOMETRY =
 const DRAWING = /^[MZLHVCSQTA\d\s.,%+-]*$/i;
 const REFERENCES = /^(?:id|for|headers|form|list|aria-(?:labelledby|controls|owns))$/;
 const TEXTS = /^(?:title|alt|placeholder|label|summary|abbr|aria-[a-z]+|data-[a-z0-9-]+)$/;
-const REPLACED = /^(?:img|video|canvas|iframe|object|embed|audio|svg|picture|input)$/;
+const REPLACED = /^(?:img|video|canvas|iframe|object|embed|audio|svg)$/;
 /** Attributes that stay whenever the page has them, so that a style sheet may ask for them. */
 const TESTED = /^(?:class|id|for|href|type|dir|role|aria-(?:expanded|hidden|invalid|disabled|current))$/;
 const JUDGED = ['autocomplete', 'contenteditable'];
@@ -193,7 +193,7 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     }
     if (name === 'rr_scrollleft' || name === 'rr_scrolltop') {
       if (typeof value !== 'number' || /^(?:input|textarea)$/.test(node.tag)) return undefined;
-      return scrolled(value, name === 'rr_scrollleft' && node.tag !== 'html');
+      return name === 'rr_scrollleft' && !scrollsAcross(node, judge(node)) ? undefined : toOffset(value);
     }
     return typeof value === 'string' ? (plain(name, value) ?? undefined) : undefined;
   }
@@ -221,8 +221,12 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
 
 export type Attributes = ReturnType<typeof createAttributes>;
 
-/** Scroll offsets in CSS pixels. Across, steps of 50: an offset at its end would tell how wide a text is. */
-export function scrolled(value: number, across: boolean): number {
-  const step = across ? 50 : 1;
-  return Math.round(Math.max(-1e6, Math.min(1e6, value)) / step) * step || 0;
+/** Whether an offset across may be told: at its end it tells how wide a text is, unless it is the page's or lit. */
+export function scrollsAcross(node: TreeNode, judged: Judged): boolean {
+  return judged === Judged.Lit || /^(?:#document|html)$/.test(node.tag);
+}
+
+/** A scroll offset in whole CSS pixels. */
+export function toOffset(value: number): number {
+  return Math.round(Math.max(-1e6, Math.min(1e6, value))) || 0;
 }

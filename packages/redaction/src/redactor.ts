@@ -1,5 +1,5 @@
 import { type CompiledPage, type CompiledPolicy, matchPage, stringHash } from '@scrim/policy/runtime';
-import { createAttributes, scrolled } from './attributes.ts';
+import { createAttributes, scrollsAcross, toOffset } from './attributes.ts';
 import { createCssFilter, NO_RULE } from './css.ts';
 import { type Counts, createDocument, createLookup } from './document.ts';
 import { createRename, renameTag } from './names.ts';
@@ -250,8 +250,8 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     const own = isId(data.id) ? tree.node(data.id) : undefined;
     if (!own || /^(?:input|textarea)$/.test(own.tag)) return undefined;
     tree.refer(own);
-    const all = /^(?:#document|html)$/.test(own.tag);
-    return { source: 3, id: own.id, x: scrolled(toWhole(data.x), !all), y: scrolled(toWhole(data.y), false) };
+    const across = scrollsAcross(own, tree.judge(own)) ? toOffset(toWhole(data.x)) : 0;
+    return { source: 3, id: own.id, x: across, y: toOffset(toWhole(data.y)) };
   }
 
   /** IncrementalSource; those that are missing vanish. */
