@@ -61,8 +61,8 @@ const CONSTANT_OPTIONS = {
   checkoutEveryNms: '0',
   checkoutEveryNth: '0',
   needsMask: 'false',
-  slimDOMOptions: 'null',
-  slimDOM: 'null',
+  slimDOMOptions: '{}',
+  slimDOM: '{}',
   iframeLoadTimeout: '5000',
   stylesheetLoadTimeout: '5000',
   mousemoveWait: 'void 0',
@@ -94,6 +94,7 @@ const EDITS = [
   [/let \{ needsMask \} = options;/, ''],
   [/if \(!needsMask\) \{\n {4}const checkAncestors = needsMask === void 0;[^}]*\}/, ''],
   ['mergeHooks(o, hooks);\n', ''],
+  [/\[\n {6}"mutationCb",[\s\S]*?\n {4}\}\);\n/, 'Object.assign(this, options);\n'],
 ];
 
 const METHODS_OF_IFRAME_MANAGER = [
@@ -138,6 +139,8 @@ function cutOptions(source) {
   for (const [name, value] of Object.entries(CONSTANT_OPTIONS)) {
     const line = new RegExp(`^ +${name}(?: = [^\\n]*?|: (?!_)[\\w.]+)?,?\\n`, 'gm');
     text = text.replace(line, '');
+    text = text.replace(new RegExp(`^ +this\\.${name} = [^;]*;\\n`, 'gm'), '');
+    text = text.replace(new RegExp(`\\b(?:o|this|options)\\.${name}\\b`, 'g'), name);
     declarations.push(`const ${name} = ${value};`);
   }
   return `${declarations.join('\n')}\nconst inEmittingFrame = true, passEmitsToParent = false;\n${text}`;
@@ -168,7 +171,11 @@ export function trim(source) {
   const plain =
     'ownerDocument|childNodes|parentNode|parentElement|textContent|firstChild|lastChild|nextSibling|previousSibling';
   text = text.replace(new RegExp(`\\bindex\\.(${plain})\\(([\\w.]+)\\)`, 'g'), '$2.$1');
-  return cutOptions(text);
+  text = cutOptions(text);
+  for (const [, quoted] of text.matchAll(/["'](\w+)["']/g)) {
+    if (RRWEB_INTERNAL_NAMES.test(quoted)) throw new Error(`@rrweb/record has changed: "${quoted}" is used by name`);
+  }
+  return text;
 }
 
 /** Names that only rrweb's own code knows, shortened in the bundle. None is a name of the DOM or of an event's JSON. */

@@ -19,7 +19,7 @@ const templates = () => new Set(stage.batches().map(({ page }) => page.template)
 /** Leaves the page quickly: what it has not sent goes with the last words. */
 const leaveTo = async (page: Page, path: string) => {
   await page.evaluate((to) => location.assign(to), path);
-  await page.waitForURL(`**${path}`);
+  await page.waitForURL(`**${path}`, { waitUntil: 'commit' });
 };
 const recorded = (page: Page) => page.waitForFunction(() => window.scrim?.link.call);
 
@@ -40,6 +40,30 @@ describe('Batches', () => {
       .sort((one, other) => one - other);
     expect(seqs).toEqual(seqs.map((_, at) => at));
     expect(new Set(stage.capture.batches.map(({ token }) => token)).size).toBe(1);
+  });
+
+  test('hold what changes on the page, and what the person does there', async () => {
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.evaluate(() => {
+      const list = document.querySelector('#list');
+      list?.append(document.createElement('section'));
+      list?.setAttribute('style', 'color: red');
+      document.styleSheets[0]?.insertRule('p { color: red }');
+      const host = document.body.appendChild(document.createElement('x-card'));
+      host.attachShadow({ mode: 'open' }).append(document.createElement('article'));
+      const frame = document.body.appendChild(document.createElement('iframe'));
+      frame.contentDocument?.body.append(document.createElement('aside'));
+    });
+    await page.locator('#name').pressSequentially('Ada');
+    await page.mouse.click(300, 300);
+    await page.mouse.wheel(0, 100);
+    await page.waitForTimeout(1500);
+    await leaveTo(page, '/other');
+    const sources = () => new Set(stage.events().map(({ data }) => data.source));
+    await until(() => expect([...sources()]).toEqual(expect.arrayContaining([0, 1, 2, 5])));
+    const mutations = JSON.stringify(stage.events().filter(({ data }) => data.source === 0));
+    for (const tag of ['section', 'article', 'aside']) expect(mutations).toContain(`"tagName":"${tag}"`);
   });
 
   test('hold nothing that was typed', async () => {
@@ -93,9 +117,10 @@ describe('Batches', () => {
     await page.goto(`${stage.origin}/apply`);
     await page.waitForFunction(() => !String(history.pushState).includes('[native code]'));
     await leaveTo(page, '/other');
-    await until(() => expect(templates()).toContain('/apply'));
-    const large = stage.capture.batches.filter(({ batch }) => batch.page.template === '/apply' && batch.replay);
-    expect(Math.max(...large.map(({ batch }) => JSON.stringify(batch).length))).toBeGreaterThan(64 * 1024);
+    await until(() => {
+      const large = stage.batches().filter(({ page, replay }) => page.template === '/apply' && replay);
+      expect(Math.max(...large.map((batch) => JSON.stringify(batch).length))).toBeGreaterThan(64 * 1024);
+    });
     await page.waitForFunction(() => !localStorage['scrim.test.rest']);
   });
 });
@@ -202,7 +227,7 @@ describe('The page', () => {
     await leaveTo(page, '/other');
     await until(() => expect(keyframes()).toHaveLength(2));
     await page.evaluate(() => history.back());
-    await page.waitForURL('**/apply');
+    await page.waitForURL('**/apply', { waitUntil: 'commit' });
     expect(await page.evaluate('window.alive')).toBe(true);
     await until(() => expect(keyframes()).toHaveLength(3));
     expect(stage.signals('view').map(({ navigation }) => navigation)).toEqual(['load', 'load', 'restore']);

@@ -6,7 +6,7 @@ import type { Link, RecorderCall } from './link.ts';
 import { watchNavigation } from './navigation.ts';
 import { openView } from './page-view.ts';
 import { IDLE_LIMIT, openSession, type Session } from './session.ts';
-import { listen } from './signals/context.ts';
+import { later, listen } from './signals/context.ts';
 import { outcomeSignal } from './signals/outcome.ts';
 import { Transport } from './transport.ts';
 
@@ -93,12 +93,16 @@ export function startRecorder(link: Link, script: string): void {
     const current = session;
     transport ??= openTransport();
     capture = new Capture({ policy, session: current, workers: workers(), send: (batch) => transport?.send(batch) });
+    const flush = () => capture?.flush();
     stops = [
+      // What a page does last usually leads to the next page: send it while there is time.
+      listen(document, 'click submit', () => later(flush)),
+      'navigation' in window ? listen(window.navigation as EventTarget, 'navigate', flush) : () => {},
       watchNavigation(route),
       listenToTabs(),
       listen(document, 'pointerdown keydown scroll', () => touch(current)),
       // On its way up, after the collectors have said what they know.
-      listen(window, 'visibilitychange', () => document.visibilityState === 'hidden' && capture?.flush(), false),
+      listen(window, 'visibilitychange', () => document.visibilityState === 'hidden' && flush(), false),
     ];
     enter(navigation);
     navigation = 'restore';

@@ -61,7 +61,11 @@ export class CaptureServer {
     });
   }
 
+  /** Sessions up to this one belong to tests that are over. */
+  #past = 0;
+
   reset(): void {
+    this.#past = this.sessions;
     for (const list of [this.requests, this.receipts, this.batches, this.identities, this.erasures, this.rejected]) {
       list.length = 0;
     }
@@ -141,7 +145,8 @@ export class CaptureServer {
       const batch = Batch.parse(JSON.parse(gunzipSync(compressed).toString()));
       const token = (headers.authorization ?? '').replace('Bearer ', '');
       const duplicate = this.batches.some((one) => one.token === token && one.batch.seq === batch.seq);
-      if (!duplicate) this.batches.push({ token, batch, bytes: compressed.length });
+      const past = Number(token.split('-')[1]) <= this.#past;
+      if (!duplicate && !past) this.batches.push({ token, batch, bytes: compressed.length });
       json({ seq: batch.seq, duplicate });
     } else {
       json({}, 404);
