@@ -63,6 +63,7 @@ export function compileConsent(
       privacyUrl: source.consent.privacy,
       controller: source.controller,
       notice,
+      languages: [...languages],
       purposeTexts: Object.fromEntries(languages.map((language) => [language, purposeTexts(source, language)])),
     },
   };

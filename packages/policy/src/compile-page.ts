@@ -101,10 +101,9 @@ function checkLevel(page: PageSource, at: Path, source: PolicySource, report: Re
       },
     );
   }
-  if (page.level === 'off' && Object.keys(page.query).length > 0) {
-    report.error([...at, 'query'], 'no-effect', `\`query\` has no effect on ${page.match}, which is off`, {
-      of: 'key',
-    });
+  const aboutCapture = [...(Object.keys(page.query).length > 0 ? ['query'] : []), ...(page.regime ? ['regime'] : [])];
+  for (const key of page.level === 'off' ? aboutCapture : []) {
+    report.error([...at, key], 'no-effect', `\`${key}\` has no effect on ${page.match}, which is off`, { of: 'key' });
   }
 }
 

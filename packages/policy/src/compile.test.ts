@@ -117,6 +117,12 @@ describe('the hash of a policy', () => {
     );
   });
 
+  it('changes with the default language of the notice', () => {
+    const inOrder = (languages: string) =>
+      compiled(BASE.replace('/privacy }', `/privacy, notice: { version: a, languages: [${languages}] } }`));
+    expect(inOrder('en, es').hash).not.toBe(inOrder('es, en').hash);
+  });
+
   it('changes with anything that matters', () => {
     const changes: [string, string][] = [
       ['25%', '26%'],

@@ -102,6 +102,8 @@ export interface CompiledPolicy {
     readonly controller: string;
     /** Language tag → texts; the first is the default. */
     readonly notice: Readonly<Record<string, NoticeTexts>>;
+    /** Languages of the notice, the default first: unlike the order of keys this survives storage and counts in the hash. */
+    readonly languages?: readonly string[];
     /** Language tag → purpose → its sentence; where the policy has one in that language. */
     readonly purposeTexts?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   };

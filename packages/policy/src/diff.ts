@@ -92,8 +92,7 @@ function diffConsent(a: CompiledPolicy, b: CompiledPolicy): Change[] {
 }
 
 function diffPages(a: CompiledPolicy, b: CompiledPolicy): Change[] {
-  const before = new Map(a.pages.map((page) => [page.match, page]));
-  const after = new Map(b.pages.map((page) => [page.match, page]));
+  const [before, after] = [rulesByMatch(a), rulesByMatch(b)];
   const changes: Change[] = [];
   for (const match of new Set([...before.keys(), ...after.keys()])) {
     const [old, fresh] = [before.get(match), after.get(match)];
@@ -108,6 +107,16 @@ function diffPages(a: CompiledPolicy, b: CompiledPolicy): Change[] {
       .join(' ');
   if (order(a, after) !== order(b, before)) changes.push(change('neutral', 'lists its page rules in another order'));
   return changes;
+}
+
+/** The rule that counts for each template: the strictest, the first of equals. */
+function rulesByMatch(policy: CompiledPolicy): Map<string, CompiledPage> {
+  const rules = new Map<string, CompiledPage>();
+  for (const page of policy.pages) {
+    const other = rules.get(page.match);
+    if (!other || STRICTNESS[page.level] < STRICTNESS[other.level]) rules.set(page.match, page);
+  }
+  return rules;
 }
 
 /** Where another rule holds than before: taking a rule out, or moving it, can hand its addresses to a looser one. */

@@ -79,6 +79,23 @@ describe('the difference of two policies, in words', () => {
     );
   });
 
+  it('tells where taking a rule out hands its addresses to a looser one', () => {
+    const wide = BASE.replace('  - { match: /account/** }', '  - { match: /apply/review }\n  - { match: /account/** }');
+    expect(diffPolicies(compiled(wide), base).changes).toContainEqual({
+      effect: 'loosens',
+      sentence: 'captures replay by the rule /apply/* where it was signals (by /apply/review)',
+    });
+  });
+
+  it('counts the strictest of rules with the same template', () => {
+    const twice = BASE.replace(
+      '  - { match: /account/** }',
+      '  - { match: /account/**, level: off }\n  - { match: /account/** }',
+    );
+    expect(diffPolicies(compiled(twice), base).effect).toBe('loosens');
+    expect(diffPolicies(base, compiled(twice)).effect).toBe('tightens');
+  });
+
   it('is empty for the same policy', () => {
     expect(diffPolicies(base, compiled(`# ${BASE}`.replace('# ', '# comment\n')))).toEqual({
       changes: [],
