@@ -6,7 +6,11 @@ const RETRY_MILLISECONDS = [100, 300, 1000, 3000, 10_000];
 /** Frames waiting for an index that does not answer; beyond it they are left to `indexMissingPacks`. */
 const WAITING_FRAMES = 50_000;
 
-/** Signals first: the chunk row says that its frame is indexed. Inserting twice changes nothing. */
+/**
+ * Rows of whole packs. Signals first, then all chunk rows in one insert, which ClickHouse takes or leaves per pack (a
+ * pack is of one day, so of one partition): one chunk row of a pack says that all of it is indexed.
+ * Inserting twice changes nothing.
+ */
 export async function insertRows(clickhouse: ClickHouseClient, rows: readonly IndexRows[]): Promise<void> {
   const signals = rows.flatMap((one) => one.signals);
   if (signals.length > 0) await clickhouse.insert({ table: 'signals', format: 'JSONEachRow', values: signals });
@@ -27,12 +31,13 @@ export class Indexer {
     this.#log = log;
   }
 
-  add(rows: IndexRows): void {
+  /** All rows of one pack. */
+  add(rows: readonly IndexRows[]): void {
     if (this.#waiting.length >= WAITING_FRAMES) {
       this.#log.warn('index falls behind; later frames are indexed at the next start');
       return;
     }
-    this.#waiting.push(rows);
+    this.#waiting.push(...rows);
     this.#running ??= this.#drain().finally(() => {
       this.#running = null;
     });

@@ -15,15 +15,16 @@ export interface StoredFrame extends FrameLocation {
   readonly pack: string;
 }
 
-interface OpenPack {
+interface OpenPack<Tag> {
   readonly partition: Partition;
   readonly frames: Buffer[];
+  readonly tags: Tag[];
   readonly waiting: { resolve(stored: StoredFrame): void; reject(error: unknown): void }[];
   bytes: number;
   timer: NodeJS.Timeout;
 }
 
-export interface PackWriterOptions {
+export interface PackWriterOptions<Tag extends object> {
   readonly blobs: BlobStore;
   readonly clock: Clock;
   /** A pack is committed at this size or age, whichever is first. */
@@ -31,24 +32,26 @@ export interface PackWriterOptions {
   readonly packMilliseconds: number;
   /** Above this many bytes not yet durable, `append` throws `overloaded`. */
   readonly pendingBytes: number;
+  /** A pack is durable: all its frames, with what `append` was told of each. */
+  readonly onDurable: (frames: readonly { readonly tag: Tag; readonly stored: StoredFrame }[]) => void;
 }
 
 /**
  * Group commit: frames of many sessions share one object and one fsync. `append` resolves when its frame is durable.
  * There is no log before the packs: the object store is the log.
  */
-export class PackWriter {
-  readonly #options: PackWriterOptions;
-  readonly #open = new Map<string, OpenPack>();
+export class PackWriter<Tag extends object> {
+  readonly #options: PackWriterOptions<Tag>;
+  readonly #open = new Map<string, OpenPack<Tag>>();
   readonly #committing = new Set<Promise<void>>();
   #pending = 0;
 
-  constructor(options: PackWriterOptions) {
+  constructor(options: PackWriterOptions<Tag>) {
     this.#options = options;
   }
 
   /** Throws `overloaded` at once, `not_durable` when the store fails; then nothing of the frame is kept. */
-  append(partition: Partition, frame: Buffer): Promise<StoredFrame> {
+  append(partition: Partition, frame: Buffer, tag: Tag): Promise<StoredFrame> {
     if (this.#pending + frame.length > this.#options.pendingBytes) {
       return Promise.reject(new ScrimError('overloaded', { retryAfter: 2 }));
     }
@@ -56,6 +59,7 @@ export class PackWriter {
     const key = packPrefix(partition);
     const pack = this.#open.get(key) ?? this.#begin(key, partition);
     pack.frames.push(frame);
+    pack.tags.push(tag);
     pack.bytes += frame.length;
     const stored = new Promise<StoredFrame>((resolve, reject) => pack.waiting.push({ resolve, reject }));
     if (pack.bytes >= this.#options.packBytes) this.#commit(key, pack);
@@ -68,24 +72,24 @@ export class PackWriter {
     await Promise.all(this.#committing);
   }
 
-  #begin(key: string, partition: Partition): OpenPack {
+  #begin(key: string, partition: Partition): OpenPack<Tag> {
     const timer = setTimeout(() => {
       const open = this.#open.get(key);
       if (open !== undefined) this.#commit(key, open);
     }, this.#options.packMilliseconds);
-    const pack: OpenPack = { partition, frames: [], waiting: [], bytes: 0, timer };
+    const pack: OpenPack<Tag> = { partition, frames: [], tags: [], waiting: [], bytes: 0, timer };
     this.#open.set(key, pack);
     return pack;
   }
 
-  #commit(key: string, pack: OpenPack): void {
+  #commit(key: string, pack: OpenPack<Tag>): void {
     this.#open.delete(key);
     clearTimeout(pack.timer);
     const commit = this.#put(pack).finally(() => this.#committing.delete(commit));
     this.#committing.add(commit);
   }
 
-  async #put(pack: OpenPack): Promise<void> {
+  async #put(pack: OpenPack<Tag>): Promise<void> {
     const name = `${packPrefix(pack.partition)}${packName(this.#options.clock.now())}`;
     const { content, locations } = encodePack(pack.frames);
     try {
@@ -96,10 +100,12 @@ export class PackWriter {
       for (const waiter of pack.waiting) waiter.reject(new ScrimError('not_durable', { retryAfter: 2, cause }));
       return;
     }
-    for (const [index, waiter] of pack.waiting.entries()) {
-      const location = locations[index];
-      if (location !== undefined) waiter.resolve({ pack: name, ...location });
-    }
+    const frames = locations.flatMap((location, index) => {
+      const tag = pack.tags[index];
+      return tag === undefined ? [] : [{ tag, stored: { pack: name, ...location } }];
+    });
+    for (const [index, { stored }] of frames.entries()) pack.waiting[index]?.resolve(stored);
+    this.#options.onDurable(frames);
   }
 }
 

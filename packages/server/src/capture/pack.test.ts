@@ -74,7 +74,8 @@ describe('a pack', () => {
 
 describe('writing packs', () => {
   const partition = { class: 'replay', site: 'meadow-loans', day: '2026-08-02' } as const;
-  const limits = { packBytes: 10_000, packMilliseconds: 20, pendingBytes: 50_000 };
+  const limits = { packBytes: 10_000, packMilliseconds: 20, pendingBytes: 50_000, onDurable: () => {} };
+  const tag = {};
   let directory: Throwaway<string>;
   let blobs: BlobStore;
   beforeEach(async () => {
@@ -86,7 +87,7 @@ describe('writing packs', () => {
   it('puts frames that arrive together into one object and tells each where it is', async () => {
     const writer = new PackWriter({ blobs, clock: systemClock, ...limits });
     const stored = await Promise.all(
-      [0, 1, 2].map((seq) => writer.append(partition, frame(seq, Buffer.alloc(50, seq)))),
+      [0, 1, 2].map((seq) => writer.append(partition, frame(seq, Buffer.alloc(50, seq)), tag)),
     );
     expect(new Set(stored.map((one) => one.pack)).size).toBe(1);
     for (const [seq, one] of stored.entries()) {
@@ -94,6 +95,20 @@ describe('writing packs', () => {
     }
     expect((await readPack(blobs, stored[0]?.pack ?? '')).whole).toBe(true);
     expect(partitionOf(stored[0]?.pack ?? '')).toEqual(partition);
+  });
+
+  it('tells of a durable pack once, with all its frames, since a pack is indexed whole or not at all', async () => {
+    const packs: { tag: { seq: number } }[][] = [];
+    const writer = new PackWriter<{ seq: number }>({
+      blobs,
+      clock: systemClock,
+      ...limits,
+      onDurable: (frames) => packs.push([...frames]),
+    });
+    const appended = [0, 1, 2].map((seq) => writer.append(partition, frame(seq, Buffer.alloc(5)), { seq }));
+    expect(packs).toEqual([]);
+    const stored = await Promise.all(appended);
+    expect(packs).toEqual([stored.map((one, seq) => ({ tag: { seq }, stored: one }))]);
   });
 
   it('never mixes sites, days and data classes, which expire at different times', async () => {
@@ -104,14 +119,14 @@ describe('writing packs', () => {
       { ...partition, day: '2026-08-03' },
       { ...partition, class: 'signals' as const },
     ];
-    const stored = await Promise.all(partitions.map((one) => writer.append(one, frame(0, Buffer.alloc(5)))));
+    const stored = await Promise.all(partitions.map((one) => writer.append(one, frame(0, Buffer.alloc(5)), tag)));
     expect(stored.map((one) => partitionOf(one.pack))).toEqual(partitions);
   });
 
   it('commits at once when a pack is full, and on flush', async () => {
     const writer = new PackWriter({ blobs, clock: systemClock, ...limits, packMilliseconds: 3_600_000 });
-    await writer.append(partition, frame(0, Buffer.alloc(10_001)));
-    const later = writer.append(partition, frame(1, Buffer.alloc(10)));
+    await writer.append(partition, frame(0, Buffer.alloc(10_001)), tag);
+    const later = writer.append(partition, frame(1, Buffer.alloc(10)), tag);
     await writer.flush();
     await later;
     expect(await blobs.list('')).toHaveLength(2);
@@ -119,18 +134,18 @@ describe('writing packs', () => {
 
   it('pushes back when more waits than it may hold', async () => {
     const writer = new PackWriter({ blobs, clock: systemClock, ...limits, packBytes: 1e9 });
-    const first = writer.append(partition, frame(0, Buffer.alloc(49_000)));
-    await expect(writer.append(partition, frame(1, Buffer.alloc(2_000)))).rejects.toThrow(
+    const first = writer.append(partition, frame(0, Buffer.alloc(49_000)), tag);
+    await expect(writer.append(partition, frame(1, Buffer.alloc(2_000)), tag)).rejects.toThrow(
       expect.objectContaining({ code: 'overloaded', retryAfter: 2 }),
     );
     await first;
-    await writer.append(partition, frame(1, Buffer.alloc(2_000)));
+    await writer.append(partition, frame(1, Buffer.alloc(2_000)), tag);
   });
 
   it('acknowledges nothing that could not be stored', async () => {
     writeFileSync(join(directory.value, 'packs'), 'a file where the directory should be');
     const writer = new PackWriter({ blobs, clock: systemClock, ...limits });
-    await expect(writer.append(partition, frame(0, Buffer.alloc(10)))).rejects.toThrow(
+    await expect(writer.append(partition, frame(0, Buffer.alloc(10)), tag)).rejects.toThrow(
       expect.objectContaining({ code: 'not_durable' }),
     );
   });

@@ -22,6 +22,12 @@ export interface AdmittedBatch {
   readonly client: Client;
 }
 
+/** Kept from sealing to indexing. */
+interface Packed {
+  readonly header: FrameHeader;
+  readonly payload: FramePayload;
+}
+
 const running = new WeakMap<Context, CapturePipeline>();
 
 /** The pipeline of this process, if it captures. */
@@ -32,7 +38,7 @@ export function pipelineOf(context: Context): CapturePipeline | undefined {
 /** Judge, seal, pack, wait until durable, index behind the answer. */
 export class CapturePipeline {
   readonly #context: Context;
-  readonly #writer: PackWriter;
+  readonly #writer: PackWriter<Packed>;
   readonly #indexer: Indexer;
   readonly #received: ReceivedBatches;
   readonly #views: PageViews;
@@ -40,8 +46,14 @@ export class CapturePipeline {
   constructor(context: Context) {
     const { blobs, clock, clickhouse, log } = context;
     this.#context = context;
-    this.#writer = new PackWriter({ blobs, clock, ...context.config.limits });
     this.#indexer = new Indexer(clickhouse, log);
+    this.#writer = new PackWriter({
+      blobs,
+      clock,
+      ...context.config.limits,
+      onDurable: (frames) =>
+        this.#indexer.add(frames.map(({ tag, stored }) => indexRows(tag.header, tag.payload, stored))),
+    });
     this.#received = new ReceivedBatches(context);
     this.#views = new PageViews(context);
     running.set(context, this);
@@ -105,7 +117,7 @@ export class CapturePipeline {
       payloads.push({ class: 'signals', meta, signals });
     }
     const parts = payloads.length;
-    const rows = await Promise.all(
+    await Promise.all(
       payloads.map(async (part) => {
         const payload: FramePayload = { ...part, meta: { ...part.meta, parts } };
         const header: FrameHeader = {
@@ -118,10 +130,9 @@ export class CapturePipeline {
           codec: 'br',
         };
         const frame = await sealFrame(this.#context, header, payload);
-        return indexRows(header, payload, await this.#writer.append(header, frame));
+        await this.#writer.append(header, frame, { header, payload });
       }),
     );
-    for (const row of rows) this.#indexer.add(row);
     await this.#report(token, batch, judgement);
   }
 

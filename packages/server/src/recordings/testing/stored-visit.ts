@@ -43,7 +43,7 @@ export interface StoredPart {
 /** Seals, packs and indexes as capture does. */
 export async function store(context: Context, parts: readonly (Partial<StoredPart> & { session: string })[]) {
   const { blobs, clock, clickhouse } = context;
-  const writer = new PackWriter({ blobs, clock, ...context.config.limits });
+  const writer = new PackWriter({ blobs, clock, ...context.config.limits, onDurable: () => {} });
   const waiting = parts.map(async (given) => {
     const part: StoredPart = {
       seq: 0,
@@ -67,7 +67,7 @@ export async function store(context: Context, parts: readonly (Partial<StoredPar
       codec: 'br' as const,
     };
     const frame = await sealFrame(context, header, payload);
-    return indexRows(header, payload, await writer.append(header, frame));
+    return indexRows(header, payload, await writer.append(header, frame, part));
   });
   // Frames reach the writer before it is told to write what it has.
   setTimeout(() => void writer.flush(), 20);
