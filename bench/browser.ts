@@ -1,0 +1,39 @@
+import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
+
+/** A headless Chromium as the tests use it. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.SCRIM_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** CPU time of the page's main thread so far, in milliseconds (Performance.getMetrics in thread time: other processes do not count). */
+export interface MainThreadTime {
+  readonly task: number;
+  readonly script: number;
+}
+
+export async function openMeter(page: Page): Promise<{ read(): Promise<MainThreadTime> }> {
+  const session: CDPSession = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return {
+    async read() {
+      const { metrics } = await session.send('Performance.getMetrics');
+      const value = (name: string): number => {
+        const metric = metrics.find((candidate) => candidate.name === name);
+        if (metric === undefined) throw new Error(`Chromium reports no ${name}`);
+        return metric.value * 1000;
+      };
+      return { task: value('TaskDuration'), script: value('ScriptDuration') };
+    },
+  };
+}

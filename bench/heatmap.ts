@@ -1,0 +1,137 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import { captureTables } from '../packages/server/src/capture/tables.ts';
+import { countHits, type HeatmapQuery } from '../packages/server/src/heatmaps/store.ts';
+import { suppress } from '../packages/server/src/heatmaps/suppression.ts';
+import { openClickHouse } from '../packages/server/src/platform/open-clickhouse.ts';
+import { type Benchmark, median, timed } from './measure.ts';
+
+const SIGNALS = 100_000_000;
+const QUICK_SIGNALS = 2_000_000;
+const ROWS_PER_INSERT = 2_000_000;
+const REPETITIONS = 5;
+const K = 5;
+
+const query: HeatmapQuery = {
+  site: 'meadow-loans',
+  page: '/apply/amount',
+  kind: 'click',
+  device: null,
+  variant: null,
+  from: '2026-09-01',
+  to: '2026-12-31',
+};
+
+/**
+ * The heatmap's own statement with its suppression, against the plain statement that answers the same question from the same
+ * columns: count, subjects and views per element and cell, without suppression and without removing duplicates. Both
+ * count every signal; interleaved.
+ */
+export const heatmap: Benchmark = async ({ quick, scratch, say }) => {
+  const signals = quick ? QUICK_SIGNALS : SIGNALS;
+  const { clickhouse, close } = await openClickHouse({ url: null, dataDirectory: scratch });
+  try {
+    for (const table of captureTables) await clickhouse.command({ query: table.sql });
+    await generate(clickhouse, signals, say);
+    const samples: Record<'heatmap' | 'bare' | 'counts', number[]> = { heatmap: [], bare: [], counts: [] };
+    for (let round = 0; round <= REPETITIONS; round++) {
+      const took = {
+        bare: await timed(() => drain(clickhouse, bareStatement)),
+        counts: await timed(() => drain(clickhouse, countsStatement)),
+        heatmap: await timed(async () => {
+          const { elements } = await countHits(clickhouse, query, K);
+          return suppress(elements, K);
+        }),
+      };
+      say(
+        `bare ${took.bare.toFixed(0)} ms, heatmap ${took.heatmap.toFixed(0)} ms, counts alone ${took.counts.toFixed(0)} ms`,
+      );
+      // The first round warms caches and is thrown away.
+      if (round === 0) continue;
+      samples.bare.push(took.bare);
+      samples.counts.push(took.counts);
+      samples.heatmap.push(took.heatmap);
+    }
+    const millions = `${signals / 1_000_000} M signals`;
+    return [
+      {
+        name: 'heatmap',
+        what: `${millions}, against the bare scan and group-by`,
+        budget: { kind: 'at-most', value: 1.5 },
+        value: median(samples.heatmap) / median(samples.bare),
+        unit: '×',
+        samples,
+        detail: 'milliseconds; bare: count, distinct subjects and views by path and cell',
+      },
+      {
+        name: 'heatmap',
+        what: `${millions}, time to answer`,
+        budget: null,
+        value: median(samples.heatmap) / 1000,
+        unit: 's',
+        samples: {},
+        detail: 'seconds; samples above',
+      },
+      {
+        name: 'heatmap',
+        what: `${millions}, against counts without subjects`,
+        budget: null,
+        value: median(samples.heatmap) / median(samples.counts),
+        unit: '×',
+        samples: {},
+        detail: 'a scan that could not suppress anything; samples above',
+      },
+    ];
+  } finally {
+    await close();
+  }
+};
+
+const WHERE = `WHERE site = 'meadow-loans' AND page = '/apply/amount' AND kind = 'click'
+  AND day BETWEEN '2026-09-01' AND '2026-12-31'`;
+const CELL = 'toUInt16(least(toUInt16(y * 20), 19) * 20 + least(toUInt16(x * 20), 19)) AS cell';
+
+const bareStatement = `SELECT path, ${CELL}, count(), uniqExact(subject), uniqExact(view) FROM signals ${WHERE} GROUP BY path, cell`;
+const countsStatement = `SELECT path, ${CELL}, count(), max(subject), max(view) FROM signals ${WHERE} GROUP BY path, cell`;
+
+async function drain(clickhouse: ClickHouseClient, statement: string): Promise<void> {
+  const answer = await clickhouse.query({ query: statement, format: 'JSONEachRow' });
+  await answer.text();
+}
+
+/**
+ * Visits of 50 clicks in 5 page views, two visits per subject, 200 elements of falling popularity, places gathered in the
+ * middle of each element; three months, sessions interleaved between inserts as they are in life.
+ */
+async function generate(clickhouse: ClickHouseClient, signals: number, say: (line: string) => void): Promise<void> {
+  const inserts = Math.ceil(signals / ROWS_PER_INSERT);
+  const took = await timed(async () => {
+    for (let insert = 0; insert < inserts; insert++) {
+      const rows = Math.min(ROWS_PER_INSERT, signals - insert * ROWS_PER_INSERT);
+      await clickhouse.command({ query: insertStatement(insert, inserts, rows) });
+    }
+  });
+  const parts = await clickhouse.query({
+    query: `SELECT count() AS parts, sum(rows) AS rows, sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND table = 'signals'`,
+    format: 'JSONEachRow',
+  });
+  const [stored] = await parts.json<{ parts: string; rows: string; bytes: string }>();
+  if (Number(stored?.rows) !== signals) throw new Error(`generated ${stored?.rows} rows, not ${signals}`);
+  say(
+    `${signals} signals in ${(took / 1000).toFixed(0)} s, ${stored?.parts} parts, ${(Number(stored?.bytes) / 1_000_000).toFixed(0)} MB`,
+  );
+}
+
+function insertStatement(insert: number, inserts: number, rows: number): string {
+  const month = insert % 3;
+  const first = `toDate('2026-09-01') + INTERVAL ${month} MONTH`;
+  return `
+    INSERT INTO signals (site, session, seq, position, subject, day, time, page, view, kind, path, x, y, regime, device, browser, language)
+    SELECT 'meadow-loans', hex(toUInt64(1152921504606846976 + visit)), intDiv(number, 10) % 5, number % 10,
+      hex(sipHash64(intDiv(visit, 2))), ${first} + visit % 28 AS on_day, toDateTime64(on_day, 3, 'UTC') + number % 50000,
+      '/apply/amount', hex(sipHash64(intDiv(number, 10), ${insert})), 'click',
+      concat('html>body:2>main:1>form:1>div:', toString(1 + toUInt8(199 * pow(rand(1) / 4294967296, 3)))),
+      (rand(2) % 65536 + rand(3) % 65536) / 131072, (rand(4) % 65536 + rand(5) % 65536) / 131072,
+      'applicant', 1 + visit % 3, 'chromium', 'en'
+    FROM (SELECT number, intDiv(number, 50) * ${inserts} + ${insert} AS visit FROM numbers(${rows}))
+    SETTINGS optimize_on_insert = 0`;
+}
