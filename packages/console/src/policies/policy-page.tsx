@@ -92,13 +92,13 @@ function ByPage({ policy }: { policy: PolicyExplanation }) {
             </div>
             <ul className="policy-sentences">
               {page.sentences.map((sentence) => (
-                <li key={sentence}>{sentence}</li>
+                <li key={sentence}>{withCode(sentence)}</li>
               ))}
             </ul>
             {page.regulations.length > 0 && (
               <p className="policy-regulations">
                 {page.regulations.map((regulation) => (
-                  <Badge key={regulation} variant="outline" color="gray" size="sm" radius="sm" tt="none">
+                  <Badge key={regulation} variant="default" size="sm" radius="sm" tt="none" fw={450}>
                     {regulation}
                   </Badge>
                 ))}
@@ -166,4 +166,11 @@ function Source({ policy }: { policy: PolicyExplanation }) {
       </pre>
     </section>
   );
+}
+
+/** A sentence in which `selectors` between backticks are set as code. */
+function withCode(sentence: string) {
+  return sentence
+    .split(/`([^`]*)`/)
+    .map((part, index) => (index % 2 === 1 ? <code key={`${index}-${part}`}>{part}</code> : part));
 }

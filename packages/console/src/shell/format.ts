@@ -40,12 +40,12 @@ const dateTime = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',
   minute: '2-digit',
 });
-const longDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+const longDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
 /** `23 Nov, 14:05`, local time. */
 export const formatDateTime = (iso: string): string => dateTime.format(new Date(iso));
 
-/** `23 November 2026`, local time. */
+/** `23 Nov 2026`, local time. */
 export const formatDate = (iso: string): string => longDate.format(new Date(iso));
 
 /** `1 click`, `2 clicks`. */

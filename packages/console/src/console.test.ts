@@ -1,0 +1,333 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { buildConsole } from '../build.mjs';
+import { freePort } from './testing/free-port.ts';
+import { launchChromium } from './testing/record-visit.ts';
+import { type SeededServer, startSeededServer } from './testing/seeded-server.ts';
+
+let directory: string;
+let browser: Browser;
+let server: SeededServer;
+const open: BrowserContext[] = [];
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'scrim-console-'));
+  const consoleDirectory = join(directory, 'console');
+  await buildConsole(consoleDirectory);
+  browser = await launchChromium();
+  server = await startSeededServer({ browser, directory, consoleDirectory, port: await freePort(), visits: 7 });
+}, 180_000);
+
+afterEach(async () => {
+  for (const context of open.splice(0)) await context.close();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  if (directory) await rm(directory, { recursive: true, force: true });
+});
+
+interface Visit {
+  readonly scheme?: 'light' | 'dark';
+  readonly width?: number;
+}
+
+async function signedIn({ scheme = 'light', width = 1280 }: Visit = {}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width, height: 800 },
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+  });
+  open.push(context);
+  const page = await context.newPage();
+  await page.goto(`${server.url}/sign-in`);
+  await page.getByRole('button', { name: 'Sign in to the demo' }).click();
+  await page.getByRole('heading', { name: 'Pages', level: 1 }).waitFor();
+  return page;
+}
+
+const address = (path: string) => `${server.url}/sites/harbor/${path}`;
+
+/** States a purpose and waits for the first frame. */
+async function openRecording(page: Page, search = ''): Promise<void> {
+  await page.goto(address('recordings?replay=true&device=desktop'));
+  const href = await page.locator('.row-link').first().getAttribute('href');
+  await page.goto(`${server.url}${href}${search}`);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.locator('.player[data-status=ready]').waitFor();
+}
+
+async function openHeatmap(page: Page): Promise<void> {
+  await page.goto(address('heatmap?page=%2Fapply%2Famount&device=desktop'));
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.locator('.heat-scroller[data-ready=true]').waitFor();
+  await page.locator('.ranked', { hasText: 'Continue' }).waitFor();
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const run = Reflect.get(globalThis, 'axe');
+    const result = await run.run({ exclude: [['.replay-root']] }, { iframes: false });
+    return result.violations.map(
+      (violation: { id: string; nodes: { html: string }[] }) =>
+        `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+    );
+  });
+  return found;
+}
+
+const SCREENS = [
+  ['pages', 'pages', 'table'],
+  ['recordings', 'recordings', 'table'],
+  ['policy', 'policy', '.policy-page'],
+  ['policy source', 'policy?view=source', '.source'],
+  ['generated notice', 'policy?view=notice', '.notice'],
+  ['consent', 'consent', '.chart'],
+  ['findings', 'findings', '.stats'],
+  ['live check', 'live', '.live-step'],
+] as const;
+
+describe.each(['light', 'dark'] as const)('in the %s scheme, axe finds nothing on', (scheme) => {
+  it('the sign-in screen', async () => {
+    const context = await browser.newContext({ colorScheme: scheme });
+    open.push(context);
+    const page = await context.newPage();
+    await page.goto(`${server.url}/sign-in`);
+    await page.getByRole('button', { name: 'Sign in to the demo' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('the lists and documents', async () => {
+    const page = await signedIn({ scheme });
+    for (const [name, path, ready] of SCREENS) {
+      await page.goto(address(path));
+      await page.locator(ready).first().waitFor();
+      expect([name, await violations(page)]).toEqual([name, []]);
+    }
+    await page.goto(`${server.url}/new-site`);
+    await page.getByLabel('Origins').waitFor();
+    expect(['wizard', await violations(page)]).toEqual(['wizard', []]);
+  }, 120_000);
+
+  it('the player', async () => {
+    const page = await signedIn({ scheme });
+    await openRecording(page);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('the heatmap', async () => {
+    const page = await signedIn({ scheme });
+    await openHeatmap(page);
+    expect(await violations(page)).toEqual([]);
+  });
+});
+
+describe('the player', () => {
+  const state = (page: Page, name: string) => page.locator('.player').getAttribute(`data-${name}`);
+
+  it('plays, seeks and steps through events by keyboard alone', async () => {
+    const page = await signedIn();
+    await openRecording(page);
+    await page.keyboard.press('Space');
+    await expect.poll(() => state(page, 'playing')).toBe('true');
+    await expect.poll(async () => Number(await state(page, 'at'))).toBeGreaterThan(300);
+    await page.keyboard.press('k');
+    await expect.poll(() => state(page, 'playing')).toBe('false');
+    await page.keyboard.press('Home');
+    await expect.poll(() => state(page, 'at')).toBe('0');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => state(page, 'at')).toBe('5000');
+    await page.keyboard.press('n');
+    await expect.poll(async () => Number(await state(page, 'at'))).toBeGreaterThan(5_000);
+    await page.getByRole('button', { name: /Error shown/ }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.player-address').textContent()).toBe('/apply/amount');
+    await expect.poll(() => new URL(page.url()).searchParams.has('t')).toBe(true);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  });
+
+  it('reads only the chunks that a linked moment needs, and says why it looks', async () => {
+    const page = await signedIn();
+    const read: string[] = [];
+    const purposes = new Set<string | undefined>();
+    page.on('request', (request) => {
+      if (!request.url().includes('/chunks/')) return;
+      read.push(request.url().replace(/.*\/chunks\//, ''));
+      purposes.add(request.headers()['x-scrim-purpose']);
+    });
+    await openRecording(page, '?t=14');
+    await page.frameLocator('.replay-root iframe').getByRole('heading', { name: 'How much do you need?' }).waitFor();
+    expect(read).toEqual(['1']);
+    expect([...purposes]).toEqual(['ux']);
+  });
+
+  it('shows the page without scripts, foreign addresses or a word of the person’s', async () => {
+    const page = await signedIn();
+    const foreign: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(server.url) && !request.url().startsWith('data:')) foreign.push(request.url());
+    });
+    await openRecording(page);
+    const replay = await page.evaluate(async () => {
+      const frame = document.querySelector<HTMLIFrameElement>('.replay-root iframe');
+      const inside = frame?.contentDocument;
+      await inside?.fonts.ready;
+      return {
+        sandbox: frame?.getAttribute('sandbox'),
+        policy: inside?.querySelector('meta[http-equiv=Content-Security-Policy]')?.getAttribute('content') ?? '',
+        scripts: inside?.querySelectorAll('script').length,
+        text: inside?.body.textContent ?? '',
+        fonts: [...(inside?.fonts ?? [])].map((font) => `${font.family} ${font.status}`),
+        canvas: inside?.querySelector('canvas')?.hasAttribute('data-scrim-placeholder'),
+      };
+    });
+    expect(replay.sandbox).toBe('allow-same-origin');
+    expect(replay.policy).toContain("default-src 'none'");
+    expect(replay.scripts).toBe(0);
+    expect(replay.text).toContain('A loan that fits your life');
+    expect(replay.text).toContain('█');
+    expect(replay.text).not.toMatch(/Marguerite|Oyelaran|Willowbrook/);
+    expect(replay.fonts).toContain('scrim-mask loaded');
+    expect(replay.canvas).toBe(true);
+    expect(foreign).toEqual([]);
+  });
+
+  it('keeps the lines of masked text as high as those of other text', async () => {
+    const page = await signedIn();
+    await openRecording(page);
+    const heights = await page.evaluate(() => {
+      const inside = document.querySelector<HTMLIFrameElement>('.replay-root iframe')?.contentDocument;
+      if (!inside) return [];
+      return ['abc abc', '███ ███'].map((text) => {
+        const line = inside.createElement('div');
+        line.style.cssText = 'position:absolute;font:20px scrim-mask,Georgia,serif;line-height:normal';
+        line.textContent = text;
+        inside.body.append(line);
+        const { height } = line.getBoundingClientRect();
+        line.remove();
+        return height;
+      });
+    });
+    expect(heights[0]).toBeGreaterThan(0);
+    expect(heights[1]).toBe(heights[0]);
+  });
+});
+
+describe('the heatmap', () => {
+  it.each([1100, 1600])(
+    'is hot on the element that was clicked and nowhere else, at a window of %d px',
+    async (width) => {
+      const page = await signedIn({ width });
+      await openHeatmap(page);
+      const heat = await page.evaluate(() => {
+        const inside = document.querySelector<HTMLIFrameElement>('.replay-root iframe')?.contentDocument;
+        const canvas = document.querySelector<HTMLCanvasElement>('.heat-canvas');
+        const context = canvas?.getContext('2d');
+        if (!inside || !canvas || !context) return null;
+        const ratio = canvas.width / Number(document.querySelector('.replay-root iframe')?.getAttribute('width'));
+        const at = (selector: string) => {
+          const box = inside.querySelector(selector)?.getBoundingClientRect();
+          if (!box) return -1;
+          const x = Math.round((box.left + box.width / 2) * ratio);
+          const y = Math.round((box.top + box.height / 2) * ratio);
+          return context.getImageData(x, y, 1, 1).data[3] ?? -1;
+        };
+        return { button: at('button'), field: at('input'), choice: at('select'), heading: at('h1') };
+      });
+      expect(heat?.button).toBeGreaterThan(100);
+      expect(heat?.field).toBeGreaterThan(20);
+      expect(heat?.choice).toBe(0);
+      expect(heat?.heading).toBe(0);
+    },
+  );
+
+  it('links the ranking and the page both ways', async () => {
+    const page = await signedIn();
+    await openHeatmap(page);
+    await page.locator('.ranked', { hasText: 'Continue' }).focus();
+    await page.locator('.heat-outline:not([hidden])').waitFor();
+    const outline = await page.locator('.heat-outline').boundingBox();
+    expect(outline).not.toBeNull();
+    await page.locator('.ranked', { hasText: 'Amount' }).focus();
+    if (outline) await page.mouse.move(outline.x + outline.width / 2, outline.y + outline.height / 2);
+    await expect.poll(() => page.locator('.ranked[data-active]').textContent()).toContain('Continue');
+  });
+
+  it('is a link: page, kind, device and period are in the address', async () => {
+    const page = await signedIn();
+    await page.goto(address('heatmap?page=%2F&kind=dead&period=7d'));
+    await page.getByText('A click on something that looks interactive').waitFor();
+    await page.getByText('Rage', { exact: true }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('kind')).toBe('rage');
+    expect(new URL(page.url()).searchParams.get('period')).toBe('7d');
+  });
+});
+
+describe('the console', () => {
+  it('says what failed, with its code, and tries again', async () => {
+    const page = await signedIn();
+    let failing = true;
+    await page.route('**/api/v1/sites/harbor/consent*', (route) =>
+      failing
+        ? route.fulfill({
+            status: 500,
+            json: { error: { code: 'engine_closed', message: 'The store is closed.', action: 'Start it.' } },
+          })
+        : route.continue(),
+    );
+    await page.goto(address('consent'));
+    await page.getByText('The store is closed.').waitFor();
+    expect(await page.getByRole('alert').textContent()).toContain('engine_closed');
+    failing = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Opt-in rate').first().waitFor();
+  });
+
+  it('explains an empty list', async () => {
+    const page = await signedIn();
+    await page.goto(address('recordings?device=tablet'));
+    await page.getByRole('heading', { name: 'No visit matches these filters' }).waitFor();
+  });
+
+  it('leads back to where one wanted to go after signing in, and forgets on sign-out', async () => {
+    const context = await browser.newContext();
+    open.push(context);
+    const page = await context.newPage();
+    await page.goto(address('findings'));
+    await page.getByRole('button', { name: 'Sign in to the demo' }).click();
+    await page.getByRole('heading', { name: 'Findings', level: 1 }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in to Scrim' }).waitFor();
+    await page.goto(address('findings'));
+    await page.getByRole('heading', { name: 'Sign in to Scrim' }).waitFor();
+  });
+
+  it('adds a site: bad origins and a bad policy are told with their place, then the live check waits', async () => {
+    const page = await signedIn();
+    await page.goto(`${server.url}/new-site`);
+    await page.getByLabel('Name').fill('Second Site');
+    await page.getByLabel('Origins').fill('https://second.example/path');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('has a path').waitFor();
+    await page.getByLabel('Origins').fill('https://second.example');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    const policy = page.getByLabel('Policy', { exact: true });
+    const starter = await policy.inputValue();
+    await policy.fill(starter.replace('level: signals', 'level: everything'));
+    await page.getByRole('button', { name: 'Check and activate' }).click();
+    await page
+      .getByText(/Line \d+, column \d+/)
+      .first()
+      .waitFor();
+    await policy.fill(starter);
+    await page.getByRole('button', { name: 'Check and activate' }).click();
+    await page.getByText('data-site="second-site"').waitFor();
+  });
+});

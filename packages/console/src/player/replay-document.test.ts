@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { createDresser, PLACEHOLDER_ATTRIBUTE } from './replay-document.ts';
+
+const HASH = 'a'.repeat(64);
+const dress = createDresser({ assetAddress: (hash) => `/assets/${hash}`, origin: 'https://scrim.example' });
+const element = (tagName: string, attributes: object, childNodes: unknown[] = []) => ({
+  type: 2,
+  id: 1,
+  tagName,
+  attributes,
+  childNodes,
+});
+
+describe('a replayed document', () => {
+  it('allows no script and no origin but the console’s', () => {
+    const [event] = dress([{ type: 2, data: { node: element('html', {}, [element('head', {})]) } }]);
+    const text = JSON.stringify(event);
+    expect(text).toContain(
+      "default-src 'none'; style-src 'unsafe-inline'; font-src https://scrim.example data:; img-src https://scrim.example data:",
+    );
+    expect(text.indexOf('Content-Security-Policy')).toBeLessThan(text.indexOf('@font-face'));
+  });
+
+  it('loads assets from the console', () => {
+    expect(dress([{ data: { rule: `a{background:url(scrim-asset:${HASH})}` } }])).toEqual([
+      { data: { rule: `a{background:url(/assets/${HASH})}` } },
+    ]);
+  });
+
+  it('marks the boxes that were not captured, and no others', () => {
+    const marked = (node: unknown) => JSON.stringify(dress([node])).includes(PLACEHOLDER_ATTRIBUTE);
+    expect(marked(element('img', { width: '10' }))).toBe(true);
+    expect(marked(element('canvas', {}))).toBe(true);
+    expect(marked(element('div', { rr_width: '10px' }))).toBe(true);
+    expect(marked(element('img', { src: `scrim-asset:${HASH}` }))).toBe(false);
+    expect(marked(element('div', {}))).toBe(false);
+  });
+
+  it('does not change the events it was given', () => {
+    const event = Object.freeze({ data: Object.freeze({ style: Object.freeze({ 'font-family': 'Inter' }) }) });
+    expect(dress([event])).toEqual([{ data: { style: { 'font-family': 'scrim-mask, Inter' } } }]);
+    expect(event.data.style['font-family']).toBe('Inter');
+  });
+});

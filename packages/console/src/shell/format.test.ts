@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { roundUp } from '../consent/decision-chart.tsx';
+import { complianceText } from '../findings/findings-page.tsx';
+import { readBlocks } from '../policies/notice-document.tsx';
+import { formatBytes, formatClock, formatDuration, formatShare, plural } from './format.ts';
+import { periodRange } from './period.ts';
+
+describe('numbers as shown', () => {
+  it('name durations by their largest two units', () => {
+    expect([48_000, 200_000, 3_840_000].map(formatDuration)).toEqual(['48 s', '3 min 20 s', '1 h 4 min']);
+    expect([5_000, 65_000, 3_661_000].map(formatClock)).toEqual(['0:05', '1:05', '1:01:01']);
+  });
+  it('keep small shares apart from zero', () => {
+    expect([0, 0.004, 0.5, 1].map(formatShare)).toEqual(['0 %', '0.4 %', '50 %', '100 %']);
+  });
+  it('agree in number', () => {
+    expect([plural(1, 'click'), plural(1200, 'click')]).toEqual(['1 click', '1,200 clicks']);
+    expect(formatBytes(5_300)).toBe('5.3 KB');
+  });
+  it('never round masking compliance up to 100 %', () => {
+    expect([1, 0.99999, 0.9989, null].map(complianceText)).toEqual(['100 %', '> 99.9 %', '99.8 %', '–']);
+  });
+  it('leave room above the highest bar', () => {
+    expect([1, 7, 11, 48, 130].map(roundUp)).toEqual([4, 10, 20, 50, 200]);
+  });
+});
+
+describe('a period', () => {
+  it('ends now and starts on a full hour, so that it can be cached', () => {
+    expect(periodRange('24h', new Date('2026-11-23T10:20:30Z'))).toEqual({ from: '2026-11-22T10:00:00.000Z' });
+    expect(periodRange('all', new Date())).toEqual({});
+  });
+});
+
+describe('a generated notice', () => {
+  it('becomes headings, paragraphs and lists', () => {
+    expect(readBlocks('# Title\n\nOne\ntwo\n\n- a\n- b')).toEqual([
+      { kind: 'heading', level: 2, text: 'Title' },
+      { kind: 'paragraph', text: 'One two' },
+      { kind: 'list', items: ['a', 'b'] },
+    ]);
+  });
+});
