@@ -24,6 +24,8 @@ export function startRecorder(link: Link, script: string): void {
   let failures = 0;
   let navigation: 'load' | 'restore' = 'load';
   let channel: BroadcastChannel | null = null;
+  /** The page has been hidden away: if it runs again, it comes from the back-forward cache. */
+  let left = false;
 
   const consented = () => link.stored?.decision === 'granted' && !link.gpc;
 
@@ -81,7 +83,7 @@ export function startRecorder(link: Link, script: string): void {
     if (opening || capture || !wanted || !consented()) return;
     opening = true;
     try {
-      session ??= await openSession(link, fresh);
+      session ??= await openSession(link, fresh, left);
     } catch {}
     opening = false;
     if (!wanted || !consented()) return session ? forget() : undefined;
@@ -152,6 +154,7 @@ export function startRecorder(link: Link, script: string): void {
   };
 
   const leave = () => {
+    left = true;
     if (!session) return;
     const last = finish();
     const rest = transport?.leave(last) ?? [];

@@ -30,8 +30,10 @@ export interface Session {
 /**
  * The tab's session if it still holds, else a new one under the receipt. A duplicated tab copies `sessionStorage`, but not
  * the lock, so it gets a session of its own. Null when the server gives none.
+ * @param fresh do not go on with the tab's session
+ * @param revived the page comes from the back-forward cache, and may not see yet what the page after it last wrote
  */
-export async function openSession(link: Link, fresh: boolean): Promise<Session | null> {
+export async function openSession(link: Link, fresh: boolean, revived: boolean): Promise<Session | null> {
   const key = `scrim.${link.site}.session`;
   const receipt = link.stored?.receipt?.id;
   if (!receipt) return null;
@@ -49,6 +51,7 @@ export async function openSession(link: Link, fresh: boolean): Promise<Session |
   if (stored) {
     release = await lock(stored.session);
     if (!release) stored = null;
+    else if (revived) stored.seq = Math.ceil((stored.seq + 1) / 1000) * 1000;
   }
   if (!stored) {
     const grant = link.grant ?? (await request(link));
