@@ -15,6 +15,7 @@ export function policyReference(): string {
     presets(),
     FLOOR,
     DICTIONARY,
+    COMMANDS,
     '',
   ].join('\n\n');
 }
@@ -134,3 +135,15 @@ undecided:                        # masked until somebody moves them up
 \`scrim policy strings --language en --write strings/meadow.en.yaml src/messages/en.json src\` writes one from message catalogues, JSX source and
 built pages, and keeps what was decided by hand. Strings with digits need \`digits: true\`. Names, places and facts about a person need \`decided\`,
 with who and why. Strings with placeholders, and the shapes of the floor, can not be listed.`;
+
+const COMMANDS = `## Commands
+
+| command | what it does |
+|---|---|
+| \`scrim policy check [FILE]\` | says what to change, with line, column, reason and regulation. \`--strict\` fails on warnings, \`--json\` for machines |
+| \`scrim policy explain URL\` | says what is captured at an address and why. \`--policy FILE\` |
+| \`scrim policy diff A B\` | says in words what changes for visitors; \`+\` loosens, \`-\` tightens. \`--forbid-loosening\` fails when anything does |
+| \`scrim policy doc [FILE]\` | writes a plain-language description for the privacy notice. \`--language en\` or \`es\` |
+| \`scrim policy strings PATH…\` | lists the site's own texts, with where they were found; \`--write FILE\` writes the dictionary |
+
+\`FILE\` is \`scrim.policy.yaml\` unless given. Exit codes: 0 fine, 1 problems, 2 wrong usage.`;

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -111,6 +111,19 @@ describe('scrim policy strings', () => {
     expect(out).toContain('show   heading   "How much?"  page.tsx:1');
     expect(out).toMatch(/decide text {6}"Grace" {2}page\.tsx:1\n\s+could be the name of a person/);
     expect(out).toContain('1 to show, 1 for a human to decide');
+  });
+
+  it('takes from a folder its catalogues in one language, and no other data', async () => {
+    const files = {
+      'site/messages/en.json': '{"a.text":"Hello"}',
+      'site/messages/es.json': '{"a.text":"Hola"}',
+      'site/package.json': '{"name":"meadow site"}',
+    };
+    mkdirSync(join(folder, 'site/messages'), { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const { out } = await scrimPolicy('strings', '--language', 'es', 'site');
+    expect(out).toContain('"Hola"');
+    expect(out).not.toMatch(/Hello|meadow site/);
   });
 
   it('writes a dictionary, and the same again', async () => {

@@ -26,7 +26,7 @@ export function stringsCommand(argv: string[], io: CommandOutput): ExitCode {
   });
   if (positionals.length === 0) throw new WrongUsage('strings takes files or folders');
   if (!/^[a-z]{2,3}(?:-[A-Z]{2})?$/.test(values.language)) throw new WrongUsage('--language takes a tag such as en');
-  const { candidates, wrong } = learnStrings(positionals.flatMap((path) => filesAt(path, io.cwd)));
+  const { candidates, wrong } = learnStrings(positionals.flatMap((path) => filesAt(path, values.language, io.cwd)));
   for (const { file, why } of wrong) io.err(`${file} was left out: ${why}`);
   if (values.write !== undefined) return writeTo(values.write, candidates, values.language, io);
   if (values.json) io.out(JSON.stringify(candidates, null, 2));
@@ -34,7 +34,7 @@ export function stringsCommand(argv: string[], io: CommandOutput): ExitCode {
   return candidates.length > 0 ? 0 : 1;
 }
 
-function filesAt(path: string, cwd: string): LearnFile[] {
+function filesAt(path: string, language: string, cwd: string): LearnFile[] {
   const full = resolve(cwd, path);
   if (!existsSync(full)) throw new Unreadable(`${path} does not exist`);
   if (statSync(full).isFile()) return [{ path: relative(cwd, full) || path, text: readFileSync(full, 'utf8') }];
@@ -49,9 +49,24 @@ function filesAt(path: string, cwd: string): LearnFile[] {
           .split(/[\\/]/)
           .some((part) => SKIPPED_FOLDERS.has(part)),
     )
-    .filter((file) => statSync(file).size <= MAX_FILE_BYTES)
+    .filter((file) => statSync(file).size <= MAX_FILE_BYTES && isOfLanguage(relative(full, file), language))
     .sort()
     .map((file) => ({ path: relative(cwd, file), text: readFileSync(file, 'utf8') }));
+}
+
+const CATALOGUE =
+  /(?:^|[\\/._-])(?:messages?|locales?|i18n|l10n|lang|languages?|translations?|catalogu?es?|[a-z]{2}(?:-[A-Z]{2})?)(?=[\\/._-])/;
+
+/**
+ * In a folder, data files count as catalogues when their path says so, and not in another language than the one asked for.
+ * A file that is named itself is always read.
+ */
+function isOfLanguage(path: string, language: string): boolean {
+  if (!/\.(?:json|ya?ml)$/i.test(path)) return true;
+  const tags = path.split(/[\\/.]/).filter((part) => /^[a-z]{2}(?:-[A-Z]{2})?$/.test(part));
+  return (
+    CATALOGUE.test(path) && (tags.length === 0 || tags.some((tag) => tag === language || tag.slice(0, 2) === language))
+  );
 }
 
 function writeTo(target: string, candidates: readonly Candidate[], language: string, io: CommandOutput): ExitCode {
