@@ -26,6 +26,7 @@ interface PiercedNode {
  * Null when it is not there.
  */
 async function findPierced(session: CDPSession, attribute: string, value: string): Promise<PiercedNode | null> {
+  await session.send('DOM.enable');
   const { nodes } = await session.send('DOM.getFlattenedDocument', { depth: -1, pierce: true });
   return (
     nodes.find(({ attributes = [] }) => {
