@@ -2,6 +2,7 @@ import { runDemo } from './demo/demo.ts';
 import { runPolicyCommand } from './policy/index.ts';
 import { runReindex } from './reindex.ts';
 import { runServe } from './serve.ts';
+import { runVerify } from './verify.ts';
 
 const io = {
   out: (line: string) => console.log(line),
@@ -22,6 +23,7 @@ const commands: Record<string, (argv: string[]) => Promise<number>> = {
   policy: (argv) => runPolicyCommand(argv, io),
   reindex: (argv) => runReindex(argv, io),
   serve: (argv) => runServe(argv, io),
+  verify: (argv) => runVerify(argv, io),
 };
 
 const [name = '', ...rest] = process.argv.slice(2);

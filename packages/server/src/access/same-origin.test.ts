@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { completeConfig } from '../platform/config.ts';
 import { clientAddress } from './client-address.ts';
-import { isFromLoopback } from './same-origin.ts';
+import { isFromLoopback, isSameOrigin } from './same-origin.ts';
 
 const from = (remoteAddress: string, headers: Record<string, string> = {}) =>
   ({ headers, socket: { remoteAddress } }) as unknown as Parameters<typeof isFromLoopback>[0];
@@ -31,5 +32,32 @@ describe('this machine', () => {
     expect(isFromLoopback(from('127.0.0.1', { host: 'localhost', 'x-forwarded-for': '192.0.2.1' }))).toBe(false);
     expect(isFromLoopback(from('127.0.0.1', { host: 'localhost.evil.example' }))).toBe(false);
     expect(isFromLoopback(from('127.0.0.1'))).toBe(false);
+  });
+});
+
+describe('a request that changes something', () => {
+  const config = completeConfig(
+    { dataDirectory: '/nowhere', behindProxy: true, publicUrl: 'https://scrim.example' },
+    {},
+  );
+  const post = (headers: Record<string, string>) => isSameOrigin({ method: 'POST', headers }, config);
+  const host = 'scrim.example';
+
+  test('is accepted from the console, and from programs that send no cookie', () => {
+    expect(post({ host, origin: 'https://scrim.example', cookie: 'a=b' })).toBe(true);
+    expect(post({ host: 'inside:7070', origin: 'https://scrim.example', cookie: 'a=b' })).toBe(true);
+    expect(post({ host })).toBe(true);
+  });
+
+  test('is refused from elsewhere, from an opaque page, and from the same name without TLS', () => {
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      'http://scrim.example',
+      'https://scrim.example.evil.example',
+    ]) {
+      expect(post({ host, origin, cookie: 'a=b' })).toBe(false);
+    }
+    expect(post({ host, cookie: 'a=b' })).toBe(false);
   });
 });

@@ -15,7 +15,10 @@ export function isSameOrigin(request: Pick<FastifyRequest, 'method' | 'headers'>
   if (origin === undefined) return cookie === undefined || request.headers['sec-fetch-site'] === 'same-origin';
   if (!URL.canParse(origin)) return false;
   if (config.publicUrl !== null && origin === new URL(config.publicUrl).origin) return true;
-  return host !== undefined && new URL(origin).host === host.toLowerCase();
+  // Where people come by HTTPS, a page that was loaded without it may be anybody's.
+  const secure = config.tls !== null || config.behindProxy;
+  const { host: originHost, protocol } = new URL(origin);
+  return host !== undefined && originHost === host.toLowerCase() && (!secure || protocol === 'https:');
 }
 
 /**

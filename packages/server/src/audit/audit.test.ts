@@ -13,7 +13,7 @@ import {
   verifyInclusion,
 } from '@scrim/ledger';
 import { sql } from 'drizzle-orm';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Context, Database, SigningKey } from '../platform/context.ts';
 import { migrateDatabase } from '../platform/migrations.ts';
 import { databasesUnderTest, type Throwaway, throwawayDirectory } from '../platform/throwaway.ts';
@@ -62,8 +62,13 @@ describe.each(databasesUnderTest())('the audit log on $name', ({ open }) => {
   let context: AuditContext;
   let now: number;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     opened = await open();
+  });
+  beforeEach(async () => {
+    // An empty log for each test: the log itself cannot be emptied.
+    await opened.value.execute(sql`drop schema public cascade`);
+    await opened.value.execute(sql`create schema public`);
     now = Date.parse('2026-11-01T00:00:00Z');
     const clock = { now: () => now };
     await migrateDatabase(opened.value, clock, auditMigrations);
@@ -82,13 +87,26 @@ describe.each(databasesUnderTest())('the audit log on $name', ({ open }) => {
       },
     };
   });
-  afterEach(() => opened.close());
+  afterAll(() => opened.close());
 
   test('numbers what many callers append at once without gaps, in the order in which they asked', async () => {
     const asked = Array.from({ length: 450 }, (_, position) => `action:${position}`);
     const entries = await Promise.all(asked.map((action) => appendAudit(context, event(action))));
     expect(entries.map(({ index }) => index)).toEqual(asked.map((_, position) => position));
     expect(entries.map(({ action }) => action)).toEqual(asked);
+  });
+
+  test('is one log although several nodes write it', async () => {
+    // A node of its own has a writer of its own.
+    const node = (): AuditContext => ({ ...context, database: Object.create(context.database) });
+    const [left, right] = [node(), node()];
+    const entries = await Promise.all(
+      Array.from({ length: 60 }, (_, position) =>
+        appendAudit(position % 2 ? left : right, event(`action:${position}`)),
+      ),
+    );
+    expect(entries.map(({ index }) => index).sort((a, b) => a - b)).toEqual(entries.map((_, position) => position));
+    expect((await proveInclusion(context, 59)).size).toBe(60);
   });
 
   test('proves each entry to somebody who has the checkpoint key alone', async () => {

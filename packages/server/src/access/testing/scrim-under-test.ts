@@ -59,12 +59,13 @@ export async function openScrimUnderTest(
     readonly config?: Partial<ServerConfig>;
     /** Written to the policy file; null: a site without policy. */
     readonly policy?: string | null;
-    /** Use the server of SCRIM_TEST_DATABASE_URL. */
+    /** A PostgreSQL server; null: PGlite; by default what SCRIM_TEST_DATABASE_URL says. */
     readonly postgres?: string | null;
   } = {},
 ): Promise<ScrimUnderTest> {
   const directory = await throwawayDirectory();
-  const database = options.postgres ? await throwawayDatabaseUrl(options.postgres) : null;
+  const server = options.postgres === undefined ? (process.env.SCRIM_TEST_DATABASE_URL ?? null) : options.postgres;
+  const database = server === null ? null : await throwawayDatabaseUrl(server);
   const policyFile = join(directory.value, 'policy.yaml');
   const policy = options.policy === undefined ? POLICY : options.policy;
   if (policy !== null) await writeFile(policyFile, policy);
