@@ -5,8 +5,21 @@ import { build } from 'esbuild';
 import { root } from './build.mjs';
 
 const outfile = join(root, 'dist', 'bench', 'main.js');
-const options = {
+
+/** Bundles our own packages; npm's stay where the importing file finds them, also below a workspace. */
+function keepPackagesOutside(plugin) {
+  plugin.onResolve({ filter: /^[^./]/ }, async ({ path, kind, resolveDir, pluginData }) => {
+    if (kind === 'entry-point' || path.startsWith('@scrim/') || pluginData === 'asked') return undefined;
+    const found = await plugin.resolve(path, { kind, resolveDir, pluginData: 'asked' });
+    const nested = found.path?.startsWith(join(root, 'packages'));
+    return { path: nested ? found.path : path, external: true };
+  });
+}
+
+await build({
   absWorkingDir: root,
+  entryPoints: ['bench/main.ts'],
+  outfile,
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -14,20 +27,8 @@ const options = {
   sourcemap: 'linked',
   logLevel: 'warning',
   loader: { '.cedar': 'text', '.cedarschema': 'text', '.sql': 'text' },
-  plugins: [
-    {
-      name: 'packages-stay-outside',
-      setup: (plugin) =>
-        plugin.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-          kind === 'entry-point' || path.startsWith('@scrim/') ? undefined : { path, external: true },
-        ),
-    },
-  ],
-};
-await build({ ...options, entryPoints: ['bench/main.ts'], outfile });
-const { status } = spawnSync(
-  process.execPath,
-  ['--enable-source-maps', '--expose-gc', outfile, root, ...process.argv.slice(2)],
-  { stdio: 'inherit', cwd: root },
-);
+  plugins: [{ name: 'packages-stay-outside', setup: keepPackagesOutside }],
+});
+const program = [outfile, root, ...process.argv.slice(2)];
+const { status } = spawnSync(process.execPath, ['--enable-source-maps', ...program], { stdio: 'inherit', cwd: root });
 process.exit(status ?? 1);
