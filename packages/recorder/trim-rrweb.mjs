@@ -28,6 +28,8 @@ const REPLACED_FUNCTIONS = {
   legacy_isTouchEvent: 'return Boolean(event.changedTouches);',
   // A style element of several text nodes is recorded as one: development builds only.
   markCssSplits: 'return cssText;',
+  // Safari before 16.4 is not supported.
+  fixSafariColons: 'return cssStringified;',
   // Reads the page's own accessors; only what zone.js patches is taken from where it keeps the original.
   getUntaintedAccessor: 'return instance[accessor];',
   getUntaintedMethod: 'return instance[method].bind(instance);',
@@ -36,6 +38,10 @@ const REPLACED_FUNCTIONS = {
   getWindowScroll: 'return { left: win.scrollX, top: win.scrollY };',
   getWindowHeight: 'return innerHeight;',
   getWindowWidth: 'return innerWidth;',
+  _isBlockedElement: 'return element.matches(blockSelector);',
+  isBlocked:
+    'const el = closestElementOfNode(node); return !!el && (checkAncestors ? !!el.closest(blockSelector) : el.matches(blockSelector));',
+  isShadowRoot: 'return n instanceof ShadowRoot;',
 };
 
 /** Options that never vary: their way through parameter lists is cut, and their value stands for all. */
@@ -66,6 +72,13 @@ const CONSTANT_OPTIONS = {
   iframeLoadTimeout: '5000',
   stylesheetLoadTimeout: '5000',
   mousemoveWait: 'void 0',
+  blockClass: 'null',
+  maskAllInputs: 'false',
+  ignoreCSSAttributes: 'new Set()',
+  canvasMutationCb: 'null',
+  fontCb: 'null',
+  selectionCb: 'null',
+  customElementCb: 'null',
 };
 
 /** Classes replaced whole: name → new body. */
@@ -94,6 +107,18 @@ const EDITS = [
   [/let \{ needsMask \} = options;/, ''],
   [/if \(!needsMask\) \{\n {4}const checkAncestors = needsMask === void 0;[^}]*\}/, ''],
   ['mergeHooks(o, hooks);\n', ''],
+  // Base64 was for canvases.
+  [/^for \(var i = 0; i < chars\.length; i\+\+\) \{[\s\S]*?\n\}\n/m, ''],
+  // One frame emits, plugins do not exist, and full snapshots are taken when Scrim says so.
+  [
+    /if \(inEmittingFrame\) \{\n {6}emit == null[\s\S]*?(?=\n {2}\};\n {2}const wrappedMutationEmit)/,
+    'emit(e, isCheckout);',
+  ],
+  [/const eventProcessor = [\s\S]*?\n {2}\};\n/, ''],
+  [/for \(const plugin of plugins \|\| \[\]\) \{\n {4}if \(plugin\.getMirror\)[\s\S]*?\n {2}\}\n/, ''],
+  [/ {10}plugins: \(\(_a2 = [\s\S]*?\|\| \[\]\n/, ''],
+  [/ {2}for \(const plugin of o\.plugins\) \{[\s\S]*?\n {2}\}\n/, ''],
+  [/ {10}canvasMutationCb: wrappedCanvasMutationEmit,\n {10}fontCb:[\s\S]*?(?= {10}blockClass,)/, ''],
   [/\[\n {6}"mutationCb",[\s\S]*?\n {4}\}\);\n/, 'Object.assign(this, options);\n'],
 ];
 
@@ -167,10 +192,18 @@ export function trim(source) {
     text = text.slice(0, start) + text.slice(text.indexOf('\n  }\n', start) + 5);
   }
   text = inlineEnumerations(text);
+  // The page's console is the page's.
+  text = text.replace(/\bconsole\.(?:warn|error|debug)\(/g, 'void (');
   text = text.replace(/__publicField\(this, "(\w+)"\);/g, '').replace(/__publicField\(this, "(\w+)", /g, '(this.$1 = ');
   const plain =
     'ownerDocument|childNodes|parentNode|parentElement|textContent|firstChild|lastChild|nextSibling|previousSibling';
   text = text.replace(new RegExp(`\\bindex\\.(${plain})\\(([\\w.]+)\\)`, 'g'), '$2.$1');
+  // The object of accessors taken apart, so that the bundler drops those which nothing uses any more.
+  const accessors = /^const index = \{\n([^}]*)\};\n/m.exec(text);
+  if (!accessors) throw new Error('@rrweb/record has changed: index');
+  const names = accessors[1].split(/[\s,]+/).filter(Boolean);
+  text = text.replace(accessors[0], names.map((name) => `const index_${name} = ${name};\n`).join(''));
+  text = text.replace(/\bindex\.(?=\w+\()/g, 'index_');
   text = cutOptions(text);
   for (const [, quoted] of text.matchAll(/["'](\w+)["']/g)) {
     if (RRWEB_INTERNAL_NAMES.test(quoted)) throw new Error(`@rrweb/record has changed: "${quoted}" is used by name`);
