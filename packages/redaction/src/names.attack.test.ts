@@ -33,6 +33,7 @@ const RECORD_ALL = `async (names) => {
   const name = document.getElementById('name'), inner = document.getElementById('inner'), box = document.getElementById('box');
   for (const text of names) {
     name.textContent = inner.textContent = button.textContent = blocked.textContent = 'x';
+    field.value = '';
     const events = [];
     const stop = record({ emit: (event) => events.push(event), sampling: { mousemove: 0, mousemoveCallback: 0, scroll: 0 } });
     name.textContent = inner.textContent = button.textContent = blocked.textContent = text;
@@ -57,7 +58,8 @@ test('from a recording of a page that shows a name, nobody tells it better among
 }, async () => {
   expect(NAMES.length).toBe(1000);
   const page = await openPage(browser, PAGE);
-  const raw = (await page.evaluate(`(${RECORD_ALL})(${JSON.stringify(NAMES)})`)) as string[];
+  const raw = (await page.evaluate(`(${RECORD_ALL})(${JSON.stringify(['Warm up', ...NAMES])})`)) as string[];
+  raw.shift(); // rrweb numbers its first recording of a page in another way
   await page.close();
 
   // The attacker has the stream of each name, made by the same page, and all that differs between them to go by.
@@ -79,17 +81,28 @@ test('from a recording of a page that shows a name, nobody tells it better among
 
 const policy = policyWith();
 
-/** A redacted stream without clock times and with node ids counted from its first. */
+/**
+ * The distinct things that a redacted stream says: without clock times, with node ids counted from its first, and
+ * pointer positions one by one, for rrweb bundles positions and sends native scroll events as the machine has time.
+ */
 function seen(events: readonly unknown[]): string {
   const redactor = createRedactor(policy, 0);
-  const redacted = events.flatMap((event) => redactor.redact(event)).map(({ type, data }) => ({ type, data }));
   const ids = new Map<number, number>();
-  return JSON.stringify(redacted, (key, value) => {
-    if (key === 'timeOffset') return undefined;
-    if (typeof value !== 'number' || !/^(?:id|parentId|nextId|previousId|rootId)$/.test(key)) return value;
-    if (!ids.has(value)) ids.set(value, ids.size);
-    return ids.get(value);
-  });
+  const said = new Set<string>();
+  for (const { type, data } of events.flatMap((event) => redactor.redact(event))) {
+    const parts = Array.isArray(data.positions) ? data.positions : [data];
+    for (const part of parts) {
+      said.add(
+        JSON.stringify([type, data.source, part], (key, value) => {
+          if (key === 'timeOffset') return undefined;
+          if (typeof value !== 'number' || !/^(?:id|parentId|nextId|previousId|rootId)$/.test(key)) return value;
+          if (!ids.has(value)) ids.set(value, ids.size);
+          return ids.get(value);
+        }),
+      );
+    }
+  }
+  return [...said].sort().join('\n');
 }
 
 /** What tells widths in a raw stream: measured boxes and the ends of scrolling. */

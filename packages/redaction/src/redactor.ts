@@ -158,9 +158,9 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
 
   const added: Read<Json> = (raw) => {
     if (!isRaw(raw) || !isId(raw.parentId)) return undefined;
-    const parent = tree.node(raw.parentId) ?? null;
+    const parent = tree.node(raw.parentId);
     tree.refer(parent);
-    const node = tree.judge(parent) === Judged.Excluded ? undefined : document.node(raw.node, parent);
+    const node = parent && tree.judge(parent) !== Judged.Excluded ? document.node(raw.node, parent) : undefined;
     if (!node) return undefined;
     const { parentId, previousId, nextId } = raw;
     return { parentId, ...(isId(previousId) && { previousId }), nextId: isId(nextId) ? nextId : null, node };

@@ -24,12 +24,15 @@ export enum Judged {
 export interface TreeNode extends SelectorNode {
   readonly id: number;
   readonly tag: string;
-  parent: TreeNode | null;
+  readonly parent: TreeNode | null;
+  readonly depth: number;
   /** Redacted attributes, as far as judging looks at them. */
   readonly attributes: Record<string, string>;
   readonly svg: boolean;
   /** Number of the batch that introduced it. */
   readonly batch: number;
+  /** Number of the batch that referred to it last. */
+  referred: number;
   /** Judgement and role, valid while `epoch` is the tree's. */
   judged: Judged;
   role: StringRole;
@@ -50,15 +53,27 @@ export interface ContextNode {
 const DEEPEST = 2000;
 const FLOOR_AUTOCOMPLETE = /^(?:cc-|one-time-code|(?:new|current)-password)/;
 
+const roles = new Map<string, StringRole>();
+
+/** The role that an element gives to text in it, `text` when it gives none: then its parent's holds. */
+function roleOf(tag: string): StringRole {
+  let role = roles.get(tag);
+  if (!role) {
+    role = stringRole({ tag, parent: null, attributes: {} });
+    if (roles.size < 1000) roles.set(tag, role);
+  }
+  return role;
+}
+
 export function createTree(page: CompiledPage) {
   let nodes = new Map<number, TreeNode>();
   /** Parents of texts. */
   let texts = new Map<number, TreeNode | null>();
-  let newTexts = new Set<number>();
+  /** Texts that the server knows in this batch. */
+  let knownTexts = new Set<number>();
   let batch = 0;
   let epoch = 1;
   let context: ContextNode[] = [];
-  let inContext = new Set<number>();
 
   function judgeFrom(parent: Judged, node: TreeNode): Judged {
     const { autocomplete, contenteditable, type } = node.attributes;
@@ -88,7 +103,7 @@ export function createTree(page: CompiledPage) {
 
     addText(id: number, parent: TreeNode | null): void {
       texts.set(id, parent);
-      newTexts.add(id);
+      knownTexts.add(id);
     },
 
     addNode(
@@ -99,17 +114,16 @@ export function createTree(page: CompiledPage) {
       svg: boolean,
     ): TreeNode {
       if (nodes.has(id)) epoch++;
-      let above = parent;
-      for (let depth = 0; above; above = above.parent) {
-        if (above.id === id || ++depth > DEEPEST) break;
-      }
+      const depth = (parent?.depth ?? 0) + 1;
       const node: TreeNode = {
         id,
         tag,
-        parent: above ? null : parent,
+        parent: depth > DEEPEST ? null : parent,
+        depth: depth > DEEPEST ? 0 : depth,
         attributes,
         svg,
         batch,
+        referred: -1,
         judged: Judged.Unlit,
         role: 'text',
         epoch: 0,
@@ -144,7 +158,8 @@ export function createTree(page: CompiledPage) {
       for (let one = chain.pop(); one; one = chain.pop()) {
         judged = judgeFrom(judged, one);
         one.judged = judged;
-        one.role = stringRole(one);
+        const own = roleOf(one.tag);
+        one.role = own === 'text' && one.parent ? one.parent.role : own;
         one.epoch = epoch;
       }
       return judged;
@@ -153,11 +168,11 @@ export function createTree(page: CompiledPage) {
     /** Notes that an event of this batch refers to a node, before the event changes it. */
     refer(node: TreeNode | null | undefined, text?: number): void {
       const chain: TreeNode[] = [];
-      for (let one = node ?? null; one; one = one.parent) {
-        if (one.batch !== batch && !inContext.has(one.id)) chain.push(one);
+      for (let one = node ?? null; one && one.referred !== batch; one = one.parent) {
+        one.referred = batch;
+        if (one.batch !== batch) chain.push(one);
       }
       for (let one = chain.pop(); one; one = chain.pop()) {
-        inContext.add(one.id);
         const { id, tag, parent, svg, attributes } = one;
         context.push({
           id,
@@ -167,8 +182,8 @@ export function createTree(page: CompiledPage) {
           ...(Object.keys(attributes).length && { attributes: { ...attributes } }),
         });
       }
-      if (text && node && !newTexts.has(text) && !inContext.has(text)) {
-        inContext.add(text);
+      if (text && node && !knownTexts.has(text)) {
+        knownTexts.add(text);
         context.push({ id: text, parent: node.id, tag: '#text' });
       }
     },
@@ -176,8 +191,7 @@ export function createTree(page: CompiledPage) {
     takeContext(): ContextNode[] {
       const taken = context;
       context = [];
-      inContext = new Set();
-      newTexts = new Set();
+      knownTexts = new Set();
       batch++;
       return taken;
     },

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { createCssFilter } from './css.ts';
+
+const css = createCssFilter({
+  rename: (name) => (name.startsWith('--') ? '--s_b' : name === 'kept' ? name : 's_b'),
+  tag: (name) => name,
+  attribute: (name, value) => (name === 'type' ? value : null),
+  font: (url) => (/site.woff2|^scrim-asset/.test(url) ? 'scrim-asset:1' : null),
+  known: (text) => (text === 'Optional' ? text : null),
+});
+
+test.each([
+  ['.kept{color:red}', '.kept{color:red;}'],
+  ['.md\\:flex > p { display: flex }', '.s_b > p{display:flex;}'],
+  ['a{--ssn:123-45-6789;z-index:2147483647}', 'a{--s_b:123-45-999;z-index:9999;}'],
+  ['a::before{content:"Ada Li"}', 'a::before{content:"███ ██";}'],
+  ['a::before{content:"Optional"}', 'a::before{content:"Optional";}'],
+  ['a::before{content:"→"}', 'a::before{content:"→";}'],
+  ['a{background:url("x\\"y.png") no-repeat}', 'a{background:none no-repeat;}'],
+  ['a{background:url(data:image/png;base64,AAA)}', 'a{background:none;}'],
+  ['a{fill:url(#ada)}', 'a{fill:url(#s_b);}'],
+  ['[data-user="ada"]{color:red}', '[s_b]{color:red;}'],
+  ['input[type="text"]{color:red}', 'input[type="text"]{color:red;}'],
+  ['@media (min-width:600px){a{color:red}}', '@media (min-width:600px){a{color:red;}}'],
+  ['@import "ada.css";a{color:red}', '@media not all{}a{color:red;}'],
+  ['@ada{a{color:red}}b{color:red}', '@media not all{}b{color:red;}'],
+  [
+    '@font-face{font-family:"Ada";src:url(/site.woff2) format("woff2")}',
+    '@font-face{font-family:"s_b";src:url(scrim-asset:1) format("woff2");}',
+  ],
+  ['@keyframes ada{from{opacity:0}50%{opacity:.5}}', '@keyframes s_b{from{opacity:0;}50%{opacity:0.5;}}'],
+  ['a{grid-template-areas:"kept . ada"}', 'a{grid-template-areas:"kept . s_b";}'],
+  ['a{color:red}/* rr_split */b{color:red}/* ada */', 'a{color:red;}/* rr_split */b{color:red;}'],
+  ['.a{&:hover{color:red}color:blue}', '.s_b{&:hover{color:red;}color:blue;}'],
+  ['a{width:calc(100% - var(--ada, 2px))}', 'a{width:calc(100% - var(--s_b, 2px));}'],
+  ['a{font:italic 1.25rem/1.5 "Segoe UI",sans-serif!important}', 'a{font:italic 1.25rem/1.5 "",sans-serif!important;}'],
+])('%s', (given, expected) => {
+  expect(css.sheet(given)).toBe(expected);
+  expect(css.sheet(expected)).toBe(expected);
+});

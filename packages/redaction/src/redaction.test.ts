@@ -1,0 +1,218 @@
+import { expect, test } from 'vitest';
+import { redactBatch } from './batch.ts';
+import { inspect } from './inspection/inspect.ts';
+import { createRedactor } from './redactor.ts';
+import { PAGE, policyWith } from './testing/generators.ts';
+
+type Node = Record<string, unknown>;
+const policy = policyWith(PAGE);
+const text = (id: number, textContent: string): Node => ({ type: 3, id, textContent });
+const element = (id: number, tagName: string, attributes: Node, ...childNodes: Node[]): Node => ({
+  ...{ type: 2, id, tagName, attributes, childNodes },
+});
+const snapshot = (...nodes: Node[]) => ({
+  type: 2,
+  timestamp: 1,
+  data: {
+    node: { type: 0, id: 1, childNodes: [element(2, 'html', {}, ...nodes)] },
+    initialOffset: { top: 0, left: 0 },
+  },
+});
+const change = (data: Node, timestamp = 2) => ({ type: 3, timestamp, data: { source: 0, ...data } });
+const focus = (type: 5 | 6, id: number, timestamp = 9) => ({ type: 3, timestamp, data: { source: 2, type, id } });
+const typed = (id: number, value: string, timestamp = 3) => ({
+  ...{ type: 3, timestamp, data: { source: 5, id, text: value, isChecked: false } },
+});
+
+function redactAll(...events: unknown[]): string {
+  const redactor = createRedactor(policy, 0);
+  return JSON.stringify(events.flatMap((event) => redactor.redact(event)));
+}
+
+test('a text is masked letter by letter, its words and line breaks stay', () => {
+  expect(redactAll(snapshot(element(3, 'p', {}, text(4, 'Zoë  Li,\n 42\u200b e\u0301'))))).toContain(
+    '"███ ███\\n██ █"',
+  );
+});
+
+test('what a selector lights is shown, but for account numbers in any script', () => {
+  const shown = redactAll(
+    snapshot(element(3, 'p', { class: 'help' }, text(4, 'From $1,250,000.00 call 123-45 6789 ４１１１１１１'))),
+  );
+  expect(shown).toContain('From $1,250,000.00 call ███-██ ████ ███████');
+});
+
+test('a string of the dictionary is shown in any element of its role', () => {
+  expect(redactAll(snapshot(element(3, 'h1', { class: 'x' }, text(4, '\n  Apply for a   loan '))))).toContain(
+    'Apply for a loan',
+  );
+});
+
+test('mask holds against selectors above it and the dictionary', () => {
+  const person = element(4, 'b', { class: 'person' }, text(5, 'Continue'), text(6, 'Ada'));
+  const all = redactAll(snapshot(element(3, 'p', { class: 'help' }, text(7, 'Shown'), person)));
+  expect(all).toContain('Shown');
+  expect(all).not.toMatch(/Continue|Ada/);
+});
+
+test('an excluded element is an empty box, also for what comes later', () => {
+  const all = redactAll(
+    snapshot(element(3, 'div', { class: 'secret', rr_width: '83.2px' }, element(4, 'b', {}, text(5, 'Ada')))),
+    change({ adds: [{ parentId: 3, nextId: null, node: element(6, 'i', {}, text(7, 'Continue')) }] }),
+    change({ adds: [{ parentId: 6, nextId: null, node: text(8, 'Continue') }] }),
+    change({ adds: [{ parentId: 3, nextId: null, node: text(9, 'Continue') }] }),
+  );
+  expect(all).toContain('"id":3');
+  expect(all).not.toMatch(/███|"id":[4569]|83/);
+});
+
+test.each([
+  ['password', element(3, 'input', { type: 'password', class: 'help', value: 'hunter2hunter2' }), '"value":"██████"'],
+  [
+    'card field',
+    element(3, 'input', { class: 'help', autocomplete: 'billing cc-number', value: '4111111111111111' }),
+    '"value":"██████"',
+  ],
+  ['text field', element(3, 'input', { class: 'help', value: 'Maximilian' }), '"value":"████████████"'],
+  [
+    'editable',
+    element(3, 'div', { class: 'help', contenteditable: 'true' }, text(4, 'Apply for a loan')),
+    '"█████ ███ █ ████"',
+  ],
+  ['card text', element(3, 'div', { class: 'help', autocomplete: 'cc-name' }, text(4, 'Continue')), '"████████"'],
+])('no rule lights a %s', (_, node, expected) => {
+  expect(redactAll(snapshot(node))).toContain(expected);
+});
+
+test('a visit to a field is one event when it is left, however many keys were pressed', () => {
+  const redactor = createRedactor(policy, 0);
+  const sent = [
+    snapshot(element(3, 'input', {}), element(4, 'p', {}, text(5, 'x'))),
+    focus(5, 3, 2),
+    typed(3, 'M', 3),
+    change({ texts: [{ id: 5, value: 'Hello M' }] }, 3),
+    typed(3, 'Ma', 4),
+    change({ texts: [{ id: 5, value: 'Hello Ma' }] }, 4),
+    change({ attributes: [{ id: 3, attributes: { value: 'Ma' } }] }, 5),
+    focus(6, 3, 9),
+  ].map((event) => redactor.redact(event));
+  expect(sent.map((events) => events.length)).toEqual([1, 1, 0, 0, 0, 0, 0, 3]);
+  expect(sent.at(-1)).toEqual([
+    { type: 3, timestamp: 9, data: { source: 5, id: 3, text: '███', isChecked: false } },
+    {
+      type: 3,
+      timestamp: 9,
+      data: { source: 0, texts: [{ id: 5, value: '█████ ██' }], attributes: [], removes: [], adds: [] },
+    },
+    { type: 3, timestamp: 9, data: { source: 2, type: 6, id: 3 } },
+  ]);
+});
+
+test('a tick is not told unless a rule lights the box', () => {
+  const ticked = (id: number) => ({ type: 3, timestamp: 2, data: { source: 5, id, text: 'on', isChecked: true } });
+  const box = { type: 'checkbox', checked: true, value: 'renter' };
+  const all = redactAll(
+    snapshot(element(3, 'input', box), element(4, 'input', { ...box, class: 'help' })),
+    ...[ticked(3), ticked(4)],
+  );
+  expect(all.match(/checked":true/gi)).toHaveLength(1 + 1);
+  expect(all).not.toMatch(/renter|"on"/);
+});
+
+test('a masked node that moves under a lit one is judged anew, and the other way round', () => {
+  const page = snapshot(element(3, 'p', {}, element(4, 'b', {}, text(5, 'Ada'))), element(6, 'p', { class: 'help' }));
+  const move = (from: number, to: number) => [
+    change({
+      removes: [{ parentId: from, id: 4 }],
+      adds: [
+        { parentId: to, nextId: null, node: element(4, 'b', {}) },
+        { parentId: 4, nextId: null, node: text(5, 'Ada') },
+      ],
+    }),
+  ];
+  expect(redactAll(page, ...move(3, 6))).toContain('Ada');
+  const redactor = createRedactor(policy, 0);
+  for (const event of [page, ...move(3, 6)]) redactor.redact(event);
+  expect(JSON.stringify(move(6, 3).flatMap((event) => redactor.redact(event)))).not.toContain('Ada');
+});
+
+test('later texts follow a class that starts or stops to light them', () => {
+  const all = redactAll(
+    snapshot(element(3, 'p', { class: 'help' }, element(4, 'b', {}, text(5, 'One')))),
+    change({ attributes: [{ id: 3, attributes: { class: 'other' } }], texts: [{ id: 5, value: 'Two' }] }),
+    change({ attributes: [{ id: 3, attributes: { class: 'help' } }], texts: [{ id: 5, value: 'Three' }] }),
+    change({ texts: [{ id: 77, value: 'Four' }] }),
+  );
+  expect(all).toMatch(/One.*███.*Three/);
+  expect(all).not.toMatch(/Two|Four/);
+});
+
+test('the server judges later batches by the context that the browser sends along', () => {
+  const redactor = createRedactor(policy, 0);
+  const page = snapshot(element(3, 'p', { class: 'help extra' }, element(4, 'x-card', {}, text(5, 'One'))));
+  const first = { events: redactor.redact(page), context: redactor.takeContext() };
+  const second = {
+    events: redactor.redact(change({ texts: [{ id: 5, value: 'Two' }] })),
+    context: redactor.takeContext(),
+  };
+  expect(first.context).toEqual([]);
+  expect(second.context.map(({ id, tag }) => [id, tag])).toEqual([
+    [1, '#document'],
+    [2, 'html'],
+    [3, 'p'],
+    [4, 's-d'],
+    [5, '#text'],
+  ]);
+  expect(redactBatch(policy, 0, second)).toMatchObject({ events: second.events, changed: false, lit: 1 });
+  expect(redactBatch(policy, 0, { ...second, context: [] })).toMatchObject({ changed: true, masked: 1, lit: 0 });
+});
+
+test('the address keeps what the template says', () => {
+  const meta = { type: 4, timestamp: 1, data: { href: 'https://x/apply/Ada?ssn=1#y', width: 9, height: 8, other: 1 } };
+  expect(redactAll(meta)).toBe('[{"type":4,"data":{"href":"scrim:/apply/*","width":9,"height":8},"timestamp":1}]');
+});
+
+test('a document nested a hundred thousand deep is cut, in adds too, without an exception', () => {
+  let deep: Node = text(9, 'Ada');
+  for (let id = 10; id < 100_000; id++) deep = element(id, 'i', {}, deep);
+  expect(() => redactAll(snapshot(deep), change({ adds: [{ parentId: 2, nextId: null, node: deep }] }))).not.toThrow();
+  const chain = Array.from({ length: 30_000 }, (_, at) => ({
+    parentId: at + 2,
+    nextId: null,
+    node: element(at + 3, 'i', {}),
+  }));
+  expect(() =>
+    redactAll(snapshot(), change({ adds: [...chain, { parentId: 9, nextId: null, node: element(2, 'p', {}) }] })),
+  ).not.toThrow();
+});
+
+test('lit images and fonts become assets of the policy, anything else vanishes', () => {
+  const logo = (src: string, name: string) => element(4, 'img', { class: name, src });
+  const [shown, hidden] = ['"src":"scrim-asset:bbbb', '"src"'];
+  expect(redactAll(snapshot(logo('https://x/logo.svg?v=2', 'logo')))).toContain(shown);
+  expect(redactAll(snapshot(logo('https://x/logo.svg', 'photo')))).not.toContain(hidden);
+  expect(redactAll(snapshot(logo('https://x/users/ada.png', 'logo')))).not.toContain(hidden);
+  const face = (file: string) =>
+    element(4, 'style', { _cssText: `@font-face{font-family:"Site";src:url("${file}") format("woff2")}` });
+  expect(redactAll(snapshot(face('https://x/fonts/site.woff2')))).toContain('url(scrim-asset:aaaa');
+  expect(redactAll(snapshot(face('https://x/fonts/ada.woff2')))).not.toContain('url');
+});
+
+test('an unknown rule lets nothing pass', () => {
+  expect(createRedactor(policy, 7).redact(snapshot(element(3, 'p', {})))).toEqual([]);
+});
+
+test('inspection masks what a detector finds in shown text and says where', () => {
+  const redactor = createRedactor(policy, 0);
+  const [event] = redactor.redact(
+    snapshot(
+      element(3, 'p', {}),
+      element(4, 'p', { class: 'help', title: 'x' }, text(5, 'Write to ada@example.com now')),
+    ),
+  );
+  if (!event) throw new Error('nothing was left');
+  const inspected = inspect(event);
+  expect(inspected.hits).toEqual([{ detector: 'email', nodeId: 5, path: 'html>p:2' }]);
+  expect(JSON.stringify(inspected.event)).toContain('"Write to ███████████████ now"');
+  expect(inspect(inspected.event)).toEqual({ event: inspected.event, hits: [] });
+});
