@@ -45,17 +45,24 @@ export async function makeCheckpoint(context: Pick<Context, 'database' | 'clock'
  * Off the host they are worth more; copy the directory somewhere that the host cannot rewrite.
  */
 export async function publishCheckpoint(directory: string, checkpoint: MadeCheckpoint): Promise<void> {
-  await mkdir(directory, { recursive: true });
   const name = `${String(checkpoint.size).padStart(12, '0')}.checkpoint`;
-  for (const target of [name, 'latest.checkpoint']) {
-    const temporary = join(directory, `.${target}.part`);
-    const file = await open(temporary, 'w', 0o644);
-    try {
-      await file.writeFile(checkpoint.note);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, join(directory, target));
+  for (const target of [name, 'latest.checkpoint']) await writeDurably(directory, target, checkpoint.note);
+}
+
+/** Writes the key that verifies the checkpoints beside them, `verifier.key`, for `scrim verify --key`. */
+export async function publishVerifierKey(directory: string, identity: LogIdentity): Promise<void> {
+  await writeDurably(directory, 'verifier.key', `${identity.verifierKey}\n`);
+}
+
+async function writeDurably(directory: string, name: string, content: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const temporary = join(directory, `.${name}.part`);
+  const file = await open(temporary, 'w', 0o644);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
   }
+  await rename(temporary, join(directory, name));
 }

@@ -47,7 +47,8 @@ describe('the exported log', () => {
     const directory = join(scrim.context.config.dataDirectory, 'checkpoints');
     const files = (await readdir(directory)).filter((name) => name.endsWith('.checkpoint'));
     const checkpoints = await Promise.all(files.map((name) => readFile(join(directory, name), 'utf8')));
-    const key = logIdentity(scrim.context.keys.signing).verifierKey;
+    const key = (await readFile(join(directory, 'verifier.key'), 'utf8')).trim();
+    expect(key).toBe(logIdentity(scrim.context.keys.signing).verifierKey);
     const report = await verifyExport(linesOf(response.body), { key, checkpoints }, verifySignature);
     expect(report).toMatchObject({ problems: [], caveats: [] });
     expect(report.entries).toBeGreaterThan(9);

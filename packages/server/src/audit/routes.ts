@@ -5,7 +5,7 @@ import { Cron } from 'croner';
 import { z } from 'zod';
 import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
-import { logIdentity, makeCheckpoint, publishCheckpoint } from './checkpoints.ts';
+import { logIdentity, makeCheckpoint, publishCheckpoint, publishVerifierKey } from './checkpoints.ts';
 import { AuditEntry, appendAudit, parseEntry } from './log.ts';
 import { proveConsistency, proveInclusion } from './proof.ts';
 import { listEntries, readCheckpoints, readEntries, readSize } from './store.ts';
@@ -48,7 +48,8 @@ const Checkpoints = z.object({
 export async function registerAuditRoutes(app: App, context: Context): Promise<void> {
   const { database, keys } = context;
   const directory = join(context.config.dataDirectory, 'checkpoints');
-  const { origin, verifierKey } = logIdentity(keys.signing);
+  const identity = logIdentity(keys.signing);
+  const { origin, verifierKey } = identity;
   const checkpoint = async () => publishCheckpoint(directory, await makeCheckpoint(context));
   const failed = (error: unknown) => context.log.error({ error: String(error) }, 'a checkpoint could not be published');
   let daily: Cron | null = null;
@@ -61,6 +62,7 @@ export async function registerAuditRoutes(app: App, context: Context): Promise<v
       purpose: null,
       outcome: 'done',
     });
+    await publishVerifierKey(directory, identity);
     await checkpoint();
     daily = new Cron('0 0 * * *', { timezone: 'UTC', protect: true, catch: failed, unref: true }, checkpoint);
   });
