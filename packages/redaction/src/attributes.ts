@@ -142,6 +142,7 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
    */
   function attribute(node: TreeNode, name: string, value: unknown, changed: boolean): AttributeValue | undefined {
     const lower = name.toLowerCase();
+    if (lower === 'class' && typeof value === 'string') return plain(lower, value) ?? undefined;
     if (lower === 'style') return value === null ? null : (style(value) ?? undefined);
     if (lower === '_csstext') {
       return typeof value === 'string' && /^(?:style|link)$/.test(node.tag) ? css.sheet(value) : undefined;

@@ -1,8 +1,8 @@
 import type { CompiledPolicy, StringRole } from '@scrim/policy/runtime';
 import { type Attributes, type AttributeValue, asText } from './attributes.ts';
 import type { CssFilter } from './css.ts';
-import { constant, id, isId, isRaw, type Json, matching, type Raw, shape, toList, toText, yes } from './shape.ts';
-import { collapseSpace, dropInvisible, litText, maskText, maskValue } from './text.ts';
+import { isId, isRaw, type Json, type Raw, toList, toText, type Value } from './shape.ts';
+import { collapseSpace, dropInvisible, litText, MASK, maskText, maskValue } from './text.ts';
 import { Judged, type Tree, type TreeNode } from './tree.ts';
 
 /** How much was masked and shown, in texts. */
@@ -23,24 +23,18 @@ interface DocumentRules {
 const DEEPEST = 1000;
 /** Elements of which no attribute is kept. */
 const BARE = /^(?:meta|script|base)$/;
-const COMMON = { id, 'rootId?': id, 'isShadow?': yes };
-const PUBLIC = matching(
-  /^(?:-\/\/W3C\/\/DTD X?HTML [\d.]{1,4}(?: (?:Strict|Transitional|Frameset|Final))?\/\/EN|http:\/\/www\.w3\.org\/TR\/[\w./-]{1,40}\.dtd)$/,
-  '',
-);
-const readDocument = shape({ type: constant(0), 'compatMode?': matching(/^BackCompat$/), ...COMMON });
-const readDoctype = shape({
-  type: constant(1),
-  name: constant('html'),
-  publicId: PUBLIC,
-  systemId: PUBLIC,
-  ...COMMON,
-});
-const readElement = shape({ type: constant(2), 'isSVG?': yes, ...COMMON });
-const readText = shape({ type: constant(3), ...COMMON });
-const readCharacterData = shape({ type: constant(4), textContent: constant(''), ...COMMON });
-/** Comments, and all that is not known: what other nodes refer to stays. */
-const readOther = shape({ type: constant(5), textContent: constant(''), ...COMMON });
+const PUBLIC =
+  /^(?:-\/\/W3C\/\/DTD X?HTML [\d.]{1,4}(?: (?:Strict|Transitional|Frameset|Final))?\/\/EN|http:\/\/www\.w3\.org\/TR\/[\w./-]{1,40}\.dtd)$/;
+
+type Built = Record<string, Value>;
+
+/** What rrweb notes of any node. Added last, as it does. */
+function completed(out: Built, { id, rootId, isShadow }: Raw): Built {
+  if (isId(rootId)) out.rootId = rootId;
+  out.id = Number(id);
+  if (isShadow === true) out.isShadow = true;
+  return out;
+}
 
 /** Builds redacted nodes out of serialised ones and enters them into the tree. */
 export function createDocument({ tree, css, attributes, counts, tag, known }: DocumentRules) {
@@ -52,19 +46,20 @@ export function createDocument({ tree, css, attributes, counts, tag, known }: Do
     const judged = tree.judge(parent);
     if (!/\S/.test(raw)) return collapseSpace(dropInvisible(raw));
     const lit = parent && judged === Judged.Lit ? litText(raw) : null;
-    const shown = parent && judged === Judged.Unlit ? known(parent.role, raw) : lit;
+    const shown = parent && judged === Judged.Unlit && !raw.includes(MASK) ? known(parent.role, raw) : lit;
     if (shown === null) counts.masked++;
     else counts.lit++;
     return shown ?? maskText(raw);
   }
 
   function children(raw: Raw, parent: TreeNode, depth: number): Json[] {
-    return depth > DEEPEST || tree.judge(parent) === Judged.Excluded
-      ? []
-      : toList(raw.childNodes).flatMap((child) => {
-          const kept = node(child, parent, depth + 1);
-          return kept ? [kept] : [];
-        });
+    const out: Json[] = [];
+    if (depth > DEEPEST || tree.judge(parent) === Judged.Excluded) return out;
+    for (const child of toList(raw.childNodes)) {
+      const kept = node(child, parent, depth + 1);
+      if (kept) out.push(kept);
+    }
+    return out;
   }
 
   /** Keeps what later judgements look at; returns whether it changed. */
@@ -81,32 +76,32 @@ export function createDocument({ tree, css, attributes, counts, tag, known }: Do
 
   function noteAll(name: string, given: unknown): Record<string, string> {
     const judgedBy: Record<string, string> = {};
-    if (isRaw(given) && !BARE.test(name)) for (const key of Object.keys(given)) note(judgedBy, key, given[key]);
+    if (isRaw(given) && !BARE.test(name)) for (const key in given) note(judgedBy, key, given[key]);
     return judgedBy;
   }
 
-  function element(raw: Raw, parent: TreeNode | null, depth: number): Json | undefined {
+  function element(raw: Raw, parent: TreeNode | null, depth: number): Json {
     const name = tag(toText(raw.tagName));
     const own = tree.addNode(Number(raw.id), name, parent, noteAll(name, raw.attributes), raw.isSVG === true);
     const kept = attributesOf(own, raw.attributes, false);
     own.value = toText(kept.value);
-    const out = readElement(raw, raw);
-    return (
-      out && {
-        ...out,
-        tagName: name,
-        attributes: kept,
-        childNodes: name === 'textarea' && kept.value !== undefined ? [] : children(raw, own, depth),
-        ...(raw.isCustom === true && name.includes('-') && { isCustom: true }),
-        ...(raw.isShadowHost === true && { isShadowHost: true }),
-      }
-    );
+    const out: Built = {
+      type: 2,
+      tagName: name,
+      attributes: kept,
+      childNodes: name === 'textarea' && kept.value !== undefined ? [] : children(raw, own, depth),
+    };
+    if (own.svg) out.isSVG = true;
+    if (raw.isCustom === true && name.includes('-')) out.isCustom = true;
+    completed(out, raw);
+    if (raw.isShadowHost === true) out.isShadowHost = true;
+    return out;
   }
 
   function attributesOf(own: TreeNode, given: unknown, changed: boolean): Record<string, AttributeValue> {
     const kept: Record<string, AttributeValue> = {};
     if (!isRaw(given) || BARE.test(own.tag)) return kept;
-    for (const name of Object.keys(given)) {
+    for (const name in given) {
       let out = attributes.attribute(own, name, given[name], changed);
       // What was kept before would otherwise stay, and go on deciding what is lit.
       if (changed && out === undefined && attributes.relevant.has(name.toLowerCase())) out = null;
@@ -121,19 +116,23 @@ export function createDocument({ tree, css, attributes, counts, tag, known }: Do
     switch (raw.type) {
       case 0: {
         const own = tree.addNode(raw.id, '#document', parent, {}, false);
-        return { ...readDocument(raw, raw), childNodes: children(raw, own, depth) };
+        const out: Built = { type: 0, childNodes: children(raw, own, depth) };
+        if (raw.compatMode === 'BackCompat') out.compatMode = 'BackCompat';
+        return completed(out, raw);
       }
-      case 1:
-        return readDoctype(raw, raw);
+      case 1: {
+        const known = (value: unknown) => (PUBLIC.test(toText(value)) ? toText(value) : '');
+        const out = { type: 1, name: 'html', publicId: known(raw.publicId), systemId: known(raw.systemId) };
+        return completed(out, raw);
+      }
       case 2:
         return element(raw, parent, depth);
       case 3:
         tree.addText(raw.id, parent);
-        return { ...readText(raw, raw), textContent: text(toText(raw.textContent), parent) };
-      case 4:
-        return readCharacterData(raw, raw);
+        return completed({ type: 3, textContent: text(toText(raw.textContent), parent) }, raw);
       default:
-        return readOther(raw, raw);
+        // A comment, or something unknown: what other nodes refer to stays.
+        return completed({ type: raw.type === 4 ? 4 : 5, textContent: '' }, raw);
     }
   }
 
@@ -141,7 +140,7 @@ export function createDocument({ tree, css, attributes, counts, tag, known }: Do
   function changedAttributes(own: TreeNode, given: Raw): Record<string, AttributeValue> | null {
     if (BARE.test(own.tag)) return null;
     let changed = false;
-    for (const name of Object.keys(given)) changed = note(own.attributes, name, given[name]) || changed;
+    for (const name in given) changed = note(own.attributes, name, given[name]) || changed;
     if (changed) tree.changed();
     if (tree.judge(own) === Judged.Excluded) return null;
     const kept = attributesOf(own, given, true);

@@ -104,9 +104,15 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   const fields = new Map<number, string>();
   const echoes = new Map<number, string>();
 
+  const tags = new Map<string, string>();
   const tag = (name: string): string => {
-    const lower = name.toLowerCase() || 'div';
-    return isPlatformName(lower) ? lower : renameTag(lower, rename);
+    let out = tags.get(name);
+    if (out === undefined) {
+      const lower = name.toLowerCase() || 'div';
+      out = isPlatformName(lower) ? lower : renameTag(lower, rename);
+      if (tags.size < 1000) tags.set(name, out);
+    }
+    return out;
   };
   const css = createCssFilter({
     rename,

@@ -38,24 +38,26 @@ export const matching =
 
 export const listOf =
   <Out extends Value>(item: Read<Out>): Read<readonly Out[]> =>
-  (value, of) =>
-    toList(value).flatMap((one) => {
+  (value, of) => {
+    const out: Out[] = [];
+    for (const one of toList(value)) {
       const kept = item(one, of);
-      return kept === undefined ? [] : [kept];
-    });
+      if (kept !== undefined) out.push(kept);
+    }
+    return out;
+  };
 
 /** Of an object the keys given here and no other; undefined when one is missing whose name does not end in `?`. */
-export const shape =
-  (keys: Readonly<Record<string, Read>>): Read<Json> =>
-  (value) => {
+export const shape = (keys: Readonly<Record<string, Read>>): Read<Json> => {
+  const reads = Object.entries(keys).map(([key, read]) => [key.replace('?', ''), read, key.endsWith('?')] as const);
+  return (value) => {
     if (!isRaw(value)) return undefined;
     const out: Record<string, Value> = {};
-    for (const key in keys) {
-      const optional = key.endsWith('?');
-      const name = optional ? key.slice(0, -1) : key;
-      const kept = keys[key]?.(Object.hasOwn(value, name) ? value[name] : undefined, value);
+    for (const [name, read, optional] of reads) {
+      const kept = read(Object.hasOwn(value, name) ? value[name] : undefined, value);
       if (kept !== undefined) out[name] = kept;
       else if (!optional) return undefined;
     }
     return out;
   };
+};

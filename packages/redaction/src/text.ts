@@ -29,6 +29,18 @@ export function collapseSpace(text: string): string {
  * collapsed. Masked text stays as it is.
  */
 export function maskText(text: string): string {
+  let out = masked.get(text);
+  if (out === undefined) {
+    out = mask(text);
+    if (masked.size > 5000) masked.clear();
+    if (text.length < 200) masked.set(text, out);
+  }
+  return out;
+}
+
+const masked = new Map<string, string>();
+
+function mask(text: string): string {
   return dropInvisible(text)
     .replace(/\p{M}+/gu, '')
     .replace(/[^\S\u00a0]+|\u00a0+|\S+/gu, (run) => {
