@@ -7,7 +7,7 @@ import { batch, click, type Lender, openLender, SITE, START, snapshot, view } fr
 
 const engines = [{ name: 'PGlite', databaseServer: undefined as string | undefined }];
 const server = process.env.SCRIM_TEST_DATABASE_URL;
-if (server !== undefined) engines.push({ name: 'PostgreSQL', databaseServer: server });
+if (server) engines.push({ name: 'PostgreSQL', databaseServer: server });
 
 describe.each(engines)('capture with $name', ({ databaseServer }) => {
   let lender: Lender;
@@ -177,7 +177,7 @@ describe.each(engines)('capture with $name', ({ databaseServer }) => {
     const report = await reindexAll(lender.server.context);
     expect(await everything()).toEqual(before);
     expect(report).toMatchObject({ damaged: 0, erased: 0 });
-    expect(report.frames).toBeGreaterThan(10);
+    expect(report.frames).toBeGreaterThan(5);
   });
 
   describe('refuses, and keeps nothing of,', () => {
@@ -253,7 +253,7 @@ describe.each(engines)('capture with $name', ({ databaseServer }) => {
       await refused(lender.send(null, { body: new Uint8Array() }), 400, 'gzip_damaged');
     });
 
-    it('malformed JSON, invalid UTF-8, deep nesting, unknown keys and wrong types', async () => {
+    it('malformed JSON, invalid UTF-8, unknown keys and wrong types', async () => {
       const gz = (text: string | Buffer) => ({ body: gzipSync(text) });
       for (const text of [
         '',
@@ -273,6 +273,16 @@ describe.each(engines)('capture with $name', ({ databaseServer }) => {
       const invalid = Buffer.from(JSON.stringify(good()).replace('apply', 'appl\u0000'));
       invalid[invalid.indexOf(0)] = 0xff;
       await refused(lender.send(null, gz(invalid)), 400, 'batch_malformed');
+    });
+
+    it('nesting deeper than any page, before anything walks it', async () => {
+      const arrays = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+      const open = '{"type":2,"id":9,"tagName":"div","attributes":{},"childNodes":[';
+      const nodes = `${open.repeat(20_000)}${']}'.repeat(20_000)}`;
+      for (const event of [arrays, `{"type":2,"timestamp":1,"data":{"node":${nodes}}}`]) {
+        const text = JSON.stringify({ ...good(), replay: { context: [], events: ['EVENT'] } });
+        await refused(lender.send(null, { body: gzipSync(text.replace('"EVENT"', event)) }), 400, 'batch_malformed');
+      }
     });
 
     it('a policy that is not the one consented to, or not one of the site', async () => {

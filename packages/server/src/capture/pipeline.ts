@@ -117,7 +117,8 @@ export class CapturePipeline {
       payloads.push({ class: 'signals', meta, signals });
     }
     const parts = payloads.length;
-    await Promise.all(
+    // All parts are sealed before any is written: what fails leaves nothing.
+    const sealed = await Promise.all(
       payloads.map(async (part) => {
         const payload: FramePayload = { ...part, meta: { ...part.meta, parts } };
         const header: FrameHeader = {
@@ -129,9 +130,11 @@ export class CapturePipeline {
           day: retentionDay(payload.meta.from, receivedAt),
           codec: 'br',
         };
-        const frame = await sealFrame(this.#context, header, payload);
-        await this.#writer.append(header, frame, { header, payload });
+        return { header, payload, frame: await sealFrame(this.#context, header, payload) };
       }),
+    );
+    await Promise.all(
+      sealed.map(({ header, payload, frame }) => this.#writer.append(header, frame, { header, payload })),
     );
     await this.#report(token, batch, judgement);
   }

@@ -8,12 +8,15 @@ import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { findPolicy, findSite } from '../policies/policy.ts';
 import { inflateBounded } from './inflate.ts';
+import { nestsDeeper } from './nesting.ts';
 import { CapturePipeline } from './pipeline.ts';
 import { RateLimit } from './rate-limit.ts';
 import { indexMissingPacks } from './reindex.ts';
 import { readUserAgent } from './user-agent.ts';
 
 export const BATCH_TYPE = 'application/vnd.scrim.batch+json';
+/** A page level is an object in an array; browsers' parsers stop at 512 levels. */
+const NESTING = 1200;
 const Params = z.object({ site: z.string().max(100) });
 
 /** `POST /capture/v1/:site/batches`; docs/capture-protocol.md is its contract. */
@@ -83,6 +86,7 @@ async function admit(context: Context, site: string, request: FastifyRequest): P
 }
 
 function parseBatch(bytes: Buffer): Batch {
+  if (nestsDeeper(bytes, NESTING)) throw new ScrimError('batch_malformed', { detail: 'It nests too deeply.' });
   try {
     const parsed = Batch.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
     if (parsed.success) return parsed.data;

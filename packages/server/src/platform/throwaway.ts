@@ -27,7 +27,7 @@ export interface DatabaseUnderTest {
 export function databasesUnderTest(): DatabaseUnderTest[] {
   const server = process.env.SCRIM_TEST_DATABASE_URL;
   const embedded: DatabaseUnderTest = { name: 'PGlite', open: openEmbedded };
-  return server === undefined ? [embedded] : [embedded, { name: 'PostgreSQL', open: () => openOn(server) }];
+  return server ? [embedded, { name: 'PostgreSQL', open: () => openOn(server) }] : [embedded];
 }
 
 /** URL of a new database on the server, dropped on close. */

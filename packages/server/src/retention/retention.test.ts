@@ -8,7 +8,7 @@ import { enforceRetention } from './retention.ts';
 const DAY = 86_400_000;
 const engines = [{ name: 'PGlite', databaseServer: undefined as string | undefined }];
 const server = process.env.SCRIM_TEST_DATABASE_URL;
-if (server !== undefined) engines.push({ name: 'PostgreSQL', databaseServer: server });
+if (server) engines.push({ name: 'PostgreSQL', databaseServer: server });
 
 describe.each(engines)('retention with $name: replay 30 days, signals 13 months', ({ databaseServer }) => {
   let now = START;
