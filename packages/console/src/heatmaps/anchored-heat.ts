@@ -35,15 +35,27 @@ export function anchor(
 /** Columns and rows of the grid on each element's box. */
 const GRID = 20;
 
+/** Where clicks of withheld place are put: evenly over the element. */
+const EVENLY = [0.1, 0.3, 0.5, 0.7, 0.9].flatMap((x) => [0.25, 0.5, 0.75].map((y) => [x, y] as const));
+
+/** Clicks on an element whose cell is withheld, because fewer than k people hit it. */
+export const withheldPlace = (element: HeatmapElement): number =>
+  Math.max(0, element.count - element.cells.reduce((sum, [, , count]) => sum + count, 0));
+
 /** Points of the anchored elements in viewport coordinates of the recorded page: the middle of each cell. */
 export function heatPoints(anchored: readonly AnchoredElement[], offsetY = 0): HeatPoint[] {
   return anchored.flatMap(({ element, node }) => {
     const box = node.getBoundingClientRect();
-    return element.cells.map(([x, y, count]) => ({
-      x: (box.left + ((x + 0.5) / GRID) * box.width) * RESOLUTION,
-      y: (box.top + offsetY + ((y + 0.5) / GRID) * box.height) * RESOLUTION,
-      weight: count,
-    }));
+    const point = (x: number, y: number, weight: number): HeatPoint => ({
+      x: (box.left + x * box.width) * RESOLUTION,
+      y: (box.top + offsetY + y * box.height) * RESOLUTION,
+      weight,
+    });
+    const evenly = withheldPlace(element) / EVENLY.length;
+    return [
+      ...element.cells.map(([x, y, count]) => point((x + 0.5) / GRID, (y + 0.5) / GRID, count)),
+      ...(evenly > 0 ? EVENLY.map(([x, y]) => point(x, y, evenly)) : []),
+    ];
   });
 }
 

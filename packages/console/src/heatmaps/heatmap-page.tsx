@@ -15,6 +15,7 @@ import { PERIODS, periodRange } from '../shell/period.ts';
 import type { HeatmapSearch } from '../shell/router.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
+import { withheldPlace } from './anchored-heat.ts';
 import { ElementRanking } from './element-ranking.tsx';
 import { type AnchorResult, HeatStage } from './heat-stage.tsx';
 import { HEAT_GRADIENT } from './palette.ts';
@@ -124,6 +125,7 @@ function HeatmapView({ site, heatmap }: { site: string; heatmap: Heatmap }) {
   const { snapshot } = heatmap;
   const unit = KINDS[heatmap.kind].unit;
   const densest = Math.max(0, ...heatmap.elements.flatMap((element) => element.cells.map(([, , count]) => count)));
+  const anyWithheldPlace = heatmap.elements.some((element) => withheldPlace(element) > 0);
   if (heatmap.elements.length === 0) {
     return (
       <EmptyState icon={<IconFlame size={22} aria-hidden />} title={`No ${unit}s to show`}>
@@ -206,9 +208,7 @@ function HeatOnSnapshot({ site, heatmap, snapshot, purpose, active, onActive, on
   });
   const events = useMemo(() => {
     if (!chunk.data) return null;
-    return createDresser({ assetAddress: (hash) => api.assetAddress(site, hash), origin: window.location.origin })(
-      chunk.data.events,
-    );
+    return createDresser({ assetAddress: (hash) => api.assetAddress(site, hash) })(chunk.data.events);
   }, [chunk.data, site]);
   const viewport = useMemo(() => ({ width: viewportWidth, height: viewportHeight }), [viewportWidth, viewportHeight]);
   const report = useCallback((result: AnchorResult) => onAnchored(result), [onAnchored]);

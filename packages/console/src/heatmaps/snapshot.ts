@@ -1,4 +1,5 @@
 import { Replayer } from '@rrweb/replay';
+import { guardReplay } from '../player/replay-document.ts';
 
 /** Later events of the key frame's chunk are applied up to here, so that fonts and late content are in place; ms. */
 const SETTLE = 1_500;
@@ -39,8 +40,9 @@ export async function buildSnapshot(
     triggerFocus: false,
     pauseAnimation: true,
   });
-  replayer.pause(SETTLE + 500);
   const frame = replayer.iframe;
+  guardReplay(frame, window.location.origin);
+  replayer.pause(SETTLE + 500);
   frame.setAttribute('width', String(viewport.width));
   frame.setAttribute('height', String(viewport.height));
   frame.setAttribute('title', 'Recorded page, masked');

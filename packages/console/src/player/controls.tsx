@@ -71,7 +71,7 @@ export function Controls(props: ControlsProps) {
         />
         <Menu position="top-end" shadow="md" withinPortal>
           <Menu.Target>
-            <Button variant="default" size="xs" className="speed" aria-label={`Speed ${speed} times. Change speed`}>
+            <Button variant="default" size="xs" className="speed" aria-label={`${speed}× speed, change`}>
               {speed}×
             </Button>
           </Menu.Target>

@@ -2,6 +2,7 @@ import { Replayer } from '@rrweb/replay';
 import type { Recording } from '@scrim/protocol';
 import { type ChunkRange, chunksForMoment } from './chunk-plan.ts';
 import { activityMoments, idleSpanAt, idleSpans, type Span } from './inactivity.ts';
+import { guardReplay } from './replay-document.ts';
 
 /** What the player shows; times in milliseconds since the recording's start. */
 export interface PlaybackState {
@@ -215,6 +216,7 @@ export class Playback {
       pauseAnimation: true,
       skipInactive: false,
     });
+    guardReplay(replayer.iframe, window.location.origin);
     replayer.iframe.setAttribute('title', 'Recorded page, masked');
     replayer.iframe.setAttribute('tabindex', '-1');
     replayer.on('resize', (size) => this.#resized(size));

@@ -162,7 +162,6 @@ function Player({
     if (!root) return;
     const dress = createDresser({
       assetAddress: (hash) => api.assetAddress(site, hash),
-      origin: window.location.origin,
     });
     const created = new Playback({
       recording,

@@ -11,8 +11,6 @@ const FIRST_OWN_ID = 2_000_000_000;
 export interface DressOptions {
   /** Where an asset is served from; same origin. */
   readonly assetAddress: (sha256: string) => string;
-  /** Origin of the console, the only one a replayed document may load fonts and images from. */
-  readonly origin: string;
 }
 
 type Json = Record<string, unknown>;
@@ -34,13 +32,11 @@ function replayStyle(): string {
 
 /**
  * Prepares redacted rrweb events for the replayer: asset names become addresses of this origin, the mask font comes first in every font
- * list, boxes without content are marked, and each document gets a policy that allows no script and no other origin.
- * Pure; the input is not changed.
+ * list, and boxes without content are marked. Pure; the input is not changed.
  */
 export function createDresser(options: DressOptions): (events: readonly unknown[]) => unknown[] {
   let nextId = FIRST_OWN_ID;
   const style = replayStyle();
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; font-src ${options.origin} data:; img-src ${options.origin} data:`;
 
   const element = (tagName: string, attributes: Json, text?: string): Json => ({
     type: 2,
@@ -73,8 +69,7 @@ export function createDresser(options: DressOptions): (events: readonly unknown[
   const dressElement = (node: Json, tagName: string): Json => {
     const attributes = isObject(node.attributes) ? node.attributes : {};
     if (tagName === 'head' && Array.isArray(node.childNodes)) {
-      const guard = element('meta', { 'http-equiv': 'Content-Security-Policy', content: policy });
-      return { ...node, childNodes: [guard, element('style', {}, style), ...node.childNodes] };
+      return { ...node, childNodes: [element('style', {}, style), ...node.childNodes] };
     }
     const empty =
       PLACEHOLDER_TAGS.has(tagName) ||
@@ -84,4 +79,17 @@ export function createDresser(options: DressOptions): (events: readonly unknown[
   };
 
   return (events) => events.map(dress);
+}
+
+/**
+ * Allows a replay's frame styles, and images and fonts of this origin; nothing else. To be called before the first page is built into it:
+ * a policy stays with its document through every rebuild. A policy among the recorded nodes would not do, as rrweb defuses those.
+ */
+export function guardReplay(frame: HTMLIFrameElement, origin: string): void {
+  const inside = frame.contentDocument;
+  if (!inside?.head) throw new Error('The replay frame has no document.');
+  const policy = inside.createElement('meta');
+  policy.httpEquiv = 'Content-Security-Policy';
+  policy.content = `default-src 'none'; style-src 'unsafe-inline'; font-src ${origin} data:; img-src ${origin} data:`;
+  inside.head.append(policy);
 }

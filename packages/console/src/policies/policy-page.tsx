@@ -170,7 +170,8 @@ function Source({ policy }: { policy: PolicyExplanation }) {
 
 /** A sentence in which `selectors` between backticks are set as code. */
 function withCode(sentence: string) {
-  return sentence
-    .split(/`([^`]*)`/)
-    .map((part, index) => (index % 2 === 1 ? <code key={`${index}-${part}`}>{part}</code> : part));
+  const parts = sentence.split(/`([^`]*)`/);
+  return keyed(parts, (part) => part).map(({ key, item, index }) =>
+    index % 2 === 1 ? <code key={key}>{item}</code> : <span key={key}>{item}</span>,
+  );
 }

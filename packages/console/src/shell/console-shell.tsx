@@ -97,7 +97,7 @@ export function ConsoleShell({ me }: { me: Me }) {
           <div className="person-row">
             <Menu position="top-start" width={230} shadow="md" withinPortal>
               <Menu.Target>
-                <button type="button" className="person" aria-label={`Account of ${me.person.name}`}>
+                <button type="button" className="person">
                   <span className="person-icon">
                     <IconUser size={16} aria-hidden />
                   </span>

@@ -9,11 +9,12 @@ export function SiteSwitcher({ me, current }: { me: Me; current: string | null }
   return (
     <Menu position="bottom-start" width={240} shadow="md" withinPortal>
       <Menu.Target>
-        <UnstyledButton className="site-switcher" aria-label={`Site: ${site?.name ?? 'none'}. Change site`}>
+        <UnstyledButton className="site-switcher">
           <span className="site-initial" aria-hidden>
             {(site?.name ?? '–').slice(0, 1)}
           </span>
           <span className="site-name">{site?.name ?? 'Choose a site'}</span>
+          <span className="visually-hidden">Change site</span>
           <IconChevronDown size={14} aria-hidden />
         </UnstyledButton>
       </Menu.Target>

@@ -125,7 +125,7 @@ async function send(visit: VisitToSend, setTime: (time: number) => void): Promis
 
 function signals(view: RecordedView, shift: number, number: number): unknown[] {
   const start = (view.events[0]?.timestamp ?? 0) + shift;
-  const nudge = ((number * 37) % 11) / 60 - 0.08;
+  const nudge = number % 2 === 0 ? -0.03 : 0.03;
   const within = (value: number) => Math.min(1, Math.max(0, value + nudge));
   const clicks = view.clicks.flatMap((click) => {
     const pointed = { time: click.time + shift, path: click.path, x: within(click.x), y: within(click.y) };
