@@ -29,6 +29,9 @@ export async function runServe(argv: string[], io: CommandOutput): Promise<numbe
     io.err(`${config}\n\n${HELP}`);
     return 2;
   }
+  for (const site of config.sites.filter(({ origins }) => origins.length === 0)) {
+    io.err(`No origin is given for ${site.id}: its pages cannot send. Add --origin https://…`);
+  }
   try {
     const server = await startServer(config);
     io.out(`Scrim answers at ${server.url}, data in ${config.dataDirectory}. Ctrl-C stops.`);
