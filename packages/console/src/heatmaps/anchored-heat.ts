@@ -35,8 +35,15 @@ export function anchor(
 /** Columns and rows of the grid on each element's box. */
 const GRID = 20;
 
-/** Where clicks of withheld place are put: evenly over the element. */
-const EVENLY = [0.1, 0.3, 0.5, 0.7, 0.9].flatMap((x) => [0.25, 0.5, 0.75].map((y) => [x, y] as const));
+/** Places, as fractions of a box, that lie evenly over it and so near together that their heat runs into one. */
+function evenlyOver(box: DOMRect): (readonly [number, number])[] {
+  const columns = Math.max(1, Math.ceil(box.width / SPREAD));
+  const rows = Math.max(1, Math.ceil(box.height / SPREAD));
+  return Array.from({ length: columns * rows }, (_, index) => [
+    ((index % columns) + 0.5) / columns,
+    (Math.floor(index / columns) + 0.5) / rows,
+  ]);
+}
 
 /** Clicks on an element whose cell is withheld, because fewer than k people hit it. */
 export const withheldPlace = (element: HeatmapElement): number =>
@@ -51,10 +58,11 @@ export function heatPoints(anchored: readonly AnchoredElement[], offsetY = 0): H
       y: (box.top + offsetY + y * box.height) * RESOLUTION,
       weight,
     });
-    const evenly = withheldPlace(element) / EVENLY.length;
+    const withheld = withheldPlace(element);
+    const places = withheld > 0 ? evenlyOver(box) : [];
     return [
       ...element.cells.map(([x, y, count]) => point((x + 0.5) / GRID, (y + 0.5) / GRID, count)),
-      ...(evenly > 0 ? EVENLY.map(([x, y]) => point(x, y, evenly)) : []),
+      ...places.map(([x, y]) => point(x, y, withheld / places.length)),
     ];
   });
 }

@@ -180,7 +180,8 @@ function HeatmapView({ site, heatmap }: { site: string; heatmap: Heatmap }) {
             {heatmap.suppressed.elements > 0
               ? `${plural(heatmap.suppressed.elements, 'element')} with ${plural(heatmap.suppressed.clicks, unit)} withheld: fewer than k = ${heatmap.k} people.`
               : `Nothing withheld; k = ${heatmap.k}.`}{' '}
-            {heatmap.snapshot?.reason}
+            {anyWithheldPlace && 'Clicks whose place within an element is withheld are spread evenly over it. '}
+            {snapshot?.reason}
           </p>
         </div>
       </section>
