@@ -1,1 +1,0 @@
-export { CONTENT_SECURITY_POLICY } from './content-security-policy.ts';
