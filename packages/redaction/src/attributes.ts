@@ -147,7 +147,7 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     if (lower === '_csstext') {
       return typeof value === 'string' && /^(?:style|link)$/.test(node.tag) ? css.sheet(value) : undefined;
     }
-    if (value === null) return removable(lower) ? null : undefined;
+    if (value === null) return removable(node, lower) ? null : undefined;
     if (lower.startsWith('rr_')) return recorded(node, lower, value);
     const string = asText(value);
     if (string === null) return undefined;
@@ -199,17 +199,10 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     return typeof value === 'string' ? (plain(name, value) ?? undefined) : undefined;
   }
 
-  function removable(name: string): boolean {
-    return (
-      PRESENT.test(name) ||
-      FACTS.test(name) ||
-      REFERENCES.test(name) ||
-      TEXTS.test(name) ||
-      asked.has(name) ||
-      /^(?:class|dir|lang|type|width|height|colspan|rowspan|size|rows|cols|tabindex|contenteditable|role|href|src|slot|part|autocomplete|fill|stroke|transform)$/.test(
-        name,
-      )
-    );
+  /** Whether it may be told that the page removed an attribute. */
+  function removable(node: TreeNode, name: string): boolean {
+    if (FACTS.test(name)) return judge(node) === Judged.Lit;
+    return asked.has(name) || WORDED.test(name) || (name !== 'value' && isPlatformName(name));
   }
 
   /** An attribute test of a style sheet, null when the redacted document cannot answer it. */

@@ -134,6 +134,8 @@ export function createCssFilter(rules: CssRules): CssFilter {
       const before = out.at(-1);
       const afterWord = /[\w-]$/.test(out);
       if (kind === Kind.Ident || kind === Kind.Function) {
+        // One unknown pseudo-class voids a rule, and the rules after it would move up.
+        if (before === ':' && !isPlatformName(text)) return '';
         const written =
           before === '.'
             ? rules.rename(text)
