@@ -21,6 +21,9 @@ const REPLACED_FUNCTIONS = {
   serializeArg: '',
   WorkerWrapper: '',
   initFontObserver: '',
+  initMediaInteractionObserver: 'return () => {};',
+  getAbsoluteSrcsetString: "return '';",
+  escapeImportStatement: 'return rule.cssText;',
   initSelectionObserver: 'return () => {};',
   initCustomElementObserver: 'return () => {};',
   mergeHooks: '',
@@ -107,6 +110,22 @@ const EDITS = [
   [/let \{ needsMask \} = options;/, ''],
   [/if \(!needsMask\) \{\n {4}const checkAncestors = needsMask === void 0;[^}]*\}/, ''],
   ['mergeHooks(o, hooks);\n', ''],
+  // A changed style goes whole: its difference costs the page two style declarations per change, and parses the old one in
+  // a way that a strict CSP reports.
+  [
+    /if \(attributeName === "style"\) \{\n {14}if \(!this\.unattachedDoc\)[\s\S]*?\n {12}\} else (?=if \(attributeName === "open")/,
+    '',
+  ],
+  [/ {10}if \(typeof attributes\.style === "string"\) \{[\s\S]*?\n {10}\}\n/, ''],
+  // Marks nothing in the page: redaction does not need to know that a field was a password.
+  [/if \(attributeName === "type" && tagNameLower === "input"[\s\S]*?\n {10}\}\n/, ''],
+  // An excluded frame, and a frame whose own address is not replayed, stays empty.
+  [
+    'if (iframeDoc && onIframeLoad) {',
+    'if (iframeDoc && onIframeLoad && !n.matches(blockSelector) && !record.isFrameOff?.(n)) {',
+  ],
+  // Media are placeholders.
+  [/if \(\["audio", "video"\]\.includes\(tagName\)\) \{\n {4}const mediaAttributes[\s\S]*?\n {2}\}\n/, ''],
   // Base64 was for canvases.
   [/^for \(var i = 0; i < chars\.length; i\+\+\) \{[\s\S]*?\n\}\n/m, ''],
   // One frame emits, plugins do not exist, and full snapshots are taken when Scrim says so.

@@ -2,7 +2,7 @@ import type { CompiledPolicy } from '@scrim/policy/runtime';
 import type { Signal } from '@scrim/protocol';
 import { BATCH_LIMITS } from '@scrim/protocol/limits';
 import { BatchMaker } from './batch-maker.ts';
-import { type PageView, viewSignal } from './page-view.ts';
+import { openView, type PageView, viewSignal } from './page-view.ts';
 import { type RawEvent, type Replay, STORM, startReplay } from './replay.ts';
 import { IDLE_LIMIT, type Session } from './session.ts';
 import { attention } from './signals/attention.ts';
@@ -156,7 +156,9 @@ export class Capture {
     const view = this.#view;
     if (view?.level !== 'replay' || this.#replay) return;
     this.#run++;
-    this.#replay = startReplay(view.page, {
+    const { policy, session } = this.#options;
+    const replays = (url: string) => openView(policy, url, session.draw, Date.now())?.level === 'replay';
+    this.#replay = startReplay(view.page, replays, {
       event: (event) => {
         this.#events.push(event);
         this.#scheduleFlush(event.type === 2);
@@ -194,6 +196,7 @@ export class Capture {
 
   /** Runs once after the page has changed and come to rest; not at all if it never changes. */
   #whenSettled(then: () => void): void {
+    this.#settling?.();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const observer = new MutationObserver(() => {
       timer ??= later(() => {

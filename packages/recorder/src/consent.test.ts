@@ -267,6 +267,7 @@ describe('Withdrawal', () => {
 
   test('can be taken back: the subject of the new receipt is the old one', async () => {
     const page = await stage.consented('/apply');
+    await until(() => expect(stage.batches().length).toBeGreaterThan(0));
     await page.evaluate(() => window.scrim?.consent.withdraw());
     await page.evaluate(() => window.scrim?.consent.grant());
     expect(stage.capture.receipts.map(({ decision, previous }) => [decision, previous !== null])).toEqual([

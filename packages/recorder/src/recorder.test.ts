@@ -146,6 +146,15 @@ describe('The policy of a page', () => {
     expect(JSON.stringify(stage.events())).not.toContain('█'.repeat(8));
   });
 
+  test('holds in a frame: an off page is not recorded inside another', async () => {
+    stage.pages.set('/off', '<article>Card number</article>');
+    stage.pages.set('/other', '<aside>Help</aside>');
+    stage.pages.set('/apply', stage.html('<iframe src="/off"></iframe><iframe src="/other"></iframe>'));
+    await stage.consented('/apply');
+    await until(() => expect(JSON.stringify(stage.events())).toContain('"tagName":"aside"'));
+    expect(JSON.stringify(stage.events())).not.toContain('"tagName":"article"');
+  });
+
   test('is signals without replay where it says so', async () => {
     stage.pages.set('/signals', stage.html('<button>Press</button>'));
     const page = await stage.consented('/signals');

@@ -34,7 +34,11 @@ export interface Replay {
 }
 
 /** Runs rrweb, which is slow to trust: what it reports goes to redaction and nowhere else. */
-export function startReplay(page: CompiledPage, report: ReplayEvents): Replay | null {
+export function startReplay(
+  page: CompiledPage,
+  replays: (url: string) => boolean,
+  report: ReplayEvents,
+): Replay | null {
   let running = true;
   let changed = false;
   let changes = 0;
@@ -58,7 +62,12 @@ export function startReplay(page: CompiledPage, report: ReplayEvents): Replay | 
     if (changes > STORM.changes) report.storm();
   };
 
-  const end = record({
+  // A frame of the same origin is a page too: one that is not replayed itself is not replayed inside another.
+  const isFrameOff = (frame: HTMLIFrameElement) => {
+    const url = frame.contentDocument?.URL ?? '';
+    return !url.startsWith('about:') && !replays(url);
+  };
+  const end = Object.assign(record, { isFrameOff })({
     emit: emit as never,
     blockSelector: ['[data-scrim]', ...page.exclude.map(({ source }) => source)].join(),
     recordAfter: 'DOMContentLoaded',
