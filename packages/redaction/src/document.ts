@@ -23,9 +23,6 @@ interface DocumentRules {
 const DEEPEST = 1000;
 /** Elements of which no attribute is kept. */
 const BARE = /^(?:meta|script|base)$/;
-const PUBLIC =
-  /^(?:-\/\/W3C\/\/DTD X?HTML [\d.]{1,4}(?: (?:Strict|Transitional|Frameset|Final))?\/\/EN|http:\/\/www\.w3\.org\/TR\/[\w./-]{1,40}\.dtd)$/;
-
 type Built = Record<string, Value>;
 
 /** What rrweb notes of any node. Added last, as it does. */
@@ -120,11 +117,8 @@ export function createDocument({ tree, css, attributes, counts, tag, known }: Do
         if (raw.compatMode === 'BackCompat') out.compatMode = 'BackCompat';
         return completed(out, raw);
       }
-      case 1: {
-        const known = (value: unknown) => (PUBLIC.test(toText(value)) ? toText(value) : '');
-        const out = { type: 1, name: 'html', publicId: known(raw.publicId), systemId: known(raw.systemId) };
-        return completed(out, raw);
-      }
+      case 1:
+        return completed({ type: 1, name: 'html', publicId: '', systemId: '' }, raw);
       case 2:
         return element(raw, parent, depth);
       case 3:

@@ -64,16 +64,12 @@ const interaction = shape({
 const resize = shape({ source: constant(4), width: size, height: size });
 const media = shape({ source: constant(7), type: upTo(1), id });
 const offset = shape({ left: toWhole, top: toWhole });
-const page = shape({
-  tag: matching(/^scrim\.page$/),
+const mark = shape({
+  tag: matching(/^scrim\.(?:page|degraded)$/),
   payload: shape({
     'level?': matching(/^(?:off|signals|replay)$/),
-    'navigation?': matching(/^(?:load|route|restore)$/),
+    'reason?': matching(/^(?:mutations|memory|size|error|offline)$/),
   }),
-});
-const degraded = shape({
-  tag: matching(/^scrim\.degraded$/),
-  payload: shape({ 'reason?': matching(/^(?:mutations|memory|size|error|offline)$/) }),
 });
 const NOTHING = { texts: [], attributes: [], removes: [], adds: [] };
 
@@ -317,7 +313,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
       case 4:
         return [meta(data, data)];
       case 5:
-        return [page(data, data) ?? degraded(data, data)];
+        return [mark(data, data)];
       default:
         return [];
     }
