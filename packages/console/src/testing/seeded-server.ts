@@ -129,7 +129,7 @@ function signals(view: RecordedView, shift: number, number: number): unknown[] {
   const within = (value: number) => Math.min(1, Math.max(0, value + nudge));
   const clicks = view.clicks.flatMap((click) => {
     const pointed = { time: click.time + shift, path: click.path, x: within(click.x), y: within(click.y) };
-    return [{ kind: 'click', ...pointed }, ...(click.path.endsWith('div:4') ? [{ kind: 'dead', ...pointed }] : [])];
+    return [{ kind: 'click', ...pointed }, ...(click.path.endsWith('div:5') ? [{ kind: 'dead', ...pointed }] : [])];
   });
   const failed = view.template === '/apply/amount' ? view.clicks.at(-1) : undefined;
   return [
