@@ -98,7 +98,9 @@ export function startRecorder(link: Link, script: string): void {
     const flush = () => capture?.flush();
     stops = [
       // What a page does last usually leads to the next page: send it while there is time.
-      listen(document, 'click submit', () => later(flush)),
+      listen(document, 'click submit', (event) => {
+        if (event.type === 'submit' || (event.target as Element | null)?.closest?.('a[href]')) later(flush);
+      }),
       'navigation' in window ? listen(window.navigation as EventTarget, 'navigate', flush) : () => {},
       watchNavigation(route),
       listenToTabs(),

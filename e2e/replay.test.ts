@@ -1,0 +1,139 @@
+import { Heatmap, Recording, RecordingList } from '@scrim/protocol';
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { elementPath, resolvePath } from '../packages/recorder/src/element-path.ts';
+import { type Box, compareBoxes, readBoxes } from './boxes.ts';
+import { ask, signIn } from './console.ts';
+import { type System, startSystem } from './system.ts';
+import { clickNotice, launchChromium } from './visitor/chromium.ts';
+import { makePerson, randomFrom } from './visitor/people.ts';
+import { Visitor } from './visitor/visitor.ts';
+
+let system: System;
+let browser: Browser;
+let viewer: BrowserContext;
+let console_: Page;
+const SITE = '/api/v1/sites/meadow-loans';
+
+beforeAll(async () => {
+  system = await startSystem();
+  browser = await launchChromium();
+  viewer = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await system?.close();
+});
+
+/** The document that the player or the heatmap shows. */
+async function replayFrame(page: Page): Promise<Frame> {
+  const handle = await page.locator('iframe[sandbox]').first().elementHandle();
+  const frame = await handle?.contentFrame();
+  if (!frame) throw new Error('no replay on this screen');
+  return frame;
+}
+
+/** One visit that reads the landing page and fills in the second step; its pages as they were, at the last moment of each. */
+async function visit(): Promise<{ landing: Box[]; form: Box[]; formAt: number }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+  const page = await context.newPage();
+  const visitor = new Visitor(page, 3, 0.5);
+  await page.goto(`${system.siteUrl}/`);
+  await clickNotice(page, 'granted');
+  await page.waitForTimeout(2500);
+  const landing = await readBoxes(page);
+  await page.goto(`${system.siteUrl}/apply/about-you`);
+  await page.waitForTimeout(1500);
+  await visitor.fillAboutYou(makePerson(randomFrom(77)));
+  await page.locator('h1').click();
+  await page.waitForTimeout(800);
+  const form = await readBoxes(page);
+  const formAt = Date.now();
+  await page.waitForTimeout(500);
+  await page.goto('about:blank');
+  await page.waitForTimeout(1500);
+  await context.close();
+  return { landing, form, formAt };
+}
+
+describe('the replay of a visit', () => {
+  let seen: Awaited<ReturnType<typeof visit>>;
+  let recording: Recording;
+
+  beforeAll(async () => {
+    seen = await visit();
+    console_ = await signIn(viewer, system);
+    const list = RecordingList.parse(await ask(console_, `${system.scrimUrl}${SITE}/recordings`));
+    expect(list.items).toHaveLength(1);
+    recording = Recording.parse(await ask(console_, `${system.scrimUrl}${SITE}/recordings/${list.items[0]?.session}`));
+  });
+
+  async function showAt(milliseconds: number): Promise<Frame> {
+    const seconds = Math.max(0, milliseconds / 1000).toFixed(1);
+    await console_.goto(`${system.scrimUrl}/sites/meadow-loans/recordings/${recording.session}?t=${seconds}`);
+    const open = console_.getByRole('button', { name: 'Open' });
+    await open.or(console_.locator('iframe[sandbox]')).first().waitFor();
+    if (await open.count()) await open.click();
+    await console_.locator('iframe[sandbox]').first().waitFor();
+    await console_.waitForTimeout(3000);
+    return replayFrame(console_);
+  }
+
+  it('has every element of the page, within 2 px', async () => {
+    const pageMark = recording.marks.findLast(({ kind }) => kind === 'page');
+    for (const [name, boxes, at] of [
+      ['landing', seen.landing, (pageMark?.at ?? 0) - 400],
+      ['form', seen.form, seen.formAt - Date.parse(recording.startedAt)],
+    ] as const) {
+      const { missing, displaced, boxes: all } = compareBoxes(boxes, await readBoxes(await showAt(at)));
+      console.log(`  ${name}: ${all} boxes, ${missing.length} missing, ${displaced.length} displaced`);
+      expect({ name, missing }).toEqual({ name, missing: [] });
+      expect({ name, displaced: displaced.slice(0, 12), share: displaced.length / all < 0.01 }).toMatchObject({
+        name,
+        share: true,
+      });
+    }
+  });
+
+  it('runs no script and loads nothing from the lender', async () => {
+    const frame = await showAt(1000);
+    expect(await console_.locator('iframe[sandbox]').first().getAttribute('sandbox')).toBe('allow-same-origin');
+    expect(await frame.evaluate(() => document.querySelectorAll('script').length)).toBe(0);
+    const loaded: string[] = [];
+    console_.on('request', (request) => loaded.push(request.url()));
+    await showAt(2000);
+    expect(loaded.filter((url) => url.startsWith(system.siteUrl))).toEqual([]);
+  });
+});
+
+describe('a click', () => {
+  it('lands on its element in the heatmap, from visits at other widths', async () => {
+    let clicked = '';
+    for (const [index, width] of [1280, 1440, 1100, 1280, 1366].entries()) {
+      const context = await browser.newContext({ viewport: { width, height: 800 }, locale: 'en-US' });
+      const page = await context.newPage();
+      await page.goto(`${system.siteUrl}/apply/bank`);
+      await clickNotice(page, 'granted');
+      await page.waitForTimeout(index === 0 ? 1500 : 800);
+      const button = page.locator('.credit-consent button').first();
+      clicked = await button.evaluate(elementPath);
+      await button.click();
+      await page.waitForTimeout(600);
+      await page.goto('about:blank');
+      await page.waitForTimeout(1200);
+      await context.close();
+    }
+    const query = 'page=%2Fapply%2Fbank&kind=click&device=desktop';
+    const heatmap = Heatmap.parse(await ask(console_, `${system.scrimUrl}${SITE}/heatmap?${query}`));
+    const hot = heatmap.elements.find(({ path }) => path === clicked);
+    expect(hot).toMatchObject({ count: 5, subjects: 5 });
+
+    await console_.goto(`${system.scrimUrl}/sites/meadow-loans/heatmap?${query}`);
+    await console_.locator('iframe[sandbox]').first().waitFor();
+    await console_.waitForTimeout(3000);
+    const frame = await replayFrame(console_);
+    const text = await frame.evaluate(`(${resolvePath.toString()})(document, ${JSON.stringify(clicked)})?.textContent`);
+    expect(text).toBe('Read the terms of the credit check');
+  });
+});
