@@ -72,6 +72,11 @@ export function createCssFilter(rules: CssRules): CssFilter {
   /** Writes the value of a property, a media query or another prelude. */
   function value(tokens: readonly Token[], property: string): string {
     const custom = property.startsWith('--');
+    // A custom property that names a generic family is a font list: its names must agree with those of @font-face.
+    const texts =
+      custom && tokens.some(({ kind, text }) => kind === Kind.Ident && /serif$|^system-ui$|mono/i.test(text))
+        ? 'font-family'
+        : property;
     let out = '';
     let closers = '';
     const put = (text: string) => {
@@ -83,7 +88,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
       const { kind, text } = token;
       if (kind === Kind.Number) put(number(token, custom));
       else if (kind === Kind.Ident) put(ident(text));
-      else if (kind === Kind.String) put(string(text, property));
+      else if (kind === Kind.String) put(string(text, texts));
       else if (kind === Kind.Url) put(url(text, property));
       else if (kind === Kind.Hash)
         put(/^(?:[0-9a-f]{3,4}|(?:[0-9a-f]{2}){3,4})$/i.test(text) ? `#${text.toLowerCase()}` : '');
