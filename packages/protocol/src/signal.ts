@@ -58,6 +58,7 @@ export const FieldSignal = z.strictObject({
   path: ElementPath,
   hesitation: milliseconds.nullable(),
   active: milliseconds,
+  /** Stretches of changing, a second or more apart: a count of changes would tell how long the value is. */
   edits: z.number().int().min(0).max(10_000),
   reentry: z.boolean(),
   blank: z.boolean(),

@@ -133,7 +133,7 @@ describe('Fields and errors', () => {
     const [first, second, third, again] = stage.signals('field');
     expect(first).toMatchObject({
       path: 'html>body:2>form:1>input:1',
-      edits: 8,
+      edits: 1,
       blank: false,
       reentry: false,
       error: false,

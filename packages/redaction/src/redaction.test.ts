@@ -216,3 +216,39 @@ test('inspection masks what a detector finds in shown text and says where', () =
   expect(JSON.stringify(inspected.event)).toContain('"Write to ███████████████ now"');
   expect(inspect(inspected.event)).toEqual({ event: inspected.event, hits: [] });
 });
+
+test('what a framework repeats at every key tells nothing of the number of keys', () => {
+  const page = snapshot(
+    element(3, 'head', {}, element(4, 'title', {}, text(5, 'Apply'))),
+    element(6, 'input', { type: 'text' }),
+    element(7, 'input', { type: 'radio', name: 'housing' }),
+    element(8, 'p', {}, text(9, 'Hello')),
+  );
+  const visit = (value: string) => {
+    const keys = [...value].flatMap((_, key) => [
+      typed(6, value.slice(0, key + 1)),
+      change({
+        texts: [{ id: 9, value: `Hello ${value.slice(0, key + 1)}` }],
+        attributes: [{ id: 7, attributes: { name: 'housing' } }],
+        removes: [{ parentId: 4, id: key ? 100 + key - 1 : 5 }],
+        adds: [{ parentId: 4, nextId: null, node: text(100 + key, 'Apply') }],
+      }),
+    ]);
+    // Afterwards the title changes for good: the replay must find what it removes.
+    const last = change({
+      removes: [{ parentId: 4, id: 100 + value.length - 1 }],
+      adds: [{ parentId: 4, nextId: null, node: text(999, 'Thanks') }],
+    });
+    const redactor = createRedactor(policy, 0);
+    return [page, focus(5, 6), ...keys, focus(6, 6), last].flatMap((event) => redactor.redact(event));
+  };
+  const [short, long] = [visit('Ada'), visit('Ada Wint')];
+  expect(long.length).toBe(short.length);
+  const present = new Set([5]);
+  for (const { data } of long) {
+    if (data.source !== 0) continue;
+    for (const { id } of Object(data).removes) expect(present.delete(id)).toBe(true);
+    for (const { node } of Object(data).adds) present.add(node.id);
+  }
+  expect([...present]).toEqual([999]);
+});

@@ -99,6 +99,10 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   /** Values of fields, and masked texts, that changed since focus last moved: they would tell how somebody types. */
   const fields = new Map<number, string>();
   const echoes = new Map<number, string>();
+  /** Attributes (`id name`) and replaced texts (id) as typing left them last: saying them again would count keystrokes. */
+  const repeated = new Map<string | number, string>();
+  /** Text nodes that repeat the one they replaced: the stream keeps the first one's id. */
+  const standIns = new Map<unknown, unknown>();
 
   const tags = new Map<string, string>();
   const tag = (name: string): string => {
@@ -173,8 +177,45 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     const own = tree.node(raw.id);
     tree.refer(own);
     const kept = own && document.changedAttributes(own, raw.attributes);
+    if (kept && fields.size) {
+      for (const [name, value] of Object.entries(kept))
+        if (repeats(`${raw.id} ${name}`, JSON.stringify(value))) delete kept[name];
+      if (!Object.keys(kept).length) return undefined;
+    }
     return kept ? { id: raw.id, attributes: kept } : undefined;
   };
+
+  /** Whether typing has left this so before. */
+  function repeats(key: string | number, value: string): boolean {
+    const last = repeated.get(key);
+    repeated.set(key, value);
+    return last === value;
+  }
+
+  const standIn = (raw: unknown): unknown => {
+    if (!isRaw(raw) || !standIns.size) return raw;
+    const real = (one: unknown) => standIns.get(one) ?? one;
+    return { ...raw, id: real(raw.id), nextId: real(raw.nextId), previousId: real(raw.previousId) };
+  };
+
+  /** Additions without those that replace a text by an equal one while somebody types; their removals are taken out of `removes`. */
+  function withoutRepeats(adds: readonly unknown[], removes: unknown[]): unknown[] {
+    if (!fields.size) return adds.map(standIn);
+    const fresh = adds.filter((one) => {
+      const node = isRaw(one) && isRaw(one.node) && one.node.type === 3 ? one.node : undefined;
+      const parent = isRaw(one) && node && isId(one.parentId) ? tree.node(one.parentId) : undefined;
+      if (!parent || !isId(node?.id)) return true;
+      const value = document.text(toText(node.textContent), parent);
+      const place = removes.findIndex(
+        (gone) => isRaw(gone) && gone.parentId === parent.id && repeated.get(Number(gone.id)) === value,
+      );
+      const [gone] = place < 0 ? [] : removes.splice(place, 1);
+      if (isRaw(gone)) standIns.set(node.id, gone.id);
+      else repeated.set(node.id, value);
+      return !gone;
+    });
+    return fresh.map(standIn);
+  }
 
   const changedText: Read<Json> = (raw) => {
     if (!isRaw(raw) || !isId(raw.id)) return undefined;
@@ -188,14 +229,16 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   };
 
   function mutation(data: Raw): Json | undefined {
-    const removes = listOf(removed)(data.removes, data) ?? [];
+    const gone = toList(data.removes).map(standIn);
+    const come = withoutRepeats(toList(data.adds), gone);
+    const removes = listOf(removed)(gone, data) ?? [];
     for (const one of removes) {
       tree.refer(tree.node(Number(one.parentId)));
       tree.remove(Number(one.id));
     }
-    const adds = listOf(added)(data.adds, data) ?? [];
+    const adds = listOf(added)(come, data) ?? [];
     const attributes = listOf(changed)(data.attributes, data) ?? [];
-    const texts = listOf(changedText)(data.texts, data) ?? [];
+    const texts = listOf(changedText)(toList(data.texts).map(standIn), data) ?? [];
     return removes.length + adds.length + attributes.length + texts.length
       ? { source: 0, texts, attributes, removes, adds, ...(data.isAttachIframe === true && { isAttachIframe: true }) }
       : undefined;
@@ -245,6 +288,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     });
     fields.clear();
     echoes.clear();
+    repeated.clear();
     return texts.length ? [...out, { source: 0, ...NOTHING, texts }] : out;
   }
 
@@ -288,8 +332,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
 
   function fullSnapshot(data: Raw): Json | undefined {
     tree.reset();
-    fields.clear();
-    echoes.clear();
+    for (const one of [fields, echoes, repeated, standIns]) one.clear();
     const node = document.node(data.node, null);
     return node && { node, initialOffset: offset(data.initialOffset, data) ?? { left: 0, top: 0 } };
   }

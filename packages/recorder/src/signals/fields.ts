@@ -4,6 +4,9 @@ import { type Collector, later, listen, targetOf } from './context.ts';
 /** Pauses longer than this are not active time, ms. */
 const IDLE = 5000;
 
+/** Changes closer than this are one edit, ms: counting each would tell how long a value is. */
+const APART = 1000;
+
 const FIELD =
   'input:not([type=button],[type=submit],[type=reset],[type=image],[type=hidden]),select,textarea,[contenteditable]:not([contenteditable=false])';
 
@@ -11,6 +14,7 @@ interface Visit {
   readonly field: Element;
   readonly start: number;
   firstChange: number | null;
+  lastChange: number;
   lastAct: number;
   idle: number;
   edits: number;
@@ -72,7 +76,7 @@ export const fields: Collector = ({ emit }) => {
     if (!field || field === visit?.field) return;
     leave();
     const now = Date.now();
-    visit = { field, start: now, firstChange: null, lastAct: now, idle: 0, edits: 0, autofilled: false };
+    visit = { field, start: now, firstChange: null, lastChange: 0, lastAct: now, idle: 0, edits: 0, autofilled: false };
   };
 
   let stopped = false;
@@ -86,7 +90,8 @@ export const fields: Collector = ({ emit }) => {
       const now = Date.now();
       act(now);
       visit.firstChange ??= now;
-      visit.edits++;
+      if (now - visit.lastChange > APART) visit.edits++;
+      visit.lastChange = now;
       if (event instanceof InputEvent && event.inputType === 'insertReplacementText') visit.autofilled = true;
     }),
   ];
