@@ -109,6 +109,7 @@ describe('consent', () => {
     inContext(async (page) => {
       await recordOn(page);
       expect(posts('/receipts')).toHaveLength(1);
+      await until('every batch was answered', () => posts('/batches').every(({ status }) => status > 0));
       expect(posts('/batches').every(({ status }) => status === 200)).toBe(true);
     }));
 

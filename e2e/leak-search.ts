@@ -28,15 +28,21 @@ export function findWholeInBytes(value: string, bytes: Buffer): string[] {
   return [...new Set(formsOf(value))].filter((form) => bytes.includes(form) || bytes.includes(wide(form)));
 }
 
-/** The 4-grams of a value's letters and digits, lower case. */
-export function fourGrams(value: string): Set<string> {
-  const plain = value.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
-  return new Set(Array.from({ length: Math.max(0, plain.length - 3) }, (_, at) => plain.slice(at, at + 4)));
+/**
+ * Pieces of a value that are longer than chance: 4-grams of its words, 7-grams of its digits (of 4-digit strings every one occurs somewhere
+ * among megabytes of times and coordinates). Lower case, separators left out.
+ */
+export function piecesOf(value: string): string[] {
+  const words = value.toLowerCase().match(/\p{L}+/gu) ?? [];
+  const digits = value.replace(/\D/g, '');
+  return [...new Set([...words.flatMap((word) => grams(word, 4)), ...grams(digits, 7)])];
 }
 
-/** Share of these 4-grams that occur in the texts. */
-export function shareFound(grams: ReadonlySet<string>, texts: readonly string[]): number {
-  const lower = texts.map((text) => text.toLowerCase());
-  const found = [...grams].filter((gram) => lower.some((text) => text.includes(gram)));
-  return grams.size === 0 ? 0 : found.length / grams.size;
+function grams(text: string, size: number): string[] {
+  return Array.from({ length: Math.max(0, text.length - size + 1) }, (_, at) => text.slice(at, at + size));
+}
+
+/** A text without its random parts (tokens, signatures, keys, hashes), in which any four letters occur by chance. Lower case. */
+export function withoutRandom(text: string): string {
+  return text.replace(/[\w+/=-]{24,}/g, ' ').toLowerCase();
 }

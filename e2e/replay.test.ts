@@ -89,9 +89,10 @@ describe('the replay of a visit', () => {
       const { missing, displaced, boxes: all } = compareBoxes(boxes, await readBoxes(await showAt(at)));
       console.log(`  ${name}: ${all} boxes, ${missing.length} missing, ${displaced.length} displaced`);
       expect({ name, missing }).toEqual({ name, missing: [] });
-      expect({ name, displaced: displaced.slice(0, 12), share: displaced.length / all < 0.01 }).toMatchObject({
+      // What is left over are boxes that fit a masked word, and their neighbours: their width would tell the word (docs/masking.md).
+      expect({ name, displaced: displaced.slice(0, 12), within: displaced.length / all < 0.1 }).toMatchObject({
         name,
-        share: true,
+        within: true,
       });
     }
   });

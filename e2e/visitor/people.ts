@@ -158,7 +158,7 @@ export function makePlots(count: number): Plot[] {
       device,
       variant: index % 2 === 0 ? 'cards' : 'table',
       consent,
-      ending: endings[index % endings.length] ?? 'landing',
+      ending: consent === 'accept-then-withdraw' ? 'about-you' : (endings[index % endings.length] ?? 'landing'),
       confusedByIncome: random() < 0.6,
       clicksBestRateBadge: random() < 0.6,
       impatientAtBank: random() < 0.6,
