@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
+import type { Recording } from '@scrim/protocol';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
-import { chunksForMoment } from '../packages/console/src/player/chunk-plan.ts';
 import { readRecording, readRecordingChunk } from '../packages/server/src/recordings/recording.ts';
 import { START, type StoredPart, store } from '../packages/server/src/recordings/testing/stored-visit.ts';
 import { launchBrowser } from './browser.ts';
@@ -10,9 +10,9 @@ import { type Benchmark, median, timed } from './measure.ts';
 import { recordVisit } from './visit.ts';
 
 const HOUR = 3_600_000;
-const BATCH = 5000;
-/** The recorder takes a full snapshot this often. */
-const KEYFRAME = 120_000;
+/** Longer than the recorder lets pass between two full snapshots. */
+const RECORDED_SECONDS = 128;
+const FULL_SNAPSHOT = 2;
 const SITE = 'meadow-loans';
 const SESSION = 'an-hour';
 
@@ -22,41 +22,36 @@ interface TimedEvent {
 }
 
 /**
- * Seeks to moments all over a one-hour recording: manifest known, parts read from their packs by range and opened, then built
- * in the replayer until the first frame is painted. The hour is a real visit's batches repeated, with a full snapshot every
- * two minutes as the recorder takes them.
+ * Seeks to moments all over a one-hour recording: manifest known, parts read from their packs by range and opened, then built by
+ * the console's own playback until the frame is painted. Nothing is kept between seeks.
  */
 export const seek: Benchmark = async ({ quick, scratch, say }) => {
   const installation = await openInstallation(scratch);
   const browser = await launchBrowser();
   try {
-    const visit = await recordVisit(browser, installation, 20);
-    const parts = anHour(visit.batches);
+    const parts = anHour(await recordReplay(browser, installation, RECORDED_SECONDS));
     const { context } = installation.scrim;
     await store(context, parts);
     const opening = await timed(() => readRecording(context, SITE, SESSION));
     const recording = await readRecording(context, SITE, SESSION);
+    const bytes = new Map(recording.chunks.map((chunk) => [chunk.seq, chunk.bytes]));
     const total = recording.chunks.reduce((sum, chunk) => sum + chunk.bytes, 0);
     say(`${recording.chunks.length} parts, ${(total / 1_000_000).toFixed(1)} MB, manifest in ${opening.toFixed(0)} ms`);
+    let read = 0;
+    const player = await openPlayer(browser, installation, recording, async (seq) => {
+      read += bytes.get(seq) ?? 0;
+      return (await readRecordingChunk(context, SITE, SESSION, seq)).events;
+    });
     const samples: Record<'milliseconds' | 'percent', number[]> = { milliseconds: [], percent: [] };
-    const page = await openReplayPage(browser, installation);
     const seeks = quick ? 12 : 60;
     for (let index = 0; index <= seeks; index++) {
       // Spread evenly with a stride that meets every place between two snapshots.
       const at = (index * 0.618_033_988_75 * HOUR) % HOUR;
-      const range = chunksForMoment(recording.chunks, at);
-      if (range === null) throw new Error('nothing to seek in');
-      const needed = recording.chunks.slice(range.first, range.last + 1);
-      const took = await timed(async () => {
-        const read = await Promise.all(needed.map(({ seq }) => readRecordingChunk(context, SITE, SESSION, seq)));
-        await page.show(
-          read.flatMap(({ events }) => events),
-          at - (needed[0]?.from ?? 0),
-        );
-      });
+      read = 0;
+      const took = await timed(() => player.seek(at));
       if (index === 0) continue;
       samples.milliseconds.push(took);
-      samples.percent.push((100 * needed.reduce((sum, { bytes }) => sum + bytes, 0)) / total);
+      samples.percent.push((100 * read) / total);
     }
     return [
       {
@@ -93,38 +88,69 @@ export const seek: Benchmark = async ({ quick, scratch, say }) => {
   }
 };
 
-function anHour(bodies: readonly Buffer[]): (Partial<StoredPart> & { session: string })[] {
-  const batches = bodies
+/**
+ * A real visit's batches from one full snapshot to the next, again and again until the hour is full: every repetition begins
+ * at its full snapshot, as rrweb's changes only make sense after the page that they change.
+ */
+function anHour(visit: readonly (readonly TimedEvent[])[]): (Partial<StoredPart> & { session: string })[] {
+  const keyframes = visit.flatMap((events, index) =>
+    events.some(({ type }) => type === FULL_SNAPSHOT) ? [index] : [],
+  );
+  const [first, second] = keyframes;
+  if (first === undefined || second === undefined) {
+    throw new Error(`the visit has ${keyframes.length} full snapshots in ${visit.length} batches; two are needed`);
+  }
+  const cycle = visit.slice(first, second);
+  const begins = cycle[0]?.[0]?.timestamp ?? 0;
+  const length = (visit[second]?.[0]?.timestamp ?? 0) - begins;
+  const parts: (Partial<StoredPart> & { session: string })[] = [];
+  for (let moved = START - begins; moved + begins < START + HOUR; moved += length) {
+    for (const events of cycle) {
+      const shifted = events.map((event) => ({ ...event, timestamp: event.timestamp + moved }));
+      const from = shifted[0]?.timestamp ?? START;
+      const to = shifted.at(-1)?.timestamp ?? from;
+      const keyframe = events === cycle[0];
+      parts.push({ session: SESSION, seq: parts.length, from, to, events: shifted, meta: { keyframe, page: '/work' } });
+    }
+  }
+  return parts;
+}
+
+/** Replay events of a visit, one list per batch, as the recorder sent them. */
+async function recordReplay(browser: Browser, installation: Installation, seconds: number): Promise<TimedEvent[][]> {
+  const { batches } = await recordVisit(browser, installation, seconds);
+  return batches
     .map(
       (body) => (JSON.parse(gunzipSync(body).toString('utf8')) as { replay: { events: TimedEvent[] } | null }).replay,
     )
     .map((replay) => replay?.events ?? [])
     .filter((events) => events.length > 0);
-  const full = batches.find((events) => events.some(({ type }) => type === 2));
-  const usual = batches.filter((events) => !events.some(({ type }) => type === 2));
-  if (full === undefined || usual.length === 0) throw new Error('the visit has no full snapshot or nothing after it');
-  return Array.from({ length: HOUR / BATCH }, (_, seq) => {
-    const from = START + seq * BATCH;
-    const keyframe = (seq * BATCH) % KEYFRAME === 0;
-    const events = (keyframe ? full : (usual[seq % usual.length] ?? [])).filter(({ type }) => type >= 2);
-    const first = events[0]?.timestamp ?? 0;
-    const moved = events.map((event) => ({ ...event, timestamp: from + Math.min(event.timestamp - first, BATCH - 1) }));
-    return { session: SESSION, seq, from, to: from + BATCH - 1, events: moved, meta: { keyframe, page: '/work' } };
-  });
 }
 
-/** A page with the replayer; `show` resolves once the moment has been painted. */
-async function openReplayPage(browser: Browser, installation: Installation) {
+/** A page with the console's own playback, begun anew for each seek so that nothing is in its memory; `seek` resolves once painted. */
+async function openPlayer(
+  browser: Browser,
+  installation: Installation,
+  recording: Recording,
+  readChunk: (seq: number) => Promise<unknown[]>,
+) {
   const { outputFiles } = await build({
     stdin: {
       contents: `
-        import { Replayer } from '@rrweb/replay';
-        let replayer;
-        window.show = (events, at) => {
-          if (replayer) { replayer.destroy(); document.body.replaceChildren(); }
-          replayer = new Replayer(events, { root: document.body, showWarning: false, mouseTail: false });
-          replayer.pause(at);
-          return new Promise((painted) => requestAnimationFrame(() => setTimeout(painted, 0)));
+        import { Playback } from './packages/console/src/player/playback.ts';
+        import { createDresser } from './packages/console/src/player/replay-document.ts';
+        const dress = createDresser({ assetAddress: (hash) => '/none?' + hash });
+        let playback;
+        window.seek = async (recording, at) => {
+          playback?.destroy();
+          playback = new Playback({
+            recording,
+            root: document.body,
+            readChunk: async (seq) => dress(await window.readChunk(seq)),
+          });
+          await playback.seek(at);
+          const { status, error } = playback.getState();
+          if (status !== 'ready') throw error ?? new Error(status);
         };`,
       resolveDir: process.cwd(),
     },
@@ -133,16 +159,17 @@ async function openReplayPage(browser: Browser, installation: Installation) {
     format: 'iife',
     write: false,
   });
-  const page = await browser.newPage();
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.exposeFunction('readChunk', readChunk);
   await page.goto(`${installation.siteUrl}/none`);
   await page.setContent('<!doctype html><body></body>');
   await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
   return {
-    show: (events: readonly unknown[], at: number) =>
+    seek: (at: number) =>
       page.evaluate(
-        ([shown, moment]) =>
-          Reflect.apply(Reflect.get(globalThis, 'show'), globalThis, [shown, moment]) as Promise<void>,
-        [events, at] as const,
+        ([given, moment]) =>
+          Reflect.apply(Reflect.get(globalThis, 'seek'), globalThis, [given, moment]) as Promise<void>,
+        [recording, at] as const,
       ),
   };
 }

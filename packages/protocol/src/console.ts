@@ -72,6 +72,8 @@ export const Mark = z.object({
   at: z.number(),
   kind: z.enum(['page', 'click', 'rage', 'dead', 'error', 'event', 'field', 'degraded']),
   label: z.string(),
+  /** Element that the mark is about, to be found in the replayed page; null when it is about none. */
+  path: z.string().nullable(),
 });
 export type Mark = z.infer<typeof Mark>;
 

@@ -6,6 +6,7 @@ const KINDS: Readonly<Record<string, string>> = {
   textarea: 'Text field',
   img: 'Image',
   svg: 'Icon',
+  span: 'Text',
   path: 'Icon',
   use: 'Icon',
   label: 'Label',
@@ -33,6 +34,9 @@ const KINDS: Readonly<Record<string, string>> = {
 
 const MASKED = /█/;
 
+/** What elements of a tag are called. */
+export const elementKind = (tag: string): string => KINDS[tag] ?? 'Area';
+
 /** What an element is called: its kind, and its text as far as the policy lights it. Masked text is never part of it. */
 export function elementLabel(element: Element): { kind: string; text: string | null } {
   const type = element.getAttribute('type');
@@ -41,7 +45,7 @@ export function elementLabel(element: Element): { kind: string; text: string | n
       ? 'Button'
       : element.localName === 'input' && (type === 'checkbox' || type === 'radio' || type === 'range')
         ? { checkbox: 'Checkbox', radio: 'Radio button', range: 'Slider' }[type]
-        : (KINDS[element.localName] ?? 'Area');
+        : elementKind(element.localName);
   const candidates = [
     element.getAttribute('aria-label'),
     labelOfField(element),

@@ -45,12 +45,14 @@ export function HeatmapPage({ site, search }: { site: string; search: HeatmapSea
   const captured = pages.data?.pages.filter((candidate) => candidate.level !== 'off') ?? [];
   const busiest = [...captured].sort((a, b) => (b.clicks ?? 0) - (a.clicks ?? 0))[0]?.template;
   const page = search.page ?? busiest;
-  const query = { page: page ?? '', kind, device: search.device, ...periodRange(period, now) };
+  const { device, variant } = search;
+  const query = { page: page ?? '', kind, device, variant, ...periodRange(period, now) };
   const heatmap = useQuery({
     queryKey: ['heatmap', site, query],
     queryFn: () => api.heatmap(site, query),
     enabled: page !== undefined,
   });
+  const variants = useVariants(site, page);
   const set = (change: Partial<HeatmapSearch>) =>
     void navigate({ to: '/sites/$site/heatmap', params: { site }, search: { ...search, ...change }, replace: true });
 
@@ -95,6 +97,17 @@ export function HeatmapPage({ site, search }: { site: string; search: HeatmapSea
           ]}
           w={150}
         />
+        {(variants.length > 0 || variant !== undefined) && (
+          <Select
+            aria-label="Variant"
+            placeholder="All variants"
+            clearable
+            value={variant ?? null}
+            onChange={(value) => set({ variant: value ?? undefined })}
+            data={[...new Set([...variants, ...(variant === undefined ? [] : [variant])])]}
+            w={150}
+          />
+        )}
         <Select
           aria-label="Period"
           allowDeselect={false}
@@ -113,10 +126,25 @@ export function HeatmapPage({ site, search }: { site: string; search: HeatmapSea
       {heatmap.isLoading && <LoadingRows rows={6} height={60} />}
       {heatmap.isError && <ErrorState error={heatmap.error} retry={() => heatmap.refetch()} />}
       {heatmap.data && (
-        <HeatmapView key={`${heatmap.data.page}-${search.device ?? ''}`} site={site} heatmap={heatmap.data} />
+        <HeatmapView key={`${heatmap.data.page}-${device ?? ''}-${variant ?? ''}`} site={site} heatmap={heatmap.data} />
       )}
     </>
   );
+}
+
+/** As many of a page's latest visits are asked for their experiment's variant. */
+const VISITS_ASKED = 100;
+
+/** Variants that a page's visits saw; none when there is no experiment, or the person may not list visits. */
+function useVariants(site: string, page: string | undefined): readonly string[] {
+  const visits = useQuery({
+    queryKey: ['variants', site, page],
+    queryFn: () => api.recordings(site, { page, limit: VISITS_ASKED }),
+    enabled: page !== undefined,
+    retry: false,
+  });
+  const found = visits.data?.items.map((visit) => visit.variant).filter((variant) => variant !== null) ?? [];
+  return [...new Set(found)].sort();
 }
 
 function HeatmapView({ site, heatmap }: { site: string; heatmap: Heatmap }) {

@@ -43,7 +43,9 @@ export function EventList({ marks, at, onSeek }: { marks: readonly Mark[]; at: n
                 onClick={() => onSeek(mark.at)}
               >
                 <span className="event-time">{formatClock(mark.at)}</span>
-                <span className={`mark mark-${MARK_KINDS[mark.kind].shape} mark-kind-${mark.kind}`} aria-hidden />
+                <span className="event-mark" aria-hidden>
+                  <span className={`mark mark-${MARK_KINDS[mark.kind].shape} mark-kind-${mark.kind}`} />
+                </span>
                 <span className="event-text">
                   <span className="event-kind">{MARK_KINDS[mark.kind].label}</span>
                   {mark.label !== '' && <span className="event-label">{mark.label}</span>}

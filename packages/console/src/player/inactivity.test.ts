@@ -24,7 +24,7 @@ describe('inactivity', () => {
     const spans = idleSpans({
       chunks: [],
       activity: new Map(),
-      marks: [{ at: 20_000, kind: 'click', label: '' }],
+      marks: [{ at: 20_000, kind: 'click', label: '', path: null }],
       duration: 40_000,
     });
     expect(spans).toEqual([

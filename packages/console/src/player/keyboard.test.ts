@@ -24,9 +24,9 @@ describe('the player’s keys', () => {
 
 describe('marks', () => {
   const marks = [
-    { at: 0, kind: 'page' as const, label: '/' },
-    { at: 1_000, kind: 'click' as const, label: 'button' },
-    { at: 5_000, kind: 'page' as const, label: '/apply' },
+    { at: 0, kind: 'page' as const, label: '/', path: null },
+    { at: 1_000, kind: 'click' as const, label: 'button', path: null },
+    { at: 5_000, kind: 'page' as const, label: '/apply', path: null },
   ];
   it('are stepped through one by one', () => {
     expect(neighbourMark(marks, 1_000, 1)?.at).toBe(5_000);

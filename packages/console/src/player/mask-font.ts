@@ -7,7 +7,8 @@ export const MASK_FONT_FAMILY = 'scrim-mask';
 
 const UNITS_PER_EM = 1000;
 const ADVANCE = 520;
-const BAR = { bottom: -40, top: 580, radius: 48 } as const;
+/** The radius is also how far a bar reaches beyond its advance: small, so that the narrowest space between words stays a gap. */
+const BAR = { bottom: -40, top: 580, radius: 20 } as const;
 /** Blue, green, red, alpha, as CPAL wants them. */
 const BAR_COLOUR = [0xc9, 0xbd, 0xb3, 0xff] as const;
 const MASK_CHARACTER = 0x2588;

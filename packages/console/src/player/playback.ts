@@ -1,8 +1,7 @@
-import { Replayer } from '@rrweb/replay';
 import type { Recording } from '@scrim/protocol';
 import { type ChunkRange, chunksForMoment } from './chunk-plan.ts';
 import { activityMoments, idleSpanAt, idleSpans, type Span } from './inactivity.ts';
-import { guardReplay } from './replay-document.ts';
+import { buildRun, type ReplayerEvent, type Run, toReplayerEvents } from './run.ts';
 
 /** What the player shows; times in milliseconds since the recording's start. */
 export interface PlaybackState {
@@ -30,23 +29,13 @@ export interface PlaybackOptions {
   readonly onClick?: (point: { x: number; y: number }) => void;
 }
 
-type ReplayerEvents = ConstructorParameters<typeof Replayer>[0];
-type ReplayerEvent = Exclude<ReplayerEvents[number], string>;
-
 /** The next chunk is read when so little is left to play; ms of the recording, times speed. */
 const READ_AHEAD = 4_000;
-const CUSTOM_EVENT = 5;
-
-/** rrweb's own types are the parse boundary: chunks hold redacted rrweb events, and the replayer drops what it does not know. */
-const asReplayerEvent = (event: unknown): ReplayerEvent => event as ReplayerEvent;
-
-const boundary = (timestamp: number, tag: string): ReplayerEvent =>
-  asReplayerEvent({ type: CUSTOM_EVENT, timestamp, data: { tag, payload: {} } });
 
 /**
  * Plays a recording chunk by chunk. A seek reads from the nearest key frame to the moment and nothing else; playing reads ahead by one
- * chunk. It owns a `Replayer` for one run of neighbouring chunks and replaces it when a seek leaves the run.
- * The first and last events are boundaries of our own, so that the replayer's clock is the recording's.
+ * chunk. It owns the replay of one run of neighbouring chunks. A seek that leaves the run builds the next one out of sight; the old frame stays
+ * until the new one is painted.
  */
 export class Playback {
   readonly #options: PlaybackOptions;
@@ -57,9 +46,9 @@ export class Playback {
   readonly #activity = new Map<number, readonly number[]>();
   readonly #listeners = new Set<() => void>();
   #state: PlaybackState;
-  #replayer: Replayer | null = null;
+  #run: Run | null = null;
   #range: ChunkRange | null = null;
-  #firstFrame = 0;
+  #showing: Promise<void> = Promise.resolve();
   #seekNumber = 0;
   #frame = 0;
   #extending = false;
@@ -89,6 +78,11 @@ export class Playback {
     return this.#duration;
   }
 
+  /** The replayed page on screen; null before the first frame. */
+  get document(): Document | null {
+    return this.#run?.replayer.iframe.contentDocument ?? null;
+  }
+
   readonly getState = (): PlaybackState => this.#state;
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -103,15 +97,19 @@ export class Playback {
     const plan = chunksForMoment(this.#chunks, at);
     if (!plan) return;
     cancelAnimationFrame(this.#frame);
-    this.#replayer?.pause();
+    this.#run?.replayer.pause();
     this.#update({ at, buffering: true });
     try {
-      const range = await this.#read(plan, at);
+      await this.#showing;
       if (number !== this.#seekNumber || this.#destroyed) return;
-      this.#show(range, at);
+      const read = await this.#read(plan, at);
+      if (number !== this.#seekNumber || this.#destroyed) return;
+      const showing = this.#show(read, at, number);
+      this.#showing = showing.catch(() => {});
+      await showing;
     } catch (error) {
       if (number === this.#seekNumber && !this.#destroyed) {
-        this.#update({ status: this.#replayer ? 'ready' : 'failed', error, buffering: false, playing: false });
+        this.#update({ status: this.#run ? 'ready' : 'failed', error, buffering: false, playing: false });
       }
     }
   }
@@ -124,7 +122,7 @@ export class Playback {
 
   pause(): void {
     cancelAnimationFrame(this.#frame);
-    this.#replayer?.pause();
+    this.#run?.replayer.pause();
     this.#update({ playing: false });
   }
 
@@ -134,7 +132,7 @@ export class Playback {
   }
 
   setSpeed(speed: number): void {
-    this.#replayer?.setConfig({ speed });
+    this.#run?.replayer.setConfig({ speed });
     this.#update({ speed });
   }
 
@@ -145,8 +143,8 @@ export class Playback {
   destroy(): void {
     this.#destroyed = true;
     cancelAnimationFrame(this.#frame);
-    this.#replayer?.destroy();
-    this.#replayer = null;
+    this.#run?.destroy();
+    this.#run = null;
     this.#listeners.clear();
   }
 
@@ -169,67 +167,56 @@ export class Playback {
     };
   }
 
-  #show(read: { range: ChunkRange; events: ReplayerEvent[][]; append: boolean }, at: number): void {
-    if (read.append && this.#replayer) {
+  /** Puts a moment on screen. An older seek that has got this far is shown, too: dragging along the timeline shows frames on the way. */
+  async #show(
+    read: { range: ChunkRange; events: ReplayerEvent[][]; append: boolean },
+    at: number,
+    number: number,
+  ): Promise<void> {
+    if (read.append && this.#run) {
       this.#append(read.events);
+      // The replayer adds events in a microtask; after it, they take part in the seek.
+      await Promise.resolve();
+      this.#run?.replayer.pause(this.#visible(this.#run, at));
     } else {
-      this.#replace(read.events);
+      const run = buildRun({
+        root: this.#options.root,
+        events: read.events.flat(),
+        startedAt: this.#startedAt,
+        duration: this.#duration,
+        speed: this.#state.speed,
+        onCast: (event) => this.#casted(event),
+        onResize: () => this.#resized(),
+      });
+      await run.paint(this.#visible(run, at));
+      if (this.#destroyed) return run.destroy();
+      run.reveal();
+      this.#run?.destroy();
+      this.#run = run;
+      this.#resized();
     }
     this.#range = read.range;
-    // The replayer adds events in a microtask; after it, they take part in the seek.
-    void Promise.resolve().then(() => {
-      if (this.#destroyed || !this.#replayer) return;
-      const visible = Math.max(at, Math.min(this.#firstFrame, this.#duration));
-      if (this.#state.playing) {
-        this.#replayer.play(visible);
-        this.#replayer.setConfig({ speed: this.#state.speed });
-        this.#tick();
-      } else {
-        this.#replayer.pause(visible);
-      }
-      this.#update({ status: 'ready', buffering: false, error: null });
-    });
+    if (number !== this.#seekNumber || this.#destroyed || !this.#run) return;
+    if (this.#state.playing) {
+      this.#run.replayer.play(this.#visible(this.#run, at));
+      this.#run.replayer.setConfig({ speed: this.#state.speed });
+    }
+    this.#update({ status: 'ready', buffering: false, error: null });
+    if (this.#state.playing) this.#tick();
+  }
+
+  /** Before its first full snapshot, a run has nothing to show. */
+  #visible(run: Run, at: number): number {
+    return Math.max(at, Math.min(run.firstFrame, this.#duration));
   }
 
   #append(events: readonly ReplayerEvent[][]): void {
-    for (const event of events.flat()) this.#replayer?.addEvent(event);
+    for (const event of events.flat()) this.#run?.replayer.addEvent(event);
   }
 
-  #replace(events: readonly ReplayerEvent[][]): void {
-    const flat = events.flat();
-    const snapshot = flat.find((event) => event.type === 2);
-    this.#firstFrame = snapshot ? snapshot.timestamp - this.#startedAt + 1 : 0;
-    const meta = flat.find((event) => event.type === 4);
-    const all = [
-      boundary(Math.min(this.#startedAt, flat[0]?.timestamp ?? this.#startedAt), 'scrim-start'),
-      ...flat,
-      boundary(this.#startedAt + this.#duration + 1_000, 'scrim-end'),
-    ];
-    const previous = this.#replayer;
-    const replayer = new Replayer(all, {
-      root: this.#options.root,
-      speed: this.#state.speed,
-      mouseTail: { duration: 600, lineCap: 'round', lineWidth: 3, strokeStyle: '#17787d' },
-      showWarning: false,
-      showDebug: false,
-      triggerFocus: false,
-      pauseAnimation: true,
-      skipInactive: false,
-    });
-    guardReplay(replayer.iframe, window.location.origin);
-    replayer.iframe.setAttribute('title', 'Recorded page, masked');
-    replayer.iframe.setAttribute('tabindex', '-1');
-    replayer.on('resize', (size) => this.#resized(size));
-    replayer.on('event-cast', (event) => this.#casted(event));
-    this.#replayer = replayer;
-    if (meta && 'width' in meta.data) this.#resized(meta.data);
-    previous?.destroy();
-  }
-
-  #resized(size: unknown): void {
-    if (typeof size !== 'object' || size === null || !('width' in size) || !('height' in size)) return;
-    const { width, height } = size;
-    if (typeof width === 'number' && typeof height === 'number') this.#update({ viewport: { width, height } });
+  #resized(): void {
+    const viewport = this.#run?.viewport() ?? null;
+    if (viewport) this.#update({ viewport });
   }
 
   #casted(event: unknown): void {
@@ -241,7 +228,7 @@ export class Playback {
   }
 
   #currentTime(): number {
-    return this.#replayer ? this.#replayer.getCurrentTime() : 0;
+    return this.#run?.replayer.getCurrentTime() ?? 0;
   }
 
   readonly #tick = (): void => {
@@ -263,13 +250,13 @@ export class Playback {
   /** Reads the chunk after the run and adds it while the run plays on. */
   async #extend(): Promise<void> {
     const range = this.#range;
-    const replayer = this.#replayer;
+    const run = this.#run;
     const next = range ? this.#chunks[range.last + 1] : undefined;
     if (this.#extending || !range || !next) return;
     this.#extending = true;
     try {
       const events = await this.#eventsOf(next.seq);
-      if (this.#replayer === replayer && this.#range === range && !this.#destroyed) {
+      if (this.#run === run && this.#range === range && !this.#destroyed) {
         this.#append([events]);
         this.#range = { first: range.first, last: range.last + 1 };
       }
@@ -287,7 +274,7 @@ export class Playback {
       this.#activity.set(seq, activityMoments(events, this.#startedAt));
       this.#update({ loaded: new Set([...this.#state.loaded, seq]) });
       this.#updateIdle();
-      return events.map(asReplayerEvent).sort((a, b) => a.timestamp - b.timestamp);
+      return toReplayerEvents(events);
     });
     this.#events.set(seq, reading);
     reading.catch(() => this.#events.delete(seq));

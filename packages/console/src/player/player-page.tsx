@@ -14,6 +14,7 @@ import { useSite } from '../shell/use-site.ts';
 import { Controls, SPEEDS } from './controls.tsx';
 import { EventList } from './event-list.tsx';
 import { KEY_HELP, keepsKey, playerCommand } from './keyboard.ts';
+import { learnNames, type MarkNames, withNames } from './mark-names.ts';
 import { neighbourMark, pageAt } from './marks.ts';
 import { MaskLegend } from './mask-legend.tsx';
 import { Playback, type PlaybackState } from './playback.ts';
@@ -129,6 +130,19 @@ const IDLE_STATE: PlaybackState = {
   viewport: null,
 };
 
+/** Marks named by what their elements say in the replayed page, learnt page view by page view as each is shown. */
+function useNamedMarks(playback: Playback | null, marks: Recording['marks'], state: PlaybackState): Recording['marks'] {
+  const [names, setNames] = useState<MarkNames>(new Map());
+  const passed = marks.findLastIndex((mark) => mark.at <= state.at);
+  const settled = state.status === 'ready' && !state.buffering;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the page on screen is read again when a mark is passed or a seek has ended
+  useEffect(() => {
+    const page = settled ? playback?.document : null;
+    if (page) setNames((known) => learnNames(known, marks, page, playback?.getState().at ?? 0));
+  }, [playback, marks, passed, settled]);
+  return useMemo(() => withNames(marks, names), [marks, names]);
+}
+
 /** A ring where a click was replayed; it fades by itself. */
 function showClick(root: HTMLElement, point: { x: number; y: number }): void {
   const ring = document.createElement('div');
@@ -179,6 +193,7 @@ function Player({
     () => playback?.getState() ?? IDLE_STATE,
   );
   const duration = playback?.duration ?? recording.duration;
+  const marks = useNamedMarks(playback, recording.marks, state);
 
   const remember = useCallback(
     (at: number) =>
@@ -269,7 +284,7 @@ function Player({
         <Timeline
           at={state.at}
           duration={duration}
-          marks={recording.marks}
+          marks={marks}
           chunks={recording.chunks}
           loaded={state.loaded}
           idle={state.idle}
@@ -290,7 +305,7 @@ function Player({
           onHelp={() => setHelp(true)}
         />
       </div>
-      <EventList marks={recording.marks} at={state.at} onSeek={seek} />
+      <EventList marks={marks} at={state.at} onSeek={seek} />
       <Modal opened={help} onClose={() => setHelp(false)} title="Keys" size="sm" centered>
         <dl className="key-help">
           {KEY_HELP.map(([keys, what]) => (

@@ -14,10 +14,12 @@ import {
 } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useParams, useRouter } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import { api } from '../api.ts';
 import { Mark } from './brand.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
 import { SiteSwitcher } from './site-switcher.tsx';
+import { LoadingRows } from './states.tsx';
 
 const SECTIONS = [
   {
@@ -132,7 +134,9 @@ export function ConsoleShell({ me }: { me: Me }) {
         </div>
       </aside>
       <main id="content" className="content" tabIndex={-1}>
-        <Outlet />
+        <Suspense fallback={<LoadingRows />}>
+          <Outlet />
+        </Suspense>
       </main>
     </div>
   );

@@ -9,23 +9,30 @@ import {
   redirect,
   useRouter,
 } from '@tanstack/react-router';
+import { lazy } from 'react';
 import { z } from 'zod';
 import { meQuery } from '../access/session.ts';
 import { SignInPage } from '../access/sign-in-page.tsx';
 import { ApiError } from '../api.ts';
-import { ConsentPage } from '../consent/consent-page.tsx';
-import { FindingsPage } from '../findings/findings-page.tsx';
-import { HeatmapPage } from '../heatmaps/heatmap-page.tsx';
-import { LivePage } from '../live/live-page.tsx';
-import { PagesPage } from '../pages/pages-page.tsx';
-import { PlayerPage } from '../player/player-page.tsx';
-import { PolicyPage } from '../policies/policy-page.tsx';
-import { RecordingsPage } from '../recordings/recordings-page.tsx';
-import { FirstPersonPage } from '../setup/first-person-page.tsx';
-import { SiteWizardPage } from '../setup/site-wizard-page.tsx';
 import { ConsoleShell } from './console-shell.tsx';
 import type { Period } from './period.ts';
 import { EmptyState, ErrorState, LoadingRows } from './states.tsx';
+
+// Each screen is a file of its own: the first load brings the shell and one of them.
+const ConsentPage = lazy(async () => ({ default: (await import('../consent/consent-page.tsx')).ConsentPage }));
+const FindingsPage = lazy(async () => ({ default: (await import('../findings/findings-page.tsx')).FindingsPage }));
+const HeatmapPage = lazy(async () => ({ default: (await import('../heatmaps/heatmap-page.tsx')).HeatmapPage }));
+const LivePage = lazy(async () => ({ default: (await import('../live/live-page.tsx')).LivePage }));
+const PagesPage = lazy(async () => ({ default: (await import('../pages/pages-page.tsx')).PagesPage }));
+const PlayerPage = lazy(async () => ({ default: (await import('../player/player-page.tsx')).PlayerPage }));
+const PolicyPage = lazy(async () => ({ default: (await import('../policies/policy-page.tsx')).PolicyPage }));
+const RecordingsPage = lazy(async () => ({
+  default: (await import('../recordings/recordings-page.tsx')).RecordingsPage,
+}));
+const FirstPersonPage = lazy(async () => ({
+  default: (await import('../setup/first-person-page.tsx')).FirstPersonPage,
+}));
+const SiteWizardPage = lazy(async () => ({ default: (await import('../setup/site-wizard-page.tsx')).SiteWizardPage }));
 
 interface Context {
   readonly queries: QueryClient;
@@ -48,6 +55,7 @@ export const HeatmapSearch = z.object({
   page: orDefault(z.string()),
   kind: orDefault(HeatmapKind),
   device: orDefault(Device),
+  variant: orDefault(z.string()),
   period,
 });
 export type HeatmapSearch = z.infer<typeof HeatmapSearch>;
@@ -74,7 +82,12 @@ const signInRoute = createRoute({
   component: () => <SignInPage next={signInRoute.useSearch().next} />,
 });
 
-const setupRoute = createRoute({ getParentRoute: () => rootRoute, path: '/setup', component: FirstPersonPage });
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  component: FirstPersonPage,
+  wrapInSuspense: true,
+});
 
 const consoleRoute = createRoute({
   getParentRoute: () => rootRoute,

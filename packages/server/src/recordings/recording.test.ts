@@ -105,7 +105,7 @@ describe('recordings', () => {
       [0, 1000],
       [2000, 3000],
     ]);
-    expect(recording.marks).toMatchObject([{ at: 2500, kind: 'click', label: 'button 1' }]);
+    expect(recording.marks).toMatchObject([{ at: 2500, kind: 'click', label: 'button 1', path: click(3200).path }]);
     const { events } = await readRecordingChunk(context, site, 'skewed', 1);
     expect(events).toMatchObject([{ timestamp: START + 2000 }, { timestamp: START + 3000 }]);
   });

@@ -105,25 +105,26 @@ function alignedTime(browserTime: number, seq: number, offsets: ReadonlyMap<numb
 
 function toMark(row: MarkRow, at: number): Mark | null {
   const moment = Math.max(0, at);
+  const path = row.path === '' ? null : row.path;
   switch (row.kind) {
     case 'view':
-      return { at: moment, kind: 'page', label: row.page };
+      return { at: moment, kind: 'page', label: row.page, path: null };
     case 'click':
     case 'rage':
     case 'dead':
     case 'error':
     case 'field':
-      return { at: moment, kind: row.kind, label: elementName(row.path) };
+      return { at: moment, kind: row.kind, label: elementName(row.path), path };
     case 'event':
-      return { at: moment, kind: 'event', label: row.event };
+      return { at: moment, kind: 'event', label: row.event, path: null };
     case 'degraded':
-      return { at: moment, kind: 'degraded', label: row.reason };
+      return { at: moment, kind: 'degraded', label: row.reason, path: null };
     default:
       return null;
   }
 }
 
-/** `html>body:2>form:1>input:3` → `input 3`. */
+/** `html>body:2>form:1>input:3` → `input 3`: what is known of an element without its page. */
 function elementName(path: string): string {
   const last = path.split(/[>/]/).at(-1) ?? '';
   return last.replace(':', ' ');

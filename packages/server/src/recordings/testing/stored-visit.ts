@@ -64,7 +64,7 @@ export async function store(context: Context, parts: readonly (Partial<StoredPar
       class: payload.class,
       subject: part.subject,
       day: dayOf(payload.meta.from),
-      codec: 'br' as const,
+      codec: 'columns+br' as const,
     };
     const frame = await sealFrame(context, header, payload);
     return indexRows(header, payload, await writer.append(header, frame, part));
