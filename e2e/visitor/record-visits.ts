@@ -51,7 +51,7 @@ async function recordWaiting(entrance: Entrance): Promise<void> {
         `  ${plot.name} ${plot.device} ${plot.language} ${plot.consent} → ${plot.ending}: ${visit.requests.length} requests`,
       );
     } catch (error) {
-      console.error(`  ${plot.name} failed: ${error instanceof Error ? error.message : String(error)}`);
+      console.error(`  ${plot.name} failed: ${error instanceof Error ? error.stack : String(error)}`);
     }
   }
 }

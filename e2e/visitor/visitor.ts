@@ -203,8 +203,10 @@ export async function playPlot(page: Page, site: string, plot: Plot): Promise<vo
     }
   }
   if (!reaches('accepted')) return leave(visitor);
-  await page.locator('.offers button').locator('visible=true').first().scrollIntoViewIfNeeded();
-  await visitor.click(page.locator('.offers button').locator('visible=true').first());
+  const accept = page.locator('.offers button').locator('visible=true').first();
+  // The lender turns some applications down: there is nothing to accept then.
+  if ((await accept.count()) === 0) return leave(visitor);
+  await visitor.click(accept);
   await visitor.arrive('/accepted');
   if (!reaches('account')) return leave(visitor);
   await visitor.click(page.locator('main a[href="/account"]').locator('visible=true').first());
