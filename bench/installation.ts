@@ -9,7 +9,7 @@ import { buildRecorder } from './sizes.ts';
 /** Scrim as installed, and a lender's site with the benchmark page under three addresses. */
 export interface Installation {
   readonly scrim: RunningServer;
-  /** `/work` carries Scrim's tag, `/raw` raw rrweb, `/none` nothing; otherwise the same page. */
+  /** `/work` carries Scrim's tag, `/raw` raw rrweb, `/compared` both, `/none` nothing; otherwise the same page. */
   readonly siteUrl: string;
   close(): Promise<void>;
 }
@@ -46,7 +46,9 @@ export async function openInstallation(scratch: string): Promise<Installation> {
   pages.set('/none', withTag(''));
   pages.set('/raw', withTag('<script src="/raw.js"></script>'));
   pages.set('/raw.js', { type: 'text/javascript', body: await rawRecorder() });
-  pages.set('/work', withTag(`<script async src="${scrim.url}/scrim.js" data-site="${SITE}"></script>`));
+  const tag = `<script async src="${scrim.url}/scrim.js" data-site="${SITE}"></script>`;
+  pages.set('/work', withTag(tag));
+  pages.set('/compared', withTag(`<script>rawWaits = true</script><script src="/raw.js"></script>${tag}`));
   return {
     scrim,
     siteUrl,
@@ -58,7 +60,10 @@ export async function openInstallation(scratch: string): Promise<Installation> {
   };
 }
 
-/** Raw rrweb with its strictest masking; serialises what came in once a second, as a recorder that sends would. */
+/**
+ * Raw rrweb with its strictest masking; serialises what came in once a second, as a recorder that sends would. Starts with
+ * the page, or where it waits when `startRaw` is called.
+ */
 async function rawRecorder(): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
@@ -66,10 +71,12 @@ async function rawRecorder(): Promise<string> {
         import { record } from '@rrweb/record';
         let waiting = [];
         window.rawBatches = [];
-        addEventListener('DOMContentLoaded', () => {
+        window.flushRaw = () => { window.rawBatches.push(JSON.stringify(waiting)); waiting = []; };
+        window.startRaw = () => {
           record({ emit: (event) => waiting.push(event), maskAllInputs: true, maskTextSelector: '*' });
-          setInterval(() => { window.rawBatches.push(JSON.stringify(waiting)); waiting = []; }, 1000);
-        });`,
+          setInterval(window.flushRaw, 1000);
+        };
+        if (!window.rawWaits) addEventListener('DOMContentLoaded', window.startRaw);`,
       resolveDir: process.cwd(),
     },
     bundle: true,
@@ -98,6 +105,13 @@ retention:
   consent: 36 months
 pages:
   - match: /work
+    level: replay
+    purpose: ux
+    sample: 100%
+    until: ${until}
+    light:
+      text: [h1, label]
+  - match: /compared
     level: replay
     purpose: ux
     sample: 100%

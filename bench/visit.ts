@@ -1,48 +1,74 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
+import { z } from 'zod';
 import type { Installation } from './installation.ts';
 
-/** What the same visit made a recorder produce. */
+/** One visit, recorded by Scrim and by raw rrweb in the same page at the same time. */
 export interface Visit {
-  /** Gzipped bodies as Scrim's recorder sent them, in order. */
+  /** Gzipped bodies that Scrim's recorder sent and the server took, one per number, in order. */
   readonly batches: readonly Buffer[];
-  /** Raw rrweb events as JSON, one text per second, in order. */
+  /** Raw rrweb events in JSON arrays, cut at the same moments as Scrim's batches. */
   readonly raw: readonly string[];
+  /** From the first event to the last. */
+  readonly seconds: number;
 }
 
-/** The same scripted visit twice: recorded by Scrim and by raw rrweb. */
+const Timed = z.looseObject({ timestamp: z.number() });
+const Sent = z.object({ seq: z.number(), replay: z.object({ events: z.array(Timed) }).nullable() });
+
 export async function recordVisit(browser: Browser, installation: Installation, seconds: number): Promise<Visit> {
-  const batches: { seq: number; body: Buffer }[] = [];
-  await inPage(browser, async (page) => {
-    page.on('request', (request) => {
-      const body = request.url().endsWith('/batches') ? request.postDataBuffer() : null;
-      if (body !== null) batches.push({ seq: batches.length, body });
-    });
-    const first = page.waitForResponse((response) => response.url().endsWith('/batches'));
-    await page.goto(`${installation.siteUrl}/work`);
-    await page.waitForFunction('window.scrim?.consent?.grant !== undefined');
-    await page.evaluate('window.scrim.consent.grant()');
-    await first;
-    await drive(page, seconds);
-    // The last batch is cut five seconds after the first event in it.
-    await page.waitForTimeout(7000);
-  });
-  let raw: string[] = [];
-  await inPage(browser, async (page) => {
-    await page.goto(`${installation.siteUrl}/raw`);
-    await drive(page, seconds);
-    await page.waitForTimeout(2000);
-    raw = await page.evaluate<string[]>('window.rawBatches');
-  });
-  return { batches: batches.map(({ body }) => body), raw };
-}
-
-async function inPage(browser: Browser, work: (page: Page) => Promise<void>): Promise<void> {
+  const bodies = new Map<number, Buffer>();
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   try {
-    await work(await context.newPage());
+    const page = await context.newPage();
+    page.on('response', (response) => {
+      const body = response.url().endsWith('/batches') && response.ok() ? response.request().postDataBuffer() : null;
+      if (body !== null) bodies.set(read(body).seq, body);
+    });
+    const first = page.waitForResponse((response) => response.url().endsWith('/batches'));
+    await page.goto(`${installation.siteUrl}/compared`);
+    await page.waitForFunction('window.scrim?.consent?.grant !== undefined');
+    await page.evaluate('window.scrim.consent.grant(); window.startRaw()');
+    await first;
+    await drive(page, seconds);
+    // The last batch is cut five seconds after the first event in it; nothing happens meanwhile.
+    await page.waitForTimeout(7000);
+    await page.evaluate('window.flushRaw()');
+    const raw = (await page.evaluate<string[]>('window.rawBatches')).flatMap((text) =>
+      z.array(Timed).parse(JSON.parse(text)),
+    );
+    const batches = [...bodies].sort(([a], [b]) => a - b).map(([, body]) => body);
+    return { batches, ...cutAlike(batches, raw) };
   } finally {
     await context.close();
   }
+}
+
+/** Each raw event goes where Scrim's events of the same time went; what came after Scrim's last is left out. */
+function cutAlike(batches: readonly Buffer[], raw: readonly z.infer<typeof Timed>[]): Pick<Visit, 'raw' | 'seconds'> {
+  const times = batches.map((body) => read(body).replay?.events.map((event) => event.timestamp) ?? []);
+  const ends = times.filter((one) => one.length > 0).map((one) => Math.max(...one));
+  const groups = ends.map((end, index) => {
+    const start = index === 0 ? Number.NEGATIVE_INFINITY : (ends[index - 1] ?? 0);
+    return raw.filter(({ timestamp }) => timestamp > start && timestamp <= end);
+  });
+  const all = times.flat();
+  return {
+    raw: groups.filter((group) => group.length > 0).map((group) => JSON.stringify(group)),
+    seconds: (Math.max(...all) - Math.min(...all)) / 1000,
+  };
+}
+
+/** The batch in positions without gaps, as a session of its own sends it. */
+export function renumbered(batches: readonly Buffer[]): Buffer[] {
+  return batches.map((body, seq) => {
+    const batch = JSON.parse(gunzipSync(body).toString('utf8')) as object;
+    return gzipSync(JSON.stringify({ ...batch, seq }));
+  });
+}
+
+function read(body: Buffer): z.infer<typeof Sent> {
+  return Sent.parse(JSON.parse(gunzipSync(body).toString('utf8')));
 }
 
 /** Reading, pointing, scrolling, typing and a page that changes now and then. */

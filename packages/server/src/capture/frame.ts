@@ -4,6 +4,7 @@ import { Device, Signal } from '@scrim/protocol';
 import { z } from 'zod';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
+import { decodeColumns, encodeColumns, type Json } from './columns.ts';
 import { encodeFrame, encodeHeader, type Frame, type FrameHeader, type FrameLocation } from './pack-format.ts';
 import { readPackedFrame } from './pack-reader.ts';
 
@@ -51,16 +52,16 @@ export const FramePayload = z.discriminatedUnion('class', [
 ]);
 export type FramePayload = z.infer<typeof FramePayload>;
 
-/** Compresses, then seals with the subject's key; the header is authenticated with it. Throws `subject_erased`. */
+/** Writes by columns, compresses, then seals with the subject's key; the header is authenticated with it. Throws `subject_erased`. */
 export async function sealFrame(context: Pick<Context, 'keys'>, header: FrameHeader, payload: FramePayload) {
   const { bytes, associatedData } = encodeHeader(header);
-  const text = Buffer.from(JSON.stringify(payload));
-  const packed = await compress(text, {
+  // Events are JSON that was parsed, redacted or not: nothing else can be in it.
+  const columns = encodeColumns(payload as Json);
+  const packed = await compress(columns, {
     params: {
       [constants.BROTLI_PARAM_QUALITY]: 5,
-      [constants.BROTLI_PARAM_LGWIN]: 22,
-      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-      [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
+      [constants.BROTLI_PARAM_LGWIN]: windowBits(columns.length),
+      [constants.BROTLI_PARAM_SIZE_HINT]: columns.length,
     },
   });
   const sealed = await context.keys.sealFor(header.subject, packed, associatedData);
@@ -70,7 +71,7 @@ export async function sealFrame(context: Pick<Context, 'keys'>, header: FrameHea
 /** Throws `subject_erased`, or `seal_broken` when a byte of header or content was changed. */
 export async function openFrame(context: Pick<Context, 'keys'>, frame: Frame): Promise<FramePayload> {
   const packed = await context.keys.openFor(frame.header.subject, frame, frame.associatedData);
-  const payload = FramePayload.parse(JSON.parse((await decompress(packed)).toString('utf8')));
+  const payload = FramePayload.parse(decodeColumns(await decompress(packed)));
   if (payload.class !== frame.header.class) throw new ScrimError('seal_broken', { detail: 'Another data class.' });
   return payload;
 }
@@ -82,4 +83,10 @@ export async function readChunk(
 ): Promise<{ header: FrameHeader; payload: FramePayload }> {
   const frame = await readPackedFrame(context.blobs, chunk.pack, chunk);
   return { header: frame.header, payload: await openFrame(context, frame) };
+}
+
+/** A window no larger than the content: the compressor's tables are of its size. */
+function windowBits(length: number): number {
+  const { BROTLI_MIN_WINDOW_BITS: least, BROTLI_DEFAULT_WINDOW: most } = constants;
+  return Math.min(most, Math.max(least, Math.ceil(Math.log2(length + 16))));
 }

@@ -32,8 +32,8 @@ export const FrameHeader = z.strictObject({
   subject: z.string(),
   /** UTC day that retention counts from. */
   day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
-  /** Compression of the plaintext: brotli (RFC 7932). */
-  codec: z.literal('br'),
+  /** How the plaintext is written: by columns (columns.ts), then brotli (RFC 7932). */
+  codec: z.literal('columns+br'),
 });
 export type FrameHeader = z.infer<typeof FrameHeader>;
 

@@ -17,7 +17,7 @@ const header = (seq: number): FrameHeader => ({
   class: 'replay',
   subject: 'u1',
   day: '2026-08-02',
-  codec: 'br',
+  codec: 'columns+br',
 });
 const frame = (seq: number, content: Uint8Array) =>
   encodeFrame(encodeHeader(header(seq)).bytes, Buffer.alloc(12, seq), Buffer.from(content));

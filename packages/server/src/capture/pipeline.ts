@@ -128,7 +128,7 @@ export class CapturePipeline {
           class: payload.class,
           subject: token.subject,
           day: retentionDay(payload.meta.from, receivedAt),
-          codec: 'br',
+          codec: 'columns+br',
         };
         return { header, payload, frame: await sealFrame(this.#context, header, payload) };
       }),
