@@ -55,13 +55,34 @@ export async function readRecordingChunk(
   session: string,
   seq: number,
 ): Promise<ChunkEvents> {
-  const frames = await readFrames(context.clickhouse, site, session);
+  const { frames, offsets } = await placesOf(context, site, session);
   if (frames.length === 0) throw new ScrimError('recording_unknown');
   const frame = frames.find((candidate) => candidate.seq === seq && candidate.class === 'replay');
   if (frame === undefined) throw new ScrimError('recording_chunk_unknown');
   const events = await openReplay(context, site, session, frame);
-  const shift = (alignClocks(frames).get(seq) ?? frame.skew) - frame.skew;
+  const shift = (offsets.get(seq) ?? frame.skew) - frame.skew;
   return { seq, events: onTimeline(events, shift) };
+}
+
+interface Places {
+  readonly frames: readonly FrameRow[];
+  readonly offsets: ReadonlyMap<number, number>;
+}
+
+/** Reads of a session's index that are under way; a seek asks for many parts at once and they share one. */
+const placesUnderWay = new WeakMap<Context, Map<string, Promise<Places>>>();
+
+function placesOf(context: Context, site: string, session: string): Promise<Places> {
+  const underWay = placesUnderWay.get(context) ?? new Map<string, Promise<Places>>();
+  placesUnderWay.set(context, underWay);
+  const key = JSON.stringify([site, session]);
+  const shared = underWay.get(key);
+  if (shared !== undefined) return shared;
+  const reading = readFrames(context.clickhouse, site, session)
+    .then((frames) => ({ frames, offsets: alignClocks(frames) }))
+    .finally(() => underWay.delete(key));
+  underWay.set(key, reading);
+  return reading;
 }
 
 async function openReplay(context: Context, site: string, session: string, frame: FrameRow) {
