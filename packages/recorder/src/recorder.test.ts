@@ -42,6 +42,33 @@ describe('Batches', () => {
     expect(new Set(stage.capture.batches.map(({ token }) => token)).size).toBe(1);
   });
 
+  test('tell of typing that the page repeats only what it came to, in a field that had the focus before, too', async () => {
+    stage.pages.set(
+      '/apply',
+      stage.html(`<h1>Your loan</h1><input id="name" autofocus><p>Hi <b></b><i></i></p><script>
+        const field = document.querySelector('#name');
+        field.focus();
+        field.addEventListener('input', () => {
+          document.querySelector('b').textContent = field.value;
+          const echo = document.querySelector('i');
+          if (echo.firstChild) echo.firstChild.data = field.value;
+          else echo.append(field.value);
+        });
+      </script>`),
+    );
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.evaluate(() => document.querySelector<HTMLElement>('#name')?.focus());
+    await page.keyboard.type('Johan', { delay: 60 });
+    await page.locator('h1').click();
+    await leaveTo(page, '/other');
+    await until(() => expect(keyframes()).toHaveLength(2));
+    const first = stage.events().filter(({ data }) => data.source === 0);
+    expect(JSON.stringify(first)).toContain('"█████"');
+    expect(JSON.stringify(first)).not.toMatch(/"█{1,4}"/);
+    expect(first.length).toBeLessThanOrEqual(4);
+  });
+
   test('hold what changes on the page, and what the person does there', async () => {
     const page = await stage.consented('/apply');
     await until(() => expect(keyframes()).toHaveLength(1));

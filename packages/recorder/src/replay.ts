@@ -11,6 +11,8 @@ export interface RawEvent {
   readonly type: number;
   readonly data: {
     readonly source?: number;
+    readonly type?: number;
+    readonly id?: number;
     readonly adds?: readonly unknown[];
     readonly texts?: readonly unknown[];
     readonly attributes?: readonly unknown[];
@@ -49,7 +51,13 @@ export function startReplay(
     if (!running) return;
     if (event.type === EventType.Meta) report.keyframe();
     report.event(event);
-    if (event.type === EventType.FullSnapshot) changed = false;
+    if (event.type === EventType.FullSnapshot) {
+      changed = false;
+      // rrweb tells of focus that moves; where somebody types already, redaction has to know it too.
+      const at = document.activeElement;
+      const id = at && at !== document.body ? record.mirror.getId(at) : 0;
+      if (id > 0) report.event({ type: 3, data: { source: 2, type: 5, id }, timestamp: event.timestamp });
+    }
     if (event.type !== EventType.Incremental) return;
     const { source, adds, texts, attributes, removes } = event.data;
     if (source !== 0) return;

@@ -48,6 +48,11 @@ export interface AttributeRules {
   asset(url: string): string | null;
 }
 
+/** Widths that scripts fit to a text: to 8 px, or they would tell the text (docs/masking.md). */
+const WIDTH = /(?<=(?:^|;)(?:m\w\w-)?width:)[\d.]+(?=px)/g;
+const PIXELS = /^[\d.]+(?=px$)/;
+const coarse = (pixels: string) => String(Math.round(Number(pixels) / 8) * 8);
+
 export function createAttributes({ policy, page, rename, css, judge, known, asset }: AttributeRules) {
   const { light } = page;
   /** Values that selectors of the policy ask for: the server has to see them too. */
@@ -67,18 +72,19 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     if (out === undefined) {
       out = value.split(/\s+/).filter(Boolean).map(rename).join(' ');
       if (classes.size > 20_000) classes.clear();
-      classes.set(value, out);
+      if (value.length < 300) classes.set(value, out);
     }
     return out;
   }
 
   /** An attribute of which what is kept depends on nothing but its value; null when nothing is. */
-  function plain(name: string, value: string): string | null {
+  function plain(name: string, given: string): string | null {
+    const value = name === 'type' ? given.toLowerCase() : given;
     if (name === 'class' || REFERENCES.test(name)) return renameAll(value);
     if (PRESENT.test(name)) return '';
     if (SHORT.test(`${name}=${value}`) || (WORDED.test(name) && isPlatformWords(value))) return value;
     if (name === 'autocomplete') {
-      const floor = /(?:^|\s)(cc-[a-z-]{1,20}|one-time-code|(?:new|current)-password)$/i
+      const floor = /(?:^|\s)(cc-[a-z-]{1,20}|one-time-code|(?:new|current)-password)(?!\S)/i
         .exec(value)?.[1]
         ?.toLowerCase();
       if (floor) return floor.startsWith('cc-') ? 'cc-number' : floor;
@@ -120,7 +126,7 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
   }
 
   function style(value: unknown): AttributeValue {
-    if (typeof value === 'string') return css.declarations(value);
+    if (typeof value === 'string') return css.declarations(value).replace(WIDTH, coarse);
     const out: StyleChanges = {};
     if (typeof value !== 'object' || !value) return null;
     for (const [name, change] of Object.entries(value)) {
@@ -129,7 +135,8 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
       const [raw, priority] = Array.isArray(change) ? change : [change, ''];
       if (raw === false) out[property] = false;
       if (typeof raw !== 'string') continue;
-      const kept = css.value(property, raw);
+      const written = css.value(property, raw);
+      const kept = written && /width$/.test(property) ? written.replace(PIXELS, coarse) : written;
       if (kept !== null) out[property] = priority === 'important' ? [kept, 'important'] : kept;
     }
     return Object.keys(out).length ? out : null;

@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from '@scrim/policy/runtime';
-import { createRedactor, type RedactedEvent } from './redactor.ts';
+import type { Counts } from './document.ts';
+import { createRedactor, type RedactedEvent, type Redactor } from './redactor.ts';
 
 export interface RedactedBatch {
   readonly events: RedactedEvent[];
@@ -19,8 +20,8 @@ export function redactBatch(
   rule: number,
   batch: { readonly context: unknown; readonly events: readonly unknown[] },
 ): RedactedBatch {
-  const counts = { masked: 0, lit: 0 };
-  const redactor = createRedactor(policy, rule, { judgedBefore: true, counts });
+  const { redactor, counts, putBack } = takeRedactor(policy, rule);
+  redactor.takeContext();
   redactor.loadContext(batch.context);
   const events: RedactedEvent[] = [];
   let changed = false;
@@ -29,7 +30,38 @@ export function redactBatch(
     changed ||= redacted.length !== 1 || !equal(event, redacted[0]);
     events.push(...redacted);
   }
+  putBack();
   return { events, changed, ...counts };
+}
+
+interface Idle {
+  readonly redactor: Redactor;
+  readonly counts: Counts;
+  readonly renames: Map<string, string>;
+}
+
+/** One per rule: what it remembers of style sheets, classes and strings serves the next batch, whoever sent it. */
+const idle = new WeakMap<CompiledPolicy, Map<number, Idle>>();
+
+/** A redactor whose judgements depend on no earlier batch, to be put back when it has judged one without an exception. */
+function takeRedactor(policy: CompiledPolicy, rule: number): Idle & { putBack(): void } {
+  const rules = idle.get(policy) ?? new Map<number, Idle>();
+  idle.set(policy, rules);
+  const taken = rules.get(rule) ?? newRedactor(policy, rule);
+  rules.delete(rule);
+  taken.counts.masked = 0;
+  taken.counts.lit = 0;
+  // New names get numbers in their order, so what was remembered beside them is of use to no other batch.
+  const putBack = () => {
+    if (taken.renames.size === 0) rules.set(rule, taken);
+  };
+  return { ...taken, putBack };
+}
+
+function newRedactor(policy: CompiledPolicy, rule: number): Idle {
+  const counts = { masked: 0, lit: 0 };
+  const renames = new Map<string, string>();
+  return { redactor: createRedactor(policy, rule, { counts, renames }), counts, renames };
 }
 
 /** Whether two JSON values are the same; a key that is undefined is one that is missing. */

@@ -34,11 +34,13 @@ const NESTED = /^(?:media|supports|container|layer|scope|starting-style)$/;
 export const NO_RULE = '@media not all{}';
 const SPLIT = 'rr_split';
 const DEEPEST = 40;
-const SHEETS_REMEMBERED = 1000;
+/** Characters of style sheets of which the outcome is remembered. */
+const REMEMBERED = 4e6;
 
 /** An allowlist over CSS: what it does not know is dropped, what the page named is renamed, texts are masked. */
 export function createCssFilter(rules: CssRules): CssFilter {
   const sheets = new Map<string, string>();
+  let characters = 0;
 
   const ident = (name: string) =>
     isPlatformName(name) && !name.startsWith('--') ? name.toLowerCase() : rules.rename(name);
@@ -103,7 +105,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
       } else if (kind === Kind.Function) {
         put(`${ident(text)}(`);
         closers = `)${closers}`;
-      } else if (GROUPS[text]) {
+      } else if (kind === Kind.Delimiter && GROUPS[text]) {
         out += text;
         closers = GROUPS[text] + closers;
       } else if (kind === Kind.Delimiter && text === closers[0]) {
@@ -268,9 +270,13 @@ export function createCssFilter(rules: CssRules): CssFilter {
     let out = sheets.get(key);
     if (out === undefined) {
       out = parse(css, inDeclarations);
-      if (sheets.size >= SHEETS_REMEMBERED) sheets.delete(sheets.keys().next().value ?? '');
-    } else sheets.delete(key);
-    sheets.set(key, out);
+      characters += key.length;
+      if (characters > REMEMBERED) {
+        sheets.clear();
+        characters = key.length;
+      }
+      sheets.set(key, out);
+    }
     return out;
   }
 

@@ -2,7 +2,16 @@ import type { CompiledPolicy, StringRole } from '@scrim/policy/runtime';
 import { type Attributes, type AttributeValue, asText } from './attributes.ts';
 import type { CssFilter } from './css.ts';
 import { isId, isRaw, type Json, type Raw, toList, toText, type Value } from './shape.ts';
-import { collapseSpace, dropInvisible, litText, MASK, maskText, maskValue } from './text.ts';
+import {
+  collapseSpace,
+  dropInvisible,
+  litText,
+  MASK,
+  maskDigits,
+  maskText,
+  maskValue,
+  sharesDigitRun,
+} from './text.ts';
 import { Judged, type Tree, type TreeNode } from './tree.ts';
 
 /** How much was masked and shown, in texts. */
@@ -18,6 +27,8 @@ interface DocumentRules {
   readonly counts: Counts;
   tag(name: string): string;
   known(role: StringRole, text: string): string | null;
+  /** What of an added text is said now. */
+  shown(id: number, text: string): string;
 }
 
 const DEEPEST = 1000;
@@ -34,15 +45,18 @@ function completed(out: Built, { id, rootId, isShadow }: Raw): Built {
 }
 
 /** Builds redacted nodes out of serialised ones and enters them into the tree. */
-export function createDocument({ tree, css, attributes, counts, tag, known }: DocumentRules) {
+export function createDocument({ tree, css, attributes, counts, tag, known, shown: sayNow }: DocumentRules) {
+  /** Inside a lit element over whose texts an account or card number is spread. */
+  let numberInside = false;
+
   function text(raw: string, parent: TreeNode | null): string {
     const name = parent?.tag ?? '';
     if (name === 'style') return css.sheet(raw);
     if (/^(?:script|noscript|template)$/.test(name)) return '';
-    if (name === 'textarea') return maskValue(raw);
     const judged = tree.judge(parent);
+    if (judged === Judged.Floor) return maskValue(raw);
     if (!/\S/.test(raw)) return collapseSpace(dropInvisible(raw));
-    const lit = parent && judged === Judged.Lit ? litText(raw) : null;
+    const lit = parent && judged === Judged.Lit ? (numberInside ? maskDigits : litText)(raw) : null;
     const shown = parent && judged === Judged.Unlit && !raw.includes(MASK) ? known(parent.role, raw) : lit;
     if (shown === null) counts.masked++;
     else counts.lit++;
@@ -57,6 +71,13 @@ export function createDocument({ tree, css, attributes, counts, tag, known }: Do
       if (kept) out.push(kept);
     }
     return out;
+  }
+
+  function textsOf(raw: Raw, depth: number): string[] {
+    if (depth > DEEPEST) return [];
+    return toList(raw.childNodes).flatMap((child) =>
+      isRaw(child) ? (child.type === 3 ? [toText(child.textContent)] : textsOf(child, depth + 1)) : [],
+    );
   }
 
   /** Keeps what later judgements look at; returns whether it changed. */
@@ -82,12 +103,15 @@ export function createDocument({ tree, css, attributes, counts, tag, known }: Do
     const own = tree.addNode(Number(raw.id), name, parent, noteAll(name, raw.attributes), raw.isSVG === true);
     const kept = attributesOf(own, raw.attributes, false);
     own.value = toText(kept.value);
+    const outermost = !numberInside && tree.judge(own) === Judged.Lit && tree.judge(parent) !== Judged.Lit;
+    if (outermost) numberInside = sharesDigitRun(textsOf(raw, 0));
     const out: Built = {
       type: 2,
       tagName: name,
       attributes: kept,
       childNodes: name === 'textarea' && kept.value !== undefined ? [] : children(raw, own, depth),
     };
+    if (outermost) numberInside = false;
     if (own.svg) out.isSVG = true;
     if (raw.isCustom === true && name.includes('-')) out.isCustom = true;
     completed(out, raw);
@@ -123,7 +147,7 @@ export function createDocument({ tree, css, attributes, counts, tag, known }: Do
         return element(raw, parent, depth);
       case 3:
         tree.addText(raw.id, parent);
-        return completed({ type: 3, textContent: text(toText(raw.textContent), parent) }, raw);
+        return completed({ type: 3, textContent: sayNow(raw.id, text(toText(raw.textContent), parent)) }, raw);
       default:
         // A comment, or something unknown: what other nodes refer to stays.
         return completed({ type: raw.type === 4 ? 4 : 5, textContent: '' }, raw);
@@ -158,7 +182,7 @@ export function createLookup(
     let found = strings.get(key);
     if (found === undefined) {
       found = hashes.has(hash(dictionary.salt, role, text));
-      if (strings.size > 20_000) strings.clear();
+      if (strings.size > 4000) strings.clear();
       strings.set(key, found);
     }
     return found;

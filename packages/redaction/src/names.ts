@@ -8,12 +8,12 @@ export type Rename = (name: string) => string;
 /**
  * Names get numbers in the order in which they appear, written in consonants, so that the same name reads the same in
  * markup and style sheets, and nothing of it is left. Names in `kept` (those a policy selector uses) stay.
- * @param judgedBefore the input has been redacted already (the server): names that look renamed stay
+ * @param before given where the input has been redacted already (the server): names that look renamed stay, others are noted here
  */
-export function createRename(kept: ReadonlySet<string>, judgedBefore: boolean): Rename {
-  const renames = new Map<string, string>();
+export function createRename(kept: ReadonlySet<string>, before?: Map<string, string>): Rename {
+  const renames = before ?? new Map<string, string>();
   return (name) => {
-    if (kept.has(name) || (judgedBefore && RENAMED.test(name))) return name;
+    if (kept.has(name) || (before && RENAMED.test(name))) return name;
     let renamed = renames.get(name);
     if (renamed === undefined) {
       renamed = 's_';

@@ -38,13 +38,14 @@ export interface Redactor {
   redact(event: unknown): RedactedEvent[];
   /** Browser, once per batch: the nodes to which the batch refers and which earlier batches introduced. */
   takeContext(): ContextNode[];
-  /** Server, before the first event of a batch. */
+  /** Server, before the first event of a batch: forgets the batch before. */
   loadContext(nodes: unknown): void;
 }
 
+/** Given where the input has been redacted by the browser: its names stay, nothing is held back. */
 export interface RedactorOptions {
-  /** The input has been redacted by the browser: its names stay, nothing is held back. */
-  readonly judgedBefore: boolean;
+  /** Names that the browser should have renamed. While it is empty, nothing that is remembered depends on a batch. */
+  readonly renames: Map<string, string>;
   readonly counts: Counts;
 }
 
@@ -71,6 +72,8 @@ const mark = shape({
     'reason?': matching(/^(?:mutations|memory|size|error|offline)$/),
   }),
 });
+/** Fields in which nobody types. */
+const CHOSEN = /^(?:checkbox|radio|range|color|file|image|button|submit|reset)$/;
 const NOTHING = { texts: [], attributes: [], removes: [], adds: [] };
 
 /** Names that selectors of a page use; they are not renamed. */
@@ -92,11 +95,12 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   const found = policy.pages.find((one) => one.rule === rule);
   if (!found) return { redact: () => [], takeContext: () => [], loadContext: () => {} };
   const ruled = found;
-  const judgedBefore = options?.judgedBefore;
-  const rename = createRename(namesOf(ruled), judgedBefore ?? false);
+  const rename = createRename(namesOf(ruled), options?.renames);
   const tree = createTree(ruled);
   const { known, asset } = createLookup(policy, stringHash);
-  /** Values of fields, and masked texts, that changed since focus last moved: they would tell how somebody types. */
+  /** Somebody is in a field: what changes with the keys would tell how they type. */
+  let inField = false;
+  /** Values of fields, and masked texts, that changed since focus last moved. */
   const fields = new Map<number, string>();
   const echoes = new Map<number, string>();
   /** Attributes (`id name`) and replaced texts (id) as typing left them last: saying them again would count keystrokes. */
@@ -110,7 +114,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     if (out === undefined) {
       const lower = name.toLowerCase() || 'div';
       out = isPlatformName(lower) ? lower : renameTag(lower, rename);
-      if (tags.size < 1000) tags.set(name, out);
+      if (tags.size < 1000 && name.length < 50) tags.set(name, out);
     }
     return out;
   };
@@ -129,7 +133,11 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     counts: options?.counts ?? { masked: 0, lit: 0 },
     tag,
     known,
+    shown: (id, value) => (typing() && holding && value.includes(MASK) ? (echoes.set(id, value), '') : value),
   });
+  /** A change is judged, not a snapshot: what it masks waits while somebody types. */
+  let holding = false;
+  const typing = () => inField || fields.size > 0;
 
   const sheet: Read<string> = (value) => (typeof value === 'string' ? css.sheet(value) : undefined);
   const property: Read<string> = (value) => css.property(toText(value)) ?? undefined;
@@ -177,7 +185,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     const own = tree.node(raw.id);
     tree.refer(own);
     const kept = own && document.changedAttributes(own, raw.attributes);
-    if (kept && fields.size) {
+    if (kept && typing()) {
       for (const [name, value] of Object.entries(kept))
         if (repeats(`${raw.id} ${name}`, JSON.stringify(value))) delete kept[name];
       if (!Object.keys(kept).length) return undefined;
@@ -198,23 +206,21 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     return { ...raw, id: real(raw.id), nextId: real(raw.nextId), previousId: real(raw.previousId) };
   };
 
-  /** Additions without those that replace a text by an equal one while somebody types; their removals are taken out of `removes`. */
-  function withoutRepeats(adds: readonly unknown[], removes: unknown[]): unknown[] {
-    if (!fields.size) return adds.map(standIn);
+  /** While somebody types, an added text that replaces another becomes a change of it; the removal is taken out of `removes`. */
+  function replacedTexts(adds: readonly unknown[], removes: unknown[]): { adds: unknown[]; texts: unknown[] } {
+    const texts: unknown[] = [];
     const fresh = adds.filter((one) => {
-      const node = isRaw(one) && isRaw(one.node) && one.node.type === 3 ? one.node : undefined;
-      const parent = isRaw(one) && node && isId(one.parentId) ? tree.node(one.parentId) : undefined;
-      if (!parent || !isId(node?.id)) return true;
-      const value = document.text(toText(node.textContent), parent);
+      const node = typing() && isRaw(one) && isRaw(one.node) && one.node.type === 3 ? one.node : undefined;
       const place = removes.findIndex(
-        (gone) => isRaw(gone) && gone.parentId === parent.id && repeated.get(Number(gone.id)) === value,
+        (gone) => isRaw(one) && isRaw(gone) && gone.parentId === one.parentId && tree.textParent(Number(gone.id)),
       );
-      const [gone] = place < 0 ? [] : removes.splice(place, 1);
-      if (isRaw(gone)) standIns.set(node.id, gone.id);
-      else repeated.set(node.id, value);
-      return !gone;
+      const [gone] = node && isId(node.id) && place >= 0 ? removes.splice(place, 1) : [];
+      if (!node || !isRaw(gone)) return true;
+      standIns.set(node.id, gone.id);
+      texts.push({ id: gone.id, value: node.textContent });
+      return false;
     });
-    return fresh.map(standIn);
+    return { adds: fresh.map(standIn), texts };
   }
 
   const changedText: Read<Json> = (raw) => {
@@ -223,22 +229,26 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     tree.refer(parent, raw.id);
     if (tree.judge(parent) === Judged.Excluded) return undefined;
     const value = document.text(toText(raw.value), parent);
-    if (!fields.size || !value.includes(MASK)) return { id: raw.id, value };
+    if (!typing()) return { id: raw.id, value };
+    if (!value.includes(MASK))
+      return repeats(raw.id, value) && !echoes.delete(raw.id) ? undefined : { id: raw.id, value };
     echoes.set(raw.id, value);
     return undefined;
   };
 
   function mutation(data: Raw): Json | undefined {
     const gone = toList(data.removes).map(standIn);
-    const come = withoutRepeats(toList(data.adds), gone);
+    const replaced = replacedTexts(toList(data.adds), gone);
+    holding = true;
     const removes = listOf(removed)(gone, data) ?? [];
     for (const one of removes) {
       tree.refer(tree.node(Number(one.parentId)));
       tree.remove(Number(one.id));
     }
-    const adds = listOf(added)(come, data) ?? [];
+    const adds = listOf(added)(replaced.adds, data) ?? [];
+    holding = false;
     const attributes = listOf(changed)(data.attributes, data) ?? [];
-    const texts = listOf(changedText)(toList(data.texts).map(standIn), data) ?? [];
+    const texts = listOf(changedText)([...replaced.texts, ...toList(data.texts).map(standIn)], data) ?? [];
     return removes.length + adds.length + attributes.length + texts.length
       ? { source: 0, texts, attributes, removes, adds, ...(data.isAttachIframe === true && { isAttachIframe: true }) }
       : undefined;
@@ -266,7 +276,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     }
     const value = attributes.attribute(own, 'value', toText(data.text), false);
     if (typeof value !== 'string' || /^(?:submit|reset|button)$/.test(type)) return undefined;
-    if (judgedBefore) return shown(own, value);
+    if (options) return shown(own, value);
     fields.set(own.id, value);
     return undefined;
   }
@@ -280,7 +290,11 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
 
   /** What was held until focus moved. */
   function held(): (Json | undefined)[] {
-    const texts = [...echoes].flatMap(([id, value]) => (tree.textParent(id) ? [{ id, value }] : []));
+    const texts = [...echoes].flatMap(([id, value]) => {
+      const parent = tree.textParent(id);
+      tree.refer(parent, id);
+      return parent ? [{ id, value }] : [];
+    });
     const out = [...fields].map(([id, text]) => {
       const own = tree.node(id);
       tree.refer(own);
@@ -290,6 +304,17 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     echoes.clear();
     repeated.clear();
     return texts.length ? [...out, { source: 0, ...NOTHING, texts }] : out;
+  }
+
+  function focusMoved(data: Raw): (Json | undefined)[] {
+    const out = held();
+    const own = tree.node(Number(data.id));
+    inField =
+      !options &&
+      data.type === 5 &&
+      own !== undefined &&
+      (tree.judge(own) === Judged.Floor || (own.tag === 'input' && !CHOSEN.test(own.attributes.type ?? '')));
+    return out;
   }
 
   function scroll(data: Raw): Json | undefined {
@@ -310,7 +335,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
       case 12:
         return [pointer(data)];
       case 2:
-        return [...(data.type === 5 || data.type === 6 ? held() : []), interaction(data, data)];
+        return [...(data.type === 5 || data.type === 6 ? focusMoved(data) : []), interaction(data, data)];
       case 3:
         return [scroll(data)];
       case 4:
@@ -375,6 +400,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     takeContext: tree.takeContext,
 
     loadContext(nodes) {
+      tree.reset();
       for (const raw of toList(nodes)) {
         if (!isRaw(raw) || !isId(raw.id)) continue;
         const parent = tree.node(Number(raw.parent)) ?? null;

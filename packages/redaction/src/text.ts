@@ -52,8 +52,16 @@ function mask(text: string): string {
 
 /** Text that a rule lights: shown, but for runs of digits that could be an account, card or government number. */
 export function litText(text: string): string {
-  return dropInvisible(text).replace(DIGIT_RUN, (run) => (AMOUNT.test(run) ? run : run.replace(/[\p{N}]/gu, MASK)));
+  return dropInvisible(text).replace(DIGIT_RUN, (run) => (AMOUNT.test(run) ? run : maskDigits(run)));
 }
+
+/** Whether texts that follow each other hold such a run together, which none of them holds alone. */
+export function sharesDigitRun(texts: readonly string[]): boolean {
+  return (texts.join('').match(DIGIT_RUN) ?? []).some((run) => !texts.some((text) => text.includes(run)));
+}
+
+/** A text with every digit masked. */
+export const maskDigits = (text: string) => text.replace(/[\p{N}]/gu, MASK);
 
 /** Most characters of each bucket of value lengths, and the length shown for it. */
 const BUCKETS = [

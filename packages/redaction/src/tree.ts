@@ -12,7 +12,7 @@ export enum Judged {
   Unlit = 0,
   /** The nearest rule lights it. */
   Lit = 1,
-  /** The nearest rule masks it; not even the dictionary applies. */
+  /** A rule masks it or what it is in; neither another rule nor the dictionary applies. */
   Masked = 2,
   /** No policy can light it: codes, card data, what people type. */
   Floor = 3,
@@ -51,7 +51,7 @@ export interface ContextNode {
 }
 
 const DEEPEST = 2000;
-const FLOOR_AUTOCOMPLETE = /^(?:cc-|one-time-code|(?:new|current)-password)/;
+const FLOOR_AUTOCOMPLETE = /(?:^|\s)(?:cc-|one-time-code|(?:new|current)-password)/;
 
 const roles = new Map<string, StringRole>();
 
@@ -87,7 +87,7 @@ export function createTree(page: CompiledPage) {
     ) {
       return Judged.Floor;
     }
-    if (page.mask.some((one) => matchesSelector(node, one))) return Judged.Masked;
+    if (parent === Judged.Masked || page.mask.some((one) => matchesSelector(node, one))) return Judged.Masked;
     return page.light.text.some((one) => matchesSelector(node, one)) ? Judged.Lit : parent;
   }
 
