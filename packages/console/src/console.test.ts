@@ -179,6 +179,13 @@ describe('the player', () => {
     expect([...purposes]).toEqual(['ux']);
   });
 
+  it('names events by the lit text of their elements, and says which are masked', async () => {
+    const page = await signedIn();
+    await openRecording(page);
+    const events = page.locator('.event-list .event');
+    await events.filter({ hasText: 'Button “Continue”' }).first().waitFor();
+  });
+
   it('shows the page without scripts, foreign addresses or a word of the person’s', async () => {
     const page = await signedIn();
     const foreign: string[] = [];
@@ -304,6 +311,37 @@ describe('the console', () => {
     failing = false;
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('Opt-in rate').first().waitFor();
+  });
+
+  it('tells somebody whose role does not see visits so, with who they are and whom to ask', async () => {
+    const auditor = { name: 'Ola Auditor', email: 'ola@harbor.example', password: 'a long enough pass phrase' };
+    const admin = await signedIn();
+    await admin.goto(address('findings'));
+    const created = await admin.evaluate(
+      async (body) =>
+        (
+          await fetch('/api/v1/people', {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          })
+        ).status,
+      { ...auditor, role: 'auditor', department: 'audit' },
+    );
+    expect(created).toBe(201);
+    const context = await browser.newContext();
+    open.push(context);
+    const page = await context.newPage();
+    await page.goto(address('recordings'));
+    await page.getByLabel('E-mail').fill(auditor.email);
+    await page.getByLabel('Password', { exact: true }).fill(auditor.password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('heading', { name: 'Your role does not see this' }).waitFor();
+    await page.getByText('You are signed in as Ola Auditor, auditor in audit.').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Policy' }).click();
+    await page.getByRole('heading', { name: 'Policy', level: 1 }).waitFor();
   });
 
   it('explains an empty list', async () => {

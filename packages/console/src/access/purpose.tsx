@@ -51,6 +51,11 @@ export function PurposeGate({ what, children }: { what: string; children: (purpo
           if (chosen !== '') statePurpose(chosen);
         }}
       >
+        {me.purposes.length === 0 && (
+          <p>
+            No policy states a purpose yet, so nothing recorded can be opened. Activate a policy for this site first.
+          </p>
+        )}
         <Radio.Group value={chosen} onChange={setChosen} aria-label="Purpose">
           <div className="purpose-options">
             {me.purposes.map((option) => (

@@ -106,6 +106,13 @@ function Numbers({ numbers }: { numbers: ConsentNumbers }) {
               </tr>
             </thead>
             <tbody>
+              {numbers.byLanguage.length === 0 && (
+                <tr>
+                  <td colSpan={4} className="muted">
+                    No language has enough decisions yet to be shown on its own.
+                  </td>
+                </tr>
+              )}
               {numbers.byLanguage.map((row) => (
                 <tr key={row.language}>
                   <td>{languageName(row.language)}</td>

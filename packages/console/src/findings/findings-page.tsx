@@ -36,9 +36,12 @@ export function FindingsPage({ site }: { site: string }) {
             <Stat label="Open findings" value={formatCount(list.data.findings.length)} />
           </dl>
           {list.data.findings.length === 0 ? (
-            <EmptyState icon={<IconShieldCheck size={22} aria-hidden />} title="Nothing was found">
+            <EmptyState icon={<IconShieldCheck size={22} aria-hidden />} title="No personal data was found">
               Every batch is redacted again and inspected at the server: card numbers, government ids, bank accounts,
               e-mail addresses, phone numbers, tokens and birth dates.
+              {list.data.maskingCompliance !== null &&
+                list.data.maskingCompliance < 1 &&
+                ' The sessions that miss from the share above held something that the server masked more strictly than their browser had; a page loaded before an update of Scrim or of the policy does that.'}
             </EmptyState>
           ) : (
             <div className="table-card">

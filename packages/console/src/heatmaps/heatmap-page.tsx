@@ -119,8 +119,9 @@ export function HeatmapPage({ site, search }: { site: string; search: HeatmapSea
       </search>
       {pages.isError && <ErrorState error={pages.error} retry={() => pages.refetch()} />}
       {pages.isSuccess && page === undefined && (
-        <EmptyState icon={<IconFlame size={22} aria-hidden />} title="No page is captured yet">
-          A heatmap needs visits that agreed to be captured. The live check shows how far the installation has come.
+        <EmptyState icon={<IconFlame size={22} aria-hidden />} title="No page has enough visitors yet">
+          A page appears once {pages.data.k} people who agreed have seen it; with fewer, single people could be told
+          apart. The live check shows how far the installation has come.
         </EmptyState>
       )}
       {heatmap.isLoading && <LoadingRows rows={6} height={60} />}

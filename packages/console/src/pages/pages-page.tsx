@@ -56,15 +56,15 @@ export function PagesPage({ site, period }: { site: string; period: Period }) {
       {list.isSuccess && pages.length === 0 && (
         <EmptyState
           icon={<IconLayoutGrid size={22} aria-hidden />}
-          title="No page views in this period"
+          title="No page has enough visitors yet"
           action={
             <Button component="a" href={`/sites/${site}/live`}>
               Open the live check
             </Button>
           }
         >
-          Pages appear once a visitor agrees and the policy names the page. A page seen by fewer than {list.data.k}{' '}
-          people keeps its numbers withheld.
+          A page appears once {list.data.k} people who agreed have seen it in this period; with fewer, single people
+          could be told apart. The recordings and the live check show what has arrived so far.
         </EmptyState>
       )}
       {pages.length > 0 && (

@@ -1,11 +1,14 @@
 import { Button, Code, Skeleton, Text } from '@mantine/core';
-import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
+import { IconAlertTriangle, IconLock, IconRefresh } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { meQuery } from '../access/session.ts';
 import { ApiError } from '../api.ts';
 
 /** What happened, what to do, the code to quote, and a way to try again. */
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
   const known = error instanceof ApiError ? error : null;
+  if (known?.code === 'forbidden') return <NotAllowedState action={known.action} />;
   return (
     <div className="state" role="alert">
       <span className="state-icon state-icon-error">
@@ -20,6 +23,27 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
           </Button>
         )}
         <Code className="state-code">{known?.code ?? (error instanceof Error ? error.name : 'unknown')}</Code>
+      </div>
+    </div>
+  );
+}
+
+/** A role that may not see something is no failure: who one is, and whom to ask. */
+function NotAllowedState({ action }: { action: string }) {
+  const { data: me } = useQuery(meQuery);
+  return (
+    <div className="state" role="status">
+      <span className="state-icon">
+        <IconLock size={22} aria-hidden />
+      </span>
+      <h2 className="state-title">Your role does not see this</h2>
+      <div className="state-text">
+        {me && (
+          <>
+            You are signed in as {me.person.name}, {me.person.role} in {me.person.department}.{' '}
+          </>
+        )}
+        Who may see what is part of the installation’s rules, and the refusal is in the audit log. {action}
       </div>
     </div>
   );
