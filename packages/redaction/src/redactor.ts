@@ -260,7 +260,8 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
       let own = tree.node(Number(one.id));
       while (own?.parent && own.parent.tag !== '#document') own = own.parent;
       tree.refer(own);
-      return own ? [{ ...one, id: own.id }] : [];
+      // What left the document is nowhere: the server could not find it again.
+      return own && tree.node(own.id) ? [{ ...one, id: own.id }] : [];
     });
     return positions.length ? { source: Number(data.source), positions } : undefined;
   }

@@ -1,6 +1,6 @@
 import type { Signal } from '@scrim/protocol';
 import { clickhouseTime, dayOf } from '../platform/clock.ts';
-import type { FramePayload } from './frame.ts';
+import type { FrameMeta, FramePayload } from './frame.ts';
 import type { FrameHeader } from './pack-format.ts';
 import type { StoredFrame } from './pack-writer.ts';
 
@@ -10,7 +10,16 @@ export interface IndexRows {
   readonly signals: readonly Readonly<Record<string, unknown>>[];
 }
 
-export function indexRows(header: FrameHeader, payload: FramePayload, stored: StoredFrame): IndexRows {
+/** What the index takes of a frame: of replay no event, only their number. */
+export type Indexed =
+  | { readonly class: 'replay'; readonly meta: FrameMeta; readonly events: number }
+  | { readonly class: 'signals'; readonly meta: FrameMeta; readonly signals: readonly Signal[] };
+
+export function toIndexed(payload: FramePayload): Indexed {
+  return payload.class === 'replay' ? { ...payload, events: payload.events.length } : payload;
+}
+
+export function indexRows(header: FrameHeader, payload: Indexed, stored: StoredFrame): IndexRows {
   const { meta } = payload;
   const shared = {
     site: header.site,
@@ -40,7 +49,7 @@ export function indexRows(header: FrameHeader, payload: FramePayload, stored: St
     time_to: clickhouseTime(meta.to),
     received_at: clickhouseTime(meta.receivedAt),
     skew: meta.skew,
-    events: payload.class === 'replay' ? payload.events.length : payload.signals.length,
+    events: payload.class === 'replay' ? payload.events : payload.signals.length,
     keyframe: meta.keyframe,
     policy: meta.policy,
     receipt: meta.receipt,

@@ -5,9 +5,9 @@ import type { CaptureToken } from '../keys/capture-token.ts';
 import { dayOf } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
 import { type FrameMeta, type FramePayload, sealFrame } from './frame.ts';
-import { indexRows, retentionDay } from './index-rows.ts';
+import { type Indexed, indexRows, retentionDay, toIndexed } from './index-rows.ts';
 import { Indexer } from './indexer.ts';
-import { type Judgement, judgeBatch } from './judge-batch.ts';
+import { type Hit, type Judgement, judgeBatch } from './judge-batch.ts';
 import type { FrameHeader } from './pack-format.ts';
 import { PackWriter } from './pack-writer.ts';
 import { PageViews } from './page-views.ts';
@@ -22,10 +22,14 @@ export interface AdmittedBatch {
   readonly client: Client;
 }
 
-/** Kept from sealing to indexing. */
+/** Kept from sealing to indexing; the events are not, so what waits for the disk takes little memory. */
 interface Packed {
   readonly header: FrameHeader;
-  readonly payload: FramePayload;
+  readonly content: Indexed;
+}
+
+interface SealedPart extends Packed {
+  readonly frame: Buffer;
 }
 
 const running = new WeakMap<Context, CapturePipeline>();
@@ -52,7 +56,7 @@ export class CapturePipeline {
       clock,
       ...context.config.limits,
       onDurable: (frames) =>
-        this.#indexer.add(frames.map(({ tag, stored }) => indexRows(tag.header, tag.payload, stored))),
+        this.#indexer.add(frames.map(({ tag, stored }) => indexRows(tag.header, tag.content, stored))),
     });
     this.#received = new ReceivedBatches(context);
     this.#views = new PageViews(context);
@@ -69,9 +73,12 @@ export class CapturePipeline {
       token.session,
       batch.seq,
       async (skew) => {
-        const judgement = judgeBatch(admitted.policy, batch, token.draw, dayOf(receivedAt));
-        replayRefused = judgement.replayRefused;
-        await this.#store(admitted, judgement, receivedAt, skew);
+        const { sealed, hits, refused } = await this.#seal(admitted, receivedAt, skew);
+        replayRefused = refused;
+        await Promise.all(
+          sealed.map(({ header, content, frame }) => this.#writer.append(header, frame, { header, content })),
+        );
+        await this.#report(token, batch, hits);
       },
       receivedAt - batch.sentAt,
     );
@@ -90,8 +97,11 @@ export class CapturePipeline {
     running.delete(this.#context);
   }
 
-  async #store(admitted: AdmittedBatch, judgement: Judgement, receivedAt: number, skew: number): Promise<void> {
+  /** Judges and seals all parts before any is written: what fails leaves nothing. The batch's events are used up. */
+  async #seal(admitted: AdmittedBatch, receivedAt: number, skew: number) {
     const { token, batch } = admitted;
+    const judgement = judgeBatch(admitted.policy, batch, token.draw, dayOf(receivedAt));
+    batch.replay = null;
     const shared = await this.#sharedMeta(admitted, judgement, receivedAt, skew);
     const payloads: FramePayload[] = [];
     if (judgement.replay !== null && judgement.replay.events.length > 0) {
@@ -117,9 +127,8 @@ export class CapturePipeline {
       payloads.push({ class: 'signals', meta, signals });
     }
     const parts = payloads.length;
-    // All parts are sealed before any is written: what fails leaves nothing.
     const sealed = await Promise.all(
-      payloads.map(async (part) => {
+      payloads.map(async (part): Promise<SealedPart> => {
         const payload: FramePayload = { ...part, meta: { ...part.meta, parts } };
         const header: FrameHeader = {
           site: token.site,
@@ -130,13 +139,10 @@ export class CapturePipeline {
           day: retentionDay(payload.meta.from, receivedAt),
           codec: 'columns+br',
         };
-        return { header, payload, frame: await sealFrame(this.#context, header, payload) };
+        return { header, content: toIndexed(payload), frame: await sealFrame(this.#context, header, payload) };
       }),
     );
-    await Promise.all(
-      sealed.map(({ header, payload, frame }) => this.#writer.append(header, frame, { header, payload })),
-    );
-    await this.#report(token, batch, judgement);
+    return { sealed, hits: judgement.hits, refused: judgement.replayRefused };
   }
 
   async #sharedMeta({ token, batch, client }: AdmittedBatch, judgement: Judgement, receivedAt: number, skew: number) {
@@ -160,10 +166,10 @@ export class CapturePipeline {
   }
 
   /** The batch is stored already and its hits are masked, so a failure to file findings must not make the browser retry. */
-  async #report(token: CaptureToken, batch: Batch, judgement: Judgement): Promise<void> {
-    if (judgement.hits.length === 0) return;
+  async #report(token: CaptureToken, batch: Batch, hits: readonly Hit[]): Promise<void> {
+    if (hits.length === 0) return;
     const { template: page, rule } = batch.page;
-    const reports = judgement.hits.map((hit) => ({ site: token.site, session: token.session, page, rule, ...hit }));
+    const reports = hits.map((hit) => ({ site: token.site, session: token.session, page, rule, ...hit }));
     try {
       await recordFindings(this.#context, reports);
     } catch (err) {

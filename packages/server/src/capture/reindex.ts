@@ -1,7 +1,7 @@
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { openFrame } from './frame.ts';
-import { type IndexRows, indexRows } from './index-rows.ts';
+import { type IndexRows, indexRows, toIndexed } from './index-rows.ts';
 import { insertRows } from './indexer.ts';
 import { readPack } from './pack-reader.ts';
 import { partitionOf } from './pack-writer.ts';
@@ -52,7 +52,7 @@ async function indexPacks(context: Reach, names: readonly string[], progress?: (
       if (!whole) report.damaged++;
       for (const { frame, location } of frames) {
         try {
-          rows.push(indexRows(frame.header, await openFrame(context, frame), { pack: name, ...location }));
+          rows.push(indexRows(frame.header, toIndexed(await openFrame(context, frame)), { pack: name, ...location }));
         } catch (error) {
           if (!(error instanceof ScrimError) || error.code !== 'subject_erased') throw error;
           report.erased++;

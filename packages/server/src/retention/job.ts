@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import { sweepErased } from '../capture/erasure.ts';
+import { expireReceipts } from '../consent/expire.ts';
 import type { Context } from '../platform/context.ts';
 import { enforceRetention } from './retention.ts';
 
@@ -27,6 +28,8 @@ export function startRetention(context: Context): RetentionJob {
 async function runOnce(context: Context): Promise<void> {
   try {
     await sweepErased(context);
+    const consents = await expireReceipts(context);
+    if (consents > 0) context.log.info({ receipts: consents }, 'deleted consent receipts that were kept long enough');
     const receipts = await enforceRetention(context);
     if (receipts.length > 0) context.log.info({ partitions: receipts.length }, 'deleted what was kept long enough');
   } catch (err) {

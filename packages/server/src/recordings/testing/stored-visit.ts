@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Signal } from '@scrim/protocol';
 import { type FrameMeta, type FramePayload, sealFrame } from '../../capture/frame.ts';
-import { indexRows } from '../../capture/index-rows.ts';
+import { indexRows, toIndexed } from '../../capture/index-rows.ts';
 import { insertRows } from '../../capture/indexer.ts';
 import { PackWriter } from '../../capture/pack-writer.ts';
 import { openScrim } from '../../index.ts';
@@ -67,7 +67,7 @@ export async function store(context: Context, parts: readonly (Partial<StoredPar
       codec: 'columns+br' as const,
     };
     const frame = await sealFrame(context, header, payload);
-    return indexRows(header, payload, await writer.append(header, frame, part));
+    return indexRows(header, toIndexed(payload), await writer.append(header, frame, part));
   });
   // Frames reach the writer before it is told to write what it has.
   setTimeout(() => void writer.flush(), 20);
