@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { capture } from './capture.ts';
+import { fidelity } from './fidelity.ts';
 import { CHILD, footprint, serveForMeasurement } from './footprint.ts';
 import { heatmap } from './heatmap.ts';
 import { mainThread } from './main-thread.ts';
@@ -18,6 +19,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   capture,
   stored,
   seek,
+  fidelity,
   footprint,
   heatmap,
 };
