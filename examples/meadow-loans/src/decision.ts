@@ -72,7 +72,8 @@ function affordableAmount(request: DecisionRequest, band: CreditBand, affordable
 }
 
 function termsAround(months: number): number[] {
-  const asked = Math.max(0, loanTerms.indexOf(months));
+  const terms: readonly number[] = loanTerms;
+  const asked = Math.max(0, terms.indexOf(months));
   const first = Math.min(Math.max(0, asked - 1), loanTerms.length - 3);
   return loanTerms.slice(first, first + 3);
 }
