@@ -16,19 +16,18 @@ import { type Benchmark, median, timed } from './measure.ts';
 import { recordVisit, renumbered } from './visit.ts';
 
 const inflate = promisify(gunzip);
-/** Batches that wait for their acknowledgement at any time, more than a pack holds: throughput, not the group commit's wait. */
-const UNDER_WAY = 400;
 /** The floor syncs once per this many batches, no worse a group commit than a pack. */
 const GROUP = 64;
 
 /**
- * Batches of a real visit, sent by many sessions at once. Scrim's side is all that a node does until the acknowledgement, but
+ * Batches of a real visit, sent by many sessions at once, each in order as the recorder does; so many that the group
+ * commit's wait is hidden: throughput, not latency. Scrim's side is all that a node does until the acknowledgement, but
  * for sockets: routing and headers, admission, inflation, parsing, redaction, inspection, sealing, packs, fsync; the index
  * is written meanwhile. The floor is the least any such server does with the same bytes: inflate, JSON.parse, AES-256-GCM,
  * append, fsync. In turns.
  */
 export const capture: Benchmark = async ({ quick, scratch, say }) => {
-  const batches = quick ? 1000 : 4000;
+  const sessions = quick ? 200 : 500;
   const repetitions = quick ? 3 : 7;
   const installation = await openInstallation(scratch);
   try {
@@ -37,7 +36,10 @@ export const capture: Benchmark = async ({ quick, scratch, say }) => {
       .then((visit) => renumbered(visit.batches))
       .finally(() => browser.close());
     const bytes = bodies.reduce((sum, body) => sum + body.length, 0);
-    say(`${batches} batches, ${(bytes / bodies.length / 1000).toFixed(1)} KB gzipped on average`);
+    const batches = sessions * bodies.length;
+    say(
+      `${sessions} sessions of ${bodies.length} batches, ${(bytes / bodies.length / 1000).toFixed(1)} KB gzipped on average`,
+    );
     // The recorded visit is over; its pipeline must not write beside the measured one's.
     const context = withoutRateLimits(installation.scrim.context);
     const app = await createApp(context);
@@ -45,7 +47,7 @@ export const capture: Benchmark = async ({ quick, scratch, say }) => {
     const samples: Record<'scrim' | 'floor', number[]> = { scrim: [], floor: [] };
     for (let round = 0; round <= repetitions; round++) {
       const floor = await timed(() => runFloor(join(scratch, `floor-${round}`), bodies, batches));
-      const scrim = await timed(() => runScrim(app, context, installation.siteUrl, bodies, batches));
+      const scrim = await timed(() => runScrim(app, context, installation.siteUrl, bodies, sessions));
       await pipelineOf(context)?.settle();
       say(`floor ${floor.toFixed(0)} ms, Scrim ${scrim.toFixed(0)} ms`);
       // The first round warms up and is thrown away.
@@ -90,7 +92,7 @@ async function runScrim(
   context: Context,
   origin: string,
   bodies: readonly Buffer[],
-  batches: number,
+  sessions: number,
 ): Promise<void> {
   const active = await activePolicy(context, SITE);
   if (active === null) throw new Error('the site has no policy');
@@ -107,22 +109,19 @@ async function runScrim(
       exp: Date.now() + 3_600_000,
     });
   };
-  let next = 0;
-  let token = '';
-  const sender = async (): Promise<void> => {
-    while (next < batches) {
-      const seq = next++ % bodies.length;
-      if (seq === 0) token = newToken();
+  const visit = async (): Promise<void> => {
+    const token = newToken();
+    for (const payload of bodies) {
       const response = await app.inject({
         method: 'POST',
         url: `/capture/v1/${SITE}/batches`,
         headers: { origin, authorization: `Bearer ${token}`, 'content-type': BATCH_TYPE, 'content-encoding': 'gzip' },
-        payload: bodies[seq] ?? Buffer.alloc(0),
+        payload,
       });
       if (response.statusCode !== 200) throw new Error(`batch refused: ${response.statusCode} ${response.body}`);
     }
   };
-  await Promise.all(Array.from({ length: UNDER_WAY }, sender));
+  await Promise.all(Array.from({ length: sessions }, visit));
 }
 
 async function runFloor(path: string, bodies: readonly Buffer[], batches: number): Promise<void> {

@@ -23,7 +23,7 @@ const query: HeatmapQuery = {
 
 /**
  * The heatmap's own statement with its suppression, against the plain statement that answers the same question from the same
- * columns: count, subjects and views per element and cell, without suppression and without removing duplicates. Both
+ * columns, distinct subjects counted in the same way: count, subjects and views per element and cell, without suppression and without removing duplicates. Both
  * count every signal; interleaved.
  */
 export const heatmap: Benchmark = async ({ quick, scratch, say }) => {
@@ -90,7 +90,7 @@ const WHERE = `WHERE site = 'meadow-loans' AND page = '/apply/amount' AND kind =
   AND day BETWEEN '2026-09-01' AND '2026-12-31'`;
 const CELL = 'toUInt16(least(toUInt16(y * 20), 19) * 20 + least(toUInt16(x * 20), 19)) AS cell';
 
-const bareStatement = `SELECT path, ${CELL}, count(), uniqExact(subject), uniqExact(view) FROM signals ${WHERE} GROUP BY path, cell`;
+const bareStatement = `SELECT path, ${CELL}, count(), uniqExact(sipHash64(subject)), uniqExact(sipHash64(view)) FROM signals ${WHERE} GROUP BY path, cell`;
 const countsStatement = `SELECT path, ${CELL}, count(), max(subject), max(view) FROM signals ${WHERE} GROUP BY path, cell`;
 
 async function drain(clickhouse: ClickHouseClient, statement: string): Promise<void> {

@@ -58,6 +58,8 @@ export async function sealFrame(context: Pick<Context, 'keys'>, header: FrameHea
   // Events are JSON that was parsed, redacted or not: nothing else can be in it.
   const columns = encodeColumns(payload as Json);
   const packed = await compress(columns, {
+    // One piece, so one turn of the thread pool.
+    chunkSize: Math.max(1024, columns.length),
     params: {
       [constants.BROTLI_PARAM_QUALITY]: 5,
       [constants.BROTLI_PARAM_LGWIN]: windowBits(columns.length),
