@@ -1,14 +1,19 @@
 /**
- * A font with one glyph, U+2588: a soft bar. Redaction writes one such character per masked character; in this font a run of them is
+ * A font for U+2588, drawn as a soft bar. Redaction writes one such character per masked character; in this font a run of them is
  * one rounded bar per word, in one calm colour on any background (COLR), so masked text looks meant and not broken.
- * Adjacent bars overlap by twice their corner radius, which closes the notches between them. Format: OpenType 1.9, COLR version 0.
+ * A bar that another follows reaches under it, which closes the seam; the last of a word ends with its advance, so that the space
+ * after it is all gap (GSUB `rclt`, which letter spacing does not switch off). Format: OpenType 1.9, COLR version 0.
  */
 export const MASK_FONT_FAMILY = 'scrim-mask';
 
 const UNITS_PER_EM = 1000;
 const ADVANCE = 520;
-/** The radius is also how far a bar reaches beyond its advance: small, so that the narrowest space between words stays a gap. */
-const BAR = { bottom: -40, top: 580, radius: 20 } as const;
+const BAR = { bottom: -40, top: 580, radius: 40 } as const;
+/** How far a bar reaches under the one that follows it. */
+const REACH = 260;
+/** The last bar of a word, and one that another follows. */
+const LAST = 1;
+const INNER = 2;
 /** Blue, green, red, alpha, as CPAL wants them. */
 const BAR_COLOUR = [0xc9, 0xbd, 0xb3, 0xff] as const;
 const MASK_CHARACTER = 0x2588;
@@ -41,10 +46,10 @@ class Writer {
 }
 
 /** Clockwise outline of the bar: on-curve points, and one control point per corner. */
-function outline(): { x: number; y: number; on: boolean }[] {
+function outline(right: number): { x: number; y: number; on: boolean }[] {
   const { bottom, top, radius } = BAR;
+  // Where a browser does not substitute (in fields, Chromium does not), the corners of neighbours still meet.
   const left = -radius;
-  const right = ADVANCE + radius;
   const on = (x: number, y: number) => ({ x, y, on: true });
   const corner = (x: number, y: number) => ({ x, y, on: false });
   return [
@@ -63,8 +68,8 @@ function outline(): { x: number; y: number; on: boolean }[] {
   ];
 }
 
-function glyph(): Uint8Array {
-  const points = outline();
+function glyph(right: number): Uint8Array {
+  const points = outline(right);
   const writer = new Writer();
   const xs = points.map((point) => point.x);
   const ys = points.map((point) => point.y);
@@ -87,9 +92,31 @@ function glyph(): Uint8Array {
     : Uint8Array.from([...bytes, ...new Array<number>(4 - (bytes.length % 4)).fill(0)]);
 }
 
+/** GSUB: a bar before another becomes the inner one. Lookup 0 is the context (6.3), lookup 1 the substitution (1.1). */
+function substitution(): Uint8Array {
+  return new Writer()
+    .u16(1, 0, 10, 30, 44)
+    .u16(1)
+    .text('DFLT')
+    .u16(8)
+    .u16(4, 0, 0, 0xffff, 1, 0)
+    .u16(1)
+    .text('rclt')
+    .u16(8)
+    .u16(0, 1, 0)
+    .u16(2, 6, 40)
+    .u16(6, 0, 1, 8)
+    .u16(3, 0, 1, 20, 1, 20, 1, 0, 1, 0)
+    .u16(1, 1, LAST)
+    .u16(1, 0, 1, 8)
+    .u16(1, 6, INNER - LAST)
+    .u16(1, 1, LAST)
+    .done();
+}
+
 function tables(): Table[] {
-  const bar = glyph();
-  const edge = BAR.radius;
+  const last = glyph(ADVANCE);
+  const inner = glyph(ADVANCE + REACH);
   const names = [MASK_FONT_FAMILY, 'Regular', MASK_FONT_FAMILY, MASK_FONT_FAMILY, 'Version 1.000', MASK_FONT_FAMILY];
   const nameRecords = new Writer().u16(0, names.length, 6 + names.length * 12);
   const nameText = new Writer();
@@ -100,7 +127,7 @@ function tables(): Table[] {
     nameOffset += name.length * 2;
   });
   return [
-    ['COLR', new Writer().u16(0, 1).u32(14, 20).u16(1).u16(1, 0, 1).u16(1, 0).done()],
+    ['COLR', new Writer().u16(0, 2).u32(14, 26).u16(2).u16(LAST, 0, 1, INNER, 1, 1).u16(LAST, 0, INNER, 0).done()],
     [
       'CPAL',
       new Writer()
@@ -110,6 +137,7 @@ function tables(): Table[] {
         .u8(...BAR_COLOUR)
         .done(),
     ],
+    ['GSUB', substitution()],
     [
       'OS/2',
       new Writer()
@@ -135,14 +163,14 @@ function tables(): Table[] {
         .u16(1 - MASK_CHARACTER, 1, 0, 0)
         .done(),
     ],
-    ['glyf', bar],
+    ['glyf', Uint8Array.from([...last, ...inner])],
     [
       'head',
       new Writer()
         .u32(0x00010000, 0x00010000, 0, 0x5f0f3cf5)
         .u16(3, UNITS_PER_EM)
         .u32(0, 0, 0, 0)
-        .u16(-edge, BAR.bottom, ADVANCE + edge, BAR.top)
+        .u16(-BAR.radius, BAR.bottom, ADVANCE + REACH, BAR.top)
         .u16(0, 6, 2, 1, 0)
         .done(),
     ],
@@ -150,12 +178,12 @@ function tables(): Table[] {
       'hhea',
       new Writer()
         .u32(0x00010000)
-        .u16(BAR.top, BAR.bottom, 0, ADVANCE, -edge, -edge, ADVANCE + edge, 1, 0, 0, 0, 0, 0, 0, 0, 2)
+        .u16(BAR.top, BAR.bottom, 0, ADVANCE, -BAR.radius, -REACH, ADVANCE + REACH, 1, 0, 0, 0, 0, 0, 0, 0, 3)
         .done(),
     ],
-    ['hmtx', new Writer().u16(ADVANCE, 0, ADVANCE, -edge).done()],
-    ['loca', new Writer().u32(0, 0, bar.length).done()],
-    ['maxp', new Writer().u32(0x00010000).u16(2, 12, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0).done()],
+    ['hmtx', new Writer().u16(ADVANCE, 0, ADVANCE, -BAR.radius, ADVANCE, -BAR.radius).done()],
+    ['loca', new Writer().u32(0, 0, last.length, last.length + inner.length).done()],
+    ['maxp', new Writer().u32(0x00010000).u16(3, 12, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0).done()],
     ['name', Uint8Array.from([...nameRecords.done(), ...nameText.done()])],
     ['post', new Writer().u32(0x00030000, 0).u16(-75, 50).u32(0, 0, 0, 0, 0).done()],
   ];
