@@ -98,6 +98,24 @@ describe.each(engines)('consent on $name', ({ postgres }) => {
       expect((await decide({ previous: 'forged.receipt.here' })).receipt.subject).not.toBe(first.receipt.subject);
     });
 
+    test('again ends the grant before: its sessions go on under the new receipt only', async () => {
+      const first = await decide();
+      const second = await decide({ previous: first.signed });
+      expect(scrim.context.revocations.has(first.receipt.id)).toBe(true);
+      expect((await post('sessions', { receipt: first.signed })).json().error.code).toBe('consent_withdrawn');
+      expect((await post('sessions', { receipt: second.signed })).statusCode).toBe(200);
+    });
+
+    test('at once from two pages leaves nothing that a withdrawal does not end', async () => {
+      const { signed } = await decide();
+      const both = await Promise.all([decide({ previous: signed }), decide({ previous: signed })]);
+      const valid = both.find(({ receipt }) => !scrim.context.revocations.has(receipt.id));
+      await decide({ decision: 'withdrawn', previous: valid?.signed ?? null });
+      const subject = both[0].receipt.subject;
+      const mine = both.filter(({ receipt }) => receipt.subject === subject);
+      for (const { receipt } of mine) expect(scrim.context.revocations.has(receipt.id)).toBe(true);
+    });
+
     test('draws uniformly, and for each session once', async () => {
       const draws: number[] = [];
       const { signed } = await decide();
@@ -151,6 +169,19 @@ describe.each(engines)('consent on $name', ({ postgres }) => {
       const identity = await post('identity', { kind: 'applicant', accountId: '4711' }, headers);
       expect(identity.json().error.code).toBe('consent_withdrawn');
     });
+
+    test.each(['withdrawn', 'denied'] as const)(
+      '(%s) ends every grant, whichever receipt is named',
+      async (decision) => {
+        const first = await decide();
+        const second = await decide({ previous: first.signed });
+        await decide({ decision, previous: first.signed });
+        for (const { receipt, signed } of [first, second]) {
+          expect(scrim.context.revocations.has(receipt.id)).toBe(true);
+          expect((await post('sessions', { receipt: signed })).json().error.code).toBe('consent_withdrawn');
+        }
+      },
+    );
 
     test('reaches other nodes without being told, and those that start later', async () => {
       const { signed, receipt } = await decide();

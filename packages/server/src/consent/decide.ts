@@ -5,11 +5,12 @@ import { ScrimError } from '../platform/errors.ts';
 import { findPolicy, type PolicyVersion } from '../policies/policy.ts';
 import { openReceipt, signReceipt } from './receipt.ts';
 import { openSession, requireCurrent } from './session.ts';
-import { insertReceipt, insertRevocation, isRevoked, type RevocationReason } from './store.ts';
+import { type Executor, insertReceipt, isRevoked, lockSubject, type RevocationReason, revokeSubject } from './store.ts';
 
 /**
  * Records a decision and signs its receipt (ISO/IEC TS 27560:2023). Granting makes a subject, or keeps the one of a receipt
- * that still grants, and opens the first session. A refusal carries no identifier, and ends what was granted before.
+ * that still grants, and opens the first session. One grant holds per person: whatever they decide next ends every earlier
+ * one of theirs, so that a withdrawal leaves none behind. A refusal carries no identifier.
  * Throws `receipt_required`, `receipt_invalid`, `policy_unknown`, `policy_outdated`, `purpose_unknown`, `gpc_contradiction`.
  */
 export async function decide(
@@ -21,16 +22,19 @@ export async function decide(
   const previous = previousOf(context, site, request);
   const policy = await policyOf(context, site, request, previous);
   if (request.decision === 'granted') await checkGrant(context, policy, request, gpc);
-  const kept = await keptSubject(context, request, previous);
-
-  const receipt = makeReceipt(context, site, request, policy, previous, kept);
-  const signed = signReceipt(context.keys.signing, receipt);
-  const ends = revocationOf(request, previous);
-  await context.database.transaction(async (transaction) => {
-    await insertReceipt(transaction, receipt, signed);
-    if (ends !== null) await insertRevocation(transaction, ends.receipt, ends.reason, receipt.time);
+  const { receipt, signed, ended } = await context.database.transaction(async (transaction) => {
+    const before = previous?.subject ?? null;
+    if (before !== null) await lockSubject(transaction, before);
+    const kept = await keptSubject(context, transaction, request, previous);
+    const made = makeReceipt(context, site, request, policy, previous, kept);
+    const reason = revocationReason(request, previous, kept);
+    const ended =
+      before === null || reason === null ? [] : await revokeSubject(transaction, site, before, reason, made.time);
+    const signed = signReceipt(context.keys.signing, made);
+    await insertReceipt(transaction, made, signed);
+    return { receipt: made, signed, ended };
   });
-  if (ends !== null) context.revocations.add(ends.receipt);
+  for (const one of ended) context.revocations.add(one);
   const grant = receipt.decision === 'granted' ? await openSession(context, receipt) : null;
   return { signed, receipt, grant };
 }
@@ -82,13 +86,14 @@ async function checkGrant(
 
 async function keptSubject(
   context: Context,
+  executor: Executor,
   request: DecisionRequest,
   previous: Receipt | null,
 ): Promise<string | null> {
   if (previous === null || previous.subject === null) return null;
   if (request.decision === 'withdrawn') return previous.subject;
   if (request.decision !== 'granted' || previous.decision !== 'granted') return null;
-  const revoked = context.revocations.has(previous.id) || (await isRevoked(context.database, previous.id));
+  const revoked = context.revocations.has(previous.id) || (await isRevoked(executor, previous.id));
   return revoked ? null : previous.subject;
 }
 
@@ -126,10 +131,13 @@ function makeReceipt(
   };
 }
 
-function revocationOf(
+/** Why the earlier grants of the person end; null: they do not, as nobody who still grants is known. */
+function revocationReason(
   request: DecisionRequest,
   previous: Receipt | null,
-): { readonly receipt: string; readonly reason: RevocationReason } | null {
-  if (previous === null || previous.decision !== 'granted' || request.decision === 'granted') return null;
-  return { receipt: previous.id, reason: request.decision === 'withdrawn' ? 'withdrawn' : 'refused' };
+  kept: string | null,
+): RevocationReason | null {
+  if (request.decision === 'granted') return kept === null ? null : 'superseded';
+  if (request.decision === 'withdrawn') return 'withdrawn';
+  return previous === null ? null : 'refused';
 }

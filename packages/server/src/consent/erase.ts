@@ -4,7 +4,7 @@ import { eraseSubject } from '../capture/erasure.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { openReceipt } from './receipt.ts';
-import { deleteIdentities, revokeSubject } from './store.ts';
+import { deleteIdentities, lockSubject, revokeSubject } from './store.ts';
 
 export interface Erasure {
   readonly erasedSessions: number;
@@ -25,7 +25,11 @@ export async function eraseBy(context: Context, site: string, signed: string): P
   const resource = `site/${site}/subject/${context.keys.mac('erased-subject', subject).toString('hex').slice(0, 32)}`;
   const event = { actor: 'subject', resource, purpose: null } as const;
   await appendAudit(context, { ...event, action: 'subject:erasure-requested', outcome: 'allowed' });
-  for (const receipt of await revokeSubject(context.database, site, subject, now)) context.revocations.add(receipt);
+  const ended = await context.database.transaction(async (transaction) => {
+    await lockSubject(transaction, subject);
+    return revokeSubject(transaction, site, subject, 'erased', now);
+  });
+  for (const receipt of ended) context.revocations.add(receipt);
   await deleteIdentities(context.database, site, subject);
   const erasedSessions = await eraseSubject(context, subject);
   const entry = await appendAudit(context, {

@@ -2,8 +2,8 @@ import type { Receipt } from '@scrim/protocol';
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../platform/context.ts';
 
-type Executor = Pick<Database, 'execute'>;
-export type RevocationReason = 'withdrawn' | 'refused' | 'erased';
+export type Executor = Pick<Database, 'execute'>;
+export type RevocationReason = 'withdrawn' | 'refused' | 'erased' | 'superseded';
 
 export async function insertReceipt(executor: Executor, receipt: Receipt, signed: string): Promise<void> {
   const keepUntil = new Date(Date.parse(receipt.time) + receipt.retentionDays.consent * 86_400_000).toISOString();
@@ -16,24 +16,22 @@ export async function insertReceipt(executor: Executor, receipt: Receipt, signed
   );
 }
 
-export async function insertRevocation(
-  executor: Executor,
-  receipt: string,
-  reason: RevocationReason,
-  now: string,
-): Promise<void> {
-  await executor.execute(
-    sql`insert into consent_revocations (receipt, reason, revoked_at)
-      select id, ${reason}, ${now}::timestamptz from consent_receipts where id = ${receipt}
-      on conflict (receipt) do nothing`,
-  );
+/** Decisions of one person wait for each other until the transaction ends. */
+export async function lockSubject(executor: Executor, subject: string): Promise<void> {
+  await executor.execute(sql`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`);
 }
 
-/** Revokes all granting receipts of a subject; returns their ids. */
-export async function revokeSubject(executor: Executor, site: string, subject: string, now: string): Promise<string[]> {
+/** Revokes all granting receipts of a subject; returns their ids, also of those that were revoked before. */
+export async function revokeSubject(
+  executor: Executor,
+  site: string,
+  subject: string,
+  reason: RevocationReason,
+  now: string,
+): Promise<string[]> {
   await executor.execute(
     sql`insert into consent_revocations (receipt, reason, revoked_at)
-      select id, 'erased', ${now}::timestamptz from consent_receipts
+      select id, ${reason}, ${now}::timestamptz from consent_receipts
       where site = ${site} and subject = ${subject} and decision = 'granted'
       on conflict (receipt) do nothing`,
   );

@@ -67,4 +67,10 @@ export const consentMigrations: readonly Migration[] = [
     create trigger consent_sessions_append_only before update or delete on consent_sessions
       for each row execute function consent_refuse_change();`,
   },
+  {
+    id: 'consent-002-superseded',
+    sql: `alter table consent_revocations drop constraint consent_revocations_reason_check;
+    alter table consent_revocations add constraint consent_revocations_reason_check
+      check (reason in ('withdrawn', 'refused', 'erased', 'superseded'));`,
+  },
 ];
