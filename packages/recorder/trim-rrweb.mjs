@@ -119,6 +119,17 @@ const EDITS = [
   [/ {10}if \(typeof attributes\.style === "string"\) \{[\s\S]*?\n {10}\}\n/, ''],
   // Marks nothing in the page: redaction does not need to know that a field was a password.
   [/if \(attributeName === "type" && tagNameLower === "input"[\s\S]*?\n {10}\}\n/, ''],
+  // What a field holds is told by its own events, never by mutations.
+  [/__publicField\(this, "genTextAreaValueMutation", \(textarea\) => \{[\s\S]*?\n {4}\}\);\n/, ''],
+  [/this\.genTextAreaValueMutation\(parent\);/, ''],
+  [/this\.genTextAreaValueMutation\(\s*m\.target\s*\);/, ''],
+  // Every supported browser has pointer events.
+  [/else if \(legacy_isTouchEvent\(event\)\) \{\n\s*pointerType = [^;]*;\n\s*\}/, ''],
+  ['const e = legacy_isTouchEvent(event) ? event.changedTouches[0] : event;', 'const e = event;'],
+  ['if (window.PointerEvent) {', 'if (true) {'],
+  [/const disableMap = [^;]*;/, ''],
+  [' && disableMap[key] !== false', ''],
+  [/if \(sampling\.mouseInteraction === false\) \{[^}]*\{\s*\};\s*\}/, ''],
   // An excluded frame, and a frame whose own address is not replayed, stays empty.
   [
     'if (iframeDoc && onIframeLoad) {',

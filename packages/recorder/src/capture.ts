@@ -3,6 +3,7 @@ import type { Signal } from '@scrim/protocol';
 import { BATCH_LIMITS } from '@scrim/protocol/limits';
 import { BatchMaker } from './batch-maker.ts';
 import { openView, type PageView, viewSignal } from './page-view.ts';
+import { quietly } from './quietly.ts';
 import { type RawEvent, type Replay, STORM, startReplay } from './replay.ts';
 import { IDLE_LIMIT, type Session } from './session.ts';
 import { attention } from './signals/attention.ts';
@@ -71,9 +72,9 @@ export class Capture {
     };
     const collectors = navigation === 'load' ? [...COLLECTORS, vitals] : COLLECTORS;
     for (const collect of collectors) {
-      try {
+      quietly(() => {
         this.#stops.push(collect(context));
-      } catch {}
+      });
     }
     this.#storms = 0;
     if (same) this.#whenSettled(() => this.#replay?.refresh());
@@ -121,9 +122,9 @@ export class Capture {
     this.#stopReplay();
     this.#clearTimers();
     for (const stop of stops.splice(0)) {
-      try {
+      quietly(() => {
         stop();
-      } catch {}
+      });
     }
     this.#signals = [];
     this.#maker.close();
@@ -138,9 +139,9 @@ export class Capture {
 
   #endView(): void {
     for (const stop of this.#stops.splice(0)) {
-      try {
+      quietly(() => {
         stop();
-      } catch {}
+      });
     }
     this.#cut();
     this.#view = null;

@@ -1,5 +1,6 @@
 import type { ConsentDecision } from '@scrim/protocol';
 import type { Link } from './link.ts';
+import { quietly } from './quietly.ts';
 
 /**
  * Purposes of the IAB TCF that recording needs: 1 store and access information, 8 measure content performance,
@@ -69,8 +70,8 @@ export function followConsentManager(link: Link, attempts = 20): void {
     const decision: ConsentDecision = wanted === 'denied' && now === 'granted' ? 'withdrawn' : wanted;
     link.decide(decision, link.mode === 'tcf' ? 'tcf' : 'gpp');
   };
-  try {
+  quietly(() => {
     if (link.mode === 'tcf') page.__tcfapi?.('addEventListener', 2, (data, ok) => ok && apply(tcfDecision(data)));
     else page.__gpp?.('addEventListener', ({ pingData }, ok) => ok && pingData && apply(gppDecision(pingData)));
-  } catch {}
+  });
 }

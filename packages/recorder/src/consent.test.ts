@@ -84,6 +84,7 @@ describe('A refusal', () => {
     // Input and button of the page, then the privacy link, then decline.
     await press(page, 4);
     await until(() => expect(stage.capture.receipts).toMatchObject([{ decision: 'denied', method: 'banner' }]));
+    await page.waitForFunction(() => window.scrim?.consent.state().receipt);
     await page.goto(`${stage.origin}/other`);
     await page.waitForFunction(() => window.scrim?.link.panel);
     expect(await page.evaluate(() => window.scrim?.consent.state().decision)).toBe('denied');
@@ -277,6 +278,119 @@ describe('Withdrawal', () => {
     ]);
     await until(() => expect(new Set(stage.capture.batches.map(({ token }) => token)).size).toBe(2));
   });
+});
+
+describe('An earlier grant', () => {
+  const granted = async () => {
+    const page = await stage.consented('/other');
+    await until(() => expect(stage.batches().length).toBeGreaterThan(0));
+    const { signed } = JSON.parse(await page.evaluate(() => localStorage['scrim.test'] ?? ''));
+    expect(signed).toContain('signed.');
+    return { page, signed };
+  };
+
+  test('is ended by a refusal after it was asked for again, and can still be erased', async () => {
+    const { page, signed } = await granted();
+    await page.evaluate(() => {
+      localStorage['scrim.test'] = localStorage['scrim.test']?.replace('"notice":"1"', '"notice":"0"') ?? '';
+    });
+    await page.reload();
+    await asked(page);
+    await page.evaluate(() => window.scrim?.consent.deny());
+    expect(stage.capture.receipts.at(-1)).toMatchObject({ decision: 'denied', previous: signed });
+    await page.reload();
+    await page.waitForFunction(() => window.scrim?.link.panel);
+    await page.evaluate(() => window.scrim?.consent.show());
+    // Allow, download, erase.
+    await press(page, 3);
+    await until(() => expect(stage.capture.erasures).toEqual([{ receipt: signed }]));
+  });
+
+  test('is ended once by Global Privacy Control, does not return without it, and can still be erased', async () => {
+    const { page, signed } = await granted();
+    await page.context().setExtraHTTPHeaders({ 'Sec-GPC': '1' });
+    await page.goto(`${stage.origin}/apply`);
+    await until(() =>
+      expect(stage.capture.receipts.at(-1)).toMatchObject({ decision: 'gpc', method: 'gpc-signal', previous: signed }),
+    );
+    await until(async () =>
+      expect(JSON.parse(await page.evaluate(() => localStorage['scrim.test'] ?? ''))).toMatchObject({
+        decision: 'gpc',
+      }),
+    );
+    await page.evaluate(() => sessionStorage.setItem('scrim.test', 'gpc'));
+    await page.reload();
+    await page.waitForFunction(() => window.scrim?.link.panel);
+    expect(stage.capture.receipts).toHaveLength(2);
+    await page.evaluate(() => window.scrim?.consent.show());
+    await page.waitForFunction(() => document.activeElement?.matches('[data-scrim]'));
+    expect(await page.evaluate(() => window.scrim?.link.erasable)).toBe(signed);
+    await page.context().setExtraHTTPHeaders({});
+    await page.reload();
+    await asked(page);
+    expect(await page.evaluate(() => window.scrim?.consent.state().decision)).toBe(null);
+  });
+
+  test('does not outlive a withdrawal which full storage cannot keep', async () => {
+    const { page, signed } = await granted();
+    await page.evaluate(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      };
+      return window.scrim?.consent.withdraw();
+    });
+    expect(await page.evaluate(() => window.scrim?.consent.state().decision)).toBe('withdrawn');
+    expect(stage.capture.receipts.at(-1)).toMatchObject({ decision: 'withdrawn', previous: signed });
+    await page.reload();
+    await asked(page);
+    expect(await page.evaluate(() => window.scrim?.consent.state().decision)).toBe(null);
+  });
+});
+
+test('A withdrawal discards what an earlier page left to send, also where the recorder never came', async () => {
+  const context = await stage.visitor();
+  await context.route('**/recorder.*', (route) => route.abort());
+  const page = await stage.page('/other', context);
+  await page.evaluate(() => window.scrim?.consent.grant());
+  await page.evaluate(() => {
+    localStorage['scrim.test.rest'] = '[[0,"token-1","AAAA"]]';
+    sessionStorage['scrim.test.rest'] = '[[1,"token-1","AAAA"]]';
+    return window.scrim?.consent.withdraw();
+  });
+  expect(await kept(page)).toEqual({ ...NOTHING, local: ['scrim.test'] });
+});
+
+describe('The regime of a receipt', () => {
+  test('is that of the page rule', async () => {
+    stage.pages.set('/account/loans', stage.html('<h1>Loans</h1>'));
+    const page = await stage.page('/account/loans');
+    await page.evaluate(() => window.scrim?.consent.deny());
+    await page.goto(`${stage.origin}/other`);
+    await page.waitForFunction(() => window.scrim?.link.public);
+    await page.evaluate(() => window.scrim?.consent.grant());
+    expect(stage.capture.receipts).toMatchObject([{ regime: 'customer' }, { regime: 'visitor' }]);
+  });
+
+  test('is what the tag says before that', async () => {
+    stage.pages.set('/other', stage.html('<h1>Other</h1>', { attributes: 'data-regime="applicant"' }));
+    const page = await stage.page('/other');
+    await page.evaluate(() => window.scrim?.consent.deny());
+    expect(stage.capture.receipts).toMatchObject([{ regime: 'applicant' }]);
+  });
+});
+
+test('The first of the listed languages is the default, not the first key', async () => {
+  stage.pages.set('/other', stage.html('<h1>Andere</h1>', { lang: 'de' }));
+  const context = await stage.visitor();
+  await context.route('**/policy.json', async (route) => {
+    const response = await route.fetch();
+    const found = await response.json();
+    found.policy.consent.languages = ['es', 'en'];
+    await route.fulfill({ response, json: found });
+  });
+  const page = await stage.page('/other', context);
+  await page.evaluate(() => window.scrim?.consent.deny());
+  expect(stage.capture.receipts).toMatchObject([{ language: 'es' }]);
 });
 
 test('A decision in one tab is the decision in the other', async () => {

@@ -1,7 +1,8 @@
 import { startControl } from './control.ts';
+import { quietly } from './quietly.ts';
 
 /** `control.<hash>.js`: loaded after a decision. */
-try {
+quietly(() => {
   const link = window.scrim?.link;
   if (link && !link.panel) startControl(link);
-} catch {}
+});

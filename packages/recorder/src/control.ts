@@ -9,15 +9,15 @@ export const CONTROL_CSS = `
 const button = (action: string, text: string): NoticeNode => ['button', { type: 'button', 'data-act': action }, text];
 
 /** What the panel says and offers in a state. */
-export function panelNode(link: Pick<Link, 'stored' | 'gpc' | 'texts'>, erased: boolean): NoticeNode {
-  const { stored, gpc, texts } = link;
+export function panelNode(link: Pick<Link, 'stored' | 'erasable' | 'gpc' | 'texts'>, erased: boolean): NoticeNode {
+  const { stored, erasable, gpc, texts } = link;
   const granted = !gpc && stored?.decision === 'granted';
   const state = gpc ? 'gpcHonoured' : granted ? 'recording' : 'notRecording';
   const offers: NoticeNode[] = [];
   if (granted) offers.push(button('withdrawn', 'withdraw'));
   else if (!gpc) offers.push(button('granted', 'accept'));
   if (stored?.receipt) offers.push(button('download', 'download'));
-  if (stored?.decision === 'withdrawn' && stored.signed && !erased) offers.push(button('erase', 'erase'));
+  if (!granted && erasable && !erased) offers.push(button('erase', 'erase'));
   return [
     'section',
     { role: 'dialog', 'aria-label': texts.control ?? '', tabindex: '-1' },
@@ -60,7 +60,7 @@ export function startControl(link: Link): void {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         credentials: 'omit',
-        body: JSON.stringify({ receipt: link.stored?.signed }),
+        body: JSON.stringify({ receipt: link.erasable }),
       });
       erased = response.ok;
       draw(true);

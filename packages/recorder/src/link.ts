@@ -9,10 +9,15 @@ export interface StoredDecision {
   /** Version of the notice that was read. */
   readonly notice: string;
   readonly purposes: readonly string[];
-  /** Latest signed receipt (compact JWS) about this person; of the decision before while `receipt` is null. */
+  /** `receipt`, signed (compact JWS). */
   readonly signed: string | null;
   /** Null until the server has answered: the control sends the decision again on the next page. */
   readonly receipt: Receipt | null;
+  /**
+   * Latest signed receipt that names a subject; kept beside refusals and Global Privacy Control, whose receipts name none.
+   * The next decision replaces (and so, unless it grants, revokes) it, and an erasure proves itself with it.
+   */
+  readonly erasable: string | null;
 }
 
 export interface ConsentState {
@@ -63,6 +68,8 @@ export interface Link {
   readonly mode: string;
   public: PublicPolicy | null;
   stored: StoredDecision | null;
+  /** `StoredDecision.erasable`, also while the decision itself holds no longer and is asked for again. */
+  erasable: string | null;
   /** True under Global Privacy Control: nothing is asked and nothing recorded. */
   gpc: boolean;
   /** A session opened together with consent on this page, not yet taken by the recorder. */

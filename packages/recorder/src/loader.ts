@@ -1,6 +1,7 @@
-import type { ConsentDecision, ConsentMethod, DecisionResponse, NoticeNode } from '@scrim/protocol';
+import type { ConsentDecision, ConsentMethod, DecisionResponse } from '@scrim/protocol';
 import type { ConsentState, Link, RecorderCall, Scrim, StoredDecision } from './link.ts';
 import { buildNotice } from './notice-node.ts';
+import { quietly } from './quietly.ts';
 
 type ScriptUrls = { createScriptURL(url: string): string };
 
@@ -18,11 +19,12 @@ declare global {
  * All that runs before a decision: fetches the site's public policy and asks. It stores and buffers nothing until there
  * is a decision, and is silent about its failures: the page must not notice.
  * @param mode `banner`; `api`, `gpp` or `tcf` when another consent manager asks
+ * @param regime whose data the site says this is; without it the page rule that begins like the address says it
  */
-export function load(site: string, origin: string, mode: string): Scrim & { readonly link: Link } {
+export function load(site: string, origin: string, mode: string, regime?: string): Scrim & { readonly link: Link } {
   const key = `scrim.${site}`;
   const listeners = new Set<(state: ConsentState) => void>();
-  const loaded: string[] = [];
+  const loaded = new Set<string>();
   let shown: HTMLElement | undefined;
   let scriptUrls: ScriptUrls | undefined;
 
@@ -31,35 +33,40 @@ export function load(site: string, origin: string, mode: string): Scrim & { read
     receipt: link.stored?.receipt ?? null,
   });
 
+  const holds = () => link.stored?.decision === 'granted';
+
   const fetchFile = (kind: string) => {
-    if (loaded.includes(kind) || !link.public) return;
-    loaded.push(kind);
+    if (!link.public || loaded.has(kind)) return;
+    loaded.add(kind);
     const script = document.createElement('script');
     script.src = link.trusted(new URL(link.public.recorder.replace('recorder', kind), origin).href);
     document.head.append(script);
   };
 
-  const show = (view: NoticeNode | undefined, act: (action: string) => void) => {
+  const show = (name: 'banner' | 'gpc', act: (action: string) => void) => {
     shown?.remove();
-    if (view && link.public) {
-      shown = link.mount(view, link.public.notice.css, (action) => {
+    const notice = link.public?.notice;
+    if (notice?.[name]) {
+      shown = link.mount(notice[name], notice.css, (action) => {
         shown?.remove();
         act(action);
       });
     }
   };
 
-  const ask = () => show(link.public?.notice.banner, (action) => action && decide(action as ConsentDecision)('banner'));
+  const ask = () => show('banner', (action) => action && decide(action as ConsentDecision)('banner'));
 
   /** Makes the page agree with the decision, whichever tab made it. */
   const apply = () => {
     if (!link.public) return;
     const { consent, purposes } = link.public.policy;
     const { stored } = link;
-    const granted = stored?.decision === 'granted';
+    const granted = holds();
+    link.erasable = stored?.erasable ?? link.erasable;
     if (
       stored &&
       (link.gpc ||
+        stored.decision === 'gpc' ||
         Date.now() - stored.time > consent.reaskDays * 864e5 ||
         (granted &&
           (stored.notice !== consent.noticeVersion ||
@@ -68,50 +75,48 @@ export function load(site: string, origin: string, mode: string): Scrim & { read
       link.stored = null;
     }
     shown?.remove();
-    for (const listener of listeners) {
-      try {
-        listener(state());
-      } catch {}
+    for (const listener of listeners) quietly(() => listener(state()));
+    // Also where no recorder was loaded that could do it.
+    if (!holds()) {
+      quietly(() => [localStorage, sessionStorage].map((storage) => storage.removeItem(`${key}.rest`)));
     }
-    if (mode === 'gpp' || mode === 'tcf') fetchFile('manager');
+    if (mode !== 'banner' && mode !== 'api') fetchFile('manager');
     if (link.stored) {
       fetchFile('control');
       if (granted) fetchFile('recorder');
     } else if (link.gpc) {
-      acknowledge();
+      acknowledge(granted);
     } else if (mode === 'banner') {
       ask();
     }
   };
 
-  /** Global Privacy Control: says that it is honoured; one receipt, without an identifier, per visit and not per page. */
-  const acknowledge = () => {
-    let dismissed: string | null = null;
-    try {
-      dismissed = sessionStorage.getItem(key);
-    } catch {}
-    if (dismissed) return fetchFile('control');
-    show(link.public?.notice.gpc, () => {
-      try {
-        sessionStorage.setItem(key, 'gpc');
-      } catch {}
+  /**
+   * Global Privacy Control: says that it is honoured; one receipt, without an identifier, per visit and not per page,
+   * and only one where there was a grant, which it names.
+   * @param revokes there is a grant which that receipt ends
+   */
+  const acknowledge = (revokes: boolean) => {
+    const dismissed = quietly(() => sessionStorage.getItem(key));
+    const done = () => {
+      quietly(() => sessionStorage.setItem(key, 'gpc'));
       fetchFile('control');
-    });
-    if (!document.referrer.startsWith(`${location.origin}/`)) link.decide('gpc', 'gpc-signal');
-  };
-
-  const agree = () => {
-    try {
-      apply();
-    } catch {}
+    };
+    if (dismissed) done();
+    else show('gpc', done);
+    if (revokes || !(dismissed || link.erasable || document.referrer.startsWith(`${location.origin}/`))) {
+      link.decide('gpc', 'gpc-signal');
+    }
   };
 
   const save = (stored: StoredDecision) => {
     link.stored = stored;
-    try {
+    quietly(() => {
+      // First, and it works in full storage too: an older grant must not outlive a withdrawal that cannot be written.
+      if (stored.decision !== 'granted') localStorage.removeItem(key);
       localStorage.setItem(key, JSON.stringify(stored));
-    } catch {}
-    agree();
+    });
+    quietly(apply);
   };
 
   const link: Link = {
@@ -120,13 +125,14 @@ export function load(site: string, origin: string, mode: string): Scrim & { read
     mode,
     public: null,
     stored: null,
+    erasable: null,
     gpc: !!navigator.globalPrivacyControl,
     grant: null,
     call: null,
     waiting: [],
     panel: null,
     texts: {},
-    language: 'en',
+    language: '',
     async decide(decision, method) {
       const policy = link.public?.policy;
       if (!policy || link.gpc !== (decision === 'gpc')) return false;
@@ -136,8 +142,9 @@ export function load(site: string, origin: string, mode: string): Scrim & { read
         time: Date.now(),
         notice: policy.consent.noticeVersion,
         purposes: Object.keys(policy.purposes),
-        signed: link.stored?.signed ?? null,
+        signed: null,
         receipt: null,
+        erasable: link.erasable,
       };
       // A refusal holds at once, and without a server; consent only once its receipt is signed.
       if (decision === 'denied' || decision === 'withdrawn') save(stored);
@@ -154,15 +161,23 @@ export function load(site: string, origin: string, mode: string): Scrim & { read
             policy: policy.hash,
             noticeVersion: stored.notice,
             purposes: stored.purposes,
-            regime: 'visitor',
-            previous: stored.signed,
+            regime:
+              regime ??
+              policy.pages.find(
+                (page) => page.regime && location.pathname.startsWith(page.match.replace(/.?[*{].*/, '')),
+              )?.regime ??
+              'visitor',
+            previous: stored.erasable,
           }),
         });
         const { signed, receipt, grant }: DecisionResponse = await response.json();
         // Withdrawn while consent was still on its way: the later decision stands.
         if (!signed || (link.stored && link.stored.time > stored.time)) return false;
         link.grant = grant;
-        if (decision !== 'gpc') save({ ...stored, signed, receipt });
+        // Under Global Privacy Control nothing is stored, but what ends an earlier grant.
+        if (decision !== 'gpc' || stored.erasable) {
+          save({ ...stored, signed, receipt, erasable: receipt.subject ? signed : stored.erasable });
+        }
         return true;
       } catch {
         return false;
@@ -197,10 +212,10 @@ export function load(site: string, origin: string, mode: string): Scrim & { read
       return () => listeners.delete(listener);
     },
     refresh() {
-      try {
+      quietly(() => {
         link.stored = JSON.parse(localStorage.getItem(key) ?? 'null');
-      } catch {}
-      agree();
+      });
+      quietly(apply);
     },
   };
 
@@ -212,22 +227,24 @@ export function load(site: string, origin: string, mode: string): Scrim & { read
     (name: RecorderCall) =>
     (...values: unknown[]) => {
       if (link.call) link.call(name, values);
-      else if (state().decision === 'granted') link.waiting.push([name, values]);
+      else if (holds()) link.waiting.push([name, values]);
     };
 
   (async () => {
     try {
       const found = await (await fetch(`${origin}/site/${site}/policy.json`, { credentials: 'omit' })).json();
-      const { notice } = found.policy.consent;
+      const { notice, languages } = found.policy.consent;
       const language = (document.documentElement.lang || navigator.language).slice(0, 2);
-      link.language = notice[language] ? language : (Object.keys(notice)[0] ?? '');
+      link.language = notice[language] ? language : (languages ?? Object.keys(notice))[0];
       link.texts = notice[link.language];
       link.gpc ||= found.gpc;
       if (!document.body) await new Promise((resolve) => addEventListener('DOMContentLoaded', resolve));
       link.public = found;
       link.refresh();
-      window.addEventListener('storage', (event) => event.key === key && link.refresh());
-      window.addEventListener('pageshow', (event) => event.persisted && link.refresh());
+      const changed = (event: { readonly key?: string | null; readonly persisted?: boolean }) =>
+        (event.key === key || event.persisted) && link.refresh();
+      addEventListener('storage', changed);
+      addEventListener('pageshow', changed);
     } catch {}
   })();
 

@@ -1,3 +1,4 @@
+import { quietly } from './quietly.ts';
 /**
  * Calls `changed` in the very task in which the page's address changes: client-side navigation, back, forward, fragment.
  * The returned function takes the patches back, or leaves them as no-ops where someone else has patched over them.
@@ -6,11 +7,11 @@ export function watchNavigation(changed: () => void): () => void {
   let watching = true;
   let address = location.href;
   const check = () => {
-    try {
+    quietly(() => {
       if (!watching || location.href === address) return;
       address = location.href;
       changed();
-    } catch {}
+    });
   };
   const restores = (['pushState', 'replaceState'] as const).map((name) => {
     const owned = Object.hasOwn(history, name);

@@ -61,6 +61,8 @@ describe('Batches', () => {
     await page.evaluate(() => document.querySelector<HTMLElement>('#name')?.focus());
     await page.keyboard.type('Johan', { delay: 60 });
     await page.locator('h1').click();
+    // A page that leaves may lose what its worker has not given back.
+    await until(() => expect(JSON.stringify(stage.events())).toContain('"█████"'));
     await leaveTo(page, '/other');
     await until(() => expect(keyframes()).toHaveLength(2));
     const first = stage.events().filter(({ data }) => data.source === 0);
@@ -111,6 +113,25 @@ describe('Batches', () => {
     stage.capture.failBatches = null;
     await until(() => expect(keyframes()).toHaveLength(1));
     await page.close();
+  });
+
+  test('that another tab has left are kept beside those of this one', async () => {
+    stage.pages.set('/plain', '<!doctype html><h1>No tag</h1>');
+    stage.capture.failBatches = { status: 503 };
+    const page = await stage.consented('/apply');
+    await until(() =>
+      expect(stage.capture.requests.filter(({ path }) => path.includes('batches'))).not.toHaveLength(0),
+    );
+    await page.evaluate(() => {
+      localStorage['scrim.test.rest'] = '[[7,"another tab","AAAA"]]';
+    });
+    await leaveTo(page, '/plain');
+    const left: [number, string, string][] = JSON.parse(
+      await page.evaluate(() => localStorage['scrim.test.rest'] ?? '[]'),
+    );
+    expect(left[0]).toEqual([7, 'another tab', 'AAAA']);
+    expect(left.length).toBeGreaterThan(1);
+    expect(new Set(left.map(([seq, token]) => `${seq} ${token}`)).size).toBe(left.length);
   });
 
   test('are sent when the network is back', async () => {

@@ -5,6 +5,7 @@ import { keepLeftovers, takeLeftovers } from './leftovers.ts';
 import type { Link, RecorderCall } from './link.ts';
 import { watchNavigation } from './navigation.ts';
 import { openView } from './page-view.ts';
+import { quietly } from './quietly.ts';
 import { IDLE_LIMIT, openSession, type Session } from './session.ts';
 import { later, listen } from './signals/context.ts';
 import { outcomeSignal } from './signals/outcome.ts';
@@ -190,7 +191,7 @@ export function startRecorder(link: Link, script: string): void {
   };
 
   const call = (name: RecorderCall, values: readonly unknown[]) => {
-    try {
+    quietly(() => {
       if (name === 'start') {
         wanted = true;
         begin();
@@ -211,7 +212,7 @@ export function startRecorder(link: Link, script: string): void {
         const signal = outcomeSignal(policy, Date.now(), values[0], values[1]);
         if (signal) capture?.report(signal);
       }
-    } catch {}
+    });
   };
 
   link.call = call;

@@ -1,5 +1,6 @@
 import { record } from '@rrweb/record';
 import type { CompiledPage } from '@scrim/policy/runtime';
+import { quietly } from './quietly.ts';
 
 /** A mutation storm: this many node changes in one second end the replay until the page has calmed down. */
 export const STORM = { changes: 20_000, within: 1000, calm: 10_000, attempts: 3 } as const;
@@ -106,17 +107,17 @@ export function startReplay(
 
   return {
     refresh() {
-      try {
+      quietly(() => {
         if (running && changed) record.takeFullSnapshot(true);
-      } catch {}
+      });
     },
     stop() {
       if (!running) return;
       running = false;
       const later = patched();
-      try {
+      quietly(() => {
         end();
-      } catch {}
+      });
       later();
     },
   };
@@ -164,10 +165,10 @@ function rememberPatchTargets() {
         before.forEach(({ prototype, name, descriptor }, at) => {
           const now = last[at]?.descriptor;
           const wanted = same(now, during[at]?.descriptor) ? descriptor : now;
-          try {
+          quietly(() => {
             if (wanted) Object.defineProperty(prototype, name, wanted);
             else delete (prototype as Record<string, unknown>)[name];
-          } catch {}
+          });
         });
       };
     };

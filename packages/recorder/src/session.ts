@@ -1,5 +1,6 @@
 import type { SessionGrant } from '@scrim/protocol';
 import type { Link } from './link.ts';
+import { quietly } from './quietly.ts';
 
 /** A session ends after this much silence, ms. */
 export const IDLE_LIMIT = 30 * 60_000;
@@ -62,9 +63,9 @@ export async function openSession(link: Link, fresh: boolean, revived: boolean):
   }
   const session = stored;
   const write = () => {
-    try {
+    quietly(() => {
       sessionStorage.setItem(key, JSON.stringify(session));
-    } catch {}
+    });
   };
   write();
   return {
@@ -85,9 +86,9 @@ export async function openSession(link: Link, fresh: boolean, revived: boolean):
       release?.();
     },
     end() {
-      try {
+      quietly(() => {
         sessionStorage.removeItem(key);
-      } catch {}
+      });
       release?.();
     },
   };

@@ -1,13 +1,11 @@
 import { load } from './loader.ts';
+import { quietly } from './quietly.ts';
 
 /** `<script async src="https://scrim.example/scrim.js" data-site="meadow-loans"></script>` */
-try {
+quietly(() => {
   const script = document.currentScript as HTMLScriptElement;
-  const { site, consent } = script.dataset;
-  let framed = false;
-  try {
-    // The page above records its frames of the same origin.
-    framed = parent !== window && !!parent.document.querySelector('script[data-site]');
-  } catch {}
-  if (site && !framed) window.scrim ??= load(site, new URL(script.src).origin, consent ?? 'banner');
-} catch {}
+  const { site, consent, regime } = script.dataset;
+  // The page above records its frames of the same origin.
+  const framed = quietly(() => parent !== window && parent.document.querySelector('script[data-site]'));
+  if (site && !framed) window.scrim ??= load(site, new URL(script.src).origin, consent ?? 'banner', regime);
+});

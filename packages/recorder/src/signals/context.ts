@@ -1,5 +1,6 @@
 import type { Signal } from '@scrim/protocol';
 import { elementPath } from '../element-path.ts';
+import { quietly } from '../quietly.ts';
 
 /** What a collector of signals is given for one page view. */
 export interface SignalContext {
@@ -19,9 +20,9 @@ export function listen(
   capture = true,
 ): () => void {
   const guarded = (event: Event) => {
-    try {
+    quietly(() => {
       handler(event);
-    } catch {}
+    });
   };
   const names = types.split(' ');
   for (const name of names) target.addEventListener(name, guarded, { capture, passive: true });
@@ -33,9 +34,9 @@ export function listen(
 /** `setTimeout` whose failure never reaches the page. */
 export function later(task: () => void, milliseconds = 0): ReturnType<typeof setTimeout> {
   return setTimeout(() => {
-    try {
+    quietly(() => {
       task();
-    } catch {}
+    });
   }, milliseconds);
 }
 

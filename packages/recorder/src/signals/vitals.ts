@@ -1,3 +1,4 @@
+import { quietly } from '../quietly.ts';
 import { type Collector, listen } from './context.ts';
 
 interface LayoutShift extends PerformanceEntry {
@@ -17,11 +18,11 @@ export const vitals: Collector = ({ emit }) => {
 
   const observers: PerformanceObserver[] = [];
   const observe = (type: string, each: (entry: PerformanceEntry) => void) => {
-    try {
+    quietly(() => {
       const observer = new PerformanceObserver((list) => list.getEntries().forEach(each));
       observer.observe({ type, buffered: true, durationThreshold: 40 } as PerformanceObserverInit);
       observers.push(observer);
-    } catch {}
+    });
   };
   observe('largest-contentful-paint', (entry) => {
     lcp = entry.startTime;

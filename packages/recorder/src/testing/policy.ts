@@ -71,6 +71,7 @@ export const testPolicy: CompiledPolicy = {
     }),
     page(3, '/triggered', 'replay', { triggers: ['error_shown', 'rage_click', 'help_opened', 'custom:stuck'] }),
     page(4, '/other', 'replay'),
+    page(5, '/account/**', 'signals', { regime: 'customer' }),
   ],
   events: { application_submitted: { amount: 'number', product: ['personal', 'car'], returning: 'boolean' } },
   assets: {},
