@@ -104,6 +104,7 @@ async function runScrim(
       subject: randomBytes(16).toString('hex'),
       receipt: `receipt-${session}`,
       policy: active.hash,
+      purposes: Object.keys(active.compiled.purposes),
       regime: 'visitor',
       draw: 0,
       exp: Date.now() + 3_600_000,

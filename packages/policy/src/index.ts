@@ -7,3 +7,4 @@ export { explainPage, explainRule, type PageExplanation, type RuleExplanation } 
 export { parseSelector } from './parse-selector.ts';
 export { formatProblem, type Problem } from './problem.ts';
 export * from './runtime.ts';
+export { witnessAddresses } from './witness-addresses.ts';

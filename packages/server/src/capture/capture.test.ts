@@ -1,9 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFindings } from '../assurance/finding.ts';
+import { activatePolicy } from '../policies/activate.ts';
 import { readChunk } from './frame.ts';
 import { pipelineOf } from './pipeline.ts';
 import { reindexAll } from './reindex.ts';
-import { batch, click, type Lender, openLender, SITE, START, snapshot, view } from './testing/lender.ts';
+import { batch, click, type Lender, openLender, POLICY, SITE, START, snapshot, view } from './testing/lender.ts';
 
 const engines = [{ name: 'PGlite', databaseServer: undefined as string | undefined }];
 const server = process.env.SCRIM_TEST_DATABASE_URL;
@@ -162,6 +164,42 @@ describe.each(engines)('capture with $name', ({ databaseServer }) => {
       expect(await response.json()).toEqual({ seq: 0, duplicate: false, refused: 'replay' });
       expect((await rows<ChunkRow>('chunks', who.session)).map((row) => row.class)).toEqual(['signals']);
     }
+  });
+
+  it('follows a new policy at once in sessions that began under an earlier one', async () => {
+    const { context } = lender.server;
+    const who = fresh();
+    const token = lender.token(who);
+    const sent = (seq: number) => batch(lender.policy, { seq, replay: { context: [], events: snapshot('x') } });
+    const activate = (source: string) => activatePolicy(context, SITE, source, 'test');
+    expect(await (await lender.send(sent(0), { token })).json()).toEqual({ seq: 0, duplicate: false });
+    await activate(POLICY.replace('sample: 50%', 'sample: 1%'));
+    expect(await (await lender.send(sent(1), { token })).json()).toMatchObject({ refused: 'replay' });
+    await activate(POLICY.replace('/apply/amount', '/apply/income'));
+    const response = await lender.send(sent(2), { token });
+    expect([response.status, (await response.json()).error.code]).toEqual([403, 'page_off']);
+    await activate(POLICY);
+    expect(await (await lender.send(sent(3), { token })).json()).toEqual({ seq: 3, duplicate: false });
+    const stored = (await rows<ChunkRow & { seq: number }>('chunks', who.session)).map(
+      (row) => `${row.seq} ${row.class}`,
+    );
+    expect(stored.sort()).toEqual(['0 replay', '0 signals', '1 signals', '3 replay', '3 signals']);
+  });
+
+  it('files a finding for an event that carries a card number, without it', async () => {
+    const who = fresh();
+    const event = {
+      kind: 'event',
+      time: START,
+      name: 'application_submitted',
+      properties: { amount: 4111111111111111 },
+    };
+    await lender.send({ ...batch(lender.policy), signals: [event] }, { token: lender.token(who) });
+    expect(await rows('signals', who.session)).toMatchObject([{ event: 'application_submitted', numbers: {} }]);
+    const { findings } = await readFindings(lender.server.context, SITE);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ detector: 'card_number', path: 'event:application_submitted.amount' }),
+    );
   });
 
   it('rebuilds the same rows from the packs alone', async () => {

@@ -1,8 +1,24 @@
-import type { CompiledPage, CompiledPolicy } from '@scrim/policy';
+import type { CompiledPage, CompiledPolicy, Level } from '@scrim/policy';
 import { decideLevel, matchPage } from '@scrim/policy/runtime';
 import type { Batch, Signal } from '@scrim/protocol';
 import { inspect, redactBatch } from '@scrim/redaction';
 import { ScrimError } from '../platform/errors.ts';
+import { admitEvent } from './admit-event.ts';
+import { pagesNow } from './stricter-page.ts';
+
+/** Under what a batch is judged. */
+export interface Terms {
+  /** What was consented to. */
+  readonly policy: CompiledPolicy;
+  /** What holds for the site now; it can only take away. */
+  readonly active: CompiledPolicy;
+  /** Purposes that the person agreed to. */
+  readonly purposes: readonly string[];
+  /** The session's number for sampling. */
+  readonly draw: number;
+  /** UTC day. */
+  readonly today: string;
+}
 
 /** Where a detector hit; never what. */
 export interface Hit {
@@ -23,27 +39,28 @@ export interface Judgement {
 }
 
 /**
- * Judges again what the browser judged, trusting nothing of it but its shape.
- * @param draw the session's number for sampling  @param today UTC day
+ * Judges again what the browser judged, trusting nothing of it but its shape. The stricter of two policies holds: the one
+ * consented to, and the site's present one, which reaches sessions that began before it. Replay needs the page's purpose.
  * Throws `page_mismatch` when rule and template do not name one page of the policy, `page_off` when it is off.
  */
-export function judgeBatch(policy: CompiledPolicy, batch: Batch, draw: number, today: string): Judgement {
+export function judgeBatch(terms: Terms, batch: Batch): Judgement {
+  const { policy } = terms;
   const match = matchPage(policy, batch.page.template);
   if (match === null) throw new ScrimError('page_off');
   if (match.rule !== batch.page.rule || match.template !== batch.page.template) throw new ScrimError('page_mismatch');
-  const level = decideLevel(match.page, draw, today);
+  const level = levelUnder(terms, match.page, match.template);
   if (level === 'off') throw new ScrimError('page_off');
 
-  const signals = batch.signals.map((signal) => admitSignal(policy, signal)).filter((signal) => signal !== null);
+  const hits: Hit[] = [];
+  const signals = batch.signals.map((signal) => admitSignal(policy, signal, hits)).filter((signal) => signal !== null);
   const signalsClean = signals.every((signal, index) => signal === batch.signals[index]);
   const allSignals = signals.length === batch.signals.length;
   const replayRefused = batch.replay !== null && level !== 'replay';
   if (batch.replay === null || level !== 'replay') {
     const clean = signalsClean && allSignals && !replayRefused;
-    return { page: match.page, replay: null, signals, replayRefused, clean, hits: [] };
+    return { page: match.page, replay: null, signals, replayRefused, clean, hits };
   }
   const redacted = redactBatch(policy, match.rule, batch.replay);
-  const hits: Hit[] = [];
   const events = redacted.events.map((event) => {
     const inspected = inspect(event);
     for (const hit of inspected.hits) hits.push({ detector: hit.detector, path: hit.path });
@@ -59,21 +76,26 @@ export function judgeBatch(policy: CompiledPolicy, batch: Batch, draw: number, t
   };
 }
 
+function levelUnder({ policy, active, purposes, draw, today }: Terms, page: CompiledPage, template: string): Level {
+  const pages = active.hash === policy.hash ? [page] : [page, ...pagesNow(policy, active, template)];
+  const levels = pages.map((one): Level => {
+    if (one === null) return 'off';
+    const level = decideLevel(one, draw, today);
+    const agreed = one.purpose !== null && purposes.includes(one.purpose);
+    return level === 'replay' && !agreed ? 'signals' : level;
+  });
+  if (levels.includes('off')) return 'off';
+  return levels.includes('signals') ? 'signals' : 'replay';
+}
+
 /** A signal may carry only words that the policy lists: variants, event names, their properties. Null: dropped. */
-function admitSignal(policy: CompiledPolicy, signal: Signal): Signal | null {
+function admitSignal(policy: CompiledPolicy, signal: Signal, hits: Hit[]): Signal | null {
   if (signal.kind === 'view') {
     const known = signal.variant === null || policy.variants.includes(signal.variant);
     return known ? signal : { ...signal, variant: null };
   }
   if (signal.kind !== 'event') return signal;
-  if (!Object.hasOwn(policy.events, signal.name)) return null;
-  const declared = policy.events[signal.name] ?? {};
-  const entries = Object.entries(signal.properties);
-  const kept = entries.filter(([name, value]) => {
-    const type = Object.hasOwn(declared, name) ? declared[name] : undefined;
-    if (type === undefined) return false;
-    if (type === 'number' || type === 'boolean') return typeof value === type;
-    return typeof value === 'string' && type.includes(value);
-  });
-  return kept.length === entries.length ? signal : { ...signal, properties: Object.fromEntries(kept) };
+  const admitted = admitEvent(policy, signal);
+  hits.push(...admitted.hits);
+  return admitted.event;
 }

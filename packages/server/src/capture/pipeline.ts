@@ -18,6 +18,8 @@ import type { Client } from './user-agent.ts';
 export interface AdmittedBatch {
   readonly token: CaptureToken;
   readonly policy: CompiledPolicy;
+  /** The site's policy at this moment, which may be a later one. */
+  readonly active: CompiledPolicy;
   readonly batch: Batch;
   readonly client: Client;
 }
@@ -100,7 +102,9 @@ export class CapturePipeline {
   /** Judges and seals all parts before any is written: what fails leaves nothing. The batch's events are used up. */
   async #seal(admitted: AdmittedBatch, receivedAt: number, skew: number) {
     const { token, batch } = admitted;
-    const judgement = judgeBatch(admitted.policy, batch, token.draw, dayOf(receivedAt));
+    const { policy, active } = admitted;
+    const { purposes, draw } = token;
+    const judgement = judgeBatch({ policy, active, purposes, draw, today: dayOf(receivedAt) }, batch);
     batch.replay = null;
     const shared = await this.#sharedMeta(admitted, judgement, receivedAt, skew);
     const payloads: FramePayload[] = [];

@@ -6,7 +6,7 @@ import { type CaptureToken, verifyCaptureToken } from '../keys/capture-token.ts'
 import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
-import { findPolicy, findSite } from '../policies/policy.ts';
+import { activePolicy, findPolicy, findSite } from '../policies/policy.ts';
 import { inflateBounded } from './inflate.ts';
 import { nestsDeeper } from './nesting.ts';
 import { CapturePipeline } from './pipeline.ts';
@@ -59,8 +59,16 @@ export async function registerCaptureRoutes(app: App, context: Context): Promise
       if (batch.policy !== token.policy) throw new ScrimError('policy_mismatch');
       const policy = await findPolicy(context, token.site, batch.policy);
       if (policy === null) throw new ScrimError('policy_unknown');
+      const active = await activePolicy(context, token.site);
+      if (active === null) throw new ScrimError('policy_missing');
       const client = readUserAgent(request.headers['user-agent'], header(request, 'sec-ch-ua-mobile'));
-      const accepted = await pipeline.accept({ token, policy: policy.compiled, batch, client });
+      const accepted = await pipeline.accept({
+        token,
+        policy: policy.compiled,
+        active: active.compiled,
+        batch,
+        client,
+      });
       noteArrival(context, 'batch', token.site, batch.page.template);
       return accepted;
     },

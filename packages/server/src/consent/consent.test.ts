@@ -81,6 +81,7 @@ describe.each(engines)('consent on $name', ({ postgres }) => {
       const { receipt, grant } = await decide();
       const token = verifyCaptureToken(scrim.context.keys, grant?.token ?? '', scrim.context.clock.now());
       expect(token).toMatchObject({ site: SITE, receipt: receipt.id, subject: receipt.subject, policy });
+      expect(token.purposes).toEqual(['ux']);
       expect(token.draw).toBe(grant?.draw);
       const { rows } = await scrim.context.database.execute(
         sql`select receipt, subject from consent_sessions where session = ${grant?.session}`,

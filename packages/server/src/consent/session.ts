@@ -40,6 +40,7 @@ export async function openSession(context: Context, receipt: Receipt): Promise<S
     subject: receipt.subject,
     receipt: receipt.id,
     policy: receipt.policy,
+    purposes: receipt.purposes.map(({ id }) => id),
     regime: receipt.regime,
     draw,
     exp,

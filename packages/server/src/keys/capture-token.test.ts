@@ -15,6 +15,7 @@ const token: CaptureToken = {
   subject: 'u1',
   receipt: 'r1',
   policy: 'a'.repeat(64),
+  purposes: ['ux'],
   regime: 'applicant',
   draw: 0.25,
   exp: 2_000,

@@ -11,6 +11,8 @@ export const CaptureToken = z.strictObject({
   /** Id of the granting receipt. */
   receipt: z.string().max(100),
   policy: z.string().regex(/^[0-9a-f]{64}$/),
+  /** What the person agreed to; replay of a page needs the page's. */
+  purposes: z.array(z.string().max(100)).max(100),
   regime: z.enum(['visitor', 'applicant', 'customer']),
   /** The session's fixed number for sampling, in [0, 1). */
   draw: z.number().min(0).lt(1),

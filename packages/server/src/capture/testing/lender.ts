@@ -16,7 +16,7 @@ export const START = Date.UTC(2026, 7, 2, 10, 0, 0);
 export const AGENT =
   'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile Safari/537.36';
 
-const POLICY = `version: 1
+export const POLICY = `version: 1
 site: ${SITE}
 controller: Meadow Loans
 presets: [gdpr, ccpa, glba]
@@ -129,7 +129,18 @@ export function batchHeaders(): Record<string, string> {
 
 function tokenFor(policy: string, now: number): CaptureToken {
   const exp = now + 3_600_000;
-  return { site: SITE, session: 's1', subject: 'u1', receipt: 'r1', policy, regime: 'visitor', draw: 0.25, exp };
+  const purposes = ['ux'];
+  return {
+    site: SITE,
+    session: 's1',
+    subject: 'u1',
+    receipt: 'r1',
+    policy,
+    purposes,
+    regime: 'visitor',
+    draw: 0.25,
+    exp,
+  };
 }
 
 export function view(time = START, language = 'en'): Signal {
