@@ -112,7 +112,7 @@ export const HeatmapElement = z.object({
   subjects: z.number(),
   /** Share of the page views shown that hit the element at least once. */
   viewShare: z.number(),
-  /** Points as fractions of the element's box, on a 20 × 20 grid: [x, y, count]; cells under k subjects are left out. */
+  /** Cells of a 20 × 20 grid over the element's box: [column 0..19, row 0..19, count]; those under k subjects are left out. */
   cells: z.array(z.tuple([z.number(), z.number(), z.number()])),
 });
 export type HeatmapElement = z.infer<typeof HeatmapElement>;

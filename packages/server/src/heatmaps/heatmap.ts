@@ -16,7 +16,8 @@ export async function readHeatmap(context: Context, query: HeatmapQuery): Promis
     countHits(context.clickhouse, query, k),
     chooseSnapshot(context.clickhouse, query),
   ]);
-  return { ...released(counts, query, k), snapshot };
+  // A snapshot is somebody's page: with fewer than k people on it, it would say that they were there.
+  return { ...released(counts, query, k), snapshot: counts.subjects >= k ? snapshot : null };
 }
 
 /** What of the counts may be shown. Under k subjects on the page: nothing, not even that somebody was there. */

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from '../platform/context.ts';
 import { openContext, START, store } from '../recordings/testing/stored-visit.ts';
+import { readHeatmap } from './heatmap.ts';
 import { chooseSnapshot } from './snapshot.ts';
 import type { HeatmapQuery } from './store.ts';
+import { insertSignals, signalRow } from './testing/signal-rows.ts';
 
 const query: HeatmapQuery = {
   site: 'meadow-loans',
@@ -50,6 +52,15 @@ describe('the snapshot under a heatmap', () => {
 
   it('is one of the device asked for', async () => {
     expect(await chooseSnapshot(context.clickhouse, { ...query, device: 'phone' })).toMatchObject({ session: 'phone' });
+  });
+
+  it('is shown under a heatmap only when at least k subjects were on the page', async () => {
+    const subject = (person: number) =>
+      signalRow({ session: `s${person}`, subject: `p${person}`, kind: 'view', path: '' });
+    await insertSignals(context.clickhouse, [0, 1, 2, 3].map(subject));
+    expect(await readHeatmap(context, query)).toMatchObject({ k: 5, subjects: 0, snapshot: null });
+    await insertSignals(context.clickhouse, [subject(4)]);
+    expect(await readHeatmap(context, query)).toMatchObject({ subjects: 5, snapshot: { session: 'usual' } });
   });
 
   it('is none where nothing was replayed', async () => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database, KeyRing } from '../platform/context.ts';
 import { migrateDatabase } from '../platform/migrations.ts';
 import { databasesUnderTest, type Throwaway, throwawayDirectory } from '../platform/throwaway.ts';
-import { openKeyFile } from './key-provider.ts';
+import { type KeyProvider, openKeyFile } from './key-provider.ts';
 import { openKeyRing } from './key-ring.ts';
 import { keyMigrations } from './tables.ts';
 
@@ -61,6 +61,26 @@ describe.each(databasesUnderTest())('the key ring on $name', ({ open }) => {
     await expect(keys.sealFor('anna', text, bound)).rejects.toThrow(erased);
     const { rows } = await database.value.execute(sql`select wrapped from subject_keys where subject = 'anna'`);
     expect(rows).toEqual([{ wrapped: null }]);
+  });
+
+  it('does not serve a key that was being read when it was destroyed, then or later', async () => {
+    const sealed = await keys.sealFor('anna', text, bound);
+    const file = openKeyFile(join(directory.value, 'master.key'));
+    const waiting: (() => void)[] = [];
+    const slow: KeyProvider = {
+      wrap: (key, purpose) => file.wrap(key, purpose),
+      async unwrap(wrapped, purpose) {
+        if (purpose === 'subject:anna') await new Promise<void>((resolve) => waiting.push(resolve));
+        return file.unwrap(wrapped, purpose);
+      },
+    };
+    const other = await openKeyRing(database.value, slow, clock);
+    const reading = other.openFor('anna', sealed, bound).catch((error: unknown) => error);
+    await expect.poll(() => waiting.length).toBe(1);
+    await other.destroySubject('anna');
+    for (const go of waiting) go();
+    expect(await reading).toMatchObject({ code: 'subject_erased' });
+    await expect(other.openFor('anna', sealed, bound)).rejects.toMatchObject({ code: 'subject_erased' });
   });
 
   it('refuses a subject that was erased before it ever had a key', async () => {

@@ -36,6 +36,15 @@ export async function openKeyRing(database: Database, provider: KeyProvider, clo
   async function subjectKey(subject: string, make: boolean): Promise<Buffer> {
     const cached = cache.get(subject);
     if (cached !== undefined) return cached;
+    const reading = cache.reading(subject);
+    try {
+      return await read(subject, make, reading);
+    } finally {
+      cache.done(reading);
+    }
+  }
+
+  async function read(subject: string, make: boolean, reading: Reading): Promise<Buffer> {
     let wrapped = await readSubjectKey(database, subject);
     if (wrapped === null && make) {
       await insertSubjectKey(
@@ -48,6 +57,8 @@ export async function openKeyRing(database: Database, provider: KeyProvider, clo
     }
     if (wrapped === null || wrapped === 'destroyed') throw new ScrimError('subject_erased');
     const key = await provider.unwrap(wrapped, `subject:${subject}`);
+    // The row was read before it was destroyed.
+    if (reading.dropped) throw new ScrimError('subject_erased');
     cache.set(subject, key);
     return key;
   }
@@ -63,7 +74,7 @@ export async function openKeyRing(database: Database, provider: KeyProvider, clo
     },
     async destroySubject(subject) {
       const destroyed = await destroySubjectKey(database, subject, clock.now());
-      cache.drop(subject);
+      cache.destroy(subject);
       return destroyed;
     },
     mac(purpose, message) {
@@ -98,10 +109,18 @@ function thumbprint(x: string): string {
   return createHash('sha256').update(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`).digest('base64url');
 }
 
+/** A key on its way from the database. */
+interface Reading {
+  readonly subject: string;
+  /** The key was destroyed meanwhile: what is read must not be used. */
+  dropped: boolean;
+}
+
 /** Least recently made first out; nothing is served past its age. */
 class SubjectKeyCache {
   readonly #clock: Clock;
   readonly #entries = new Map<string, { key: Buffer; until: number }>();
+  readonly #readings = new Set<Reading>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -121,6 +140,23 @@ class SubjectKeyCache {
       if (!oldest.done) this.drop(oldest.value);
     }
     this.#entries.set(subject, { key, until: this.#clock.now() + CACHE_MILLISECONDS });
+  }
+
+  /** Call `done` when the read is over. */
+  reading(subject: string): Reading {
+    const reading = { subject, dropped: false };
+    this.#readings.add(reading);
+    return reading;
+  }
+
+  done(reading: Reading): void {
+    this.#readings.delete(reading);
+  }
+
+  /** Forgets the key, and what is being read of it at this moment. */
+  destroy(subject: string): void {
+    this.drop(subject);
+    for (const reading of this.#readings) if (reading.subject === subject) reading.dropped = true;
   }
 
   drop(subject: string): void {
