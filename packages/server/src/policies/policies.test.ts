@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describePolicy } from '@scrim/policy';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -13,7 +14,7 @@ import {
   SITE_ORIGIN,
 } from '../access/testing/scrim-under-test.ts';
 import { activateFile } from './activate.ts';
-import { activePolicy, findPolicy } from './policy.ts';
+import { activePolicy, findPolicy, findSite, installSites } from './policy.ts';
 
 const LOGO = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
 const LOGO_HASH = createHash('sha256').update(LOGO).digest('hex');
@@ -174,4 +175,37 @@ test('the policy is explained page by page', async () => {
   expect(explained.source).toContain('site: meadow-loans');
   expect(explained.pages[0].sentences.length).toBeGreaterThan(1);
   expect(explained.document).toContain('Meadow Loans');
+});
+
+test('a policy of several languages is described in its first', async () => {
+  await writeFile(
+    scrim.policyFile,
+    POLICY.replace('languages: [en]', 'languages: [es, en]').replace(
+      '    en: Find',
+      '    es: Mejorar la solicitud\n    en: Find',
+    ),
+  );
+  const activation = await activateFile(scrim.context, SITE, scrim.policyFile);
+  expect(activation?.outcome).toBe('activated');
+  const active = await activePolicy(scrim.context, SITE);
+  const compiled = active?.compiled;
+  if (compiled === undefined) throw new Error('no active policy');
+  expect(describePolicy(compiled, 'es')).not.toBe(describePolicy(compiled, 'en'));
+  expect((await asPerson(`/api/v1/sites/${SITE}/policy`)).json().document).toBe(describePolicy(compiled, 'es'));
+});
+
+test('a start without origins keeps those that were registered, and one with origins replaces them', async () => {
+  const { context } = scrim;
+  const start = async (origins: readonly string[]) => {
+    const config = {
+      ...context.config,
+      sites: [{ id: SITE, name: 'Meadow Loans', origins: [...origins], policyFile: null }],
+    };
+    const again = { ...context, config };
+    await installSites(again);
+    return (await findSite(again, SITE))?.origins;
+  };
+  expect(await start([])).toEqual([SITE_ORIGIN]);
+  expect(await start(['https://other.example'])).toEqual(['https://other.example']);
+  expect(await start([SITE_ORIGIN])).toEqual([SITE_ORIGIN]);
 });

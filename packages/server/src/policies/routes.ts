@@ -93,7 +93,7 @@ function registerForPeople(app: App, context: Context): void {
       const version = await activePolicy(context, params.site);
       if (version === null) throw new ScrimError('policy_missing');
       const { compiled } = version;
-      const [language = 'en'] = Object.keys(compiled.consent.notice);
+      const [language = 'en'] = compiled.consent.languages ?? Object.keys(compiled.consent.notice);
       return {
         hash: version.hash,
         activeSince: version.activatedAt,
