@@ -73,9 +73,18 @@ export async function sealFrame(context: Pick<Context, 'keys'>, header: FrameHea
 /** Throws `subject_erased`, or `seal_broken` when a byte of header or content was changed. */
 export async function openFrame(context: Pick<Context, 'keys'>, frame: Frame): Promise<FramePayload> {
   const packed = await context.keys.openFor(frame.header.subject, frame, frame.associatedData);
-  const payload = FramePayload.parse(decodeColumns(await decompress(packed)));
+  const payload = await readPayload(packed);
   if (payload.class !== frame.header.class) throw new ScrimError('seal_broken', { detail: 'Another data class.' });
   return payload;
+}
+
+/** What is wrong is not told further: it could quote the content. */
+async function readPayload(packed: Buffer): Promise<FramePayload> {
+  try {
+    return FramePayload.parse(decodeColumns(await decompress(packed)));
+  } catch {
+    throw new ScrimError('seal_broken', { detail: 'Unreadable content.' });
+  }
 }
 
 /** Reads one stored part by its range: what the columns `pack`, `offset`, `length` of `chunks` say. */

@@ -5,6 +5,7 @@ import { ScrimError } from '../platform/errors.ts';
 import {
   decodeFrame,
   END_MAGIC,
+  FRAME_MAGIC,
   FRAME_PREFIX,
   type Frame,
   type FrameLocation,
@@ -36,6 +37,22 @@ export async function readPack(blobs: BlobStore, pack: string): Promise<{ frames
   return decodePack(await blobs.readRange(pack, 0, size));
 }
 
+/**
+ * The frames of a pack whose bytes were changed: those that still pass their own checksum. Each is authenticated when it is
+ * opened, so nothing forged gets in. Empty when nothing is left.
+ */
+export async function salvagePack(blobs: BlobStore, pack: string): Promise<LocatedFrame[]> {
+  const size = await blobs.size(pack);
+  const bytes = size === null ? Buffer.alloc(0) : await blobs.readRange(pack, 0, size);
+  const frames: LocatedFrame[] = [];
+  for (let offset = bytes.indexOf(FRAME_MAGIC); offset >= 0; ) {
+    const found = frameAt(bytes, offset);
+    if (found !== null) frames.push(found);
+    offset = bytes.indexOf(FRAME_MAGIC, offset + (found?.location.length ?? 1));
+  }
+  return frames;
+}
+
 export function decodePack(bytes: Buffer): { frames: LocatedFrame[]; whole: boolean } {
   if (!bytes.subarray(0, PACK_MAGIC.length).equals(PACK_MAGIC)) {
     throw new ScrimError('seal_broken', { detail: 'Not a pack.' });
@@ -64,15 +81,22 @@ function readFooter(bytes: Buffer): FrameLocation[] | null {
 function scan(bytes: Buffer): LocatedFrame[] {
   const frames: LocatedFrame[] = [];
   for (let offset = PACK_MAGIC.length; offset + FRAME_PREFIX <= bytes.length; ) {
-    const length = frameLength(bytes.subarray(offset));
-    if (length === null || offset + length > bytes.length) break;
-    try {
-      frames.push({ location: { offset, length }, frame: decodeFrame(bytes.subarray(offset, offset + length)) });
-    } catch (error) {
-      if (error instanceof ScrimError) break;
-      throw error;
-    }
-    offset += length;
+    const found = frameAt(bytes, offset);
+    if (found === null) break;
+    frames.push(found);
+    offset += found.location.length;
   }
   return frames;
+}
+
+/** The whole frame that begins here; null when none does. */
+function frameAt(bytes: Buffer, offset: number): LocatedFrame | null {
+  const length = frameLength(bytes.subarray(offset));
+  if (length === null || offset + length > bytes.length) return null;
+  try {
+    return { location: { offset, length }, frame: decodeFrame(bytes.subarray(offset, offset + length)) };
+  } catch (error) {
+    if (error instanceof ScrimError) return null;
+    throw error;
+  }
 }

@@ -1,9 +1,9 @@
 import type { Context } from '../platform/context.ts';
-import { ScrimError } from '../platform/errors.ts';
+import { type ErrorCode, ScrimError } from '../platform/errors.ts';
 import { openFrame } from './frame.ts';
 import { type IndexRows, indexRows, toIndexed } from './index-rows.ts';
 import { insertRows } from './indexer.ts';
-import { readPack } from './pack-reader.ts';
+import { type LocatedFrame, readPack, salvagePack } from './pack-reader.ts';
 import { partitionOf } from './pack-writer.ts';
 
 export interface ReindexReport {
@@ -12,7 +12,7 @@ export interface ReindexReport {
   readonly signals: number;
   /** Frames of people whose key was destroyed: they stay out. */
   readonly erased: number;
-  /** Packs that could not be read whole; named in the log. */
+  /** Packs and frames that could not be read; named in the log. */
   readonly damaged: number;
 }
 
@@ -23,14 +23,18 @@ export async function reindexAll(
   context: Reach,
   progress?: (done: number, all: number) => void,
 ): Promise<ReindexReport> {
-  await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
-  await context.clickhouse.command({ query: 'TRUNCATE TABLE chunks' });
+  for (const table of ['signals', 'chunks', 'erased_packs']) {
+    await context.clickhouse.command({ query: `TRUNCATE TABLE ${table}` });
+  }
   return indexPacks(context, await packNames(context), progress);
 }
 
-/** At start: indexes the packs that a crash left without rows. */
+/** At start: indexes the packs that a crash left without rows. Damage is counted and logged; it stops nothing. */
 export async function indexMissingPacks(context: Reach): Promise<ReindexReport> {
-  const answer = await context.clickhouse.query({ query: 'SELECT DISTINCT pack FROM chunks', format: 'JSONEachRow' });
+  const answer = await context.clickhouse.query({
+    query: 'SELECT pack FROM chunks UNION DISTINCT SELECT pack FROM erased_packs',
+    format: 'JSONEachRow',
+  });
   const indexed = new Set((await answer.json<{ pack: string }>()).map((row) => row.pack));
   return indexPacks(
     context,
@@ -46,28 +50,57 @@ async function indexPacks(context: Reach, names: readonly string[], progress?: (
   const report = { packs: 0, frames: 0, signals: 0, erased: 0, damaged: 0 };
   for (const [done, name] of names.entries()) {
     progress?.(done, names.length);
-    const rows: IndexRows[] = [];
-    try {
-      const { frames, whole } = await readPack(context.blobs, name);
-      if (!whole) report.damaged++;
-      for (const { frame, location } of frames) {
-        try {
-          rows.push(indexRows(frame.header, toIndexed(await openFrame(context, frame)), { pack: name, ...location }));
-        } catch (error) {
-          if (!(error instanceof ScrimError) || error.code !== 'subject_erased') throw error;
-          report.erased++;
-        }
-      }
-    } catch (err) {
-      if (!(err instanceof ScrimError)) throw err;
-      report.damaged++;
-      context.log.error({ err, pack: name }, 'pack cannot be indexed');
-    }
+    const { rows, erased, damaged } = await readRows(context, name);
     await insertRows(context.clickhouse, rows);
+    if (rows.length === 0 && damaged === 0 && erased > 0) await rememberErased(context, name);
     report.packs++;
     report.frames += rows.length;
     report.signals += rows.reduce((sum, one) => sum + one.signals.length, 0);
+    report.erased += erased;
+    report.damaged += damaged;
   }
   progress?.(names.length, names.length);
   return report;
+}
+
+async function readRows(context: Reach, pack: string): Promise<{ rows: IndexRows[]; erased: number; damaged: number }> {
+  const rows: IndexRows[] = [];
+  let erased = 0;
+  const { frames, damaged: unreadable } = await readFrames(context, pack);
+  let damaged = unreadable;
+  for (const { frame, location } of frames) {
+    try {
+      rows.push(indexRows(frame.header, toIndexed(await openFrame(context, frame)), { pack, ...location }));
+    } catch (error) {
+      if (isCode(error, 'subject_erased')) {
+        erased++;
+        continue;
+      }
+      // Times beyond what a date holds; anything else is not the frame's fault.
+      if (!isCode(error, 'seal_broken') && !(error instanceof RangeError)) throw error;
+      damaged++;
+      context.log.error({ pack, offset: location.offset }, 'frame cannot be indexed');
+    }
+  }
+  return { rows, erased, damaged };
+}
+
+async function readFrames(context: Reach, pack: string): Promise<{ frames: LocatedFrame[]; damaged: number }> {
+  try {
+    const { frames, whole } = await readPack(context.blobs, pack);
+    return { frames, damaged: whole ? 0 : 1 };
+  } catch (error) {
+    if (!isCode(error, 'seal_broken')) throw error;
+    const frames = await salvagePack(context.blobs, pack);
+    context.log.error({ pack, frames: frames.length }, 'pack is damaged; its whole frames are used');
+    return { frames, damaged: 1 };
+  }
+}
+
+async function rememberErased(context: Reach, pack: string): Promise<void> {
+  await context.clickhouse.insert({ table: 'erased_packs', values: [{ pack }], format: 'JSONEachRow' });
+}
+
+function isCode(error: unknown, code: ErrorCode): boolean {
+  return error instanceof ScrimError && error.code === code;
 }

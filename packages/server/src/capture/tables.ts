@@ -96,4 +96,9 @@ export const captureTables: readonly Migration[] = [
     id: 'capture-003-parts',
     sql: 'ALTER TABLE chunks ADD COLUMN IF NOT EXISTS parts UInt8 DEFAULT 1',
   },
+  {
+    // Packs of which every frame belongs to somebody erased: they have no rows, and need not be read at each start.
+    id: 'capture-004-erased-packs',
+    sql: 'CREATE TABLE IF NOT EXISTS erased_packs (pack String) ENGINE = ReplacingMergeTree ORDER BY pack',
+  },
 ];
