@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
 import { z } from 'zod';
@@ -40,6 +41,7 @@ export async function writeVisits(file: string, visits: readonly Visit[]): Promi
       [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
     },
   });
+  await mkdir(dirname(file), { recursive: true });
   await writeFile(file, packed);
   return packed.length;
 }
