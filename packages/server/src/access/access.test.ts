@@ -131,3 +131,27 @@ test('guessing passwords is slowed down for the account, from wherever it comes'
   expect(codes.slice(0, 10)).toEqual(Array(10).fill(401));
   expect(codes.slice(10)).toEqual([429, 429]);
 });
+
+test('the log says with which filters a heatmap was asked for, and nothing that a person may have typed', async () => {
+  const cookie = await scrim.signIn('product');
+  const ask = async (query: string) => {
+    await get(`/api/v1/sites/meadow-loans/heatmap?${query}`, { cookie });
+    const admin = await scrim.signIn('admin');
+    const { items } = (await get('/api/v1/audit?action=heatmap:read', { cookie: admin })).json();
+    return items[0];
+  };
+  const listed = await ask('page=/apply/*&device=phone&from=2026-11-01&to=2026-11-30');
+  expect(listed.detail).toEqual({
+    page: '/apply/*',
+    kind: 'click',
+    device: 'phone',
+    variant: null,
+    from: '2026-11-01',
+    to: '2026-11-30',
+  });
+  const typed = await ask('page=/apply/jane-doe&variant=jane-doe&kind=rage');
+  expect(typed.detail).toMatchObject({ page: 'unlisted', variant: 'unlisted', kind: 'rage' });
+  const invalid = await ask('page=/apply/*&device=jane-doe');
+  expect(invalid.detail).toEqual({});
+  expect(JSON.stringify([listed, typed, invalid])).not.toContain('jane');
+});

@@ -90,6 +90,8 @@ async function admit(
   const site = await siteOf(context, request);
   const purpose = purposeOf(request);
   const access: AccessRequest = { person, action, site, purpose };
+  const { auditQuery } = request.routeOptions.config;
+  const policy = site === null ? null : ((await activePolicy(context, site.id))?.compiled ?? null);
   const permitted = isPermitted(access);
   await appendAudit(context, {
     actor: `person:${person.id}`,
@@ -97,6 +99,7 @@ async function admit(
     resource: resourceOf(request),
     purpose,
     outcome: permitted ? 'allowed' : 'denied',
+    ...(auditQuery === undefined ? {} : { detail: auditQuery(request.query, policy) }),
   });
   if (!permitted) throw new ScrimError(wouldPurposeHelp(access) ? 'purpose_required' : 'forbidden');
   request.person = person;
@@ -117,7 +120,7 @@ function purposeOf(request: FastifyRequest): string | null {
   return typeof header === 'string' && /^[a-z0-9_-]{1,40}$/i.test(header) ? header : null;
 }
 
-/** The address without the query, in which people may have typed anything. */
+/** The address without the query, in which people may have typed anything; `auditQuery` says what of it is safe. */
 function resourceOf(request: FastifyRequest): string {
   const [path = ''] = request.url.split('?');
   return path.replace(/^\/api\/v1\//, '').slice(0, 300);

@@ -1,3 +1,4 @@
+import type { CompiledPolicy } from '@scrim/policy';
 import type {
   FastifyInstance,
   RawReplyDefaultExpression,
@@ -14,6 +15,11 @@ declare module 'fastify' {
      * Every route has one; the application refuses to start otherwise.
      */
     action?: string;
+    /**
+     * What of the query the audit entry says. It runs before the query is validated and must let nothing through that a
+     * person may have typed: only known words, dates and numbers.
+     */
+    auditQuery?: (query: unknown, policy: CompiledPolicy | null) => Readonly<Record<string, string | null>>;
   }
 }
 
