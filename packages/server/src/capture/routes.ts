@@ -60,7 +60,7 @@ export async function registerCaptureRoutes(app: App, context: Context): Promise
       const policy = await findPolicy(context, token.site, batch.policy);
       if (policy === null) throw new ScrimError('policy_unknown');
       const active = await activePolicy(context, token.site);
-      if (active === null) throw new ScrimError('policy_missing');
+      if (active === null) throw new ScrimError('policy_unknown');
       const client = readUserAgent(request.headers['user-agent'], header(request, 'sec-ch-ua-mobile'));
       const accepted = await pipeline.accept({
         token,
