@@ -47,7 +47,9 @@ async function visit(): Promise<{ landing: Box[]; form: Box[]; formAt: number }>
   await page.waitForTimeout(1500);
   await visitor.fillAboutYou(makePerson(randomFrom(77)));
   await page.locator('h1').click();
-  await page.waitForTimeout(800);
+  // The header sticks to the viewport: both are compared from the top.
+  await page.evaluate('scrollTo({ top: 0, behavior: "instant" })');
+  await page.waitForTimeout(1200);
   const form = await readBoxes(page);
   const formAt = Date.now();
   await page.waitForTimeout(500);
@@ -90,10 +92,7 @@ describe('the replay of a visit', () => {
       console.log(`  ${name}: ${all} boxes, ${missing.length} missing, ${displaced.length} displaced`);
       expect({ name, missing }).toEqual({ name, missing: [] });
       // What is left over are boxes that fit a masked word, and their neighbours: their width would tell the word (docs/masking.md).
-      expect({ name, displaced: displaced.slice(0, 12), within: displaced.length / all < 0.1 }).toMatchObject({
-        name,
-        within: true,
-      });
+      if (displaced.length / all >= 0.1) expect({ name, displaced }).toEqual({ name, displaced: [] });
     }
   });
 
