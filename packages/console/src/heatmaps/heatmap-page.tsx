@@ -180,7 +180,7 @@ function HeatmapView({ site, heatmap }: { site: string; heatmap: Heatmap }) {
           <span className="heat-legend">
             <span>0</span>
             <span className="heat-scale" style={{ background: HEAT_GRADIENT }} aria-hidden />
-            <span>{plural(densest, unit)} in the densest cell</span>
+            <span>{densest > 0 ? `${plural(densest, unit)} in the densest cell` : `most ${unit}s per area`}</span>
           </span>
         </div>
         {snapshot ? (

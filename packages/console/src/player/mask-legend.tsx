@@ -1,3 +1,5 @@
+import './mask-legend.css';
+
 /** What the bars and hatched boxes in a replay mean. */
 export function MaskLegend() {
   return (
