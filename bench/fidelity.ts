@@ -1,10 +1,9 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Recording, RecordingList } from '@scrim/protocol';
-import type { Page } from 'playwright-core';
 import { parse, stringify } from 'yaml';
 import { type Box, compareBoxes, readBoxes } from '../e2e/boxes.ts';
-import { ask, signIn } from '../e2e/console.ts';
+import { ask, openReplay, signIn } from '../e2e/console.ts';
 import { root, startSystem } from '../e2e/system.ts';
 import { clickNotice, launchChromium } from '../e2e/visitor/chromium.ts';
 import type { Benchmark, Measurement } from './measure.ts';
@@ -75,7 +74,7 @@ async function comparePages(policyFile: string, dataDirectory: string) {
       const mark = recording.marks.find(({ kind, label }) => kind === 'page' && label === path);
       const comparison = compareBoxes(
         boxes,
-        await replayedBoxes(viewer, system.scrimUrl, recording.session, (mark?.at ?? 0) + 1500),
+        await readBoxes(await openReplay(viewer, system.scrimUrl, recording.session, (mark?.at ?? 0) + 1500)),
       );
       results.push({
         path,
@@ -89,16 +88,4 @@ async function comparePages(policyFile: string, dataDirectory: string) {
     await browser.close();
     await system.close();
   }
-}
-
-async function replayedBoxes(viewer: Page, console_: string, session: string, at: number): Promise<Box[]> {
-  await viewer.goto(`${console_}/sites/meadow-loans/recordings/${session}?t=${(at / 1000).toFixed(1)}`);
-  const open = viewer.getByRole('button', { name: 'Open' });
-  await open.or(viewer.locator('iframe[sandbox]')).first().waitFor();
-  if (await open.count()) await open.click();
-  await viewer.locator('iframe[sandbox]').first().waitFor();
-  await viewer.waitForTimeout(2500);
-  const frame = await (await viewer.locator('iframe[sandbox]').first().elementHandle())?.contentFrame();
-  if (!frame) throw new Error('the player shows no replay');
-  return readBoxes(frame);
 }

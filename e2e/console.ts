@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Frame, Page } from 'playwright-core';
 import type { System } from './system.ts';
 
 /** Opens the console in this context as the demo person. */
@@ -15,4 +15,24 @@ export async function ask(page: Page, path: string): Promise<unknown> {
   const response = await page.request.get(path, { headers: { 'x-scrim-purpose': 'ux' } });
   if (!response.ok()) throw new Error(`${path} answered ${response.status()} ${await response.text()}`);
   return response.json();
+}
+
+/** Opens a recording in the player at a moment (ms since its start), stating the purpose when asked; the replayed document, painted. */
+export async function openReplay(page: Page, scrimUrl: string, session: string, milliseconds: number): Promise<Frame> {
+  const seconds = Math.max(0, milliseconds / 1000).toFixed(1);
+  await page.goto(`${scrimUrl}/sites/meadow-loans/recordings/${session}?t=${seconds}`);
+  const open = page.getByRole('button', { name: 'Open' });
+  await open.or(page.locator('iframe[sandbox]')).first().waitFor();
+  if (await open.count()) await open.click();
+  return replayFrame(page);
+}
+
+/** The document that the player or the heatmap on this screen shows, when it has had time to paint. */
+export async function replayFrame(page: Page): Promise<Frame> {
+  const frame = page.locator('iframe[sandbox]').first();
+  await frame.waitFor();
+  await page.waitForTimeout(3000);
+  const document = await (await frame.elementHandle())?.contentFrame();
+  if (!document) throw new Error('no replay on this screen');
+  return document;
 }

@@ -1,9 +1,9 @@
 import { Heatmap, Recording, RecordingList } from '@scrim/protocol';
-import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { elementPath, resolvePath } from '../packages/recorder/src/element-path.ts';
 import { type Box, compareBoxes, readBoxes } from './boxes.ts';
-import { ask, signIn } from './console.ts';
+import { ask, openReplay, replayFrame, signIn } from './console.ts';
 import { type System, startSystem } from './system.ts';
 import { clickNotice, launchChromium } from './visitor/chromium.ts';
 import { makePerson, randomFrom } from './visitor/people.ts';
@@ -25,14 +25,6 @@ afterAll(async () => {
   await browser?.close();
   await system?.close();
 });
-
-/** The document that the player or the heatmap shows. */
-async function replayFrame(page: Page): Promise<Frame> {
-  const handle = await page.locator('iframe[sandbox]').first().elementHandle();
-  const frame = await handle?.contentFrame();
-  if (!frame) throw new Error('no replay on this screen');
-  return frame;
-}
 
 /** One visit that reads the landing page and fills in the second step; its pages as they were, at the last moment of each. */
 async function visit(): Promise<{ landing: Box[]; form: Box[]; formAt: number }> {
@@ -71,16 +63,7 @@ describe('the replay of a visit', () => {
     recording = Recording.parse(await ask(console_, `${system.scrimUrl}${SITE}/recordings/${list.items[0]?.session}`));
   });
 
-  async function showAt(milliseconds: number): Promise<Frame> {
-    const seconds = Math.max(0, milliseconds / 1000).toFixed(1);
-    await console_.goto(`${system.scrimUrl}/sites/meadow-loans/recordings/${recording.session}?t=${seconds}`);
-    const open = console_.getByRole('button', { name: 'Open' });
-    await open.or(console_.locator('iframe[sandbox]')).first().waitFor();
-    if (await open.count()) await open.click();
-    await console_.locator('iframe[sandbox]').first().waitFor();
-    await console_.waitForTimeout(3000);
-    return replayFrame(console_);
-  }
+  const showAt = (milliseconds: number) => openReplay(console_, system.scrimUrl, recording.session, milliseconds);
 
   it('has every element of the page, within 2 px', async () => {
     const pageMark = recording.marks.findLast(({ kind }) => kind === 'page');
@@ -130,8 +113,6 @@ describe('a click', () => {
     expect(hot).toMatchObject({ count: 5, subjects: 5 });
 
     await console_.goto(`${system.scrimUrl}/sites/meadow-loans/heatmap?${query}`);
-    await console_.locator('iframe[sandbox]').first().waitFor();
-    await console_.waitForTimeout(3000);
     const frame = await replayFrame(console_);
     const text = await frame.evaluate(`(${resolvePath.toString()})(document, ${JSON.stringify(clicked)})?.textContent`);
     expect(text).toBe('Read the terms of the credit check');
