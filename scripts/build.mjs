@@ -8,7 +8,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const stampFile = join(dist, 'stamp.json');
 
-const packageNames = ['policy', 'redaction', 'ledger', 'protocol'];
+const packageNames = ['policy', 'redaction', 'ledger', 'protocol', 'statistics'];
 const sharedPackages = packageNames.map((name) => `packages/${name}`);
 
 /** Each target: the folders whose content decides whether it is built again, and how it is built. */

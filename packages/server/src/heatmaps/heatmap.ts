@@ -1,9 +1,9 @@
 import type { Heatmap } from '@scrim/protocol';
+import { type Suppressed, suppress } from '@scrim/statistics';
 import type { Context } from '../platform/context.ts';
 import { type FilterGuard, guardFilter } from './filter-guard.ts';
 import { chooseSnapshot } from './snapshot.ts';
 import { countHits, type HeatmapCounts, type HeatmapQuery } from './store.ts';
-import { type Suppressed, suppress } from './suppression.ts';
 
 /**
  * Where people clicked, raged, clicked in vain or rested on a page, per element, without anything that fewer than k subjects

@@ -4,8 +4,8 @@ import { Device, Heatmap, HeatmapKind } from '@scrim/protocol';
 import { z } from 'zod';
 import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
+import { Period } from '../platform/period.ts';
 import { readHeatmap } from './heatmap.ts';
-import { Period } from './period.ts';
 
 const Query = Period.extend({
   page: z.string().min(1).max(500),

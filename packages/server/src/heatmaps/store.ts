@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Device, HeatmapKind } from '@scrim/protocol';
-import type { ElementCount } from './suppression.ts';
+import type { ElementCount } from '@scrim/statistics';
 
 /** Which signals a heatmap counts. Days are UTC, both included. */
 export interface HeatmapQuery {

@@ -1,8 +1,8 @@
 import { PageList } from '@scrim/protocol';
 import { z } from 'zod';
-import { Period } from '../heatmaps/period.ts';
 import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
+import { Period } from '../platform/period.ts';
 import { listPages } from './journey.ts';
 
 export async function registerJourneyRoutes(app: App, context: Context): Promise<void> {

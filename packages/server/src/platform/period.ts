@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dayOf } from '../platform/clock.ts';
+import { dayOf } from './clock.ts';
 
 /** Days within what ClickHouse's Date holds: no bound given means all that retention has left. */
 const FIRST_DAY = '1970-01-02';
