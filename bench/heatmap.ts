@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { suppress } from '@scrim/statistics';
 import { captureTables } from '../packages/server/src/capture/tables.ts';
 import { countHits, type HeatmapQuery } from '../packages/server/src/heatmaps/store.ts';
-import { suppress } from '@scrim/statistics';
 import { openClickHouse } from '../packages/server/src/platform/open-clickhouse.ts';
 import { type Benchmark, median, timed } from './measure.ts';
 
