@@ -1,1 +1,2 @@
+export * from './disclosure/admitted-filters.ts';
 export * from './disclosure/suppression.ts';
