@@ -2,6 +2,7 @@ import {
   ChunkEvents,
   ConsentNumbers,
   ErrorBody,
+  FilterValues,
   FindingList,
   Heatmap,
   type HeatmapKind,
@@ -168,6 +169,7 @@ export const api = {
     return PolicyAccepted.parse(body ?? {});
   },
 
+  filterValues: (siteId: string) => request(FilterValues, address(`${site(siteId)}/filters`)),
   pages: (siteId: string, query: Query) => request(PageList, address(`${site(siteId)}/pages`, query)),
   recordings: (siteId: string, query: Query) => request(RecordingList, address(`${site(siteId)}/recordings`, query)),
   recording: (siteId: string, session: string, purpose: string) =>

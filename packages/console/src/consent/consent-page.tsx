@@ -1,14 +1,15 @@
 import './consent.css';
-import { Select } from '@mantine/core';
 import type { ConsentNumbers } from '@scrim/protocol';
 import { IconHandStop } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../api.ts';
-import { formatCount, formatShare } from '../shell/format.ts';
+import { formatCount, formatShare, languageName } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
-import { PERIODS, type Period, periodRange } from '../shell/period.ts';
+import { periodRange } from '../shell/period.ts';
+import { PeriodSelect } from '../shell/period-select.tsx';
+import type { PeriodParams } from '../shell/search-params.ts';
 import { EmptyState, ErrorState, LoadingRows, Stat } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
 import { DecisionChart } from './decision-chart.tsx';
@@ -22,11 +23,11 @@ const METHODS: Readonly<Record<string, string>> = {
   'gpc-signal': 'Global Privacy Control',
 };
 
-export function ConsentPage({ site, period }: { site: string; period: Period }) {
+export function ConsentPage({ site, search }: { site: string; search: PeriodParams }) {
   const name = useSite(site)?.name ?? site;
   const navigate = useNavigate();
   const [now] = useState(() => new Date());
-  const range = periodRange(period, now);
+  const range = periodRange(search, now);
   const numbers = useQuery({ queryKey: ['consent', site, range], queryFn: () => api.consent(site, range) });
   const decisions = numbers.data
     ? numbers.data.granted + numbers.data.denied + numbers.data.withdrawn + numbers.data.gpc
@@ -38,20 +39,16 @@ export function ConsentPage({ site, period }: { site: string; period: Period }) 
         crumbs={[{ label: name, to: `/sites/${site}/pages` }, { label: 'Consent' }]}
         description="Every decision leaves a signed receipt, refusals and withdrawals included. Someone who refuses gets no identifier."
         actions={
-          <Select
-            aria-label="Period"
-            allowDeselect={false}
-            value={period}
-            onChange={(value) =>
+          <PeriodSelect
+            search={search}
+            onChange={(change) =>
               void navigate({
                 to: '/sites/$site/consent',
                 params: { site },
-                search: { period: value ?? undefined },
+                search: { ...search, ...change },
                 replace: true,
               })
             }
-            data={Object.entries(PERIODS).map(([value, label]) => ({ value: value as Period, label }))}
-            w={150}
           />
         }
       />
@@ -143,12 +140,4 @@ function Numbers({ numbers }: { numbers: ConsentNumbers }) {
       </div>
     </>
   );
-}
-
-function languageName(tag: string): string {
-  try {
-    return new Intl.DisplayNames(['en'], { type: 'language' }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
 }

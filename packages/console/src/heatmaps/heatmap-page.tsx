@@ -9,9 +9,10 @@ import { PurposeGate } from '../access/purpose.tsx';
 import { api } from '../api.ts';
 import { MaskLegend } from '../player/mask-legend.tsx';
 import { createDresser } from '../player/replay-document.ts';
+import { FilterBar } from '../shell/filter-bar.tsx';
 import { formatCount, plural } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
-import { PERIODS, periodRange } from '../shell/period.ts';
+import { periodRange } from '../shell/period.ts';
 import type { HeatmapSearch } from '../shell/router.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
@@ -40,19 +41,17 @@ export function HeatmapPage({ site, search }: { site: string; search: HeatmapSea
   const navigate = useNavigate();
   const [now] = useState(() => new Date());
   const kind = search.kind ?? 'click';
-  const period = search.period ?? '30d';
   const pages = useQuery({ queryKey: ['pages', site, {}], queryFn: () => api.pages(site, {}) });
   const captured = pages.data?.pages.filter((candidate) => candidate.level !== 'off') ?? [];
   const busiest = [...captured].sort((a, b) => (b.clicks ?? 0) - (a.clicks ?? 0))[0]?.template;
   const page = search.page ?? busiest;
   const { device, variant } = search;
-  const query = { page: page ?? '', kind, device, variant, ...periodRange(period, now) };
+  const query = { page: page ?? '', kind, device, variant, ...periodRange(search, now) };
   const heatmap = useQuery({
     queryKey: ['heatmap', site, query],
     queryFn: () => api.heatmap(site, query),
     enabled: page !== undefined,
   });
-  const variants = useVariants(site, page);
   const set = (change: Partial<HeatmapSearch>) =>
     void navigate({ to: '/sites/$site/heatmap', params: { site }, search: { ...search, ...change }, replace: true });
 
@@ -63,7 +62,13 @@ export function HeatmapPage({ site, search }: { site: string; search: HeatmapSea
         crumbs={[{ label: name, to: `/sites/${site}/pages` }, { label: 'Heatmaps' }]}
         description={KINDS[kind].definition}
       />
-      <search className="filters" aria-label="Filter the heatmap">
+      <FilterBar
+        site={site}
+        search={search}
+        onChange={set}
+        dimensions={['device', 'variant']}
+        label="Filter the heatmap"
+      >
         <Select
           aria-label="Page"
           placeholder="Choose a page"
@@ -82,41 +87,7 @@ export function HeatmapPage({ site, search }: { site: string; search: HeatmapSea
           onChange={(value) => set({ kind: HeatmapKind.parse(value) })}
           data={HeatmapKind.options.map((value) => ({ value, label: KINDS[value].label }))}
         />
-        <Select
-          aria-label="Device"
-          placeholder="All devices"
-          clearable
-          value={search.device ?? null}
-          onChange={(value) =>
-            set({ device: value === 'phone' || value === 'tablet' || value === 'desktop' ? value : undefined })
-          }
-          data={[
-            { value: 'phone', label: 'Phone' },
-            { value: 'tablet', label: 'Tablet' },
-            { value: 'desktop', label: 'Desktop' },
-          ]}
-          w={150}
-        />
-        {(variants.length > 0 || variant !== undefined) && (
-          <Select
-            aria-label="Variant"
-            placeholder="All variants"
-            clearable
-            value={variant ?? null}
-            onChange={(value) => set({ variant: value ?? undefined })}
-            data={[...new Set([...variants, ...(variant === undefined ? [] : [variant])])]}
-            w={150}
-          />
-        )}
-        <Select
-          aria-label="Period"
-          allowDeselect={false}
-          value={period}
-          onChange={(value) => set({ period: value ?? undefined })}
-          data={Object.entries(PERIODS).map(([value, label]) => ({ value: value as keyof typeof PERIODS, label }))}
-          w={150}
-        />
-      </search>
+      </FilterBar>
       {pages.isError && <ErrorState error={pages.error} retry={() => pages.refetch()} />}
       {pages.isSuccess && page === undefined && (
         <EmptyState icon={<IconFlame size={22} aria-hidden />} title="No page has enough visitors yet">
@@ -131,21 +102,6 @@ export function HeatmapPage({ site, search }: { site: string; search: HeatmapSea
       )}
     </>
   );
-}
-
-/** As many of a page's latest visits are asked for their experiment's variant. */
-const VISITS_ASKED = 100;
-
-/** Variants that a page's visits saw; none when there is no experiment, or the person may not list visits. */
-function useVariants(site: string, page: string | undefined): readonly string[] {
-  const visits = useQuery({
-    queryKey: ['variants', site, page],
-    queryFn: () => api.recordings(site, { page, limit: VISITS_ASKED }),
-    enabled: page !== undefined,
-    retry: false,
-  });
-  const found = visits.data?.items.map((visit) => visit.variant).filter((variant) => variant !== null) ?? [];
-  return [...new Set(found)].sort();
 }
 
 function HeatmapView({ site, heatmap }: { site: string; heatmap: Heatmap }) {

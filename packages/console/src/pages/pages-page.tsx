@@ -1,4 +1,4 @@
-import { Badge, Button, Select } from '@mantine/core';
+import { Badge, Button } from '@mantine/core';
 import type { PageSummary } from '@scrim/protocol';
 import { IconFlame, IconLayoutGrid, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -7,7 +7,9 @@ import { useState } from 'react';
 import { api } from '../api.ts';
 import { formatCount, formatDuration, formatShare } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
-import { PERIODS, type Period, periodRange } from '../shell/period.ts';
+import { periodRange } from '../shell/period.ts';
+import { PeriodSelect } from '../shell/period-select.tsx';
+import type { PeriodParams } from '../shell/search-params.ts';
 import { EmptyState, ErrorState, LoadingRows, Stat } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
 
@@ -17,11 +19,11 @@ const LEVELS = {
   off: { label: 'Off', color: 'gray' },
 } as const;
 
-export function PagesPage({ site, period }: { site: string; period: Period }) {
+export function PagesPage({ site, search }: { site: string; search: PeriodParams }) {
   const name = useSite(site)?.name ?? site;
   const navigate = useNavigate();
   const [now] = useState(() => new Date());
-  const range = periodRange(period, now);
+  const range = periodRange(search, now);
   const list = useQuery({ queryKey: ['pages', site, range], queryFn: () => api.pages(site, range) });
   const pages = [...(list.data?.pages ?? [])].sort((a, b) => b.views - a.views);
   const sum = (key: 'views' | 'clicks' | 'rage' | 'dead' | 'errors') =>
@@ -34,20 +36,16 @@ export function PagesPage({ site, period }: { site: string; period: Period }) {
         crumbs={[{ label: name }, { label: 'Pages' }]}
         description="Where visitors go, and where they hesitate."
         actions={
-          <Select
-            aria-label="Period"
-            allowDeselect={false}
-            value={period}
-            onChange={(value) =>
+          <PeriodSelect
+            search={search}
+            onChange={(change) =>
               void navigate({
                 to: '/sites/$site/pages',
                 params: { site },
-                search: { period: value ?? undefined },
+                search: { ...search, ...change },
                 replace: true,
               })
             }
-            data={Object.entries(PERIODS).map(([value, label]) => ({ value: value as Period, label }))}
-            w={150}
           />
         }
       />

@@ -13,9 +13,10 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { api } from '../api.ts';
+import { FilterBar } from '../shell/filter-bar.tsx';
 import { browserName, formatBytes, formatCount, formatDateTime, formatDuration, plural } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
-import { PERIODS, periodRange } from '../shell/period.ts';
+import { periodRange } from '../shell/period.ts';
 import type { RecordingsSearch } from '../shell/router.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
@@ -33,14 +34,13 @@ const SORTS = [
 export function RecordingsPage({ site, search }: { site: string; search: RecordingsSearch }) {
   const name = useSite(site)?.name ?? site;
   const navigate = useNavigate();
-  const period = search.period ?? '30d';
   const [now] = useState(() => new Date());
   const filters = {
     page: search.page,
     device: search.device,
     replay: search.replay ? true : undefined,
     sort: search.sort ?? 'startedAt',
-    ...periodRange(period, now),
+    ...periodRange(search, now),
   };
   const pages = useQuery({ queryKey: ['pages', site, {}], queryFn: () => api.pages(site, {}) });
   const list = useInfiniteQuery({
@@ -54,7 +54,12 @@ export function RecordingsPage({ site, search }: { site: string; search: Recordi
   const set = (change: Partial<RecordingsSearch>) =>
     void navigate({ to: '/sites/$site/recordings', params: { site }, search: { ...search, ...change }, replace: true });
   const filtered =
-    search.page !== undefined || search.device !== undefined || search.replay === true || search.period !== undefined;
+    search.page !== undefined ||
+    search.device !== undefined ||
+    search.replay === true ||
+    search.period !== undefined ||
+    search.from !== undefined ||
+    search.to !== undefined;
 
   return (
     <>
@@ -67,7 +72,7 @@ export function RecordingsPage({ site, search }: { site: string; search: Recordi
             : 'Consented visits, masked in the browser.'
         }
       />
-      <search className="filters" aria-label="Filter recordings">
+      <FilterBar site={site} search={search} onChange={set} dimensions={['device']} label="Filter recordings">
         <Select
           aria-label="Page"
           placeholder="All pages"
@@ -84,29 +89,6 @@ export function RecordingsPage({ site, search }: { site: string; search: Recordi
           w={220}
         />
         <Select
-          aria-label="Device"
-          placeholder="All devices"
-          clearable
-          value={search.device ?? null}
-          onChange={(device) =>
-            set({ device: device === 'phone' || device === 'tablet' || device === 'desktop' ? device : undefined })
-          }
-          data={[
-            { value: 'phone', label: 'Phone' },
-            { value: 'tablet', label: 'Tablet' },
-            { value: 'desktop', label: 'Desktop' },
-          ]}
-          w={150}
-        />
-        <Select
-          aria-label="Period"
-          allowDeselect={false}
-          value={period}
-          onChange={(value) => set({ period: value ?? undefined })}
-          data={Object.entries(PERIODS).map(([value, label]) => ({ value: value as keyof typeof PERIODS, label }))}
-          w={150}
-        />
-        <Select
           aria-label="Sort"
           allowDeselect={false}
           value={search.sort ?? 'startedAt'}
@@ -119,7 +101,7 @@ export function RecordingsPage({ site, search }: { site: string; search: Recordi
           checked={search.replay ?? false}
           onChange={(event) => set({ replay: event.currentTarget.checked || undefined })}
         />
-      </search>
+      </FilterBar>
       {list.isPending && <LoadingRows rows={10} height={44} />}
       {list.isError && <ErrorState error={list.error} retry={() => list.refetch()} />}
       {list.isSuccess && items.length === 0 && (

@@ -27,8 +27,10 @@ describe('numbers as shown', () => {
 
 describe('a period', () => {
   it('ends now and starts on a full hour, so that it can be cached', () => {
-    expect(periodRange('24h', new Date('2026-11-23T10:20:30Z'))).toEqual({ from: '2026-11-22T10:00:00.000Z' });
-    expect(periodRange('all', new Date())).toEqual({});
+    expect(periodRange({ period: '24h' }, new Date('2026-11-23T10:20:30Z'))).toEqual({
+      from: '2026-11-22T10:00:00.000Z',
+    });
+    expect(periodRange({ period: 'all' }, new Date())).toEqual({});
   });
 });
 

@@ -54,3 +54,14 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
 
 /** `chrome 140` → `Chrome 140`. */
 export const browserName = (family: string): string => family.charAt(0).toUpperCase() + family.slice(1);
+
+const languageNames = new Intl.DisplayNames(['en'], { type: 'language' });
+
+/** `es` → `Spanish`; a tag that no one knows as it is. */
+export function languageName(tag: string): string {
+  try {
+    return languageNames.of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}

@@ -1,4 +1,4 @@
-import { Device, HeatmapKind } from '@scrim/protocol';
+import { HeatmapKind } from '@scrim/protocol';
 import type { QueryClient } from '@tanstack/react-query';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import {
@@ -15,7 +15,7 @@ import { meQuery } from '../access/session.ts';
 import { SignInPage } from '../access/sign-in-page.tsx';
 import { ApiError } from '../api.ts';
 import { ConsoleShell } from './console-shell.tsx';
-import type { Period } from './period.ts';
+import { FilterParams, orDefault, PeriodParams } from './search-params.ts';
 import { EmptyState, ErrorState, LoadingRows } from './states.tsx';
 
 // Each screen is a file of its own: the first load brings the shell and one of them.
@@ -38,25 +38,18 @@ interface Context {
   readonly queries: QueryClient;
 }
 
-/** A search parameter that a stranger's link got wrong falls back to its default. */
-const orDefault = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
-const period = orDefault(z.custom<Period>((value) => ['24h', '7d', '30d', 'all'].includes(String(value))));
-
 export const RecordingsSearch = z.object({
+  ...FilterParams.shape,
   page: orDefault(z.string()),
-  device: orDefault(Device),
-  period,
   replay: orDefault(z.boolean()),
   sort: orDefault(z.string()),
 });
 export type RecordingsSearch = z.infer<typeof RecordingsSearch>;
 
 export const HeatmapSearch = z.object({
+  ...FilterParams.shape,
   page: orDefault(z.string()),
   kind: orDefault(HeatmapKind),
-  device: orDefault(Device),
-  variant: orDefault(z.string()),
-  period,
 });
 export type HeatmapSearch = z.infer<typeof HeatmapSearch>;
 
@@ -122,8 +115,8 @@ const siteRoute = createRoute({ getParentRoute: () => consoleRoute, path: '/site
 const pagesRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/pages',
-  validateSearch: z.object({ period }),
-  component: () => <PagesPage site={pagesRoute.useParams().site} period={pagesRoute.useSearch().period ?? '30d'} />,
+  validateSearch: PeriodParams,
+  component: () => <PagesPage site={pagesRoute.useParams().site} search={pagesRoute.useSearch()} />,
 });
 const recordingsRoute = createRoute({
   getParentRoute: () => siteRoute,
@@ -155,10 +148,8 @@ const policyRoute = createRoute({
 const consentRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/consent',
-  validateSearch: z.object({ period }),
-  component: () => (
-    <ConsentPage site={consentRoute.useParams().site} period={consentRoute.useSearch().period ?? '30d'} />
-  ),
+  validateSearch: PeriodParams,
+  component: () => <ConsentPage site={consentRoute.useParams().site} search={consentRoute.useSearch()} />,
 });
 const findingsRoute = createRoute({
   getParentRoute: () => siteRoute,

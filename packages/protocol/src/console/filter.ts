@@ -26,3 +26,12 @@ export const VisitFilter = z.object({
   segment: z.string().max(60).optional(),
 });
 export type VisitFilter = z.infer<typeof VisitFilter>;
+
+/** GET /api/v1/sites/:site/filters: the values that a filter can take on this site. Languages that fewer than k subjects used are left out. */
+export const FilterValues = z.object({
+  languages: z.array(z.string()),
+  variants: z.array(z.string()),
+  outcomes: z.array(z.string()),
+  segments: z.array(z.object({ id: z.string(), name: z.string() })),
+});
+export type FilterValues = z.infer<typeof FilterValues>;

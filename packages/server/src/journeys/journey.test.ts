@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { insertSignals, signalRow } from '../heatmaps/testing/signal-rows.ts';
 import type { Context } from '../platform/context.ts';
 import { openContext } from '../recordings/testing/stored-visit.ts';
+import { filterValues } from './filter-values.ts';
 import { listPages } from './journey.ts';
 
 const span = { site: 'meadow-loans', from: '2026-11-01', to: '2026-11-30' };
@@ -82,5 +83,17 @@ describe('the page list', () => {
     await insertSignals(context.clickhouse, visit([1, 2, 3, 4, 5], '/'));
     expect((await listPages(context, { ...span, from: '2026-11-21' })).pages).toEqual([]);
     expect((await listPages(context, { ...span, from: '2026-11-20', to: '2026-11-20' })).pages).toHaveLength(1);
+  });
+
+  it('offers as filters only languages that k people read', async () => {
+    const view = (person: number, language: string) =>
+      signalRow({ session: `s${person}`, subject: `p${person}`, view: `v${person}`, seq: 0, kind: 'view', language });
+    await insertSignals(context.clickhouse, [
+      ...[1, 2, 3, 4, 5].map((person) => view(person, 'en')),
+      ...[6, 7, 8, 9].map((person) => view(person, 'es')),
+    ]);
+    expect((await filterValues(context, span.site)).languages).toEqual(['en']);
+    await insertSignals(context.clickhouse, [view(10, 'es')]);
+    expect((await filterValues(context, span.site)).languages).toEqual(['en', 'es']);
   });
 });

@@ -1,8 +1,9 @@
-import { PageList } from '@scrim/protocol';
+import { FilterValues, PageList } from '@scrim/protocol';
 import { z } from 'zod';
 import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
 import { Period } from '../platform/period.ts';
+import { filterValues } from './filter-values.ts';
 import { listPages } from './journey.ts';
 
 export async function registerJourneyRoutes(app: App, context: Context): Promise<void> {
@@ -13,5 +14,14 @@ export async function registerJourneyRoutes(app: App, context: Context): Promise
       schema: { params: z.object({ site: z.string().max(100) }), querystring: Period, response: { 200: PageList } },
     },
     async ({ params, query }) => listPages(context, { site: params.site, ...query }),
+  );
+
+  app.get(
+    '/api/v1/sites/:site/filters',
+    {
+      config: { action: 'journey:read' },
+      schema: { params: z.object({ site: z.string().max(100) }), response: { 200: FilterValues } },
+    },
+    async ({ params }) => filterValues(context, params.site),
   );
 }

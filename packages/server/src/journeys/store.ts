@@ -70,3 +70,18 @@ export async function countPages(
 function toCount([count, subjects]: readonly [Raw, Raw]): Count {
   return { count: Number(count), subjects: Number(subjects) };
 }
+
+/** Languages of pages that at least k subjects saw, most used first. */
+export async function countLanguages(
+  clickhouse: ClickHouseClient,
+  options: { site: string; k: number },
+): Promise<string[]> {
+  const answer = await clickhouse.query({
+    query: `
+      SELECT language FROM signals WHERE site = {site:String} AND kind = 'view' AND language != ''
+      GROUP BY language HAVING uniqExact(subject) >= {k:UInt32} ORDER BY uniqExact(subject) DESC, language`,
+    query_params: { ...options },
+    format: 'JSONEachRow',
+  });
+  return (await answer.json<{ language: string }>()).map(({ language }) => language);
+}

@@ -17,6 +17,7 @@ export interface SignalRow {
   readonly y: number;
   readonly device: 'phone' | 'tablet' | 'desktop';
   readonly variant: string;
+  readonly language: string;
   readonly event: string;
 }
 
@@ -35,6 +36,7 @@ const plain: SignalRow = {
   y: 0.5,
   device: 'desktop',
   variant: '',
+  language: 'en',
   event: '',
 };
 
@@ -52,7 +54,6 @@ export async function insertSignals(clickhouse: ClickHouseClient, rows: readonly
       day: new Date(time).toISOString().slice(0, 10),
       regime: 'applicant',
       browser: 'chromium',
-      language: 'en',
     })),
   });
 }
