@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { roundUp } from '../consent/decision-chart.tsx';
 import { complianceText } from '../findings/findings-page.tsx';
 import { readBlocks } from '../policies/notice-document.tsx';
 import { formatBytes, formatClock, formatDuration, formatShare, plural } from './format.ts';
-import { periodRange } from './period.ts';
+import { lastDays, periodRange } from './period.ts';
 
 describe('numbers as shown', () => {
   it('name durations by their largest two units', () => {
@@ -20,9 +19,6 @@ describe('numbers as shown', () => {
   it('never round masking compliance up to 100 %', () => {
     expect([1, 0.99999, 0.9989, null].map(complianceText)).toEqual(['100 %', '> 99.9 %', '99.8 %', '–']);
   });
-  it('leave room above the highest bar', () => {
-    expect([1, 7, 11, 48, 130].map(roundUp)).toEqual([4, 10, 20, 50, 200]);
-  });
 });
 
 describe('a period', () => {
@@ -31,6 +27,17 @@ describe('a period', () => {
       from: '2026-11-22T10:00:00.000Z',
     });
     expect(periodRange({ period: 'all' }, new Date())).toEqual({});
+  });
+});
+
+describe('days of one’s own', () => {
+  it('win over an offered period, whole days and both included', () => {
+    const search = { period: '24h', from: '2026-11-02', to: '2026-11-03' } as const;
+    expect(periodRange(search, new Date())).toEqual({
+      from: '2026-11-02T00:00:00.000Z',
+      to: '2026-11-03T23:59:59.999Z',
+    });
+    expect(lastDays(2, new Date('2026-11-03T10:00:00Z'))).toEqual({ from: '2026-11-02', to: '2026-11-03' });
   });
 });
 

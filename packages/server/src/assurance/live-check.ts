@@ -46,7 +46,7 @@ function earlySteps(noted: readonly Arrival[], frames: readonly LatestFrame[]): 
   const [frame] = frames;
   const order: readonly ArrivalKind[] = ['loader', 'policy', 'decision'];
   const waiting = {
-    loader: 'Add the tag below to a page and open it.',
+    loader: 'Add the tag to a page and open it.',
     policy: 'The loader asks for it by itself; check data-site and that the page may reach this server.',
     decision: 'Open the page and accept or decline in the banner.',
   } as const;
