@@ -6,6 +6,7 @@ import { auditMigrations } from './audit/tables.ts';
 import { captureTables } from './capture/tables.ts';
 import { openRevocations } from './consent/revocations.ts';
 import { consentMigrations } from './consent/tables.ts';
+import { journeyMigrations } from './journeys/tables.ts';
 import { openKeyFile } from './keys/key-provider.ts';
 import { openKeyRing } from './keys/key-ring.ts';
 import { keyMigrations } from './keys/tables.ts';
@@ -35,6 +36,7 @@ const MIGRATIONS = [
   auditMigrations,
   assuranceMigrations,
   retentionMigrations,
+  journeyMigrations,
 ].flat();
 
 export interface Scrim {

@@ -8,3 +8,4 @@ export * from './heatmap.ts';
 export * from './journey.ts';
 export * from './policy.ts';
 export * from './recording.ts';
+export * from './segment.ts';

@@ -13,6 +13,9 @@ action "self:read"
 action "recording:list", "recording:read", "heatmap:read", "page:read", "journey:read"
   appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
 
+action "segment:read", "segment:write", "funnel:write"
+  appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
+
 action "consent:read", "policy:read", "finding:read", "live:read", "asset:read", "policy:publish"
   appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
 
@@ -42,6 +45,16 @@ permit (
   resource
 )
 when { ["product", "compliance", "engineer", "admin"].contains(principal.role) };
+
+// Which questions there are: whoever may see their answers.
+@id("see-questions")
+permit (principal, action == Action::"segment:read", resource)
+when { ["product", "compliance", "engineer", "admin"].contains(principal.role) };
+
+// What is kept for everybody: who builds the product, and who answers for it.
+@id("keep-questions")
+permit (principal, action in [Action::"segment:write", Action::"funnel:write"], resource)
+when { ["product", "compliance", "admin"].contains(principal.role) };
 
 // Whether capture works: the engineer who installs it too.
 @id("see-operation")

@@ -22,6 +22,9 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'heatmap:read': ['product', 'engineer', 'compliance', 'admin'],
   'page:read': ['product', 'engineer', 'compliance', 'admin'],
   'journey:read': ['product', 'engineer', 'compliance', 'admin'],
+  'segment:read': ['product', 'engineer', 'compliance', 'admin'],
+  'segment:write': ['product', 'compliance', 'admin'],
+  'funnel:write': ['product', 'compliance', 'admin'],
   'recording:read': ['product', 'compliance'],
   'policy:publish': ['compliance', 'admin'],
   'site:create': ['admin'],
@@ -67,7 +70,7 @@ function call(route: GuardedRoute, headers: Record<string, string>) {
     .replace('*', 'x');
   const isRead = route.method === 'GET';
   return scrim.app.inject({
-    method: isRead ? 'GET' : 'POST',
+    method: isRead ? 'GET' : route.method === 'DELETE' ? 'DELETE' : 'POST',
     url,
     headers: { host: CONSOLE_HOST, ...(isRead ? {} : { origin: CONSOLE_ORIGIN }), ...headers },
     ...(isRead ? {} : { payload: {} }),

@@ -5,6 +5,7 @@ import type { Context } from '../platform/context.ts';
 import { Period } from '../platform/period.ts';
 import { filterValues } from './filter-values.ts';
 import { listPages } from './journey.ts';
+import { registerSegmentRoutes } from './segments/routes.ts';
 
 export async function registerJourneyRoutes(app: App, context: Context): Promise<void> {
   app.get(
@@ -24,4 +25,6 @@ export async function registerJourneyRoutes(app: App, context: Context): Promise
     },
     async ({ params }) => filterValues(context, params.site),
   );
+
+  await registerSegmentRoutes(app, context);
 }

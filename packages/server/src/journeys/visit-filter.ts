@@ -1,41 +1,128 @@
-import type { VisitFilter } from '@scrim/protocol';
+import type { SegmentCondition, SegmentConditions, SegmentProperty, VisitFilter } from '@scrim/protocol';
+import type { Context } from '../platform/context.ts';
+import { findSegment } from './segments/segment.ts';
 
 export interface VisitCondition {
   /** Conditions over a row of `signals` or `chunks`, to be joined by AND; they use `{site:String}`. */
   readonly where: readonly string[];
   /** The values that they name. */
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string | string[]>>;
 }
 
-const OF_THE_ROW = {
-  device: 'device = {filterDevice:String}',
-  regime: 'regime = {filterRegime:String}',
-  language: 'language = {filterLanguage:String}',
-  variant: 'variant = {filterVariant:String}',
-} as const;
+/** One finite property by which a filter divides visits: what a disclosure guard makes its groups of. */
+export interface VisitDimension {
+  /** `device`, `outcome:application_submitted`, `segment:<id>`; the filter's answer is one `value` of it. */
+  readonly name: string;
+  readonly value: string;
+  /** The dimension's value of any row of `signals` or `chunks`, as SQL; uses `{site:String}` and `parameters`. */
+  readonly expression: string;
+  readonly parameters: VisitCondition['parameters'];
+}
 
-const sessionsWith = (parameter: string) =>
-  `(SELECT session FROM signals WHERE site = {site:String} AND kind = 'event' AND event = {${parameter}:String})`;
+const COLUMNS = ['device', 'regime', 'language', 'variant'] as const;
 
-/** A filter as ClickHouse conditions; the same ones for every analysis, so that two screens never count different visits. */
-export function visitCondition(filter: VisitFilter): VisitCondition {
-  const { device, regime, language, variant, outcome, without } = filter;
-  const row = { device, regime, language, variant };
-  const where: string[] = [];
-  const parameters: Record<string, string> = {};
-  for (const name of ['device', 'regime', 'language', 'variant'] as const) {
-    const value = row[name];
+/**
+ * A filter as ClickHouse conditions, its saved segment looked up: the one way for every analysis and list, so that two
+ * screens never count different visits. Errors: `segment_unknown`.
+ */
+export async function resolveVisits(
+  context: Pick<Context, 'database'>,
+  site: string,
+  filter: VisitFilter,
+): Promise<VisitCondition> {
+  return visitCondition(filter, await segmentOf(context, site, filter));
+}
+
+/** The filter's dimensions, one per condition that it has; none for an unfiltered question. Errors: `segment_unknown`. */
+export async function resolveDimensions(
+  context: Pick<Context, 'database'>,
+  site: string,
+  filter: VisitFilter,
+): Promise<readonly VisitDimension[]> {
+  return visitDimensions(filter, await segmentOf(context, site, filter));
+}
+
+/** As `resolveVisits`, for a filter without segment or one whose conditions are known. */
+export function visitCondition(filter: VisitFilter, segment: SegmentConditions | null = null): VisitCondition {
+  const dimensions = visitDimensions(filter, segment);
+  return {
+    where: dimensions.map(({ condition }) => condition),
+    parameters: Object.assign({}, ...dimensions.map(({ parameters }) => parameters)),
+  };
+}
+
+interface Divided extends VisitDimension {
+  readonly condition: string;
+}
+
+export function visitDimensions(filter: VisitFilter, segment: SegmentConditions | null = null): readonly Divided[] {
+  const dimensions: Divided[] = [];
+  for (const column of COLUMNS) {
+    const value = filter[column];
     if (value === undefined) continue;
-    where.push(OF_THE_ROW[name]);
-    parameters[`filter${name.charAt(0).toUpperCase()}${name.slice(1)}`] = value;
+    const parameter = `filter_${column}`;
+    dimensions.push({
+      name: column,
+      value,
+      expression: `toString(${column})`,
+      condition: `${column} = {${parameter}:String}`,
+      parameters: { [parameter]: value },
+    });
   }
-  if (outcome !== undefined) {
-    where.push(`session IN ${sessionsWith('filterOutcome')}`);
-    parameters.filterOutcome = outcome;
+  const visits = (name: string, sessions: string, value: 'yes' | 'no', parameters: VisitCondition['parameters']) =>
+    dimensions.push({
+      name,
+      value,
+      expression: `if(session IN (${sessions}), 'yes', 'no')`,
+      condition: `session ${value === 'yes' ? 'IN' : 'NOT IN'} (${sessions})`,
+      parameters,
+    });
+  for (const [asked, value] of [
+    ['outcome', 'yes'],
+    ['without', 'no'],
+  ] as const) {
+    const event = filter[asked];
+    if (event === undefined) continue;
+    const parameter = `filter_${asked}`;
+    const sessions = `SELECT session FROM signals WHERE site = {site:String} AND kind = 'event' AND event = {${parameter}:String}`;
+    visits(`outcome:${event}`, sessions, value, { [parameter]: event });
   }
-  if (without !== undefined) {
-    where.push(`session NOT IN ${sessionsWith('filterWithout')}`);
-    parameters.filterWithout = without;
+  if (segment !== null) {
+    const { sessions, parameters } = sessionsOf(segment);
+    visits(`segment:${filter.segment ?? ''}`, sessions, 'yes', parameters);
   }
-  return { where, parameters };
+  return dimensions;
+}
+
+/** What makes a row count for a condition. Rows of duplicates change nothing: only whether there is one is asked. */
+const MATCHES: Record<SegmentProperty, (parameter: string) => string> = {
+  device: (values) => `toString(device) IN ${values}`,
+  browser: (values) => `browser IN ${values}`,
+  regime: (values) => `toString(regime) IN ${values}`,
+  variant: (values) => `variant IN ${values}`,
+  event: (values) => `kind = 'event' AND event IN ${values}`,
+  page: (values) => `kind = 'view' AND page IN ${values}`,
+  trouble: (values) =>
+    `(toString(kind) IN ${values} OR (kind = 'field' AND error_shown AND has(${values}, 'field_error')))`,
+};
+
+/** The visits of a segment: one pass over the site's signals, grouped by visit. */
+function sessionsOf(segment: SegmentConditions): { sessions: string; parameters: Record<string, string[]> } {
+  const name = (at: number) => `segment_${at}`;
+  const having = segment.map(({ property, is }: SegmentCondition, at) => {
+    const matched = MATCHES[property](`{${name(at)}:Array(String)}`);
+    return `countIf(${matched}) ${is ? '> 0' : '= 0'}`;
+  });
+  return {
+    sessions: `SELECT session FROM signals WHERE site = {site:String} GROUP BY session HAVING ${having.join(' AND ')}`,
+    parameters: Object.fromEntries(segment.map(({ values }, at) => [name(at), [...values]])),
+  };
+}
+
+async function segmentOf(
+  context: Pick<Context, 'database'>,
+  site: string,
+  filter: VisitFilter,
+): Promise<SegmentConditions | null> {
+  return filter.segment === undefined ? null : (await findSegment(context, site, filter.segment)).conditions;
 }

@@ -101,6 +101,17 @@ export const ERRORS = {
   recording_chunk_unknown: [404, 'The recording has no such part.', 'Read the list of its parts again.'],
   recording_erased: [410, 'The recording was erased at the request of the person recorded.', 'Nothing can be done.'],
   cursor_invalid: [400, 'The cursor does not belong to this list.', 'Start again without a cursor.'],
+  // journeys
+  segment_property_refused: [
+    422,
+    'A segment by this property is refused.',
+    'Choose what people did, or on what device; nothing that is or stands for a prohibited basis.',
+  ],
+  segment_property_unknown: [422, 'Segments have no such property.', 'Choose one that the builder offers.'],
+  segment_value_unknown: [422, 'The property has no such value.', 'Choose one that the builder offers.'],
+  segment_unknown: [404, 'There is no such segment.', 'It may have been removed; choose another, or none.'],
+  question_exists: [409, 'There is one of this name already.', 'Choose another name, or remove the other.'],
+  question_unknown: [404, 'There is nothing saved under this id.', 'It may have been removed; load the list again.'],
   // other capabilities append below
 } as const satisfies Record<string, readonly [status: number, message: string, action: string]>;
 
