@@ -4,7 +4,10 @@ import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
 import { Period } from '../platform/period.ts';
 import { filterValues } from './filter-values.ts';
+import { registerFormRoutes } from './forms/routes.ts';
+import { registerFunnelRoutes } from './funnels/routes.ts';
 import { listPages } from './journey.ts';
+import { registerPathRoutes } from './paths/routes.ts';
 import { registerSegmentRoutes } from './segments/routes.ts';
 
 export async function registerJourneyRoutes(app: App, context: Context): Promise<void> {
@@ -27,4 +30,7 @@ export async function registerJourneyRoutes(app: App, context: Context): Promise
   );
 
   await registerSegmentRoutes(app, context);
+  await registerFunnelRoutes(app, context);
+  await registerFormRoutes(app, context);
+  await registerPathRoutes(app, context);
 }

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { Estimate, FunnelStep } from './funnel.ts';
+
+/** Numbers of visits are rounded to a multiple of k as in a funnel; 0 stands for visits of fewer than k people. */
+const visits = z.number();
+
+/** A form of a page: the path of its element, '' for fields outside of any. */
+export const FormSummary = z.object({
+  page: z.string(),
+  form: z.string(),
+  /** Visits that changed a field. */
+  starters: visits,
+  /** Fields that visits of at least k people were in. */
+  fields: z.number(),
+});
+export type FormSummary = z.infer<typeof FormSummary>;
+
+/** GET /api/v1/sites/:site/forms — the forms that were started most. */
+export const FormList = z.object({ k: z.number(), forms: z.array(FormSummary) });
+export type FormList = z.infer<typeof FormList>;
+
+/** Milliseconds: quartiles over visits, two significant digits; null under 2 k people. */
+const Quartiles = z.object({ lower: z.number(), median: z.number(), upper: z.number() }).nullable();
+
+export const FormField = z.object({
+  path: z.string(),
+  /** Visits that were in the field, that changed it. */
+  visited: visits,
+  changed: visits,
+  /** Started visits that did not complete the form and in which this was the last field touched. */
+  dropped: visits,
+  /** Dropped of those that were in the field; null when too few. */
+  dropRate: Estimate.nullable(),
+  /** From focus to the first change, in the first visit to the field that changed it. */
+  hesitation: Quartiles,
+  /** Focus to blur less pauses over 5 s, all visits to the field together. */
+  active: Quartiles,
+  /** Visits that came back to the field after it was filled in; that changed it then. */
+  reentered: visits,
+  corrected: visits,
+  /** Completed visits that were in the field and left it empty. */
+  blank: visits,
+  /** Visits that left the field with its error shown; of these, those that later left it without, or completed the form. */
+  errors: visits,
+  recovered: visits,
+  autofilled: visits,
+});
+export type FormField = z.infer<typeof FormField>;
+
+/** GET /api/v1/sites/:site/form?page&form&goal… */
+export const FormAnswer = z.object({
+  k: z.number(),
+  page: z.string(),
+  form: z.string(),
+  /** Where a visit goes that completed the form; null when too few visits went anywhere to tell. */
+  goal: FunnelStep.nullable(),
+  /** Where visits went after the form, most frequent first, to choose the goal from. */
+  goals: z.array(FunnelStep),
+  starters: visits,
+  completers: visits,
+  /** Starters who did not complete. */
+  abandoned: Estimate.nullable(),
+  /** In the order in which visits came to them. */
+  fields: z.array(FormField),
+});
+export type FormAnswer = z.infer<typeof FormAnswer>;

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+/** A page that was seen, or an outcome event that happened. */
+export const FunnelStep = z.strictObject({ kind: z.enum(['page', 'event']), name: z.string().min(1).max(200) });
+export type FunnelStep = z.infer<typeof FunnelStep>;
+
+/** How long after its first step an attempt may take. `visit`: all steps in one visit. */
+export const FunnelWindow = z.enum(['visit', '1h', '1d', '7d', '30d']);
+export type FunnelWindow = z.infer<typeof FunnelWindow>;
+
+export const FunnelQuestion = z.strictObject({
+  steps: z.array(FunnelStep).min(2).max(8),
+  order: z.enum(['in-order', 'any']),
+  window: FunnelWindow,
+});
+export type FunnelQuestion = z.infer<typeof FunnelQuestion>;
+
+/** By what a funnel is divided into groups: a finite property of the visits. */
+export const FunnelBreakdown = z.enum(['device', 'regime', 'language', 'variant']);
+export type FunnelBreakdown = z.infer<typeof FunnelBreakdown>;
+
+/** People of a funnel's step whose visits the recordings list shows: those who got no further, or those who came to its end. */
+export const FunnelOutcome = z.enum(['dropped', 'completed']);
+export type FunnelOutcome = z.infer<typeof FunnelOutcome>;
+
+/** An estimate with its 95 % interval. */
+export const Estimate = z.object({ value: z.number(), lower: z.number(), upper: z.number() });
+export type Estimate = z.infer<typeof Estimate>;
+
+/**
+ * Numbers of people are rounded to a multiple of k, up or down by chance, always alike for the same people; 0 stands for
+ * fewer than k. So no difference of two answers tells of single people.
+ */
+export const FunnelStepCount = z.object({
+  people: z.number(),
+  /** Share of those at the first step; null when too few. */
+  share: Estimate.nullable(),
+  /** Share of those at the step before; null at the first step, or when too few. */
+  fromPrevious: Estimate.nullable(),
+  /** Got to the step before and not to this one; 0 at the first step. */
+  dropped: z.number(),
+  /** Milliseconds since the step before, of those who got here: quartiles, two significant digits; null under 2 k people. */
+  took: z.object({ lower: z.number(), median: z.number(), upper: z.number() }).nullable(),
+});
+export type FunnelStepCount = z.infer<typeof FunnelStepCount>;
+
+export const FunnelGroup = z.object({
+  /** Value of the breakdown, `previous` for the period before, or null for everybody. */
+  name: z.string().nullable(),
+  steps: z.array(FunnelStepCount),
+});
+export type FunnelGroup = z.infer<typeof FunnelGroup>;
+
+/** Those who got to a step and not to the next: where they went, and whether they came back. */
+export const FunnelLeavers = z.object({
+  /** 1 for the first step. */
+  step: z.number(),
+  people: z.number(),
+  /** Another page view after more than 30 min. */
+  cameBack: z.number(),
+  /** Next page seen within 30 min; null page: the visit ended there. Pages of fewer than k people are left out. */
+  next: z.array(z.object({ page: z.string().nullable(), people: z.number() })),
+});
+export type FunnelLeavers = z.infer<typeof FunnelLeavers>;
+
+/** GET /api/v1/sites/:site/funnel?question&by&compare&… */
+export const FunnelAnswer = z.object({
+  k: z.number(),
+  groups: z.array(FunnelGroup),
+  /** Completion of the group minus that of the first group. */
+  differences: z.array(z.object({ name: z.string(), difference: Estimate })),
+  leavers: z.array(FunnelLeavers),
+});
+export type FunnelAnswer = z.infer<typeof FunnelAnswer>;
+
+export const SavedFunnel = z.object({
+  id: z.string(),
+  name: z.string(),
+  question: FunnelQuestion,
+  createdAt: z.string(),
+  createdBy: z.string().nullable(),
+});
+export type SavedFunnel = z.infer<typeof SavedFunnel>;
+
+/** POST /api/v1/sites/:site/funnels */
+export const NewFunnel = z.strictObject({ name: z.string().trim().min(1).max(60), question: FunnelQuestion });
+export type NewFunnel = z.infer<typeof NewFunnel>;
+
+/** GET /api/v1/sites/:site/funnels — those saved, and the steps that can be chosen. */
+export const FunnelList = z.object({
+  funnels: z.array(SavedFunnel),
+  pages: z.array(z.string()),
+  events: z.array(z.string()),
+});
+export type FunnelList = z.infer<typeof FunnelList>;

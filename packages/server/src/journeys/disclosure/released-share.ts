@@ -1,0 +1,38 @@
+import type { Estimate } from '@scrim/protocol';
+import { differenceInterval, type Proportion, proportionInterval } from '@scrim/statistics';
+
+/**
+ * A share of rounded numbers with its 95 % Wilson interval; null when there is nobody to divide by. Both numbers carry a
+ * rounding error besides chance: its variance, at most k²/4 each, is added by counting on correspondingly fewer people.
+ */
+export function releasedShare(part: number, whole: number, k: number): Estimate | null {
+  const proportion = effective(part, whole, k);
+  if (proportion === null) return null;
+  const { low, high } = proportionInterval(proportion);
+  return { value: part / whole, lower: low, upper: high };
+}
+
+/** `a − b` with Newcombe's interval, rounding included as above. */
+export function releasedDifference(
+  a: readonly [part: number, whole: number],
+  b: readonly [part: number, whole: number],
+  k: number,
+): Estimate | null {
+  const first = effective(...a, k);
+  const second = effective(...b, k);
+  if (first === null || second === null) return null;
+  const { low, high } = differenceInterval(first, second);
+  return { value: a[0] / a[1] - b[0] / b[1], lower: low, upper: high };
+}
+
+/** The proportion among as many people as would vary by chance alone as this one does by chance and rounding. */
+function effective(part: number, whole: number, k: number): Proportion | null {
+  if (whole <= 0) return null;
+  const rate = part / whole;
+  // Agresti and Coull's centre keeps the variance of a rate of 0 or 1 from vanishing.
+  const centre = (part + 2) / (whole + 4);
+  const chance = (centre * (1 - centre)) / whole;
+  const rounding = ((k * k) / 4) * ((1 + centre * centre) / (whole * whole));
+  const of = whole * (chance / (chance + rounding));
+  return { hits: rate * of, of };
+}

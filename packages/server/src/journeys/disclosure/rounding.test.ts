@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { releasedShare } from './released-share.ts';
+import { roundDescending, roundDuration, roundPeople } from './rounding.ts';
+
+const mark = (text: string) => createHash('sha256').update(text).digest().readBigUInt64BE(0);
+const markOf = (people: readonly string[]) => people.reduce((all, one) => all ^ mark(one), 0n).toString();
+const people = (count: number, from = 0) => Array.from({ length: count }, (_, n) => `person-${from + n}`);
+
+describe('fixed random rounding', () => {
+  it('gives multiples of k less than k away, and nothing of fewer than k', () => {
+    fc.assert(
+      fc.property(fc.nat(5000), fc.integer({ min: 5, max: 20 }), fc.bigInt(0n, 2n ** 64n - 1n), (count, k, drawn) => {
+        const shown = roundPeople({ count, mark: drawn.toString() }, k);
+        expect(shown % k).toBe(0);
+        if (count < k) expect(shown).toBe(0);
+        else {
+          expect(Math.abs(shown - count)).toBeLessThan(k);
+          expect(shown).toBeGreaterThanOrEqual(k);
+        }
+      }),
+    );
+  });
+
+  it('is right on average', () => {
+    const runs = 4000;
+    for (const count of [11, 12, 13, 14, 15]) {
+      const sum = Array.from({ length: runs }, (_, n) =>
+        roundPeople({ count, mark: markOf(people(count, n * 20)) }, 5),
+      );
+      // Four standard errors of a mean of values 5 apart.
+      expect(Math.abs(sum.reduce((a, b) => a + b, 0) / runs - count)).toBeLessThan((4 * 2.5) / Math.sqrt(runs));
+    }
+  });
+
+  it('does not tell by subtraction how many people are in one group and not in another', () => {
+    // For many groups: the difference of "everybody" and "everybody but those who did X", X being one person or nobody.
+    const differences = (single: boolean) =>
+      Array.from({ length: 3000 }, (_, n) => {
+        const all = people(43, n * 60);
+        const rest = single ? all.slice(1) : all;
+        const shown = (group: string[]) => roundPeople({ count: group.length, mark: markOf(group) }, 5);
+        return shown(all) - shown(rest);
+      });
+    const share = (values: number[], value: number) => values.filter((one) => one === value).length / values.length;
+    const one = differences(true);
+    expect(new Set(one)).toEqual(new Set([-5, 0, 5]));
+    // One person more shows as k more, as k fewer or not at all, each often.
+    expect(share(one, 0)).toBeGreaterThan(0.3);
+    expect(share(one, -5)).toBeGreaterThan(0.05);
+    expect(new Set(differences(false))).toEqual(new Set([0]));
+  });
+
+  it('never shows more people at a step than at the one before', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(100), { minLength: 1, maxLength: 8 }), (drops) => {
+        let left = 400;
+        const counts = drops.map((drop) => {
+          left = Math.max(0, left - (drop % 7));
+          return { count: left, mark: markOf(people(left)) };
+        });
+        const shown = roundDescending(counts, 5);
+        expect([...shown].sort((a, b) => b - a)).toEqual(shown);
+      }),
+    );
+  });
+
+  it('keeps two digits of a duration', () => {
+    expect([0, 7, 94, 1234, 98_765, 3_661_000].map(roundDuration)).toEqual([0, 7, 94, 1200, 99_000, 3_700_000]);
+  });
+
+  it('widens an interval by its own variance', () => {
+    const narrow = releasedShare(500, 1000, 1);
+    const wide = releasedShare(500, 1000, 50);
+    expect(narrow).toMatchObject({ value: 0.5 });
+    expect(narrow?.lower).toBeCloseTo(0.469, 2);
+    expect((wide?.upper ?? 0) - (wide?.lower ?? 0)).toBeGreaterThan((narrow?.upper ?? 0) - (narrow?.lower ?? 0));
+    expect(releasedShare(0, 0, 5)).toBeNull();
+  });
+});

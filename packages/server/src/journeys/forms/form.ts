@@ -1,0 +1,104 @@
+import type { FormAnswer, FormField, FormList, FunnelStep, VisitFilter } from '@scrim/protocol';
+import type { Context } from '../../platform/context.ts';
+import { releasedShare } from '../disclosure/released-share.ts';
+import { markKeyOf, roundDuration, roundVisits } from '../disclosure/rounding.ts';
+import { resolveVisits } from '../visit-filter.ts';
+import { countFields, countForms, type FieldCount, type FormCount, listGoals } from './store.ts';
+
+export interface FormRequest {
+  readonly site: string;
+  readonly page: string;
+  readonly form: string;
+  /** Where a completed form leads; null: where most visits go after it. */
+  readonly goal: FunnelStep | null;
+  readonly filter: VisitFilter;
+  readonly from: string;
+  readonly to: string;
+}
+
+const MOST_FORMS = 200;
+
+export async function readForms(
+  context: Context,
+  request: Pick<FormRequest, 'site' | 'filter' | 'from' | 'to'>,
+  signal: AbortSignal,
+): Promise<FormList> {
+  const { k } = context.config;
+  const { site, filter, from, to } = request;
+  const visits = await resolveVisits(context, site, filter);
+  const key = markKeyOf(context, site);
+  const forms = await countForms(context.clickhouse, { scope: { site, from, to, visits }, key, k, signal });
+  return {
+    k,
+    forms: forms
+      .map(({ page, form, fields, starters }) => ({ page, form, fields, starters: roundVisits(starters, k) }))
+      .filter(({ starters }) => starters > 0)
+      .sort((a, b) => b.starters - a.starters || (`${a.page} ${a.form}` < `${b.page} ${b.form}` ? -1 : 1))
+      .slice(0, MOST_FORMS),
+  };
+}
+
+/** Where a form costs its applicants: each field in the order of filling in. Never a value. */
+export async function readForm(context: Context, request: FormRequest, signal: AbortSignal): Promise<FormAnswer> {
+  const { k } = context.config;
+  const { site, page, form, filter, from, to } = request;
+  const visits = await resolveVisits(context, site, filter);
+  const asked = { scope: { site, page, form, from, to, visits }, key: markKeyOf(context, site), k, signal };
+  const goals = await listGoals(context.clickhouse, asked);
+  const goal = request.goal ?? goals[0] ?? null;
+  const counts = await countFields(context.clickhouse, { ...asked, goal });
+  return { k, page, form, goal, goals, ...releaseForm(counts, goal !== null, k) };
+}
+
+/** Completions are told only when it is known where they lead. */
+export function releaseForm(
+  { starters, completers, fields }: FormCount,
+  isGoalKnown: boolean,
+  k: number,
+): Pick<FormAnswer, 'starters' | 'completers' | 'abandoned' | 'fields'> {
+  const started = roundVisits(starters, k);
+  const completed = Math.min(roundVisits(completers, k), started);
+  return {
+    starters: started,
+    completers: completed,
+    abandoned: isGoalKnown ? releasedShare(started - completed, started, k) : null,
+    fields: [...fields]
+      .sort((a, b) => a.sequence - b.sequence || (a.path < b.path ? -1 : 1))
+      .map((field) => releaseField(field, isGoalKnown, k))
+      .filter(({ visited }) => visited > 0),
+  };
+}
+
+function releaseField(
+  { path, counts, hesitation, hesitated, active }: FieldCount,
+  isGoalKnown: boolean,
+  k: number,
+): FormField {
+  const shown = (name: keyof typeof counts) => roundVisits(counts[name], k);
+  const visited = shown('visited');
+  const within = (name: keyof typeof counts, whole: number) => Math.min(shown(name), whole);
+  const changed = within('changed', visited);
+  const dropped = isGoalKnown ? within('dropped', visited) : 0;
+  const errors = within('errors', visited);
+  const reentered = within('reentered', visited);
+  return {
+    path,
+    visited,
+    changed,
+    dropped,
+    dropRate: isGoalKnown ? releasedShare(dropped, visited, k) : null,
+    hesitation: quartiles(hesitation, hesitated, k),
+    active: quartiles(active, counts.visited.subjects, k),
+    reentered,
+    corrected: within('corrected', reentered),
+    blank: isGoalKnown ? within('blank', visited) : 0,
+    errors,
+    recovered: within('recovered', errors),
+    autofilled: within('autofilled', visited),
+  };
+}
+
+function quartiles([lower, median, upper]: readonly number[], people: number, k: number): FormField['active'] {
+  if (people < 2 * k || lower === undefined || median === undefined || upper === undefined) return null;
+  return { lower: roundDuration(lower), median: roundDuration(median), upper: roundDuration(upper) };
+}

@@ -1,0 +1,123 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import { FunnelStep } from '@scrim/protocol';
+import type { CountedVisits, MarkKey } from '../disclosure/rounding.ts';
+import type { FunnelScope } from '../funnels/funnel-statement.ts';
+import {
+  COUNTED,
+  type CountedName,
+  type FormScope,
+  fieldStatement,
+  formListStatement,
+  formParameters,
+  goalStatement,
+} from './form-statement.ts';
+
+/** Exact numbers; they never leave the server as they are. */
+export interface FieldCount {
+  readonly path: string;
+  readonly counts: Readonly<Record<CountedName, CountedVisits>>;
+  /** Quartiles, milliseconds. */
+  readonly hesitation: readonly number[];
+  /** People that the quartiles of hesitation are of. */
+  readonly hesitated: number;
+  readonly active: readonly number[];
+  /** Middle time from the form's first field to this one, ms: the order. */
+  readonly sequence: number;
+}
+
+export interface FormCount {
+  readonly starters: CountedVisits;
+  readonly completers: CountedVisits;
+  readonly fields: readonly FieldCount[];
+}
+
+export interface FormAsked {
+  readonly scope: FormScope;
+  readonly key: MarkKey;
+  readonly k: number;
+  readonly signal: AbortSignal;
+}
+
+type Raw = string | number;
+type RawCount = readonly [count: Raw, mark: string, subjects: Raw];
+
+const toCounted = ([count, mark, subjects]: RawCount): CountedVisits => ({
+  count: Number(count),
+  mark,
+  subjects: Number(subjects),
+});
+
+export async function countForms(
+  clickhouse: ClickHouseClient,
+  asked: { readonly scope: FunnelScope; readonly key: MarkKey; readonly k: number; readonly signal: AbortSignal },
+): Promise<{ page: string; form: string; fields: number; starters: CountedVisits }[]> {
+  const { scope, key, k, signal } = asked;
+  const answer = await clickhouse.query({
+    query: formListStatement(scope),
+    query_params: { site: scope.site, from: scope.from, to: scope.to, ...scope.visits.parameters, ...key, k },
+    format: 'JSONEachRow',
+    abort_signal: signal,
+  });
+  const rows = await answer.json<{ page: string; form: string; fields: Raw; starters: RawCount }>();
+  return rows.map(({ page, form, fields, starters }) => ({
+    page,
+    form,
+    fields: Number(fields),
+    starters: toCounted(starters),
+  }));
+}
+
+/** Where visits of at least k people went after the form, most frequent first. */
+export async function listGoals(
+  clickhouse: ClickHouseClient,
+  { scope, k, signal }: Omit<FormAsked, 'key'>,
+): Promise<FunnelStep[]> {
+  const answer = await clickhouse.query({
+    query: goalStatement(scope),
+    query_params: { ...formParameters(scope), k },
+    format: 'JSONEachRow',
+    abort_signal: signal,
+  });
+  const rows = await answer.json<{ kind: string; name: string }>();
+  return rows.map(({ kind, name }) => FunnelStep.parse({ kind, name }));
+}
+
+export async function countFields(
+  clickhouse: ClickHouseClient,
+  { scope, key, signal, goal }: Omit<FormAsked, 'k'> & { readonly goal: FunnelStep | null },
+): Promise<FormCount> {
+  const answer = await clickhouse.query({
+    query: fieldStatement(scope, goal),
+    query_params: { ...formParameters(scope), ...key, ...(goal === null ? {} : { goal: goal.name }) },
+    format: 'JSONEachRow',
+    abort_signal: signal,
+  });
+  const rows = (await answer.json<FieldRow>()).map(toField);
+  const total = rows.find(({ path }) => path === '');
+  const nobody: CountedVisits = { count: 0, mark: '0', subjects: 0 };
+  return {
+    starters: total?.counts.changed ?? nobody,
+    completers: total?.counts.recovered ?? nobody,
+    fields: rows.filter(({ path }) => path !== ''),
+  };
+}
+
+interface FieldRow extends Readonly<Record<CountedName, RawCount>> {
+  readonly path: string;
+  readonly hesitation: readonly Raw[];
+  readonly hesitated: Raw;
+  readonly active: readonly Raw[];
+  readonly sequence: Raw;
+}
+
+function toField(row: FieldRow): FieldCount {
+  const counts = COUNTED.map((name) => [name, toCounted(row[name])] as const);
+  return {
+    path: row.path,
+    counts: Object.fromEntries(counts) as Record<CountedName, CountedVisits>,
+    hesitation: row.hesitation.map(Number),
+    hesitated: Number(row.hesitated),
+    active: row.active.map(Number),
+    sequence: Number(row.sequence),
+  };
+}

@@ -1,0 +1,163 @@
+import type { FunnelBreakdown, FunnelOutcome, FunnelQuestion, FunnelStep, FunnelWindow } from '@scrim/protocol';
+import { SUBJECT_MARK } from '../disclosure/rounding.ts';
+import type { VisitCondition } from '../visit-filter.ts';
+
+/** A funnel over the visits of a condition; `from` and `to` are UTC days, both included. */
+export interface FunnelScope {
+  readonly site: string;
+  readonly from: string;
+  readonly to: string;
+  readonly visits: VisitCondition;
+}
+
+const HOUR = 3_600_000;
+const WINDOWS: Record<FunnelWindow, number> = {
+  // Within a visit nothing else limits an attempt.
+  visit: 366 * 24 * HOUR,
+  '1h': HOUR,
+  '1d': 24 * HOUR,
+  '7d': 7 * 24 * HOUR,
+  '30d': 30 * 24 * HOUR,
+};
+
+/** A visit ends after this long without anything, milliseconds. */
+const VISIT_ENDS = 30 * 60_000;
+
+/** More of one step by one person are a robot's; the cost of an attempt grows with their square. */
+const MOST_TIMES = 1000;
+
+export function funnelParameters(question: FunnelQuestion, scope: FunnelScope): Record<string, unknown> {
+  return {
+    site: scope.site,
+    from: scope.from,
+    to: scope.to,
+    ...scope.visits.parameters,
+    ...Object.fromEntries(question.steps.map(({ name }, at) => [`step${at}`, name])),
+  };
+}
+
+/**
+ * Per subject (and group) the times, ms, at which the best attempt got to its steps: `chain`. An attempt begins at each time
+ * the first step was done, takes each later step at the first time after the one before, and ends with the window. The one
+ * that got furthest counts, of several the earliest. In any order it begins at any step, and `chain` holds the sorted times.
+ */
+export function chainStatement(question: FunnelQuestion, scope: FunnelScope, by: FunnelBreakdown | null): string {
+  const { steps, order, window } = question;
+  const limit = WINDOWS[window];
+  const group = by === null ? `''` : `toString(${by})`;
+  const unit = window === 'visit' ? 'subject, session, breakdown' : 'subject, breakdown';
+  const times = steps.map(
+    (step, at) =>
+      `arraySort(groupUniqArrayIf(${MOST_TIMES})(toUnixTimestamp64Milli(time), ${stepCondition(step, at)})) AS t${at}`,
+  );
+  return `
+    SELECT subject, breakdown, argMax(chain, (length(chain), -chain[1])) AS chain
+    FROM (
+      SELECT subject, breakdown, ${order === 'any' ? anyOrder(steps, limit) : inOrder(steps, limit)} AS chains,
+        arrayMax(attempt -> length(attempt), chains) AS furthest,
+        arrayFirst(attempt -> length(attempt) = furthest, chains) AS chain
+      FROM (
+        SELECT ${unit.replace('breakdown', `${group} AS breakdown`)}, ${times.join(', ')}
+        FROM signals
+        WHERE ${[...scopeConditions(scope), `(${steps.map(stepCondition).join(' OR ')})`].join(' AND ')}
+        GROUP BY ${unit}
+        ${order === 'any' ? '' : 'HAVING notEmpty(t0)'}
+      )
+    )
+    GROUP BY subject, breakdown`;
+}
+
+/** One row per group: people and their mark at each step, and quartiles of the time since the step before. */
+export function countStatement(question: FunnelQuestion, scope: FunnelScope, by: FunnelBreakdown | null): string {
+  const columns = question.steps.flatMap((_, at) => [
+    `countIf(length(chain) > ${at}) AS people${at}`,
+    `toString(groupBitXorIf(${SUBJECT_MARK}, length(chain) > ${at})) AS mark${at}`,
+    ...(at === 0
+      ? []
+      : [
+          `quantilesExactIf(0.25, 0.5, 0.75)(toInt64(chain[${at + 1}]) - toInt64(chain[${at}]), length(chain) > ${at}) AS took${at}`,
+        ]),
+  ]);
+  return `SELECT breakdown, ${columns.join(', ')} FROM (${chainStatement(question, scope, by)}) GROUP BY breakdown ORDER BY people0 DESC, breakdown`;
+}
+
+/** One row per step and next page of those who got no further: '' when their visit ended there. Returning is a page view later than a visit lasts. */
+export function leaverStatement(question: FunnelQuestion, scope: FunnelScope): string {
+  const last = question.steps.length;
+  return `
+    SELECT step, next, grouping(next) AS isTotal, count() AS people, toString(groupBitXor(${SUBJECT_MARK})) AS mark,
+      countIf(came_back) AS back, toString(groupBitXorIf(${SUBJECT_MARK}, came_back)) AS backMark
+    FROM (
+      SELECT subject, length(chain) AS step, toInt64(chain[-1]) AS left_at,
+        arrayFirst(view -> view.1 > left_at, views) AS after,
+        if(after.1 = 0 OR after.1 > left_at + ${VISIT_ENDS}, '', after.2) AS next,
+        arrayExists(view -> view.1 > left_at + ${VISIT_ENDS}, views) AS came_back
+      FROM (${chainStatement(question, scope, null)}) AS people
+      INNER JOIN (
+        SELECT subject, arraySort(groupUniqArray(${MOST_TIMES})((toUnixTimestamp64Milli(time), toString(page)))) AS views
+        FROM signals WHERE site = {site:String} AND day >= {from:Date} AND kind = 'view' GROUP BY subject
+      ) AS seen USING subject
+      WHERE step < ${last}
+    )
+    GROUP BY GROUPING SETS ((step, next), (step))
+    ORDER BY step, people DESC, next`;
+}
+
+/** The visits in which those of an outcome got to the last step that they got to, as a condition on rows. */
+export function funnelVisits(
+  question: FunnelQuestion,
+  scope: FunnelScope,
+  who: { readonly step: number; readonly outcome: FunnelOutcome },
+): VisitCondition {
+  const { steps } = question;
+  const reached = who.outcome === 'completed' ? steps.length : who.step;
+  const { site: _, ...parameters } = funnelParameters(question, scope);
+  return {
+    where: [
+      `session IN (
+        SELECT session FROM signals
+        INNER JOIN (SELECT subject, chain FROM (${chainStatement(question, scope, null)}) WHERE length(chain) = {funnelStep:UInt8}) AS people
+          USING subject
+        WHERE ${[...scopeConditions(scope), `(${steps.map(stepCondition).join(' OR ')})`].join(' AND ')}
+          AND toUnixTimestamp64Milli(time) = chain[-1]
+      )`,
+    ],
+    // Every value is text or a list of texts: `funnelParameters` makes no other.
+    parameters: { ...toTexts(parameters), funnelStep: String(reached) },
+  };
+}
+
+function toTexts(parameters: Record<string, unknown>): VisitCondition['parameters'] {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : String(value)]),
+  );
+}
+
+export function stepCondition({ kind }: FunnelStep, at: number): string {
+  return kind === 'page'
+    ? `(kind = 'view' AND page = {step${at}:String})`
+    : `(kind = 'event' AND event = {step${at}:String})`;
+}
+
+export function scopeConditions(scope: FunnelScope): string[] {
+  return ['site = {site:String}', 'day BETWEEN {from:Date} AND {to:Date}', ...scope.visits.where];
+}
+
+/** `a0` are the times at which attempts begin, `a1` where each got to the second step, 0 when it did not. */
+function inOrder(steps: readonly FunnelStep[], limit: number): string {
+  const attempts = steps.map((step, at) => {
+    if (at === 0) return 't0 AS a0';
+    const before = steps[at - 1];
+    const later = before?.kind === step.kind && before.name === step.name ? '>' : '>=';
+    return `arrayMap((start, prior) -> if(prior = 0, toInt64(0), arrayFirst(t -> t ${later} prior AND t <= start + ${limit}, t${at})), a0, a${at - 1}) AS a${at}`;
+  });
+  const names = steps.map((_, at) => `x${at}`).join(', ');
+  const arrays = steps.map((_, at) => `a${at}`).join(', ');
+  return `${attempts.join(', ')}, arrayMap((${names}) -> arrayFilter(x -> x > 0, [${names}]), ${arrays})`;
+}
+
+function anyOrder(steps: readonly FunnelStep[], limit: number): string {
+  const firsts = steps.map((_, at) => `arrayFirst(t -> t >= start AND t <= start + ${limit}, t${at})`).join(', ');
+  const starts = `arrayConcat(${steps.map((_, at) => `t${at}`).join(', ')})`;
+  return `arrayMap(start -> arraySort(arrayFilter(x -> x > 0, [${firsts}])), arraySort(${starts}))`;
+}

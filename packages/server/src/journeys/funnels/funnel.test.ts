@@ -1,0 +1,185 @@
+import type { FunnelQuestion } from '@scrim/protocol';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { insertSignals, type SignalRow, signalRow } from '../../heatmaps/testing/signal-rows.ts';
+import type { Context } from '../../platform/context.ts';
+import { openContext } from '../../recordings/testing/stored-visit.ts';
+import { markKeyOf } from '../disclosure/rounding.ts';
+import { plainChains } from '../testing/plain-funnel.ts';
+import { visitCondition } from '../visit-filter.ts';
+import { daysBefore, readFunnel } from './funnel.ts';
+import { type FunnelScope, funnelVisits } from './funnel-statement.ts';
+import { countLeavers, countSteps } from './store.ts';
+
+const SITE = 'meadow-loans';
+const NOON = Date.UTC(2026, 10, 20, 12);
+const MINUTE = 60_000;
+const scope: FunnelScope = { site: SITE, from: '2026-11-01', to: '2026-11-30', visits: visitCondition({}) };
+const signal = new AbortController().signal;
+
+const a = { kind: 'page' as const, name: '/a' };
+const b = { kind: 'page' as const, name: '/b' };
+const done = { kind: 'event' as const, name: 'done' };
+const steps = [a, b, done];
+const STEPS = [steps, [a, b], [a, a, b], [done, a]];
+const inOrder: FunnelQuestion = { steps, order: 'in-order', window: '1h' };
+
+describe('a funnel', () => {
+  let opened: Awaited<ReturnType<typeof openContext>>;
+  let context: Context;
+  beforeAll(async () => {
+    opened = await openContext();
+    context = opened.context;
+  });
+  afterAll(() => opened.close());
+  beforeEach(() => context.clickhouse.command({ query: 'TRUNCATE TABLE signals' }));
+
+  const key = () => markKeyOf(context, SITE);
+  let seq = 0;
+  const at = (subject: string, minute: number, what: string, more: Partial<SignalRow> = {}): SignalRow =>
+    signalRow({
+      subject,
+      session: `${subject}-1`,
+      view: `${subject}-${minute}`,
+      seq: seq++,
+      time: NOON + minute * MINUTE,
+      path: '',
+      ...(what.startsWith('/') ? { kind: 'view', page: what } : { kind: 'event', event: what, page: '/c' }),
+      ...more,
+    });
+
+  it('counts as a plain computation over every attempt does, in order and in any order, in every window', async () => {
+    const visit = fc.record({
+      subject: fc.integer({ min: 1, max: 6 }),
+      session: fc.integer({ min: 1, max: 2 }),
+      minute: fc.integer({ min: 0, max: 4000 }),
+      what: fc.constantFrom('/a', '/a', '/b', '/b', 'done', '/x'),
+    });
+    const question = fc.record({
+      steps: fc.constantFrom(...STEPS),
+      order: fc.constantFrom('in-order' as const, 'any' as const),
+      window: fc.constantFrom('visit' as const, '1h' as const, '1d' as const, '30d' as const),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(visit, { minLength: 1, maxLength: 60 }),
+        fc.array(question, { minLength: 3, maxLength: 3 }),
+        async (visits, questions) => {
+          await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+          const rows = visits.map(({ subject, session, minute, what }) =>
+            at(`p${subject}`, minute, what, { session: `p${subject}-${session}` }),
+          );
+          // A retried batch: the same rows once more.
+          await insertSignals(context.clickhouse, [...rows, ...rows.slice(0, 5)]);
+          for (const asked of questions) {
+            const [group] = await countSteps(context.clickhouse, {
+              question: asked,
+              scope,
+              key: key(),
+              signal,
+              by: null,
+            });
+            const chains = [...plainChains(rows, asked).values()];
+            const counts = asked.steps.map((_, step) => chains.filter((chain) => chain.length > step).length);
+            expect(group?.steps.map(({ count }) => count) ?? asked.steps.map(() => 0)).toEqual(counts);
+            for (const [step, found] of (group?.steps ?? []).entries()) {
+              const took = chains.flatMap((chain) =>
+                step > 0 && chain.length > step ? [(chain[step] ?? 0) - (chain[step - 1] ?? 0)] : [],
+              );
+              if (took.length === 0) continue;
+              const sorted = took.sort((a, b) => a - b);
+              expect(sorted).toContain(found.took?.[1]);
+              expect(sorted.filter((one) => one <= (found.took?.[1] ?? 0)).length).toBeGreaterThanOrEqual(
+                took.length / 2,
+              );
+            }
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
+  }, 120_000);
+
+  it('tells where those who left went, and whether they came back', async () => {
+    await insertSignals(context.clickhouse, [
+      at('p1', 0, '/a'),
+      at('p1', 5, '/help'),
+      at('p2', 0, '/a'),
+      at('p2', 50, '/a', { session: 'p2-2' }),
+      at('p3', 0, '/a'),
+      at('p4', 0, '/a'),
+      at('p4', 1, '/b'),
+    ]);
+    const leavers = await countLeavers(context.clickhouse, { question: inOrder, scope, key: key(), signal });
+    expect(
+      leavers.map(({ step, people, cameBack, next }) => ({
+        step,
+        people: people.count,
+        back: cameBack.count,
+        next: Object.fromEntries(next.map((one) => [one.page, one.people.count])),
+      })),
+    ).toEqual([
+      { step: 1, people: 3, back: 1, next: { '': 2, '/help': 1 } },
+      { step: 2, people: 1, back: 0, next: { '': 1 } },
+    ]);
+  });
+
+  it('finds the visits of exactly those who dropped at a step, and of those who completed', async () => {
+    await insertSignals(context.clickhouse, [
+      at('p1', 0, '/a'),
+      at('p1', 90, '/x', { session: 'p1-2' }),
+      at('p2', 0, '/a'),
+      at('p2', 20, '/b', { session: 'p2-2' }),
+      at('p3', 0, '/a'),
+      at('p3', 1, '/b'),
+      at('p3', 2, 'done'),
+    ]);
+    const visits = async (step: number, outcome: 'dropped' | 'completed') => {
+      const { where, parameters } = funnelVisits(inOrder, scope, { step, outcome });
+      const answer = await context.clickhouse.query({
+        query: `SELECT DISTINCT session FROM signals WHERE ${['site = {site:String}', ...where].join(' AND ')} ORDER BY session`,
+        query_params: { site: SITE, ...parameters },
+        format: 'JSONEachRow',
+      });
+      return (await answer.json<{ session: string }>()).map(({ session }) => session);
+    };
+    expect(await visits(1, 'dropped')).toEqual(['p1-1']);
+    expect(await visits(2, 'dropped')).toEqual(['p2-2']);
+    expect(await visits(3, 'completed')).toEqual(['p3-1']);
+  });
+
+  it('shows only multiples of k, nothing of fewer, and the same again when asked again', async () => {
+    const people = Array.from({ length: 57 }, (_, n) => `p${n}`);
+    await insertSignals(
+      context.clickhouse,
+      people.flatMap((subject, n) => [
+        at(subject, 0, '/a', { device: n % 3 === 0 ? 'phone' : 'desktop' }),
+        ...(n < 40 ? [at(subject, 1, '/b', { device: n % 3 === 0 ? 'phone' : 'desktop' })] : []),
+        ...(n < 3 ? [at(subject, 2, 'done')] : []),
+      ]),
+    );
+    const request = { site: SITE, question: inOrder, filter: {}, from: scope.from, to: scope.to };
+    const answer = await readFunnel(context, { ...request, by: null }, signal);
+    const shown = answer.groups[0]?.steps.map((step) => step.people) ?? [];
+    expect(shown.every((count) => count % 5 === 0)).toBe(true);
+    expect(Math.abs((shown[0] ?? 0) - 57)).toBeLessThan(5);
+    expect(shown.slice(1)).toEqual([40, 0]);
+    expect(answer.groups[0]?.steps[1]?.took?.median).toBe(MINUTE);
+    expect(await readFunnel(context, { ...request, by: null }, signal)).toEqual(answer);
+    const divided = await readFunnel(context, { ...request, by: 'device' }, signal);
+    expect(divided.groups.map(({ name }) => name)).toEqual(['desktop', 'phone']);
+    expect(divided.differences).toMatchObject([{ name: 'phone' }]);
+  });
+
+  it('is not answered when nobody waits for it any longer', async () => {
+    const controller = new AbortController();
+    const request = { site: SITE, question: inOrder, filter: {}, from: scope.from, to: scope.to, by: null };
+    controller.abort();
+    await expect(readFunnel(context, request, controller.signal)).rejects.toThrow();
+  });
+
+  it('compares with as many days right before', () => {
+    expect(daysBefore('2026-11-10', '2026-11-19')).toEqual({ from: '2026-10-31', to: '2026-11-09' });
+    expect(daysBefore('2026-11-10', '2026-11-10')).toEqual({ from: '2026-11-09', to: '2026-11-09' });
+  });
+});

@@ -1,0 +1,109 @@
+import type {
+  FunnelAnswer,
+  FunnelBreakdown,
+  FunnelGroup,
+  FunnelLeavers,
+  FunnelQuestion,
+  VisitFilter,
+} from '@scrim/protocol';
+import type { Context } from '../../platform/context.ts';
+import { releasedDifference, releasedShare } from '../disclosure/released-share.ts';
+import { markKeyOf, roundDescending, roundDuration, roundPeople } from '../disclosure/rounding.ts';
+import { resolveVisits } from '../visit-filter.ts';
+import { countLeavers, countSteps, type GroupCount, type LeaverCount } from './store.ts';
+
+export interface FunnelRequest {
+  readonly site: string;
+  readonly question: FunnelQuestion;
+  readonly filter: VisitFilter;
+  /** UTC days, both included. */
+  readonly from: string;
+  readonly to: string;
+  /** Divide into groups by a property, or compare with as many days before. */
+  readonly by: FunnelBreakdown | 'period' | null;
+}
+
+const DAY = 86_400_000;
+
+/** How many people got how far, how long it took them, and what those did who left. */
+export async function readFunnel(context: Context, request: FunnelRequest, signal: AbortSignal): Promise<FunnelAnswer> {
+  const { k } = context.config;
+  const { site, question, filter, from, to, by } = request;
+  const visits = await resolveVisits(context, site, filter);
+  const key = markKeyOf(context, site);
+  const asked = { question, key, signal, scope: { site, from, to, visits } };
+  const divided = by === 'period' ? null : by;
+  const before = by === 'period' ? daysBefore(from, to) : null;
+  const [groups, previous, leavers] = await Promise.all([
+    countSteps(context.clickhouse, { ...asked, by: divided }),
+    before === null ? [] : countSteps(context.clickhouse, { ...asked, scope: { ...asked.scope, ...before }, by: null }),
+    countLeavers(context.clickhouse, asked),
+  ]);
+  const named = [
+    ...groups.map((group) => ({ ...group, name: divided === null ? null : group.name })),
+    ...previous.map((group) => ({ ...group, name: 'previous' })),
+  ];
+  const released = named.map((group) => releaseGroup(group, k)).filter(({ steps }) => (steps[0]?.people ?? 0) > 0);
+  return {
+    k,
+    groups: released,
+    differences: differencesOf(released, k),
+    leavers: leavers.map((one) => releaseLeavers(one, k)),
+  };
+}
+
+export function releaseGroup(
+  group: Omit<GroupCount, 'name'> & { readonly name: string | null },
+  k: number,
+): FunnelGroup {
+  const people = roundDescending(group.steps, k);
+  const first = people[0] ?? 0;
+  return {
+    name: group.name,
+    steps: group.steps.map(({ count, took }, at) => {
+      const here = people[at] ?? 0;
+      const before = people[at - 1] ?? here;
+      return {
+        people: here,
+        share: releasedShare(here, first, k),
+        fromPrevious: at === 0 ? null : releasedShare(here, before, k),
+        dropped: before - here,
+        took:
+          took === null || count < 2 * k
+            ? null
+            : { lower: roundDuration(took[0]), median: roundDuration(took[1]), upper: roundDuration(took[2]) },
+      };
+    }),
+  };
+}
+
+export function releaseLeavers(leavers: LeaverCount, k: number): FunnelLeavers {
+  return {
+    step: leavers.step,
+    people: roundPeople(leavers.people, k),
+    cameBack: roundPeople(leavers.cameBack, k),
+    next: leavers.next
+      .map(({ page, people }) => ({ page: page === '' ? null : page, people: roundPeople(people, k) }))
+      .filter(({ people }) => people > 0),
+  };
+}
+
+function differencesOf(groups: readonly FunnelGroup[], k: number): FunnelAnswer['differences'] {
+  const ends = (group: FunnelGroup) => [group.steps.at(-1)?.people ?? 0, group.steps[0]?.people ?? 0] as const;
+  const [first, ...others] = groups;
+  if (first === undefined) return [];
+  return others.flatMap((group) => {
+    // Against the period before, the current one is what is asked about; else each group against the largest.
+    const [a, b] = group.name === 'previous' ? [first, group] : [group, first];
+    const difference = releasedDifference(ends(a), ends(b), k);
+    return difference === null ? [] : [{ name: group.name ?? '', difference }];
+  });
+}
+
+/** As many days, right before. */
+export function daysBefore(from: string, to: string): { from: string; to: string } {
+  const start = Date.parse(from);
+  const days = Math.min(Math.round((Date.parse(to) - start) / DAY) + 1, Math.round(start / DAY) - 1);
+  const day = (time: number) => new Date(time).toISOString().slice(0, 10);
+  return { from: day(start - days * DAY), to: day(start - DAY) };
+}
