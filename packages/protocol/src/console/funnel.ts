@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VisitFilter } from './filter.ts';
 
 /** A page that was seen, or an outcome event that happened. */
 export const FunnelStep = z.strictObject({ kind: z.enum(['page', 'event']), name: z.string().min(1).max(200) });
@@ -22,6 +23,19 @@ export type FunnelBreakdown = z.infer<typeof FunnelBreakdown>;
 /** People of a funnel's step whose visits the recordings list shows: those who got no further, or those who came to its end. */
 export const FunnelOutcome = z.enum(['dropped', 'completed']);
 export type FunnelOutcome = z.infer<typeof FunnelOutcome>;
+
+/** Whose visits a list shows, with the whole question, so that it is of exactly those that the funnel counts. */
+export const FunnelVisits = z.strictObject({
+  question: FunnelQuestion,
+  /** 1 for the first; of `completed` it says nothing. */
+  step: z.number().int().min(1).max(8),
+  outcome: FunnelOutcome,
+  filter: VisitFilter,
+  /** UTC days, both included; none: all time. */
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+});
+export type FunnelVisits = z.infer<typeof FunnelVisits>;
 
 /** An estimate with its 95 % interval. */
 export const Estimate = z.object({ value: z.number(), lower: z.number(), upper: z.number() });

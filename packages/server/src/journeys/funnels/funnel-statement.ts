@@ -112,25 +112,24 @@ export function funnelVisits(
   const { steps } = question;
   const reached = who.outcome === 'completed' ? steps.length : who.step;
   const { site: _, ...parameters } = funnelParameters(question, scope);
+  const condition = `session IN (
+    SELECT session FROM signals
+    INNER JOIN (
+      SELECT subject, chain FROM (${chainStatement(question, scope, null)}) WHERE length(chain) = {reached:UInt8}
+    ) AS people USING subject
+    WHERE ${[...scopeConditions(scope), `(${steps.map(stepCondition).join(' OR ')})`].join(' AND ')}
+      AND toUnixTimestamp64Milli(time) = chain[-1]
+  )`;
   return {
-    where: [
-      `session IN (
-        SELECT session FROM signals
-        INNER JOIN (SELECT subject, chain FROM (${chainStatement(question, scope, null)}) WHERE length(chain) = {funnelStep:UInt8}) AS people
-          USING subject
-        WHERE ${[...scopeConditions(scope), `(${steps.map(stepCondition).join(' OR ')})`].join(' AND ')}
-          AND toUnixTimestamp64Milli(time) = chain[-1]
-      )`,
-    ],
-    // Every value is text or a list of texts: `funnelParameters` makes no other.
-    parameters: { ...toTexts(parameters), funnelStep: String(reached) },
+    // The list that this narrows has a period and filters of its own.
+    where: [condition.replaceAll(/\{(?!site:)(\w+):/g, '{funnel_$1:')],
+    parameters: Object.fromEntries(
+      Object.entries({ ...parameters, reached: String(reached) }).map(([name, value]) => [
+        `funnel_${name}`,
+        Array.isArray(value) ? value.map(String) : String(value),
+      ]),
+    ),
   };
-}
-
-function toTexts(parameters: Record<string, unknown>): VisitCondition['parameters'] {
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : String(value)]),
-  );
 }
 
 export function stepCondition({ kind }: FunnelStep, at: number): string {

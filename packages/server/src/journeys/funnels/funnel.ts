@@ -4,12 +4,15 @@ import type {
   FunnelGroup,
   FunnelLeavers,
   FunnelQuestion,
+  FunnelVisits,
   VisitFilter,
 } from '@scrim/protocol';
 import type { Context } from '../../platform/context.ts';
+import { Period } from '../../platform/period.ts';
 import { releasedDifference, releasedShare } from '../disclosure/released-share.ts';
 import { markKeyOf, roundDescending, roundDuration, roundPeople } from '../disclosure/rounding.ts';
-import { resolveVisits } from '../visit-filter.ts';
+import { resolveVisits, type VisitCondition } from '../visit-filter.ts';
+import { funnelVisits } from './funnel-statement.ts';
 import { countLeavers, countSteps, type GroupCount, type LeaverCount } from './store.ts';
 
 export interface FunnelRequest {
@@ -106,4 +109,19 @@ export function daysBefore(from: string, to: string): { from: string; to: string
   const days = Math.min(Math.round((Date.parse(to) - start) / DAY) + 1, Math.round(start / DAY) - 1);
   const day = (time: number) => new Date(time).toISOString().slice(0, 10);
   return { from: day(start - days * DAY), to: day(start - DAY) };
+}
+
+/**
+ * The visits in which those who got to a step and no further, or to the end, got there: for lists of recordings. The same
+ * question asked again, so that the list is of exactly those that the funnel counts. Errors: `segment_unknown`.
+ */
+export async function resolveFunnelVisits(
+  context: Pick<Context, 'database'>,
+  site: string,
+  asked: FunnelVisits,
+): Promise<VisitCondition> {
+  const { question, filter, step, outcome } = asked;
+  const { from, to } = Period.parse({ from: asked.from, to: asked.to });
+  const visits = await resolveVisits(context, site, filter);
+  return funnelVisits(question, { site, from, to, visits }, { step, outcome });
 }
