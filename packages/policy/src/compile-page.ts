@@ -36,6 +36,7 @@ export function compilePage(page: PageSource, rule: number, source: PolicySource
     light: compileLight(page.light, [...at, 'light'], report),
     mask: compileSelectors(page.mask, [...at, 'mask'], report),
     exclude: compileSelectors(page.exclude, [...at, 'exclude'], report),
+    ...(page.errors.length > 0 && { errors: compileSelectors(page.errors, [...at, 'errors'], report) }),
     query: Object.entries(page.query)
       .flatMap(([name, values]) => values.map((value) => `${name}=${value}`))
       .sort(),

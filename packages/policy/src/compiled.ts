@@ -59,6 +59,8 @@ export interface CompiledPage {
   readonly mask: readonly CompiledSelector[];
   /** Replaced by an empty box of the same kind; neither content nor descendants leave. */
   readonly exclude: readonly CompiledSelector[];
+  /** What shows an error here, besides `aria-invalid` and `role=alert`; absent: nothing. */
+  readonly errors?: readonly CompiledSelector[];
   /** Query parameters kept in the page's address, each as the only `name=value` that may be. */
   readonly query: readonly string[];
 }

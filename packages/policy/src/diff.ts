@@ -205,6 +205,10 @@ function diffReplay(old: CompiledPage, fresh: CompiledPage, on: string): Change[
     for (const one of old.triggers.filter((trigger) => !fresh.triggers.includes(trigger)))
       changes.push(change('tightens', `no longer starts replay ${on} on ${one}`));
   }
+  const errors = (page: CompiledPage) =>
+    page.level === 'off' ? [] : (page.errors ?? []).map(({ source }) => `that \`${source}\` shows an error`);
+  changes.push(...added(errors(old), errors(fresh)).map((one) => change('loosens', `records ${one} ${on}`)));
+  changes.push(...added(errors(fresh), errors(old)).map((one) => change('tightens', `no longer records ${one} ${on}`)));
   return changes;
 }
 

@@ -193,6 +193,12 @@ const PageSource = z.strictObject({
     .default([])
     .describe('Replaced by an empty box of the same size; neither content nor structure leaves the browser.')
     .meta({ examples: ['[".chat"]'] }),
+  errors: selectors
+    .default([])
+    .describe(
+      'What shows an error on this page, besides fields with `aria-invalid` and elements with `role="alert"`. That it was shown is recorded, not what it says.',
+    )
+    .meta({ examples: ['[".field-error"]'] }),
   query: z
     .record(
       z.string().regex(/^[A-Za-z][\w-]{0,39}$/),

@@ -2,12 +2,13 @@ import { z } from 'zod';
 
 /**
  * Where an element is, without a word of the page: tags and 1-based positions among element siblings from `html`,
- * `html>body:2>main:1>form:3`; an open shadow root is `/`. Unknown (custom) elements are `x`.
+ * `html>body:2>main:1>form:3`; `/` enters an open shadow root, `~` the document of a same-origin frame. Unknown (custom)
+ * elements are `x`.
  */
 export const ElementPath = z
   .string()
   .max(600)
-  .regex(/^html(?:[>/][a-z][a-z0-9]{0,15}:\d{1,5})*$/);
+  .regex(/^html(?:[>/~][a-z][a-z0-9]{0,15}:\d{1,5})*$/);
 
 const fraction = z.number().min(0).max(1);
 const milliseconds = z.number().int().min(0).max(86_400_000);
@@ -29,8 +30,11 @@ export const ViewSignal = z.strictObject({
   navigation: z.enum(['load', 'route', 'restore']),
 });
 
+/** A variant that the policy lists was shown later in the view than its beginning; what follows in the view belongs to it. */
+export const VariantSignal = z.strictObject({ kind: z.literal('variant'), time, variant: z.string().max(40) });
+
 export const ClickSignal = z.strictObject({ kind: z.literal('click'), ...pointed });
-/** Three or more clicks within 1 s and 30 px. */
+/** Three or more clicks within 1 s and 30 px that the page near them did not answer. */
 export const RageSignal = z.strictObject({
   kind: z.literal('rage'),
   ...pointed,
@@ -64,10 +68,62 @@ export const FieldSignal = z.strictObject({
   blank: z.boolean(),
   autofilled: z.boolean(),
   error: z.boolean(),
+  /** Stretches of deleting or replacing, a second or more apart. */
+  corrections: z.number().int().min(0).max(10_000).default(0),
+});
+
+/** A form was submitted, by its own event or stopped by the browser's validation. Never a value. */
+export const SubmitSignal = z.strictObject({
+  kind: z.literal('submit'),
+  time,
+  path: ElementPath,
+  /** `passed`: the page or the form went away without an error in it; `refused`: an error was shown in it; `open`: neither. */
+  outcome: z.enum(['passed', 'refused', 'open']),
+  /** Its fields that were empty. */
+  blank: z.array(ElementPath).max(50),
 });
 
 /** An error was shown to the applicant at this element. */
 export const ErrorSignal = z.strictObject({ kind: z.literal('error'), time, path: ElementPath });
+
+/** An error that was shown is gone while the page view goes on; `duration` since it was shown. */
+export const RecoveredSignal = z.strictObject({
+  kind: z.literal('recovered'),
+  time,
+  path: ElementPath,
+  duration: milliseconds,
+});
+
+export const SCRIPT_ERROR_NAMES = [
+  'Error',
+  'AggregateError',
+  'EvalError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'TypeError',
+  'URIError',
+  'DOMException',
+  'Rejection',
+  'Unknown',
+] as const;
+
+/** An exception that nobody caught. Its class and where in the code, never its message or stack. */
+export const ScriptErrorSignal = z.strictObject({
+  kind: z.literal('script_error'),
+  time,
+  name: z.enum(SCRIPT_ERROR_NAMES),
+  /** `file`: a script file of the page's origin or `other` origin; `inline`: in the page itself, where a position could tell of its content. */
+  source: z.enum(['file', 'other', 'inline', 'unknown']),
+  /** 16 bits of a hash of the file's path without query: tells bundles apart, and nothing of what a path may hold. Null but for files. */
+  file: z
+    .string()
+    .regex(/^[0-9a-f]{4}$/)
+    .nullable(),
+  line: z.number().int().min(0).max(10_000_000).nullable(),
+  /** In steps of 10. */
+  column: z.number().int().min(0).max(10_000_000).multipleOf(10).nullable(),
+});
 
 export const VitalsSignal = z.strictObject({
   kind: z.literal('vitals'),
@@ -76,6 +132,7 @@ export const VitalsSignal = z.strictObject({
   inp: milliseconds.nullable(),
   cls: z.number().min(0).max(1000).nullable(),
   ttfb: milliseconds.nullable(),
+  fcp: milliseconds.nullable().default(null),
 });
 
 /** An outcome event that the policy declares. */
@@ -95,6 +152,7 @@ export const DegradedSignal = z.strictObject({
 
 export const Signal = z.discriminatedUnion('kind', [
   ViewSignal,
+  VariantSignal,
   ClickSignal,
   RageSignal,
   DeadSignal,
@@ -102,7 +160,10 @@ export const Signal = z.discriminatedUnion('kind', [
   ScrollSignal,
   AttentionSignal,
   FieldSignal,
+  SubmitSignal,
   ErrorSignal,
+  RecoveredSignal,
+  ScriptErrorSignal,
   VitalsSignal,
   EventSignal,
   DegradedSignal,

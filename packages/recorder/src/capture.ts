@@ -2,7 +2,7 @@ import type { CompiledPolicy } from '@scrim/policy/runtime';
 import type { Signal } from '@scrim/protocol';
 import { BATCH_LIMITS } from '@scrim/protocol/limits';
 import { BatchMaker } from './batch-maker.ts';
-import { openView, type PageView, viewSignal } from './page-view.ts';
+import { openView, type PageView, shownVariant, viewSignal } from './page-view.ts';
 import { quietly } from './quietly.ts';
 import { type RawEvent, type Replay, STORM, startReplay } from './replay.ts';
 import { IDLE_LIMIT, type Session } from './session.ts';
@@ -12,6 +12,9 @@ import { type Collector, later } from './signals/context.ts';
 import { errors } from './signals/errors.ts';
 import { fields } from './signals/fields.ts';
 import { rests } from './signals/rests.ts';
+import { scriptErrors } from './signals/script-errors.ts';
+import { submits } from './signals/submits.ts';
+import { variants } from './signals/variants.ts';
 import { vitals } from './signals/vitals.ts';
 import type { Outgoing } from './transport.ts';
 
@@ -21,7 +24,7 @@ export const PACE = { batch: 5000, flush: 1000, keyframe: 120_000, settle: 50 } 
 /** Characters of rrweb events that may wait for the worker; beyond them replay gives up until the next full snapshot. */
 const WAITING_LIMIT = 32_000_000;
 
-const COLLECTORS: readonly Collector[] = [clicks, rests, attention, fields, errors];
+const COLLECTORS: readonly Collector[] = [clicks, rests, attention, fields, errors, submits, scriptErrors, variants];
 
 export interface CaptureOptions {
   readonly policy: CompiledPolicy;
@@ -65,10 +68,14 @@ export class Capture {
     this.#endView();
     this.#view = view;
     if (!view) return;
-    this.#signal(viewSignal(this.#options.policy, navigation, Date.now()));
+    const { policy, session } = this.#options;
+    this.#signal(viewSignal(policy, navigation, Date.now()));
     const context = {
       emit: (signal: Signal) => view === this.#view && this.#signal(signal),
       trigger: (name: string) => this.trigger(name),
+      errors: (view.page.errors ?? []).map(({ source }) => source).join(),
+      variant: () => shownVariant(policy),
+      captures: (url: string) => !!openView(policy, url, session.draw, Date.now()),
     };
     const collectors = navigation === 'load' ? [...COLLECTORS, vitals] : COLLECTORS;
     for (const collect of collectors) {

@@ -18,18 +18,23 @@ export function openView(policy: CompiledPolicy, url: string, draw: number, now:
   return { level, page: match.page, head: { view: randomHex(8), rule: match.rule, template: match.template } };
 }
 
+/** The variant that the page says it shows, if the policy lists it. */
+export function shownVariant(policy: CompiledPolicy): string | null {
+  const { variant } = document.documentElement.dataset;
+  return variant && policy.variants.includes(variant) ? variant : null;
+}
+
 /** The signal that a view begins with. */
 export function viewSignal(policy: CompiledPolicy, navigation: 'load' | 'route' | 'restore', time: number): Signal {
-  const { lang, dataset } = document.documentElement;
+  const { lang } = document.documentElement;
   const language = (lang || navigator.language).toLowerCase().split('-')[0] ?? '';
-  const { variant } = dataset;
   return {
     kind: 'view',
     time,
     viewportWidth: Math.round(innerWidth),
     viewportHeight: Math.round(innerHeight),
     language: /^[a-z]{2,3}$/.test(language) ? language : 'und',
-    variant: variant && policy.variants.includes(variant) ? variant : null,
+    variant: shownVariant(policy),
     navigation,
   };
 }

@@ -1,73 +1,166 @@
 import { type Collector, later, listen, pointIn, targetOf } from './context.ts';
+import { eachDocument } from './frames.ts';
 
-/** Rage: at least 3 clicks within 1 s and 30 px. Dead: no effect within 2 s. */
+/** Rage: at least 3 clicks within 1 s and 30 px that the page near them did not answer. Dead: no effect within 2 s. */
 const RAGE = { clicks: 3, milliseconds: 1000, pixels: 30 };
 const DEAD_AFTER = 2000;
 
 const INTERACTIVE =
   'a[href],button,summary,[role=button],[role=link],[role=tab],[role=menuitem],[role=option],[role=switch],[onclick]';
+/** What draws or plays, and changes without the page showing it. */
+const OPAQUE = 'canvas,video,audio,iframe,object,embed';
 /** Their effect is not in the page, or is an input event that may not come. */
-const EXEMPT =
-  'input,select,textarea,label,option,video,audio,iframe,[contenteditable],[download],[target]:not([target=_self]),[href^=mailto],[href^=tel],[href^=sms]';
+const EXEMPT = `${OPAQUE},input,select,textarea,label,option,[contenteditable],[download],[target]:not([target=_self]),[href^=mailto],[href^=tel],[href^=sms]`;
 /** Meant to be clicked often. */
-const STEPPER = 'input[type=number],input[type=range],[role=spinbutton],[role=slider]';
+const REPEATED = `${OPAQUE},input[type=number],input[type=range],[role=spinbutton],[role=slider],[role=application]`;
+const CONTROL = 'button,[role=button]';
+/** Attributes by which a widget answers: a class, `disabled` or `aria-busy` answers nothing. */
+const ANSWERS = [
+  'style',
+  'src',
+  'transform',
+  'open',
+  'aria-valuenow',
+  'aria-selected',
+  'aria-checked',
+  'aria-expanded',
+];
 
-const isStepper = (element: Element) =>
-  !!element.closest(STEPPER) ||
-  /^[^\p{L}\p{N}]{1,2}$/u.test(element.closest('button,[role=button]')?.textContent?.trim() ?? '');
+/** A click that an open shadow root or a frame holds may change anything on the page, so each root is watched. */
+function rootsOf(root: ParentNode & Node): Node[] {
+  return [
+    root,
+    ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? rootsOf(shadowRoot) : [])),
+  ];
+}
+
+/** The widget around an element, as far as that can be told: three levels up, short of the whole page. */
+function around(element: Element): Element {
+  let at = element.closest(CONTROL) ?? element;
+  for (let level = 0; level < 3; level++) {
+    const { parentElement } = at;
+    if (!parentElement || parentElement.localName === 'body') break;
+    at = parentElement;
+  }
+  return at;
+}
+
+/** A symbol or one character: a stepper, an arrow, a key of a keypad. */
+const isKey = (element: Element) =>
+  /^(?:.|[^\p{L}\p{N}]{2})$/u.test(element.closest(CONTROL)?.textContent?.trim() ?? '');
 
 const looksInteractive = (element: Element) =>
-  !element.closest(EXEMPT) && (!!element.closest(INTERACTIVE) || getComputedStyle(element).cursor === 'pointer');
+  !element.closest(EXEMPT) &&
+  // A closed shadow root may be in a custom element, and its effects are not to be seen.
+  !(element.localName.includes('-') && !element.shadowRoot) &&
+  (!!element.closest(INTERACTIVE) || getComputedStyle(element).cursor === 'pointer');
+
+interface Click {
+  readonly time: number;
+  readonly clientX: number;
+  readonly clientY: number;
+  readonly element: Element;
+  answered: boolean;
+}
 
 /** Clicks, rage clicks and dead clicks. */
-export const clicks: Collector = ({ emit, trigger }) => {
-  let series: { time: number; clientX: number; clientY: number; element: Element }[] = [];
+export const clicks: Collector = ({ emit, trigger, captures }) => {
+  let series: Click[] = [];
   let seriesEnd: ReturnType<typeof setTimeout> | undefined;
-  let pending: { stop(): void } | null = null;
+  let unwatch: (() => void) | null = null;
+  let pending: (() => void) | null = null;
+
+  const raging = () => series.filter(({ answered }) => !answered).length >= RAGE.clicks;
 
   const endSeries = () => {
     clearTimeout(seriesEnd);
+    unwatch?.();
+    unwatch = null;
     const [first] = series;
-    if (first && series.length >= RAGE.clicks) {
+    if (first && raging()) {
       const { time, element, clientX, clientY } = first;
       emit({ kind: 'rage', time, ...pointIn(element, clientX, clientY), clicks: Math.min(1000, series.length) });
     }
     series = [];
   };
 
-  const watchEffect = (element: Element, dead: () => void) => {
-    pending?.stop();
-    const stops: (() => void)[] = [];
+  /** Notes which clicks of a series the widget answers: a count that goes up, a slide that moves. */
+  const watchAnswers = (element: Element) => {
+    const answer = () => {
+      const last = series.at(-1);
+      if (last) last.answered = true;
+    };
+    const control = element.closest(CONTROL) ?? element;
+    const observer = new MutationObserver((records) => {
+      const answers = records.some(({ target, addedNodes }) => {
+        // A ripple in the button itself says nothing.
+        if (!control.contains(target) || target.nodeType === 3) return true;
+        return [...addedNodes].some(({ textContent }) => textContent?.trim());
+      });
+      if (answers) answer();
+    });
+    const near = around(element);
+    observer.observe(near, { subtree: true, childList: true, characterData: true, attributeFilter: ANSWERS });
+    const stop = listen(near, 'scroll input', answer);
+    return () => {
+      observer.disconnect();
+      stop();
+    };
+  };
+
+  const watchEffect = (event: MouseEvent, element: Element, dead: () => void) => {
+    pending?.();
     const stop = () => {
       pending = null;
       for (const end of stops) end();
     };
     const observer = new MutationObserver(stop);
-    const options = { subtree: true, childList: true, attributes: true, characterData: true };
-    observer.observe(document, options);
-    const root = element.getRootNode();
-    if (root !== document) observer.observe(root, options);
+    for (const root of new Set([...rootsOf(document), ...rootsOf(element.ownerDocument)])) {
+      observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+    }
     const timer = later(() => {
       stop();
-      dead();
+      // The browser follows a real link by itself: to a file, to another application.
+      const link = element.closest('a[href]')?.getAttribute('href') ?? '#';
+      if (event.defaultPrevented || /^(?:#|javascript:)/i.test(link)) dead();
     }, DEAD_AFTER);
-    stops.push(
+    const inner = element.ownerDocument;
+    const effects =
+      'scroll focusin focusout input change toggle submit reset copy cut play pause seeking visibilitychange fullscreenchange';
+    const { navigation } = window as { navigation?: EventTarget };
+    const stops = [
       () => observer.disconnect(),
       () => clearTimeout(timer),
-      listen(document, 'scroll focusin focusout input change toggle visibilitychange fullscreenchange submit', stop),
-      listen(window, 'blur pagehide', stop),
-    );
-    pending = { stop };
+      listen(document, effects, stop),
+      inner === document ? () => {} : listen(inner, effects, stop),
+      listen(window, 'blur pagehide beforeprint', stop),
+      // A download that a script begins, and another query or fragment.
+      navigation ? listen(navigation, 'navigate', stop) : () => {},
+    ];
+    pending = stop;
   };
 
-  const stopListening = listen(document, 'click', (event) => {
+  let labelled: Element | null | undefined;
+
+  const click = (event: Event) => {
     const element = targetOf(event);
-    if (!(event instanceof MouseEvent) || !element) return;
+    if (!element || !('clientX' in event)) return;
+    const mouse = event as MouseEvent;
+    // A click on a label comes again as one on its field.
+    if (element === labelled) {
+      labelled = null;
+      return;
+    }
+    const label = element.closest('label');
+    labelled = label?.control === element ? null : label?.control;
+    later(() => {
+      labelled = null;
+    });
     const time = Date.now();
-    const keyboard = event.detail === 0;
+    const keyboard = mouse.detail === 0;
     const { left, top, width, height } = element.getBoundingClientRect();
-    const clientX = keyboard ? left + width / 2 : event.clientX;
-    const clientY = keyboard ? top + height / 2 : event.clientY;
+    const clientX = keyboard ? left + width / 2 : mouse.clientX;
+    const clientY = keyboard ? top + height / 2 : mouse.clientY;
     const point = pointIn(element, clientX, clientY);
     emit({ kind: 'click', time, ...point });
 
@@ -75,24 +168,35 @@ export const clicks: Collector = ({ emit, trigger }) => {
     if (
       first &&
       (time - first.time > RAGE.milliseconds ||
+        first.element.ownerDocument !== element.ownerDocument ||
         Math.hypot(clientX - first.clientX, clientY - first.clientY) > RAGE.pixels)
     ) {
       endSeries();
     }
-    if (!keyboard && !isStepper(element) && getSelection()?.isCollapsed !== false) {
-      series.push({ time, clientX, clientY, element });
+    const selects = element.ownerDocument.getSelection()?.isCollapsed === false;
+    if (!keyboard && !element.closest(REPEATED) && !isKey(element) && !selects) {
+      unwatch ??= watchAnswers(element);
+      series.push({ time, clientX, clientY, element, answered: false });
       clearTimeout(seriesEnd);
       seriesEnd = later(endSeries, RAGE.milliseconds);
-      if (series.length === RAGE.clicks) trigger('rage_click');
+      // What the page answers comes in this task or soon after.
+      if (series.length >= RAGE.clicks) later(() => raging() && trigger('rage_click'), 100);
     } else {
       series = [];
+      endSeries();
     }
-    if (looksInteractive(element)) watchEffect(element, () => emit({ kind: 'dead', time, ...point }));
-  });
+    const elsewhere = mouse.ctrlKey || mouse.metaKey || mouse.shiftKey;
+    const dead = () => emit({ kind: 'dead', time, ...point });
+    if (looksInteractive(element) && !elsewhere && !around(element).querySelector(OPAQUE)) {
+      watchEffect(mouse, element, dead);
+    }
+  };
+
+  const stopListening = eachDocument(captures, (page) => listen(page, 'click', click));
 
   return () => {
     stopListening();
     endSeries();
-    pending?.stop();
+    pending?.();
   };
 };

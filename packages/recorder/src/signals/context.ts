@@ -7,6 +7,12 @@ export interface SignalContext {
   emit(signal: Signal): void;
   /** A reason for which the policy may start a replay. */
   trigger(name: 'error_shown' | 'rage_click'): void;
+  /** CSS selectors of what shows an error here, besides what says so in ARIA. */
+  readonly errors: string;
+  /** The policy's name of the variant that is shown; null when there is none. */
+  variant(): string | null;
+  /** Whether the policy allows signals of a frame with this address. */
+  captures(url: string): boolean;
 }
 
 /** Starts to collect; the returned function stops, and emits what is only known at the end of a view. */
@@ -42,8 +48,9 @@ export function later(task: () => void, milliseconds = 0): ReturnType<typeof set
 
 /** The innermost element of an event, inside open shadow roots too; null for Scrim's own. */
 export function targetOf(event: Event): Element | null {
-  const target = event.composedPath()[0];
-  return target instanceof Element && !target.closest('[data-scrim]') ? target : null;
+  // By node type: an element of a frame is no instance of this window's classes.
+  const target = event.composedPath()[0] as Element | undefined;
+  return target?.nodeType === 1 && !target.closest('[data-scrim]') ? target : null;
 }
 
 const fraction = (value: number) => Math.round(Math.min(1, Math.max(0, value || 0)) * 1000) / 1000;

@@ -4,25 +4,37 @@ import { type Collector, later } from './context.ts';
 const SHOWN = '[aria-invalid=true],[role=alert]:not(:empty)';
 const PAUSE = 200;
 
-/** Errors that are on the page now: one that stays from view to view is one error. */
-let known = new Set<Element>();
+/** What shows an error within `root` now: it is visible, and a field that is invalid or something that says something. */
+export const shownErrors = (root: ParentNode, declared: string): Element[] =>
+  [...root.querySelectorAll(declared ? `${SHOWN},${declared}` : SHOWN)].filter(
+    (element) => element.getClientRects().length && (element.ariaInvalid === 'true' || element.textContent?.trim()),
+  );
 
-/** An error was shown: a field turned invalid, or an alert appeared. */
-export const errors: Collector = ({ emit, trigger }) => {
+/** Errors that are on the page now: one that stays from view to view is one error. */
+const known = new Map<Element, { readonly time: number; readonly path: string }>();
+
+/** An error was shown: a field turned invalid, an alert appeared, or what the policy declares; and that it is gone again. */
+export const errors: Collector = ({ emit, trigger, errors: declared }) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const began = Date.now();
 
   const look = () => {
     timer = undefined;
-    const shown = new Set<Element>();
-    for (const element of document.querySelectorAll(SHOWN)) {
-      if (!element.getClientRects().length || !(element.ariaInvalid === 'true' || element.textContent?.trim()))
-        continue;
-      shown.add(element);
+    const time = Date.now();
+    const shown = new Set(shownErrors(document, declared));
+    for (const [element, { time: since, path }] of known) {
+      if (shown.has(element)) continue;
+      known.delete(element);
+      // What an earlier view showed went with its page, and nobody put it right.
+      if (since >= began) emit({ kind: 'recovered', time, path, duration: Math.min(864e5, Math.max(0, time - since)) });
+    }
+    for (const element of shown) {
       if (known.has(element)) continue;
-      emit({ kind: 'error', time: Date.now(), path: elementPath(element) });
+      const path = elementPath(element);
+      known.set(element, { time, path });
+      emit({ kind: 'error', time, path });
       trigger('error_shown');
     }
-    known = shown;
     watch();
   };
 
@@ -35,8 +47,10 @@ export const errors: Collector = ({ emit, trigger }) => {
     observer.observe(document, {
       subtree: true,
       childList: true,
+      characterData: true,
       attributes: true,
-      attributeFilter: ['aria-invalid', 'role', 'hidden'],
+      // What a declared selector depends on is not known.
+      ...(declared ? {} : { attributeFilter: ['aria-invalid', 'role', 'hidden'] }),
     });
 
   look();

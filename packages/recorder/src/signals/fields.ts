@@ -7,7 +7,7 @@ const IDLE = 5000;
 /** Changes closer than this are one edit, ms: counting each would tell how long a value is. */
 const APART = 1000;
 
-const FIELD =
+export const FIELD =
   'input:not([type=button],[type=submit],[type=reset],[type=image],[type=hidden]),select,textarea,[contenteditable]:not([contenteditable=false])';
 
 interface Visit {
@@ -18,11 +18,17 @@ interface Visit {
   lastAct: number;
   idle: number;
   edits: number;
+  corrections: number;
+  lastCorrection: number;
   autofilled: boolean;
 }
 
-const isBlank = (field: Element): boolean => {
-  if (field instanceof HTMLInputElement && (field.type === 'checkbox' || field.type === 'radio')) return !field.checked;
+/** Radio buttons of one name are blank together. */
+export const isBlank = (field: Element): boolean => {
+  if (field instanceof HTMLInputElement && /^(?:checkbox|radio)$/.test(field.type)) {
+    const group = field.form?.elements.namedItem(field.name);
+    return group instanceof RadioNodeList && field.type === 'radio' ? !group.value : !field.checked;
+  }
   return !('value' in field ? field.value : field.textContent?.trim());
 };
 
@@ -49,7 +55,7 @@ export const fields: Collector = ({ emit }) => {
     if (!visit) return;
     const time = Date.now();
     act(time);
-    const { field, start, firstChange, idle, edits, autofilled } = visit;
+    const { field, start, firstChange, idle, edits, corrections, autofilled } = visit;
     visit = null;
     const blank = isBlank(field);
     const reentry = completed.has(field);
@@ -61,6 +67,7 @@ export const fields: Collector = ({ emit }) => {
       hesitation: firstChange === null ? null : Math.max(0, firstChange - start),
       active: Math.min(864e5, Math.max(0, time - start - idle)),
       edits: Math.min(10_000, edits),
+      corrections: Math.min(10_000, corrections),
       reentry,
       blank,
       autofilled: autofilled || isAutofilled(field),
@@ -76,7 +83,18 @@ export const fields: Collector = ({ emit }) => {
     if (!field || field === visit?.field) return;
     leave();
     const now = Date.now();
-    visit = { field, start: now, firstChange: null, lastChange: 0, lastAct: now, idle: 0, edits: 0, autofilled: false };
+    visit = {
+      field,
+      start: now,
+      firstChange: null,
+      lastChange: 0,
+      lastAct: now,
+      idle: 0,
+      edits: 0,
+      corrections: 0,
+      lastCorrection: 0,
+      autofilled: false,
+    };
   };
 
   let stopped = false;
@@ -92,7 +110,12 @@ export const fields: Collector = ({ emit }) => {
       visit.firstChange ??= now;
       if (now - visit.lastChange > APART) visit.edits++;
       visit.lastChange = now;
-      if (event instanceof InputEvent && event.inputType === 'insertReplacementText') visit.autofilled = true;
+      const type = event instanceof InputEvent ? event.inputType : '';
+      if (type === 'insertReplacementText') visit.autofilled = true;
+      if (/^delete|Undo$/.test(type)) {
+        if (now - visit.lastCorrection > APART) visit.corrections++;
+        visit.lastCorrection = now;
+      }
     }),
   ];
   return () => {

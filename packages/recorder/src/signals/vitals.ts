@@ -6,8 +6,9 @@ interface LayoutShift extends PerformanceEntry {
   readonly hadRecentInput: boolean;
 }
 
-/** Core Web Vitals of the document that was loaded: LCP, INP (slowest interaction), CLS (largest session window), TTFB. */
+/** Web vitals of the document that was loaded: FCP, LCP, INP (slowest interaction), CLS (largest session window), TTFB. */
 export const vitals: Collector = ({ emit }) => {
+  let fcp: number | null = null;
   let lcp: number | null = null;
   let inp: number | null = null;
   let cls: number | null = null;
@@ -24,6 +25,9 @@ export const vitals: Collector = ({ emit }) => {
       observers.push(observer);
     });
   };
+  observe('paint', ({ name, startTime }) => {
+    if (name === 'first-contentful-paint') fcp = startTime;
+  });
   observe('largest-contentful-paint', (entry) => {
     lcp = entry.startTime;
   });
@@ -57,6 +61,7 @@ export const vitals: Collector = ({ emit }) => {
       inp: milliseconds(inp),
       cls: cls === null ? null : Math.round(Math.min(cls, 1000) * 1e4) / 1e4,
       ttfb: milliseconds(navigation?.responseStart),
+      fcp: milliseconds(fcp),
     });
   };
   const stopListening = listen(document, 'visibilitychange', () => document.visibilityState === 'hidden' && report());

@@ -78,7 +78,7 @@ function columnsOf(signal: Signal): Record<string, unknown> {
         viewport_width: signal.viewportWidth,
         viewport_height: signal.viewportHeight,
         language: signal.language,
-        variant: signal.variant ?? '',
+        ...(signal.variant !== null && { variant: signal.variant }),
         navigation: signal.navigation,
       };
     case 'click':
@@ -104,11 +104,26 @@ function columnsOf(signal: Signal): Record<string, unknown> {
         blank: signal.blank,
         autofilled: signal.autofilled,
         error_shown: signal.error,
+        corrections: signal.corrections,
       };
+    case 'submit':
+      return { path: signal.path, outcome: signal.outcome, blanks: signal.blank };
     case 'error':
       return { path: signal.path };
+    case 'recovered':
+      return { path: signal.path, duration: signal.duration };
+    case 'script_error':
+      return {
+        error_name: signal.name,
+        script_source: signal.source,
+        script_file: signal.file ?? '',
+        script_line: signal.line,
+        script_column: signal.column,
+      };
+    case 'variant':
+      return { variant: signal.variant };
     case 'vitals':
-      return { lcp: signal.lcp, inp: signal.inp, cls: signal.cls, ttfb: signal.ttfb };
+      return { lcp: signal.lcp, inp: signal.inp, cls: signal.cls, ttfb: signal.ttfb, fcp: signal.fcp };
     case 'event':
       return { event: signal.name, ...properties(signal.properties) };
     case 'degraded':

@@ -94,6 +94,7 @@ function admitSignal(policy: CompiledPolicy, signal: Signal, hits: Hit[]): Signa
     const known = signal.variant === null || policy.variants.includes(signal.variant);
     return known ? signal : { ...signal, variant: null };
   }
+  if (signal.kind === 'variant') return policy.variants.includes(signal.variant) ? signal : null;
   if (signal.kind !== 'event') return signal;
   const admitted = admitEvent(policy, signal);
   hits.push(...admitted.hits);

@@ -25,7 +25,7 @@ export class PageViews {
   async of(page: { site: string; session: string; template: string; view: string }, signals: readonly Signal[]) {
     const key = `${page.site}/${page.session}/${page.view}`;
     const begun = signals.find((signal) => signal.kind === 'view');
-    const found = begun
+    const start = begun
       ? {
           language: begun.language,
           variant: begun.variant ?? '',
@@ -33,6 +33,9 @@ export class PageViews {
           viewportHeight: begun.viewportHeight,
         }
       : (this.#views.get(key) ?? (await this.#load(page)));
+    // A variant named later holds for the batch that names it and those after.
+    const named = signals.findLast((signal) => signal.kind === 'variant');
+    const found = named ? { ...start, variant: named.variant } : start;
     this.#views.delete(key);
     this.#views.set(key, found);
     if (this.#views.size > this.#limit) {

@@ -101,4 +101,25 @@ export const captureTables: readonly Migration[] = [
     id: 'capture-004-erased-packs',
     sql: 'CREATE TABLE IF NOT EXISTS erased_packs (pack String) ENGINE = ReplacingMergeTree ORDER BY pack',
   },
+  {
+    // Submissions, recoveries, script errors and late variants; the sorting key's type only gets more names.
+    id: 'capture-005-signal-kinds',
+    sql: `ALTER TABLE signals
+      MODIFY COLUMN kind Enum8('view' = 1, 'click' = 2, 'rage' = 3, 'dead' = 4, 'rest' = 5, 'scroll' = 6, 'attention' = 7,
+        'field' = 8, 'error' = 9, 'vitals' = 10, 'event' = 11, 'degraded' = 12, 'submit' = 13, 'recovered' = 14,
+        'script_error' = 15, 'variant' = 16)`,
+  },
+  {
+    id: 'capture-006-signal-columns',
+    sql: `ALTER TABLE signals
+      ADD COLUMN IF NOT EXISTS corrections UInt16,
+      ADD COLUMN IF NOT EXISTS outcome LowCardinality(String),
+      ADD COLUMN IF NOT EXISTS blanks Array(LowCardinality(String)),
+      ADD COLUMN IF NOT EXISTS fcp Nullable(UInt32),
+      ADD COLUMN IF NOT EXISTS error_name LowCardinality(String),
+      ADD COLUMN IF NOT EXISTS script_source LowCardinality(String),
+      ADD COLUMN IF NOT EXISTS script_file LowCardinality(String),
+      ADD COLUMN IF NOT EXISTS script_line Nullable(UInt32),
+      ADD COLUMN IF NOT EXISTS script_column Nullable(UInt32)`,
+  },
 ];
