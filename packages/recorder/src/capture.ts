@@ -19,7 +19,7 @@ import { vitals } from './signals/vitals.ts';
 import type { Outgoing } from './transport.ts';
 
 /** Ms between batches, and between a change and its way to the worker. */
-export const PACE = { batch: 5000, flush: 1000, keyframe: 120_000, settle: 50 } as const;
+export const PACE = { batch: 5000, flush: 1000, keyframe: 60_000, settle: 50 } as const;
 
 /** Characters of rrweb events that may wait for the worker; beyond them replay gives up until the next full snapshot. */
 const WAITING_LIMIT = 32_000_000;

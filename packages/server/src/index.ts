@@ -19,6 +19,7 @@ import { createLog } from './platform/log.ts';
 import { migrateClickHouse, migrateDatabase } from './platform/migrations.ts';
 import { installSites } from './policies/policy.ts';
 import { policyMigrations } from './policies/tables.ts';
+import { recordingMigrations } from './recordings/tables.ts';
 
 import { startRetention } from './retention/job.ts';
 import { retentionMigrations } from './retention/tables.ts';
@@ -36,7 +37,11 @@ const MIGRATIONS = [
   auditMigrations,
   assuranceMigrations,
   retentionMigrations,
+<<<<<<< HEAD
   journeyMigrations,
+=======
+  recordingMigrations,
+>>>>>>> ac13d53 (Recordings list by position in any order, with frustration points, furthest step and mini-timelines; playlists, saved views, notes, representative visits, why something is masked; a replay's full snapshots every minute)
 ].flat();
 
 export interface Scrim {

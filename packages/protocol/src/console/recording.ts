@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { Device } from './device.ts';
-import { Regime } from './filter.ts';
+import { Regime, VisitFilter } from './filter.ts';
+
+/**
+ * How much each sign of trouble weighs in a visit's frustration points: rage clicks most, because nobody makes them in good
+ * spirits; errors shown and dead clicks twice a field that was filled again. Of each kind `FRUSTRATION_CAP` count, so that one
+ * broken button does not outweigh a whole bad visit. The server's SQL and the console's explanation are both made from this.
+ */
+export const FRUSTRATION_WEIGHTS = { rage: 3, errors: 2, dead: 2, reentries: 1 } as const;
+export const FRUSTRATION_CAP = 10;
 
 export const RecordingSummary = z.object({
   session: z.string(),
@@ -18,18 +26,134 @@ export const RecordingSummary = z.object({
   rage: z.number(),
   dead: z.number(),
   errors: z.number(),
+  /** Visits to fields that had been completed before. */
+  reentries: z.number(),
+  /** Points by `FRUSTRATION_WEIGHTS`. */
+  frustration: z.number(),
+  /** The last page, in the order of the policy, of the site's steps that the visit reached; null when it reached none. */
+  furthest: z.object({ page: z.string(), step: z.number(), steps: z.number() }).nullable(),
   hasReplay: z.boolean(),
   bytes: z.number(),
 });
 export type RecordingSummary = z.infer<typeof RecordingSummary>;
 
-/** GET /api/v1/sites/:site/recordings?cursor&limit&page&device&from&to&replay&sort */
+/** What happened when, small enough for a row of a list. Moments are milliseconds since `startedAt`. */
+export const MiniTimeline = z.object({
+  /** What people did (clicks, field visits, scrolls) in each of 24 equal stretches of the visit. */
+  activity: z.array(z.number()),
+  pages: z.array(z.object({ at: z.number(), page: z.string() })),
+  marks: z.array(z.object({ at: z.number(), kind: z.enum(['rage', 'dead', 'error', 'event']) })),
+});
+export type MiniTimeline = z.infer<typeof MiniTimeline>;
+
+export const RecordingItem = RecordingSummary.extend({
+  /** In the list, from 0. */
+  position: z.number(),
+  /** By frustration points among the visits of the list: 1 has most; equals share a rank. */
+  rank: z.number(),
+  timeline: MiniTimeline,
+  /** By who asks. */
+  watched: z.boolean(),
+});
+export type RecordingItem = z.infer<typeof RecordingItem>;
+
+export const RecordingSort = z.enum([
+  'startedAt',
+  'duration',
+  'pages',
+  'device',
+  'language',
+  'regime',
+  'variant',
+  'outcome',
+  'furthest',
+  'clicks',
+  'rage',
+  'dead',
+  'errors',
+  'frustration',
+]);
+export type RecordingSort = z.infer<typeof RecordingSort>;
+export const SortDirection = z.enum(['asc', 'desc']);
+export type SortDirection = z.infer<typeof SortDirection>;
+
+/** Signals that an element can be asked for: "the visits in which this was clicked in vain". */
+export const ElementSignal = z.enum(['click', 'rage', 'dead', 'error', 'field', 'rest']);
+export type ElementSignal = z.infer<typeof ElementSignal>;
+
+const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+
+/** By what the list of recordings may be narrowed. */
+export const RecordingFilter = VisitFilter.extend({
+  /** Visits that saw this page. */
+  page: z.string().max(500).optional(),
+  /** Visits with a signal on this element, by its path; of the kind `kind`, or any. */
+  path: z.string().max(2000).optional(),
+  kind: ElementSignal.optional(),
+  /** Start of the visit, both bounds included; ISO 8601. A date alone means that whole UTC day. */
+  from: moment.optional(),
+  to: moment.optional(),
+  /** Only visits with a replay. */
+  replay: z.stringbool().optional(),
+  /** At least so many frustration points. */
+  frustration: z.coerce.number().int().min(0).max(1000).optional(),
+  /** Visits in this playlist. */
+  playlist: z.string().max(60).optional(),
+  /** Visits that who asks has watched, or not. */
+  watched: z.enum(['yes', 'no']).optional(),
+});
+export type RecordingFilter = z.infer<typeof RecordingFilter>;
+
+/** Share of sessions that a page rule of the active policy replays. */
+export const PageSampling = z.object({ match: z.string(), sample: z.number() });
+export type PageSampling = z.infer<typeof PageSampling>;
+
+/** GET /api/v1/sites/:site/recordings: a stretch of the list. */
 export const RecordingList = z.object({
-  items: z.array(RecordingSummary),
-  nextCursor: z.string().nullable(),
+  items: z.array(RecordingItem),
+  offset: z.number(),
+  /** Visits that match, as of `asOf`. */
   total: z.number(),
+  /** Those of them with a replay. */
+  replays: z.number(),
+  /** Positions that can be asked for; fewer than `total` only beyond a million. */
+  listed: z.number(),
+  /** Milliseconds since the epoch; sent back, it keeps later visits from moving the list. */
+  asOf: z.number(),
+  sampling: z.array(PageSampling),
 });
 export type RecordingList = z.infer<typeof RecordingList>;
+
+/** GET /api/v1/sites/:site/recordings/:session/neighbours: what comes before and after a visit in a filtered list. */
+export const Neighbours = z.object({
+  /** Null when the visit is not in the list. */
+  position: z.number().nullable(),
+  listed: z.number(),
+  previous: z.string().nullable(),
+  next: z.string().nullable(),
+});
+export type Neighbours = z.infer<typeof Neighbours>;
+
+/** How far a typical visit lies from the middle of all, in standard deviations. */
+export const Deviation = z.object({ feature: z.string(), deviation: z.number() });
+/** GET /api/v1/sites/:site/recordings/representatives: visits that stand for the others. */
+export const Representatives = z.object({
+  /** Visits that were compared; a sample when `total` is larger. */
+  compared: z.number(),
+  total: z.number(),
+  k: z.number(),
+  features: z.array(z.string()),
+  groups: z.array(
+    z.object({
+      visit: RecordingItem,
+      /** Visits that it stands for; null when fewer than k people made them. */
+      visits: z.number().nullable(),
+      /** What sets the group's middle visit apart, strongest first. */
+      apart: z.array(Deviation),
+    }),
+  ),
+});
+export type Representatives = z.infer<typeof Representatives>;
 
 export const Mark = z.object({
   /** Milliseconds since `startedAt`. */
@@ -38,6 +162,8 @@ export const Mark = z.object({
   label: z.string(),
   /** Element that the mark is about, to be found in the replayed page; null when it is about none. */
   path: z.string().nullable(),
+  /** Where in the element's box, each 0 to 1; of pointer marks. */
+  point: z.tuple([z.number(), z.number()]).nullable().optional(),
 });
 export type Mark = z.infer<typeof Mark>;
 
@@ -66,3 +192,30 @@ export type Recording = z.infer<typeof Recording>;
 /** GET /api/v1/sites/:site/recordings/:session/chunks/:seq — the redacted rrweb events of one chunk, `timestamp` in ms since the epoch. */
 export const ChunkEvents = z.object({ seq: z.number(), events: z.array(z.unknown()) });
 export type ChunkEvents = z.infer<typeof ChunkEvents>;
+
+/** An element of a replayed page as the policy's selectors see it. */
+export const JudgedElement = z.object({
+  tag: z.string().max(60),
+  attributes: z.record(z.string().max(60), z.string().max(400)),
+});
+export type JudgedElement = z.infer<typeof JudgedElement>;
+
+/** POST /api/v1/sites/:site/recordings/:session/masking — why something is masked; elements from the root inwards. */
+export const MaskingQuestion = z.object({
+  page: z.string().max(500),
+  elements: z.array(JudgedElement).min(1).max(200),
+});
+export type MaskingQuestion = z.infer<typeof MaskingQuestion>;
+
+export const MaskingAnswer = z.object({
+  verdict: z.enum(['floor', 'excluded', 'masked', 'lit', 'unlisted']),
+  /** In a sentence. */
+  reason: z.string(),
+  /** The page rule of the policy of this visit, as written, and its position in the file from 1. */
+  rule: z.object({ match: z.string(), position: z.number() }).nullable(),
+  /** The selector or setting that decided; null when the default did. */
+  selector: z.string().nullable(),
+  regulation: z.string(),
+  policy: z.string(),
+});
+export type MaskingAnswer = z.infer<typeof MaskingAnswer>;

@@ -14,6 +14,7 @@ action "recording:list", "recording:read", "heatmap:read", "page:read", "journey
   appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
 
 action "segment:read", "segment:write", "funnel:write"
+action "collection:read", "collection:write", "note:read", "note:write"
   appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
 
 action "consent:read", "policy:read", "finding:read", "live:read", "asset:read", "policy:publish"
@@ -55,6 +56,18 @@ when { ["product", "compliance", "engineer", "admin"].contains(principal.role) }
 @id("keep-questions")
 permit (principal, action in [Action::"segment:write", Action::"funnel:write"], resource)
 when { ["product", "compliance", "admin"].contains(principal.role) };
+// Playlists, saved views and what one has watched: whoever sees the list of visits.
+@id("keep-visits")
+permit (principal, action in [Action::"collection:read", Action::"collection:write"], resource)
+when { ["product", "compliance", "engineer", "admin"].contains(principal.role) };
+
+// Notes say what somebody saw in a recording, so they are for those who may open one.
+@id("note-visits")
+permit (principal, action in [Action::"note:read", Action::"note:write"], resource)
+when {
+  ["product", "compliance"].contains(principal.role) ||
+  (principal.role == "admin" && principal.department == "product")
+};
 
 // Whether capture works: the engineer who installs it too.
 @id("see-operation")

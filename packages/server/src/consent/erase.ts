@@ -3,6 +3,7 @@ import { proveInclusion } from '../audit/proof.ts';
 import { eraseSubject } from '../capture/erasure.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
+import { forgetSubject } from '../recordings/forget.ts';
 import { openReceipt } from './receipt.ts';
 import { deleteIdentities, lockSubject, revokeSubject } from './store.ts';
 
@@ -32,6 +33,7 @@ export async function eraseBy(context: Context, site: string, signed: string): P
   for (const receipt of ended) context.revocations.add(receipt);
   await deleteIdentities(context.database, site, subject);
   const erasedSessions = await eraseSubject(context, subject);
+  await forgetSubject(context, site, subject);
   const entry = await appendAudit(context, {
     ...event,
     action: 'subject:erased',

@@ -1,96 +1,146 @@
-import { Device, type RecordingList, type RecordingSummary } from '@scrim/protocol';
-import { z } from 'zod';
+import type {
+  Neighbours,
+  RecordingFilter,
+  RecordingItem,
+  RecordingList,
+  RecordingSort,
+  SortDirection,
+} from '@scrim/protocol';
+import { resolveVisits } from '../journeys/visit-filter.ts';
 import type { Context } from '../platform/context.ts';
-import { ScrimError } from '../platform/errors.ts';
-import { countSummaries, readSummaries, type SummaryRow } from './store.ts';
+import { activePolicy } from '../policies/policy.ts';
+import { sessionsOfPlaylist, watchedSessions } from './collection.ts';
+import { orderOf } from './list-orders.ts';
+import type { RecordingQuestion } from './question.ts';
+import { stepsOf } from './steps.ts';
+import { miniTimeline, summaryOf } from './summary.ts';
+import { type ListOrder, type MomentRow, readMoments, readVisits } from './visit-store.ts';
 
 export const MAX_PAGE_SIZE = 200;
 
-/** What the list is ordered by, always largest (or latest) first; equals are ordered by session. */
-export const RecordingSort = z.enum(['startedAt', 'duration', 'rage', 'dead', 'errors']);
-export type RecordingSort = z.infer<typeof RecordingSort>;
-
-export const RecordingFilter = z.object({
-  /** Visits that saw this page. */
-  page: z.string().max(500).optional(),
-  device: Device.optional(),
-  /** Start of the visit, both bounds included; ISO 8601. A date alone means that whole UTC day. */
-  from: z.union([z.iso.datetime({ offset: true }), z.iso.date()]).optional(),
-  to: z.union([z.iso.datetime({ offset: true }), z.iso.date()]).optional(),
-  /** Only visits with a replay. */
-  replay: z.stringbool().optional(),
-  /** Visits in which this outcome event happened. */
-  outcome: z.string().max(40).optional(),
-});
-export type RecordingFilter = z.infer<typeof RecordingFilter>;
-
-export interface Position {
-  /** The sorted value: milliseconds since the epoch for `startedAt`, milliseconds for `duration`, else a count. */
-  readonly value: number;
-  readonly session: string;
+/** A list as a person asks for it. */
+export interface ListRequest {
+  readonly site: string;
+  /** Id of who asks: playlists and watched visits are theirs. */
+  readonly person: string;
+  readonly filter: RecordingFilter;
+  readonly sort: RecordingSort;
+  readonly direction: SortDirection;
+  /** Milliseconds since the epoch; null: now. */
+  readonly asOf: number | null;
 }
 
 /**
- * One page of the recordings list, by keyset: rows that arrive meanwhile neither repeat nor hide others.
- * Throws `cursor_invalid` for a cursor of another order or none of ours.
+ * One stretch of the recordings list, by position. A visit that was erased or expired since the list was put in order is
+ * missing from the items; the others keep their positions. Throws `playlist_unknown`, `segment_unknown`.
  */
 export async function listRecordings(
   context: Context,
-  site: string,
-  options: { filter: RecordingFilter; sort: RecordingSort; limit: number; cursor: string | null },
+  request: ListRequest,
+  stretch: { readonly offset: number; readonly limit: number },
 ): Promise<RecordingList> {
-  const { filter, sort, limit } = options;
-  const after = options.cursor === null ? null : decodeCursor(options.cursor, sort);
-  const rows = await readSummaries(context.clickhouse, site, { filter, sort, limit: limit + 1, after });
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  const total = rows[0]?.total ?? (after === null ? 0 : await countSummaries(context.clickhouse, site, filter));
+  const question = await questionOf(context, request);
+  const order = await orderOf(context, question);
+  const positions = order.sessions
+    .slice(stretch.offset, stretch.offset + stretch.limit)
+    .map((_, index) => index + stretch.offset);
+  const policy = await activePolicy(context, request.site);
   return {
-    items: items.map(summaryOf),
-    nextCursor: last !== undefined && rows.length > limit ? encodeCursor(sort, last) : null,
-    total: Number(total),
+    items: await itemsAt(context, request, question, order, positions),
+    offset: stretch.offset,
+    total: order.total,
+    replays: order.replays,
+    listed: order.sessions.length,
+    asOf: question.asOf,
+    sampling: (policy?.compiled.pages ?? [])
+      .filter(({ level }) => level === 'replay')
+      .map(({ match, sample }) => ({ match, sample })),
   };
 }
 
-export function summaryOf(row: SummaryRow): RecordingSummary {
+/** What comes before and after a visit in a list. Throws `playlist_unknown`, `segment_unknown`. */
+export async function neighboursOf(context: Context, request: ListRequest, session: string): Promise<Neighbours> {
+  const { sessions } = await orderOf(context, await questionOf(context, request));
+  const position = sessions.indexOf(session);
+  if (position === -1) return { position: null, listed: sessions.length, previous: null, next: null };
   return {
-    session: row.session,
-    startedAt: new Date(Number(row.started)).toISOString(),
-    duration: Number(row.duration),
-    activeDuration: Number(row.active),
-    pages: [...row.pages],
-    device: row.device,
-    browser: row.browser,
-    language: row.language,
-    regime: row.regime,
-    variant: row.variant === '' ? null : row.variant,
-    outcome: [...row.outcome].sort(),
-    clicks: Number(row.clicks),
-    rage: Number(row.rage),
-    dead: Number(row.dead),
-    errors: Number(row.errors),
-    hasReplay: Boolean(row.hasReplay),
-    bytes: Number(row.bytes),
+    position,
+    listed: sessions.length,
+    previous: sessions[position - 1] ?? null,
+    next: sessions[position + 1] ?? null,
   };
 }
 
-const Cursor = z.tuple([RecordingSort, z.number(), z.string().max(200)]);
-
-function encodeCursor(sort: RecordingSort, row: SummaryRow): string {
-  return Buffer.from(JSON.stringify([sort, Number(row.sorted), row.session])).toString('base64url');
+export async function stepsOfSite(context: Context, site: string): Promise<readonly string[]> {
+  return stepsOf((await activePolicy(context, site))?.compiled ?? null);
 }
 
-function decodeCursor(text: string, sort: RecordingSort): Position {
-  const parsed = Cursor.safeParse(parseJson(Buffer.from(text, 'base64url').toString()));
-  if (!parsed.success || parsed.data[0] !== sort) throw new ScrimError('cursor_invalid');
-  const [, value, session] = parsed.data;
-  return { value, session };
+/** Everything that the order of a list depends on. */
+export async function questionOf(context: Context, request: ListRequest): Promise<RecordingQuestion> {
+  const { site, person, sort, direction } = request;
+  const { playlist, watched, page, path, kind, from, to, replay, frustration, ...visit } = request.filter;
+  const [steps, visits, listed, seen] = await Promise.all([
+    stepsOfSite(context, site),
+    resolveVisits(context, site, visit),
+    playlist === undefined ? null : sessionsOfPlaylist(context, { site, person }, playlist),
+    watched === undefined ? null : watchedSessions(context, { site, person }),
+  ]);
+  const wanted = watched === 'yes' ? seen : null;
+  const among = listed === null ? wanted : wanted === null ? listed : listed.filter((one) => wanted.includes(one));
+  return {
+    site,
+    filter: { page, path, kind, from, to, replay, frustration },
+    visits,
+    sort,
+    direction,
+    asOf: request.asOf ?? context.clock.now(),
+    steps,
+    among,
+    except: watched === 'no' ? seen : null,
+  };
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
+/** The visits at these positions of an order, with what a row shows of them. */
+export async function itemsAt(
+  context: Context,
+  { site, person }: Pick<ListRequest, 'site' | 'person'>,
+  { steps }: Pick<RecordingQuestion, 'steps'>,
+  order: ListOrder,
+  positions: readonly number[],
+): Promise<RecordingItem[]> {
+  const places = positions.flatMap((position) => {
+    const session = order.sessions[position];
+    return session === undefined
+      ? []
+      : [{ session, position, started: order.started[position] ?? 0, rank: order.rank[position] ?? 0 }];
+  });
+  if (places.length === 0) return [];
+  const sessions = places.map(({ session }) => session);
+  const starts = places.map(({ started }) => started);
+  const between = [Math.min(...starts), Math.max(...starts)] as const;
+  const [rows, moments, seen] = await Promise.all([
+    readVisits(context.clickhouse, { site, steps, sessions, between }),
+    readMoments(context.clickhouse, { site, sessions, between }),
+    watchedSessions(context, { site, person }, sessions),
+  ]);
+  const bySession = new Map(rows.map((row) => [row.session, row]));
+  const momentsOf = groupBySession(moments);
+  const watched = new Set(seen);
+  return places.flatMap(({ session, position, rank }) => {
+    const row = bySession.get(session);
+    if (row === undefined) return [];
+    const summary = summaryOf(row, steps);
+    const timeline = miniTimeline(summary, momentsOf.get(session) ?? []);
+    return [{ ...summary, position, rank, timeline, watched: watched.has(session) }];
+  });
+}
+
+function groupBySession(moments: readonly MomentRow[]): Map<string, MomentRow[]> {
+  const groups = new Map<string, MomentRow[]>();
+  for (const moment of moments) {
+    const group = groups.get(moment.session);
+    if (group === undefined) groups.set(moment.session, [moment]);
+    else group.push(moment);
   }
+  return groups;
 }

@@ -4,23 +4,26 @@ import { readChunk } from '../capture/frame.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { alignClocks } from './alignment.ts';
-import { summaryOf } from './listing.ts';
-import { type FrameRow, type MarkRow, readFrames, readMarks, readSummary } from './store.ts';
+import { stepsOfSite } from './listing.ts';
+import { type FrameRow, type MarkRow, readFrames, readMarks } from './store.ts';
+import { summaryOf } from './summary.ts';
+import { readVisits } from './visit-store.ts';
 
 /** What a player needs before it reads any content. Throws `recording_unknown`. */
 export async function readRecording(context: Context, site: string, session: string): Promise<Recording> {
-  const [row, frames, marks] = await Promise.all([
-    readSummary(context.clickhouse, site, session),
+  const steps = await stepsOfSite(context, site);
+  const [[row], frames, marks] = await Promise.all([
+    readVisits(context.clickhouse, { site, steps, sessions: [session], between: null }),
     readFrames(context.clickhouse, site, session),
     readMarks(context.clickhouse, site, session),
   ]);
-  if (row === null) throw new ScrimError('recording_unknown');
+  if (row === undefined) throw new ScrimError('recording_unknown');
   const offsets = alignClocks(frames);
   const start = Math.min(...frames.map((frame) => alignedTime(frame.from, frame.seq, offsets)));
   const end = Math.max(...frames.map((frame) => alignedTime(frame.to, frame.seq, offsets)));
   const skews = new Map(frames.map(({ seq, skew }) => [seq, skew]));
   return {
-    ...summaryOf(row),
+    ...summaryOf(row, steps),
     startedAt: new Date(start).toISOString(),
     duration: end - start,
     policy: row.policy,
@@ -124,22 +127,25 @@ function alignedTime(browserTime: number, seq: number, offsets: ReadonlyMap<numb
   return browserTime + (offsets.get(seq) ?? 0);
 }
 
+const POINTED = new Set(['click', 'rage', 'dead']);
+
 function toMark(row: MarkRow, at: number): Mark | null {
   const moment = Math.max(0, at);
   const path = row.path === '' ? null : row.path;
+  const point: [number, number] | null = POINTED.has(row.kind) ? [row.x, row.y] : null;
   switch (row.kind) {
     case 'view':
-      return { at: moment, kind: 'page', label: row.page, path: null };
+      return { at: moment, kind: 'page', label: row.page, path: null, point };
     case 'click':
     case 'rage':
     case 'dead':
     case 'error':
     case 'field':
-      return { at: moment, kind: row.kind, label: elementName(row.path), path };
+      return { at: moment, kind: row.kind, label: elementName(row.path), path, point };
     case 'event':
-      return { at: moment, kind: 'event', label: row.event, path: null };
+      return { at: moment, kind: 'event', label: row.event, path: null, point };
     case 'degraded':
-      return { at: moment, kind: 'degraded', label: row.reason, path: null };
+      return { at: moment, kind: 'degraded', label: row.reason, path: null, point };
     default:
       return null;
   }

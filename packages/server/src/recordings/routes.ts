@@ -1,31 +1,102 @@
-import { ChunkEvents, Recording, RecordingList } from '@scrim/protocol';
+import { type CompiledPolicy, matchPage } from '@scrim/policy';
+import {
+  ChunkEvents,
+  MaskingAnswer,
+  MaskingQuestion,
+  Neighbours,
+  Recording,
+  RecordingFilter,
+  RecordingList,
+  RecordingSort,
+  Representatives,
+  SortDirection,
+} from '@scrim/protocol';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
-import { listRecordings, MAX_PAGE_SIZE, RecordingFilter, RecordingSort } from './listing.ts';
+import { ScrimError } from '../platform/errors.ts';
+import { findPolicy } from '../policies/policy.ts';
+import { registerCollectionRoutes } from './collection-routes.ts';
+import { type ListRequest, listRecordings, MAX_PAGE_SIZE, neighboursOf } from './listing.ts';
+import { explainMasking } from './masking.ts';
 import { readRecording, readRecordingChunk } from './recording.ts';
+import { findRepresentatives } from './representatives.ts';
 
 const SiteParams = z.object({ site: z.string().max(100) });
 const SessionParams = SiteParams.extend({ session: z.string().min(1).max(200) });
 const ChunkParams = SessionParams.extend({ seq: z.coerce.number().int().min(0).max(1_000_000) });
 
-const ListQuery = RecordingFilter.extend({
+const Question = RecordingFilter.extend({
   sort: RecordingSort.default('startedAt'),
+  direction: SortDirection.default('desc'),
+  asOf: z.coerce.number().int().min(0).optional(),
+});
+const ListQuery = Question.extend({
+  offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(50),
-  cursor: z.string().max(1000).optional(),
 });
 
+/** The filters, as far as the site's policy knows their words; what it does not list is `unlisted`. */
+function auditQuery(query: unknown, policy: CompiledPolicy | null): Record<string, string | null> {
+  const parsed = Question.safeParse(query);
+  if (!parsed.success) return {};
+  const { page, variant, outcome, without, path, playlist, segment, ...known } = parsed.data;
+  const listed = (value: string | undefined, isKnown: (value: string) => boolean) =>
+    value === undefined ? null : isKnown(value) ? value : 'unlisted';
+  const said = {
+    page: listed(page, (one) => policy !== null && matchPage(policy, one)?.template === one),
+    variant: listed(variant, (one) => policy?.variants.includes(one) === true),
+    outcome: listed(outcome, (one) => policy !== null && Object.hasOwn(policy.events, one)),
+    without: listed(without, (one) => policy !== null && Object.hasOwn(policy.events, one)),
+    element: path === undefined ? null : 'given',
+    playlist: playlist === undefined ? null : 'given',
+    segment: segment === undefined ? null : 'given',
+    device: known.device ?? null,
+    regime: known.regime ?? null,
+    language: known.language ?? null,
+    kind: known.kind ?? null,
+    watched: known.watched ?? null,
+    replay: known.replay === undefined ? null : String(known.replay),
+    frustration: known.frustration === undefined ? null : String(known.frustration),
+    from: known.from ?? null,
+    to: known.to ?? null,
+  };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null));
+}
+
+function listRequest(request: FastifyRequest, site: string, query: z.infer<typeof Question>): ListRequest {
+  const { sort, direction, asOf = null, ...filter } = RecordingRequest.parse(query);
+  if (request.person === null) throw new ScrimError('sign_in_required');
+  return { site, person: request.person.id, filter, sort, direction, asOf };
+}
+
+/** The question alone, without the stretch of it that is asked for. */
+const RecordingRequest = Question.extend({ replay: z.boolean().optional() });
+
 export async function registerRecordingRoutes(app: App, context: Context): Promise<void> {
+  const list = { action: 'recording:list', auditQuery };
+
   app.get(
     '/api/v1/sites/:site/recordings',
-    {
-      config: { action: 'recording:list' },
-      schema: { params: SiteParams, querystring: ListQuery, response: { 200: RecordingList } },
+    { config: list, schema: { params: SiteParams, querystring: ListQuery, response: { 200: RecordingList } } },
+    async (request) => {
+      const { offset, limit, ...question } = request.query;
+      return listRecordings(context, listRequest(request, request.params.site, question), { offset, limit });
     },
-    async ({ params, query }) => {
-      const { sort, limit, cursor = null, ...filter } = query;
-      return listRecordings(context, params.site, { filter, sort, limit, cursor });
-    },
+  );
+
+  app.get(
+    '/api/v1/sites/:site/recordings/representatives',
+    { config: list, schema: { params: SiteParams, querystring: Question, response: { 200: Representatives } } },
+    async (request) => findRepresentatives(context, listRequest(request, request.params.site, request.query)),
+  );
+
+  app.get(
+    '/api/v1/sites/:site/recordings/:session/neighbours',
+    { config: list, schema: { params: SessionParams, querystring: Question, response: { 200: Neighbours } } },
+    async (request) =>
+      neighboursOf(context, listRequest(request, request.params.site, request.query), request.params.session),
   );
 
   app.get(
@@ -43,4 +114,20 @@ export async function registerRecordingRoutes(app: App, context: Context): Promi
       return readRecordingChunk(context, params.site, params.session, params.seq);
     },
   );
+
+  app.post(
+    '/api/v1/sites/:site/recordings/:session/masking',
+    {
+      config: { action: 'recording:read' },
+      schema: { params: SessionParams, body: MaskingQuestion, response: { 200: MaskingAnswer } },
+    },
+    async ({ params, body }) => {
+      const { policy: hash } = await readRecording(context, params.site, params.session);
+      const policy = await findPolicy(context, params.site, hash);
+      if (policy === null) throw new ScrimError('policy_missing');
+      return explainMasking(policy.compiled, body);
+    },
+  );
+
+  await registerCollectionRoutes(app, context);
 }

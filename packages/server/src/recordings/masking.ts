@@ -1,0 +1,125 @@
+import { type CompiledPage, matchesSelector, matchPage } from '@scrim/policy/runtime';
+import type { JudgedElement, MaskingAnswer, MaskingQuestion } from '@scrim/protocol';
+import { createTree, Judged } from '@scrim/redaction';
+
+type Node = ReturnType<ReturnType<typeof createTree>['addNode']>;
+
+const MINIMISATION = 'GDPR Art. 5(1)(c), data minimisation; Cal. Civ. Code § 1798.100(c)';
+const AUTHENTICATION = '16 CFR § 314.4(c)(1), access controls; PCI DSS 4.0.1 requirements 3.3.1 and 3.4.1';
+const NONPUBLIC = '15 U.S.C. § 6809(4) and 16 CFR § 314.2, nonpublic personal information';
+const ENTERED = new Set(['input', 'select', 'textarea', 'option']);
+const BUTTONS = new Set(['button', 'submit', 'reset', 'image']);
+
+/**
+ * Why an element of a replayed page is shown as it is, by the policy under which it was captured. The verdict is redaction's
+ * own, over the same elements; what is added is the words.
+ */
+export function explainMasking(
+  policy: Parameters<typeof matchPage>[0],
+  { page: address, elements }: MaskingQuestion,
+): MaskingAnswer {
+  const match = matchPage(policy, address);
+  if (match === null) {
+    return {
+      verdict: 'excluded',
+      reason: 'No rule of this policy names the page, so nothing of it is captured.',
+      rule: null,
+      selector: null,
+      regulation: MINIMISATION,
+      policy: policy.hash,
+    };
+  }
+  const { page } = match;
+  const tree = createTree(page);
+  const chain: Node[] = [];
+  for (const [index, { tag, attributes }] of elements.entries()) {
+    chain.push(tree.addNode(index + 1, tag, chain.at(-1) ?? null, attributes, false));
+  }
+  const judged = tree.judge(chain.at(-1) ?? null);
+  const decider = chain.find((node) => tree.judge(node) === judged) ?? null;
+  const element = elements.at(-1);
+  return {
+    ...inWords(page, judged, decider, element ?? { tag: '', attributes: {} }, policy.dictionary.hashes.length),
+    rule: { match: page.match, position: page.rule + 1 },
+    policy: policy.hash,
+  };
+}
+
+type Words = Pick<MaskingAnswer, 'verdict' | 'reason' | 'selector' | 'regulation'>;
+
+function inWords(
+  page: CompiledPage,
+  judged: Judged,
+  decider: Node | null,
+  element: JudgedElement,
+  strings: number,
+): Words {
+  const selectorIn = (selectors: CompiledPage['mask']) =>
+    selectors.find((one) => decider !== null && matchesSelector(decider, one))?.source ?? null;
+  if (judged === Judged.Excluded) {
+    return {
+      verdict: 'excluded',
+      reason: 'The policy replaces this by an empty box: neither its content nor its structure left the browser.',
+      selector: selectorIn(page.exclude),
+      regulation: MINIMISATION,
+    };
+  }
+  if (judged === Judged.Floor || isEntered(element)) {
+    return {
+      verdict: 'floor',
+      reason:
+        'What people enter never leaves the browser: of a field, only whether it is empty and roughly how long its value is. No policy can change that.',
+      selector: floorAttribute(decider),
+      regulation: judged === Judged.Floor && floorAttribute(decider) !== null ? AUTHENTICATION : NONPUBLIC,
+    };
+  }
+  if (judged === Judged.Masked) {
+    return {
+      verdict: 'masked',
+      reason: 'The policy masks this by name, whatever else would show it.',
+      selector: selectorIn(page.mask),
+      regulation: MINIMISATION,
+    };
+  }
+  if (judged === Judged.Lit) {
+    return {
+      verdict: 'lit',
+      reason:
+        'The policy lights this. What is masked in it all the same is a long run of digits, which could be an account or card number.',
+      selector: selectorIn(page.light.text),
+      regulation: MINIMISATION,
+    };
+  }
+  if (element.tag === 'img' || element.tag === 'picture') {
+    const lit = page.light.images.map(({ source }) => source);
+    return {
+      verdict: 'unlisted',
+      reason: `Images are shown only when the policy lights them and their file is among the site’s listed assets${lit.length > 0 ? '' : '; on this page it lights none'}.`,
+      selector: lit.length > 0 ? lit.join(', ') : null,
+      regulation: MINIMISATION,
+    };
+  }
+  return {
+    verdict: 'unlisted',
+    reason:
+      strings > 0
+        ? 'No rule lights this text, and it is not exactly one of the site’s own strings in the policy’s dictionary, so it may be about the person.'
+        : 'No rule lights this text, so it may be about the person.',
+    selector: null,
+    regulation: MINIMISATION,
+  };
+}
+
+function isEntered({ tag, attributes }: JudgedElement): boolean {
+  return ENTERED.has(tag) && !(tag === 'input' && BUTTONS.has(attributes.type ?? ''));
+}
+
+/** The attribute by which the floor knows what may be entered there. */
+function floorAttribute(node: Node | null): string | null {
+  if (node === null) return null;
+  const { type, autocomplete } = node.attributes;
+  if (type === 'password') return 'type=password';
+  return autocomplete === undefined || autocomplete === 'on' || autocomplete === 'off'
+    ? null
+    : `autocomplete=${autocomplete}`;
+}

@@ -1,0 +1,149 @@
+import type { RecordingFilter, RecordingSort, SortDirection } from '@scrim/protocol';
+import type { VisitCondition } from '../journeys/visit-filter.ts';
+import { FRUSTRATION_SQL } from './frustration.ts';
+
+/** A list of recordings as it was asked for, with all that its answer depends on. */
+export interface RecordingQuestion {
+  readonly site: string;
+  readonly filter: Pick<RecordingFilter, 'page' | 'path' | 'kind' | 'from' | 'to' | 'replay' | 'frustration'>;
+  /** What every analysis can be narrowed by, its segment looked up. */
+  readonly visits: VisitCondition;
+  readonly sort: RecordingSort;
+  readonly direction: SortDirection;
+  /** Visits that began later are not in the list; milliseconds since the epoch. */
+  readonly asOf: number;
+  /** Steps of the site, in order. */
+  readonly steps: readonly string[];
+  /** Only these sessions; null: all. */
+  readonly among: readonly string[] | null;
+  readonly except: readonly string[] | null;
+}
+
+export type Parameters = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: Parameters;
+}
+
+/** A visit goes on no longer than this; its rows are looked for within it on both sides of the days asked for. */
+const LONGEST_VISIT_DAYS = 2;
+
+/** Which visits to look at: all that match a question, or sessions that are known to. */
+export type Which =
+  | { readonly question: RecordingQuestion }
+  | {
+      readonly site: string;
+      readonly steps: readonly string[];
+      readonly sessions: readonly string[];
+      /** First and last moment at which one of them began, when that is known. */
+      readonly between: readonly [number, number] | null;
+    };
+
+/** CTEs that end in `matched`: one row per visit with what happened in it. */
+export function visitsStatement(which: Which): Statement {
+  return 'question' in which ? ofQuestion(which.question) : ofSessions(which);
+}
+
+function ofSessions({ site, steps, sessions, between }: Exclude<Which, { question: unknown }>): Statement {
+  const days = between === null ? [] : [dayFrom, dayTo];
+  const rows = ['site = {site:String}', 'session IN {sessions:Array(String)}', ...days];
+  // The page leads the sorting key of `signals`; naming the pages of these visits lets it skip the others.
+  const pages = `page IN (SELECT page FROM chunks WHERE ${rows.join(' AND ')})`;
+  return {
+    sql: visitsSql(rows, [...rows, pages], []),
+    parameters: { site, steps: [...steps], sessions: [...sessions], from: between?.[0] ?? 0, to: between?.[1] ?? 0 },
+  };
+}
+
+const dayFrom = `day >= toDate(fromUnixTimestamp64Milli({from:Int64}, 'UTC')) - ${LONGEST_VISIT_DAYS}`;
+const dayTo = `day <= toDate(fromUnixTimestamp64Milli({to:Int64}, 'UTC')) + ${LONGEST_VISIT_DAYS}`;
+
+function ofQuestion(question: RecordingQuestion): Statement {
+  const { filter, visits: condition, site, steps, asOf, among, except } = question;
+  const { from, to, page, path, kind, replay, frustration } = filter;
+  const start = from === undefined ? null : Date.parse(from);
+  const end = Math.min(asOf, to === undefined ? asOf : endOf(to));
+  const rows = [
+    'site = {site:String}',
+    dayTo,
+    ...(start === null ? [] : [dayFrom]),
+    ...(among === null ? [] : ['session IN {among:Array(String)}']),
+    ...(except === null ? [] : ['session NOT IN {except:Array(String)}']),
+    ...(condition.where.length === 0
+      ? []
+      : [`session IN (SELECT session FROM chunks WHERE site = {site:String} AND ${condition.where.join(' AND ')})`]),
+    ...(path === undefined ? [] : [`session IN (${sessionsOnElement(page, kind)})`]),
+  ];
+  const kept = [
+    'started <= {to:Int64}',
+    ...(start === null ? [] : ['started >= {from:Int64}']),
+    ...(page === undefined ? [] : ['has(pages, {page:String})']),
+    ...(replay === true ? ['hasReplay'] : []),
+    ...(frustration === undefined ? [] : ['frustration >= {frustration:UInt32}']),
+  ];
+  return {
+    sql: visitsSql(rows, rows, kept),
+    parameters: {
+      ...condition.parameters,
+      site,
+      steps: [...steps],
+      from: start ?? 0,
+      to: end,
+      page: page ?? '',
+      path: path ?? '',
+      kind: kind ?? '',
+      frustration: frustration ?? 0,
+      among: [...(among ?? [])],
+      except: [...(except ?? [])],
+    },
+  };
+}
+
+function sessionsOnElement(page: string | undefined, kind: string | undefined): string {
+  return [
+    'SELECT session FROM signals WHERE site = {site:String} AND path = {path:String}',
+    ...(page === undefined ? [] : ['page = {page:String}']),
+    ...(kind === undefined ? [] : ['kind = {kind:String}']),
+  ].join(' AND ');
+}
+
+function visitsSql(chunkRows: readonly string[], signalRows: readonly string[], kept: readonly string[]): string {
+  return `
+    visit AS (
+      SELECT session,
+        toUnixTimestamp64Milli(min(time_from)) AS started,
+        toUnixTimestamp64Milli(max(time_to)) - started AS duration,
+        intervalLengthSum(toUnixTimestamp64Milli(time_from), toUnixTimestamp64Milli(time_to)) AS active,
+        arrayDistinct(arrayMap(place -> place.2, arraySort(groupArray((seq, page))))) AS pages,
+        arrayMax(arrayMap(page -> indexOf({steps:Array(String)}, page), pages)) AS furthest,
+        any(chunks.subject) AS subject,
+        argMin(chunks.device, seq) AS device,
+        argMin(concat(chunks.browser, if(browser_version = 0, '', concat(' ', toString(browser_version)))), seq) AS browser,
+        argMin(chunks.language, seq) AS language,
+        argMax(chunks.regime, seq) AS regime,
+        argMaxIf(chunks.variant, seq, chunks.variant != '') AS variant,
+        argMax(chunks.policy, seq) AS policy,
+        argMax(chunks.receipt, seq) AS receipt,
+        max(class = 'replay') AS hasReplay,
+        sum(length) AS bytes
+      FROM chunks FINAL WHERE ${chunkRows.join(' AND ')} GROUP BY session
+    ),
+    behaviour AS (
+      SELECT session, countIf(kind = 'click') AS clicks, countIf(kind = 'rage') AS rage, countIf(kind = 'dead') AS dead,
+        countIf(kind = 'error') AS errors, countIf(kind = 'field' AND reentry) AS reentries,
+        arraySort(groupUniqArrayIf(event, kind = 'event')) AS outcome
+      FROM signals FINAL
+      WHERE ${signalRows.join(' AND ')} AND kind IN ('click', 'rage', 'dead', 'error', 'field', 'event')
+      GROUP BY session
+    ),
+    matched AS (
+      SELECT *, ${FRUSTRATION_SQL} AS frustration FROM visit LEFT JOIN behaviour USING session
+      WHERE ${['1', ...kept].join(' AND ')}
+    )`;
+}
+
+/** A date alone as an upper bound means its last millisecond. */
+function endOf(text: string): number {
+  return text.length === 10 ? Date.parse(text) + 86_400_000 - 1 : Date.parse(text);
+}
