@@ -1,4 +1,5 @@
 import {
+  Changed,
   ChunkEvents,
   ConsentNumbers,
   ErrorBody,
@@ -7,12 +8,27 @@ import {
   Heatmap,
   type HeatmapKind,
   LiveCheck,
+  MaskingAnswer,
+  type MaskingQuestion,
   Me,
+  Neighbours,
+  type NewNote,
+  type NewPlaylist,
+  type NewSavedView,
+  Note,
+  NoteList,
   PageList,
+  Playlist,
+  type PlaylistChange,
+  PlaylistList,
   PolicyExplanation,
   Recording,
   RecordingList,
+  Representatives,
+  SavedView,
+  SavedViewList,
   SetupState,
+  type WatchedChange,
 } from '@scrim/protocol';
 import { z } from 'zod';
 
@@ -122,7 +138,7 @@ function address(path: string, query: Query = {}): string {
   return text === '' ? `/api/v1${path}` : `/api/v1${path}?${text}`;
 }
 
-const json = (method: string, body: unknown): RequestInit => ({
+const json = (method: string, body: unknown) => ({
   method,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
@@ -131,6 +147,8 @@ const json = (method: string, body: unknown): RequestInit => ({
 const underPurpose = (purpose: string): RequestInit => ({ headers: { 'x-scrim-purpose': purpose } });
 
 const site = (id: string) => `/sites/${encodeURIComponent(id)}`;
+
+const recordingOf = (siteId: string, session: string) => `${site(siteId)}/recordings/${encodeURIComponent(session)}`;
 
 /** The console's API, one function per route; every answer is parsed with the protocol's schema. Errors: `ApiError`. */
 export const api = {
@@ -171,7 +189,40 @@ export const api = {
 
   filterValues: (siteId: string) => request(FilterValues, address(`${site(siteId)}/filters`)),
   pages: (siteId: string, query: Query) => request(PageList, address(`${site(siteId)}/pages`, query)),
-  recordings: (siteId: string, query: Query) => request(RecordingList, address(`${site(siteId)}/recordings`, query)),
+  recordings: (siteId: string, query: Query, signal?: AbortSignal) =>
+    request(RecordingList, address(`${site(siteId)}/recordings`, query), signal ? { signal } : {}),
+  representatives: (siteId: string, query: Query) =>
+    request(Representatives, address(`${site(siteId)}/recordings/representatives`, query)),
+  neighbours: (siteId: string, session: string, query: Query) =>
+    request(Neighbours, address(`${recordingOf(siteId, session)}/neighbours`, query)),
+  masking: (siteId: string, session: string, question: MaskingQuestion, purpose: string) => {
+    const { headers, ...init } = json('POST', question);
+    return request(MaskingAnswer, address(`${recordingOf(siteId, session)}/masking`), {
+      ...init,
+      headers: { ...headers, 'x-scrim-purpose': purpose },
+    });
+  },
+  notes: (siteId: string, session: string) => request(NoteList, address(`${recordingOf(siteId, session)}/notes`)),
+  writeNote: (siteId: string, session: string, note: NewNote) =>
+    request(Note, address(`${recordingOf(siteId, session)}/notes`), json('POST', note)),
+  deleteNote: (siteId: string, session: string, note: string) =>
+    request(z.unknown(), address(`${recordingOf(siteId, session)}/notes/${encodeURIComponent(note)}`), {
+      method: 'DELETE',
+    }),
+  playlists: (siteId: string) => request(PlaylistList, address(`${site(siteId)}/playlists`)),
+  createPlaylist: (siteId: string, playlist: NewPlaylist) =>
+    request(Playlist, address(`${site(siteId)}/playlists`), json('POST', playlist)),
+  deletePlaylist: (siteId: string, playlist: string) =>
+    request(z.unknown(), address(`${site(siteId)}/playlists/${encodeURIComponent(playlist)}`), { method: 'DELETE' }),
+  changePlaylist: (siteId: string, playlist: string, change: PlaylistChange) =>
+    request(Changed, address(`${site(siteId)}/playlists/${encodeURIComponent(playlist)}/visits`), json('POST', change)),
+  markWatched: (siteId: string, change: WatchedChange) =>
+    request(Changed, address(`${site(siteId)}/watched`), json('POST', change)),
+  savedViews: (siteId: string) => request(SavedViewList, address(`${site(siteId)}/recording-views`)),
+  saveView: (siteId: string, view: NewSavedView) =>
+    request(SavedView, address(`${site(siteId)}/recording-views`), json('POST', view)),
+  deleteView: (siteId: string, view: string) =>
+    request(z.unknown(), address(`${site(siteId)}/recording-views/${encodeURIComponent(view)}`), { method: 'DELETE' }),
   recording: (siteId: string, session: string, purpose: string) =>
     request(Recording, address(`${site(siteId)}/recordings/${encodeURIComponent(session)}`), underPurpose(purpose)),
   chunk: (siteId: string, session: string, seq: number, purpose: string) =>

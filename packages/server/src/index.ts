@@ -37,11 +37,8 @@ const MIGRATIONS = [
   auditMigrations,
   assuranceMigrations,
   retentionMigrations,
-<<<<<<< HEAD
   journeyMigrations,
-=======
   recordingMigrations,
->>>>>>> ac13d53 (Recordings list by position in any order, with frustration points, furthest step and mini-timelines; playlists, saved views, notes, representative visits, why something is masked; a replay's full snapshots every minute)
 ].flat();
 
 export interface Scrim {

@@ -4,8 +4,11 @@ import {
   IconLink,
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
+  IconPlayerSkipBackFilled,
+  IconPlayerSkipForwardFilled,
   IconRewindBackward5,
   IconRewindForward5,
+  IconRoute,
 } from '@tabler/icons-react';
 import { formatClock } from '../shell/format.ts';
 
@@ -19,6 +22,9 @@ interface ControlsProps {
   readonly skipIdle: boolean;
   readonly copied: boolean;
   readonly onToggle: () => void;
+  readonly trail: boolean;
+  readonly onTrail: () => void;
+  readonly onMark: (direction: 1 | -1) => void;
   readonly onBy: (milliseconds: number) => void;
   readonly onSpeed: (speed: number) => void;
   readonly onSkipIdle: (skip: boolean) => void;
@@ -58,6 +64,22 @@ export function Controls(props: ControlsProps) {
             <IconRewindForward5 size={20} aria-hidden />
           </ActionIcon>
         </Tooltip>
+        <Tooltip label="Previous event (P)">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label="Previous event"
+            onClick={() => props.onMark(-1)}
+          >
+            <IconPlayerSkipBackFilled size={15} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label="Next event (N)">
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Next event" onClick={() => props.onMark(1)}>
+            <IconPlayerSkipForwardFilled size={15} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
         <span className="clock">
           <span>{formatClock(at)}</span> <span className="muted">/ {formatClock(duration)}</span>
         </span>
@@ -69,6 +91,18 @@ export function Controls(props: ControlsProps) {
           checked={skipIdle}
           onChange={(event) => props.onSkipIdle(event.currentTarget.checked)}
         />
+        <Tooltip label="Trail of clicks (T)">
+          <ActionIcon
+            variant={props.trail ? 'light' : 'subtle'}
+            color={props.trail ? 'teal' : 'gray'}
+            size="lg"
+            aria-label="Trail of clicks"
+            aria-pressed={props.trail}
+            onClick={props.onTrail}
+          >
+            <IconRoute size={19} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
         <Menu position="top-end" shadow="md" withinPortal>
           <Menu.Target>
             <Button variant="default" size="xs" className="speed" aria-label={`${speed}× speed, change`}>

@@ -22,9 +22,8 @@ export function EventList({ marks, at, onSeek }: { marks: readonly Mark[]; at: n
   }, [current]);
 
   return (
-    <section className="event-list" aria-label="Events">
+    <div className="event-list">
       <div className="event-list-head">
-        <h2>Events</h2>
         <Chip size="xs" checked={onlyTrouble} onChange={setOnlyTrouble} variant="outline">
           Only trouble
         </Chip>
@@ -55,6 +54,6 @@ export function EventList({ marks, at, onSeek }: { marks: readonly Mark[]; at: n
           ))}
         </ol>
       )}
-    </section>
+    </div>
   );
 }

@@ -9,7 +9,12 @@ export type PlayerCommand =
         | 'next-event'
         | 'previous-event'
         | 'faster'
-        | 'slower';
+        | 'slower'
+        | 'next-visit'
+        | 'previous-visit'
+        | 'trail'
+        | 'note'
+        | 'link';
     }
   | { readonly kind: 'by'; readonly milliseconds: number };
 
@@ -19,8 +24,12 @@ export const KEY_HELP: readonly (readonly [keys: string, what: string])[] = [
   ['← →', 'Back or forward 5 s'],
   ['Shift ← →', 'Back or forward 30 s'],
   ['N, P', 'Next or previous event'],
+  ['Shift N, Shift P', 'Next or previous visit of the list'],
   ['+ −', 'Faster or slower'],
   ['I', 'Skip inactivity, on or off'],
+  ['T', 'Trail of clicks, on or off'],
+  ['M', 'Write a note at this moment'],
+  ['L', 'Copy a link to this moment'],
   ['Home, End', 'To the start or the end'],
   ['?', 'This list'],
 ];
@@ -46,6 +55,16 @@ export function playerCommand(
       return { kind: 'next-event' };
     case 'p':
       return { kind: 'previous-event' };
+    case 'N':
+      return { kind: 'next-visit' };
+    case 'P':
+      return { kind: 'previous-visit' };
+    case 't':
+      return { kind: 'trail' };
+    case 'm':
+      return { kind: 'note' };
+    case 'l':
+      return { kind: 'link' };
     case '+':
     case '=':
       return { kind: 'faster' };

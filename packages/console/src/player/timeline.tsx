@@ -1,7 +1,8 @@
-import type { Mark, ReplayChunk } from '@scrim/protocol';
-import { type PointerEvent, useRef, useState } from 'react';
+import type { Mark, Note, ReplayChunk } from '@scrim/protocol';
+import { type PointerEvent, useMemo, useRef, useState } from 'react';
 import { formatClock } from '../shell/format.ts';
 import { keyed } from '../shell/keyed.ts';
+import { density } from './density.ts';
 import type { Span } from './inactivity.ts';
 import { MARK_KINDS, pageAt } from './marks.ts';
 
@@ -9,16 +10,20 @@ interface TimelineProps {
   readonly at: number;
   readonly duration: number;
   readonly marks: readonly Mark[];
+  readonly notes: readonly Note[];
   readonly chunks: readonly ReplayChunk[];
   readonly loaded: ReadonlySet<number>;
   readonly idle: readonly Span[];
   readonly onSeek: (at: number) => void;
 }
 
+const STRETCHES = 120;
+
 /** The recording as a line: pages, clicks and trouble as marks, idle time shaded, unrecorded time left open. */
-export function Timeline({ at, duration, marks, chunks, loaded, idle, onSeek }: TimelineProps) {
+export function Timeline({ at, duration, marks, notes, chunks, loaded, idle, onSeek }: TimelineProps) {
   const track = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<number | null>(null);
+  const amounts = useMemo(() => density(chunks, marks, duration, STRETCHES), [chunks, marks, duration]);
   const share = (moment: number) => `${duration > 0 ? (Math.min(Math.max(0, moment), duration) / duration) * 100 : 0}%`;
   const width = (from: number, to: number) => `${duration > 0 ? Math.max(0.1, ((to - from) / duration) * 100) : 0}%`;
 
@@ -52,6 +57,9 @@ export function Timeline({ at, duration, marks, chunks, loaded, idle, onSeek }: 
         }}
         onPointerLeave={() => setHover(null)}
       >
+        <svg className="timeline-density" viewBox={`0 0 ${STRETCHES} 1`} preserveAspectRatio="none" aria-hidden>
+          <path d={densityPath(amounts)} />
+        </svg>
         <div className="timeline-rail">
           {chunks.map((chunk) => (
             <span
@@ -76,6 +84,9 @@ export function Timeline({ at, duration, marks, chunks, loaded, idle, onSeek }: 
             style={{ left: share(mark.at) }}
           />
         ))}
+        {notes.map((note) => (
+          <span key={note.id} className="timeline-note" style={{ left: share(note.at) }} />
+        ))}
         <span className="timeline-head" style={{ left: share(at) }} />
         {hover !== null && (
           <div className="timeline-tip" style={{ left: share(hover) }}>
@@ -92,4 +103,10 @@ export function Timeline({ at, duration, marks, chunks, loaded, idle, onSeek }: 
       </div>
     </div>
   );
+}
+
+/** The outline of a density from left to right, heights by square root so that little is seen beside much. */
+function densityPath(amounts: readonly number[]): string {
+  const steps = amounts.map((amount, stretch) => `L${stretch} ${1 - Math.sqrt(amount)}H${stretch + 1}`);
+  return `M0 1${steps.join('')}V1Z`;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rowWindow } from './row-window.ts';
+import { HIGHEST, rowWindow } from './row-window.ts';
 
 describe('a long table', () => {
   it('renders a short list whole', () => {
@@ -20,6 +20,21 @@ describe('a long table', () => {
         const top = Math.min(count - 1, Math.max(0, Math.floor(scrolled / 57)));
         if (scrolled < count * 57) expect(shown.first).toBeLessThanOrEqual(top);
         expect(shown.last - shown.first).toBeLessThanOrEqual(40);
+      }),
+    );
+  });
+
+  it('of a million rows is no higher than browsers draw, and begins and ends with the list', () => {
+    const at = (scrolled: number) => rowWindow({ count: 1_000_000, rowHeight: 57, scrolled, visible: 900 });
+    expect(at(0).first).toBe(0);
+    expect(at(HIGHEST - 900).last).toBe(1_000_000);
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: HIGHEST - 900 }), (scrolled) => {
+        const { first, last, above, below } = at(scrolled);
+        expect(above + (last - first) * 57 + below).toBeCloseTo(HIGHEST, 3);
+        // What is rendered covers what is seen.
+        expect(above).toBeLessThanOrEqual(scrolled);
+        expect(above + (last - first) * 57).toBeGreaterThanOrEqual(scrolled + 900 - 1);
       }),
     );
   });

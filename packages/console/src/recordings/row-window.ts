@@ -9,6 +9,8 @@ export interface RowWindow {
 
 /** Lists up to this long are rendered whole. */
 export const WINDOW_FROM = 100;
+/** Browsers cut elements off that are higher (Firefox at 17.9 million px); a longer list scrolls faster than it moves. */
+export const HIGHEST = 15_000_000;
 
 export function rowWindow(input: {
   count: number;
@@ -20,12 +22,13 @@ export function rowWindow(input: {
   const { count, rowHeight, visible } = input;
   if (count <= WINDOW_FROM) return { first: 0, last: count, above: 0, below: 0 };
   const extra = input.extra ?? 10;
-  const first = Math.min(count, Math.max(0, Math.floor(input.scrolled / rowHeight) - extra));
-  const last = Math.min(count, Math.ceil((Math.max(0, input.scrolled) + visible) / rowHeight) + extra);
-  return {
-    first,
-    last: Math.max(first, last),
-    above: first * rowHeight,
-    below: (count - Math.max(first, last)) * rowHeight,
-  };
+  const full = count * rowHeight;
+  const height = Math.min(full, HIGHEST);
+  const scrolled = Math.max(0, Math.min(input.scrolled, height));
+  const reach = Math.max(1, height - visible);
+  const moved = height === full ? scrolled : Math.min(1, scrolled / reach) * (full - visible);
+  const first = Math.min(count, Math.max(0, Math.floor(moved / rowHeight) - extra));
+  const last = Math.max(first, Math.min(count, Math.ceil((moved + visible) / rowHeight) + extra));
+  const above = Math.max(0, Math.min(first * rowHeight + scrolled - moved, height - (last - first) * rowHeight));
+  return { first, last, above, below: Math.max(0, height - above - (last - first) * rowHeight) };
 }

@@ -4,6 +4,8 @@ import { type ReactNode, useEffect } from 'react';
 export interface Crumb {
   readonly label: string;
   readonly to?: string;
+  /** Search parameters of the way back. */
+  readonly search?: Readonly<Record<string, unknown>>;
 }
 
 /** Title of a screen with the way back up, what it is for, and its own actions. */
@@ -29,7 +31,13 @@ export function PageHeader({
           <ol>
             {crumbs.map((crumb) => (
               <li key={crumb.label}>
-                {crumb.to ? <Link to={crumb.to}>{crumb.label}</Link> : <span>{crumb.label}</span>}
+                {crumb.to ? (
+                  <Link to={crumb.to} search={crumb.search ?? {}}>
+                    {crumb.label}
+                  </Link>
+                ) : (
+                  <span>{crumb.label}</span>
+                )}
               </li>
             ))}
           </ol>

@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { meQuery } from '../access/session.ts';
 import { SignInPage } from '../access/sign-in-page.tsx';
 import { ApiError } from '../api.ts';
+import { RecordingsSearch } from '../recordings/search.ts';
 import { ConsoleShell } from './console-shell.tsx';
 import { FilterParams, orDefault, PeriodParams } from './search-params.ts';
 import { EmptyState, ErrorState, LoadingRows } from './states.tsx';
@@ -37,14 +38,6 @@ const SiteWizardPage = lazy(async () => ({ default: (await import('../setup/site
 interface Context {
   readonly queries: QueryClient;
 }
-
-export const RecordingsSearch = z.object({
-  ...FilterParams.shape,
-  page: orDefault(z.string()),
-  replay: orDefault(z.boolean()),
-  sort: orDefault(z.string()),
-});
-export type RecordingsSearch = z.infer<typeof RecordingsSearch>;
 
 export const HeatmapSearch = z.object({
   ...FilterParams.shape,
@@ -127,10 +120,12 @@ const recordingsRoute = createRoute({
 const playerRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/recordings/$session',
-  validateSearch: z.object({ t: orDefault(z.number()) }),
+  validateSearch: z.object({ ...RecordingsSearch.shape, t: orDefault(z.number()) }),
   component: () => {
     const { site, session } = playerRoute.useParams();
-    return <PlayerPage key={session} site={site} session={session} startAt={(playerRoute.useSearch().t ?? 0) * 1000} />;
+    const { t, ...search } = playerRoute.useSearch();
+    const startAt = t === undefined ? null : t * 1000;
+    return <PlayerPage key={session} site={site} session={session} startAt={startAt} search={search} />;
   },
 });
 const heatmapRoute = createRoute({

@@ -14,6 +14,8 @@ action "recording:list", "recording:read", "heatmap:read", "page:read", "journey
   appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
 
 action "segment:read", "segment:write", "funnel:write"
+  appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
+
 action "collection:read", "collection:write", "note:read", "note:write"
   appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
 

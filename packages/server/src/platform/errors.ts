@@ -101,7 +101,6 @@ export const ERRORS = {
   recording_chunk_unknown: [404, 'The recording has no such part.', 'Read the list of its parts again.'],
   recording_erased: [410, 'The recording was erased at the request of the person recorded.', 'Nothing can be done.'],
   cursor_invalid: [400, 'The cursor does not belong to this list.', 'Start again without a cursor.'],
-<<<<<<< HEAD
   // journeys
   segment_property_refused: [
     422,
@@ -113,12 +112,10 @@ export const ERRORS = {
   segment_unknown: [404, 'There is no such segment.', 'It may have been removed; choose another, or none.'],
   question_exists: [409, 'There is one of this name already.', 'Choose another name, or remove the other.'],
   question_unknown: [404, 'There is nothing saved under this id.', 'It may have been removed; load the list again.'],
-=======
   playlist_unknown: [404, 'There is no such playlist, or it is not yours.', 'Go back to the playlists.'],
   view_unknown: [404, 'There is no such saved view, or it is not yours.', 'Go back to the list.'],
   note_unknown: [404, 'There is no such note, or somebody else wrote it.', 'Reload the recording.'],
   collection_full: [409, 'There are as many of these as can be kept.', 'Delete one that is not needed any more.'],
->>>>>>> ac13d53 (Recordings list by position in any order, with frustration points, furthest step and mini-timelines; playlists, saved views, notes, representative visits, why something is masked; a replay's full snapshots every minute)
   // other capabilities append below
 } as const satisfies Record<string, readonly [status: number, message: string, action: string]>;
 

@@ -1,0 +1,84 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { formatCount } from '../shell/format.ts';
+import type { RecordingsSearch } from './search.ts';
+import { useCollectionChanges, usePlaylists } from './use-collections.ts';
+
+interface Tab {
+  readonly key: string;
+  readonly label: string;
+  readonly count: number | null;
+  readonly title?: string;
+  readonly search: Partial<RecordingsSearch>;
+}
+
+const NONE = { playlist: undefined, watched: undefined, typical: undefined } as const;
+
+/** Which visits: all, ten typical ones, those of a playlist, or those watched. Filters hold within each. */
+export function PlaylistTabs({ site, search }: { site: string; search: RecordingsSearch }) {
+  const { data } = usePlaylists(site);
+  const { deletePlaylist } = useCollectionChanges(site);
+  const navigate = useNavigate();
+  const playlists = data?.playlists ?? [];
+  const tabs: Tab[] = [
+    { key: 'all', label: 'All visits', count: null, search: NONE },
+    { key: 'typical', label: 'Ten typical', count: null, search: { ...NONE, typical: true } },
+    { key: 'unwatched', label: 'Not watched', count: null, search: { ...NONE, watched: 'no' } },
+    { key: 'watched', label: 'Watched', count: data?.watched ?? null, search: { ...NONE, watched: 'yes' } },
+    ...playlists.map((playlist) => ({
+      key: playlist.id,
+      label: playlist.name,
+      count: playlist.visits,
+      ...(playlist.shared && playlist.by !== '' && { title: `Shared by ${playlist.by}` }),
+      search: { ...NONE, playlist: playlist.id },
+    })),
+  ];
+  const current =
+    search.playlist ??
+    (search.typical ? 'typical' : search.watched === 'yes' ? 'watched' : search.watched === 'no' ? 'unwatched' : 'all');
+  const own = playlists.find((playlist) => playlist.id === search.playlist && playlist.mine);
+  return (
+    <div className="playlist-tabs">
+      <nav aria-label="Which visits">
+        <ul>
+          {tabs.map((tab) => (
+            <li key={tab.key}>
+              <Link
+                to="/sites/$site/recordings"
+                params={{ site }}
+                search={{ ...search, ...tab.search }}
+                replace
+                className="playlist-tab"
+                aria-current={tab.key === current ? 'page' : undefined}
+                activeProps={{}}
+                title={tab.title}
+              >
+                {tab.label}
+                {tab.count !== null && <span className="playlist-count">{formatCount(tab.count)}</span>}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {own && (
+        <Tooltip label={`Delete the playlist “${own.name}”; the visits stay`}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`Delete the playlist ${own.name}`}
+            loading={deletePlaylist.isPending}
+            onClick={() =>
+              deletePlaylist.mutate(own.id, {
+                onSuccess: () =>
+                  void navigate({ to: '/sites/$site/recordings', params: { site }, search: { ...search, ...NONE } }),
+              })
+            }
+          >
+            <IconTrash size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </div>
+  );
+}

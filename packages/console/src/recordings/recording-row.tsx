@@ -1,0 +1,121 @@
+import { Checkbox } from '@mantine/core';
+import type { RecordingItem } from '@scrim/protocol';
+import { IconDeviceDesktop, IconDeviceMobile, IconDeviceTablet, IconPlayerPlayFilled } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { browserName, formatDateTime, formatDuration, plural } from '../shell/format.ts';
+import { Frustration } from './frustration.tsx';
+import { MiniTimeline } from './mini-timeline.tsx';
+import type { RecordingsSearch } from './search.ts';
+
+const DEVICES = { phone: IconDeviceMobile, tablet: IconDeviceTablet, desktop: IconDeviceDesktop } as const;
+
+interface RowProps {
+  readonly site: string;
+  readonly search: RecordingsSearch;
+  readonly item: RecordingItem;
+  readonly selected: boolean;
+  readonly onSelect: (selected: boolean) => void;
+}
+
+export function RecordingRow({ site, search, item, selected, onSelect }: RowProps) {
+  const Icon = DEVICES[item.device];
+  const when = formatDateTime(item.startedAt);
+  return (
+    <tr
+      aria-rowindex={item.position + 2}
+      className={item.watched ? 'row-watched' : undefined}
+      data-selected={selected || undefined}
+    >
+      <td className="cell-select">
+        <Checkbox
+          size="xs"
+          aria-label={`Select the visit of ${when}`}
+          checked={selected}
+          onChange={(event) => onSelect(event.currentTarget.checked)}
+        />
+      </td>
+      <td>
+        <Link
+          to="/sites/$site/recordings/$session"
+          params={{ site, session: item.session }}
+          search={search}
+          className="row-link"
+        >
+          <span className={item.hasReplay ? 'play-dot' : 'play-dot play-dot-none'} aria-hidden>
+            {item.hasReplay ? <IconPlayerPlayFilled size={10} /> : null}
+          </span>
+          <span className="two-lines">
+            <span className="strong">{when}</span>
+            <span className="muted">
+              {item.regime}
+              {item.hasReplay ? '' : ' · signals only'}
+              {item.watched ? ' · watched' : ''}
+            </span>
+          </span>
+        </Link>
+      </td>
+      <td>
+        <MiniTimeline timeline={item.timeline} duration={item.duration} />
+      </td>
+      <td>
+        <span className="two-lines">
+          <span className="path">{item.furthest?.page ?? item.pages.at(-1) ?? '–'}</span>
+          <span className="muted">
+            {item.furthest ? `step ${item.furthest.step} of ${item.furthest.steps} · ` : ''}
+            {plural(item.pages.length, 'page')}
+          </span>
+        </span>
+      </td>
+      <td>
+        <span className="with-icon">
+          <Icon size={16} aria-hidden />
+          <span className="two-lines">
+            <span>{browserName(item.browser)}</span>
+            <span className="muted">{[item.device, item.language, item.variant].filter(Boolean).join(' · ')}</span>
+          </span>
+        </span>
+      </td>
+      <td>
+        {item.outcome.length > 0 ? (
+          <span className="outcomes" title={item.outcome.join(', ')}>
+            {item.outcome.map((outcome) => outcome.replaceAll('_', ' ')).join(', ')}
+          </span>
+        ) : (
+          <span className="muted">–</span>
+        )}
+      </td>
+      <td className="number">
+        <span className="two-lines">
+          <span>{formatDuration(item.duration)}</span>
+          <span className="muted">{formatDuration(item.activeDuration)} active</span>
+        </span>
+      </td>
+      <Count value={item.rage} />
+      <Count value={item.dead} />
+      <Count value={item.errors} />
+      <td className="number">
+        <Frustration item={item} />
+      </td>
+    </tr>
+  );
+}
+
+function Count({ value }: { value: number }) {
+  return <td className={value > 0 ? 'number trouble' : 'number muted'}>{value > 0 ? value : '–'}</td>;
+}
+
+/** In place of a visit that has not been read yet, or that was erased or expired since. */
+export function EmptyRow({ position, gone }: { position: number; gone: boolean }) {
+  return (
+    <tr aria-rowindex={position + 2} className="row-waiting">
+      <td />
+      <td colSpan={10}>
+        {gone ? (
+          <span className="muted">Erased or expired since this list was made.</span>
+        ) : (
+          <span className="row-bar" />
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,186 @@
+import { Checkbox, Tooltip, UnstyledButton } from '@mantine/core';
+import type { RecordingSort } from '@scrim/protocol';
+import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { FRUSTRATION_WORDS } from './frustration.tsx';
+import { EmptyRow, RecordingRow } from './recording-row.tsx';
+import { type RowWindow, rowWindow } from './row-window.ts';
+import type { RecordingsSearch } from './search.ts';
+import type { RecordingRows } from './use-recording-list.ts';
+
+export const ROW_HEIGHT = 57;
+
+interface Column {
+  readonly label: string;
+  readonly sort: RecordingSort | null;
+  readonly number?: boolean;
+  /** Definition, shown beside the name. */
+  readonly what?: string;
+}
+
+const COLUMNS: readonly Column[] = [
+  { label: 'Visit', sort: 'startedAt', what: 'Start of the visit, in your time zone.' },
+  {
+    label: 'What happened',
+    sort: null,
+    what: 'Bars: what people did in each of 24 stretches of the visit. Ticks below: a new page. ▲ rage click, ○ dead click, ◆ error shown, ✓ outcome event.',
+  },
+  {
+    label: 'Furthest step',
+    sort: 'furthest',
+    what: 'Last page, in the order in which the policy lists the pages of applicants, that the visit reached.',
+  },
+  { label: 'Device', sort: 'device' },
+  { label: 'Outcome', sort: 'outcome', what: 'Outcome events that the site sent.' },
+  { label: 'Duration', sort: 'duration', number: true, what: 'First to last signal; active leaves pauses out.' },
+  {
+    label: 'Rage',
+    sort: 'rage',
+    number: true,
+    what: 'Three or more clicks within 1 s and 30 px, other than a text selection or a stepper.',
+  },
+  {
+    label: 'Dead',
+    sort: 'dead',
+    number: true,
+    what: 'A click on something that looks interactive, with no change, navigation, scroll or focus within 2 s.',
+  },
+  { label: 'Errors', sort: 'errors', number: true, what: 'Errors that the page showed.' },
+  { label: 'Frustration', sort: 'frustration', number: true, what: FRUSTRATION_WORDS },
+];
+
+/** Rows in view of a list of `count`, followed while the window scrolls. */
+export function useRowWindow(count: number): {
+  readonly body: RefObject<HTMLTableSectionElement | null>;
+  readonly shown: RowWindow;
+} {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [scroll, setScroll] = useState({ scrolled: 0, visible: 1200 });
+  const measure = useCallback(() => {
+    const scrolled = -(body.current?.getBoundingClientRect().top ?? 0);
+    setScroll({ scrolled, visible: window.innerHeight });
+  }, []);
+  useEffect(() => {
+    let frame = 0;
+    const later = () => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(measure);
+    };
+    later();
+    window.addEventListener('scroll', later, { passive: true });
+    window.addEventListener('resize', later);
+    return () => {
+      cancelAnimationFrame(frame);
+      window.removeEventListener('scroll', later);
+      window.removeEventListener('resize', later);
+    };
+  }, [measure]);
+  return { body, shown: rowWindow({ count, rowHeight: ROW_HEIGHT, ...scroll }) };
+}
+
+interface TableProps {
+  readonly site: string;
+  readonly search: RecordingsSearch;
+  readonly listed: number;
+  readonly rows: RecordingRows;
+  readonly body: RefObject<HTMLTableSectionElement | null>;
+  readonly shown: RowWindow;
+  readonly selected: ReadonlySet<string>;
+  readonly onSelect: (sessions: readonly string[], selected: boolean) => void;
+  readonly onSort: (sort: RecordingSort, direction: 'asc' | 'desc') => void;
+}
+
+export function RecordingsTable({ site, search, listed, rows, body, shown, selected, onSelect, onSort }: TableProps) {
+  const positions = Array.from({ length: shown.last - shown.first }, (_, index) => shown.first + index);
+  const read = positions.flatMap((position) => rows.itemAt(position)?.session ?? []);
+  const all = read.length > 0 && read.every((session) => selected.has(session));
+  return (
+    <div className="table-card recordings-card">
+      <table className="data-table recordings-table" aria-rowcount={listed + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            <th scope="col" className="cell-select">
+              <Checkbox
+                size="xs"
+                aria-label="Select the visits in view"
+                checked={all}
+                indeterminate={!all && selected.size > 0}
+                onChange={(event) => onSelect(read, event.currentTarget.checked)}
+              />
+            </th>
+            {COLUMNS.map((column) => (
+              <HeadCell key={column.label} column={column} search={search} onSort={onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody ref={body}>
+          {shown.above > 0 && <tr style={{ height: shown.above }} aria-hidden />}
+          {positions.map((position) => {
+            const item = rows.itemAt(position);
+            if (!item) return <EmptyRow key={position} position={position} gone={item === null} />;
+            return (
+              <RecordingRow
+                key={position}
+                site={site}
+                search={search}
+                item={item}
+                selected={selected.has(item.session)}
+                onSelect={(on) => onSelect([item.session], on)}
+              />
+            );
+          })}
+          {shown.below > 0 && <tr style={{ height: shown.below }} aria-hidden />}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function HeadCell({
+  column,
+  search,
+  onSort,
+}: {
+  column: Column;
+  search: RecordingsSearch;
+  onSort: TableProps['onSort'];
+}) {
+  const { label, sort, number, what } = column;
+  const current = (search.sort ?? 'startedAt') === sort ? (search.direction ?? 'desc') : null;
+  const Icon = current === null ? IconSelector : current === 'desc' ? IconArrowDown : IconArrowUp;
+  const text = what === undefined ? label : <Definition label={label} what={what} focusable={sort === null} />;
+  return (
+    <th
+      scope="col"
+      className={number ? 'number' : undefined}
+      aria-sort={current === null ? undefined : current === 'desc' ? 'descending' : 'ascending'}
+    >
+      {sort === null ? (
+        text
+      ) : (
+        <UnstyledButton
+          className="sort-button"
+          data-current={current !== null || undefined}
+          onClick={() => onSort(sort, current === 'desc' ? 'asc' : 'desc')}
+        >
+          {text}
+          <Icon size={13} aria-hidden />
+        </UnstyledButton>
+      )}
+    </th>
+  );
+}
+
+function Definition({ label, what, focusable }: { label: string; what: string; focusable: boolean }) {
+  return (
+    <Tooltip label={what} multiline w={280}>
+      {focusable ? (
+        <button type="button" className="definition">
+          {label}
+        </button>
+      ) : (
+        <span>{label}</span>
+      )}
+    </Tooltip>
+  );
+}

@@ -1,0 +1,101 @@
+import { ActionIcon, Button, Checkbox, Popover, TextInput } from '@mantine/core';
+import { IconBookmark, IconTrash } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api } from '../api.ts';
+import { RecordingsSearch } from './search.ts';
+
+/** Filters under a name: one's own, and those that others share. */
+export function SavedViews({ site, search }: { site: string; search: RecordingsSearch }) {
+  const queries = useQueryClient();
+  const [opened, setOpened] = useState(false);
+  const [name, setName] = useState('');
+  const [shared, setShared] = useState(false);
+  const views = useQuery({ queryKey: ['recording-views', site], queryFn: () => api.savedViews(site) });
+  const again = () => queries.invalidateQueries({ queryKey: ['recording-views', site] });
+  const save = useMutation({
+    mutationFn: () => api.saveView(site, { name, shared, search: definedOnly(search) }),
+    onSuccess: async () => {
+      setName('');
+      await again();
+    },
+  });
+  const remove = useMutation({ mutationFn: (view: string) => api.deleteView(site, view), onSuccess: again });
+  const saved = views.data?.views ?? [];
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={320} shadow="md" trapFocus>
+      <Popover.Target>
+        <Button
+          variant="default"
+          leftSection={<IconBookmark size={15} aria-hidden />}
+          onClick={() => setOpened((was) => !was)}
+        >
+          {saved.length > 0 ? `Views · ${saved.length}` : 'Views'}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Saved views">
+        {saved.length === 0 ? (
+          <p className="muted">No view is saved yet. Set filters and an order, then give them a name.</p>
+        ) : (
+          <ul className="saved-views">
+            {saved.map((view) => (
+              <li key={view.id}>
+                <Link
+                  to="/sites/$site/recordings"
+                  params={{ site }}
+                  search={RecordingsSearch.parse(view.search)}
+                  onClick={() => setOpened(false)}
+                >
+                  <span className="strong">{view.name}</span>
+                  <span className="muted">
+                    {view.mine ? (view.shared ? 'shared by you' : 'yours') : `by ${view.by}`}
+                  </span>
+                </Link>
+                {view.mine && (
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={`Delete the view ${view.name}`}
+                    onClick={() => remove.mutate(view.id)}
+                  >
+                    <IconTrash size={15} aria-hidden />
+                  </ActionIcon>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+        <form
+          className="name-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            save.mutate();
+          }}
+        >
+          <TextInput
+            label="Save these filters as"
+            maxLength={80}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={save.error?.message ?? remove.error?.message}
+          />
+          <Checkbox
+            label="Share with everybody who sees recordings"
+            checked={shared}
+            onChange={(event) => setShared(event.currentTarget.checked)}
+          />
+          <Button type="submit" size="xs" disabled={name.trim() === ''} loading={save.isPending}>
+            Save view
+          </Button>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function definedOnly(search: RecordingsSearch): Record<string, string | number | boolean> {
+  const kept: Record<string, string | number | boolean> = {};
+  for (const [name, value] of Object.entries(search)) if (value !== undefined) kept[name] = value;
+  return kept;
+}

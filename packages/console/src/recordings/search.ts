@@ -1,0 +1,47 @@
+import { ElementSignal, RecordingSort, SortDirection } from '@scrim/protocol';
+import { z } from 'zod';
+import type { Query } from '../api.ts';
+import { periodRange } from '../shell/period.ts';
+import { FilterParams, orDefault, visitFilterOf } from '../shell/search-params.ts';
+
+/** Search parameters of the list; the player carries them too, so that it knows what comes next. */
+export const RecordingsSearch = z.object({
+  ...FilterParams.shape,
+  page: orDefault(z.string().max(500)),
+  /** Element of which a signal is asked for. */
+  path: orDefault(z.string().max(2000)),
+  kind: orDefault(ElementSignal),
+  replay: orDefault(z.boolean()),
+  frustration: orDefault(z.number().int().min(0).max(1000)),
+  playlist: orDefault(z.string().max(60)),
+  watched: orDefault(z.enum(['yes', 'no'])),
+  /** Ten typical visits in place of the list. */
+  typical: orDefault(z.boolean()),
+  sort: orDefault(RecordingSort),
+  direction: orDefault(SortDirection),
+});
+export type RecordingsSearch = z.infer<typeof RecordingsSearch>;
+
+/** The list's question to the API, without the stretch of it. */
+export function listQuery(search: RecordingsSearch, now: Date): Query {
+  const { page, path, kind, frustration, playlist, watched } = search;
+  return {
+    ...visitFilterOf(search),
+    ...periodRange(search, now),
+    page,
+    path,
+    kind,
+    frustration,
+    playlist,
+    watched,
+    replay: search.replay === true ? true : undefined,
+    sort: search.sort ?? 'startedAt',
+    direction: search.direction ?? 'desc',
+  };
+}
+
+/** What of the search is a filter: anything that can make a list empty. */
+export function isFiltered(search: RecordingsSearch): boolean {
+  const { sort: _sort, direction: _direction, typical: _typical, ...filters } = search;
+  return Object.values(filters).some((value) => value !== undefined);
+}

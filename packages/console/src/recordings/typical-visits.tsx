@@ -1,0 +1,96 @@
+import type { Representatives } from '@scrim/protocol';
+import { IconMovie } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { api, type Query } from '../api.ts';
+import { formatCount, formatDateTime, formatDuration, formatShare, plural } from '../shell/format.ts';
+import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
+import { MiniTimeline } from './mini-timeline.tsx';
+import type { RecordingsSearch } from './search.ts';
+
+type Group = Representatives['groups'][number];
+
+/** Up to ten visits that stand for all that match, with what sets each apart. */
+export function TypicalVisits({ site, search, query }: { site: string; search: RecordingsSearch; query: Query }) {
+  const answer = useQuery({
+    queryKey: ['representatives', site, query],
+    queryFn: () => api.representatives(site, query),
+  });
+  if (answer.isPending) return <LoadingRows rows={8} height={64} />;
+  if (answer.isError) return <ErrorState error={answer.error} retry={() => answer.refetch()} />;
+  const { groups, compared, total, features, k } = answer.data;
+  if (groups.length === 0) {
+    return (
+      <EmptyState icon={<IconMovie size={22} aria-hidden />} title="No replay matches these filters">
+        Typical visits are chosen among those with a replay. Widen the period or drop a filter.
+      </EmptyState>
+    );
+  }
+  return (
+    <section aria-label="Typical visits">
+      <p className="typical-how">
+        {compared < total
+          ? `${formatCount(compared)} of ${formatCount(total)} matching replays, evenly spread, were`
+          : `${plural(total, 'matching replay')} ${total === 1 ? 'was' : 'were'}`}{' '}
+        put into {groups.length === 1 ? 'one group' : `${groups.length} groups`} of visits that went alike, compared by{' '}
+        {features.join(', ')}, each weighing the same (k-medoids over standardised features). Shown is the middle visit
+        of each group, the largest group first: watching these tells more than watching the newest. Sizes of groups of
+        fewer than {k} people are not told.
+      </p>
+      <ol className="typical">
+        {groups.map((group) => (
+          <TypicalCard key={group.visit.session} site={site} search={search} group={group} compared={compared} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function TypicalCard({
+  site,
+  search,
+  group: { visit, visits, apart },
+  compared,
+}: {
+  site: string;
+  search: RecordingsSearch;
+  group: Group;
+  compared: number;
+}) {
+  return (
+    <li>
+      <Link
+        to="/sites/$site/recordings/$session"
+        params={{ site, session: visit.session }}
+        search={{ ...search, typical: undefined }}
+        className="card typical-card"
+      >
+        <span className="typical-head">
+          <span className="strong">
+            {visits === null
+              ? 'Stands for a small group'
+              : `Stands for ${plural(visits, 'visit')} · ${formatShare(visits / compared)}`}
+          </span>
+          <span className="muted">{formatDateTime(visit.startedAt)}</span>
+        </span>
+        <MiniTimeline timeline={visit.timeline} duration={visit.duration} />
+        <span className="typical-apart">
+          {apart.length === 0 ? (
+            <span className="chip">like most visits</span>
+          ) : (
+            apart.map(({ feature, deviation }) => (
+              <span key={feature} className="chip" title={`${deviation.toFixed(1)} standard deviations from the mean`}>
+                {deviation > 0 ? '↑' : '↓'} {feature}
+              </span>
+            ))
+          )}
+        </span>
+        <span className="muted">
+          {formatDuration(visit.duration)} · {visit.device} · {plural(visit.pages.length, 'page')} ·{' '}
+          {visit.furthest ? `step ${visit.furthest.step} of ${visit.furthest.steps}` : 'no step'}
+          {visit.outcome.length > 0 && ` · ${visit.outcome.map((one) => one.replaceAll('_', ' ')).join(', ')}`}
+        </span>
+      </Link>
+    </li>
+  );
+}
