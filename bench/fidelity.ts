@@ -1,39 +1,58 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Recording, RecordingList } from '@scrim/protocol';
 import { parse, stringify } from 'yaml';
-import { type Box, compareBoxes, readBoxes } from '../e2e/boxes.ts';
-import { ask, openReplay, signIn } from '../e2e/console.ts';
-import { root, startSystem } from '../e2e/system.ts';
-import { clickNotice, launchChromium } from '../e2e/visitor/chromium.ts';
+import { comparePages, type PageComparison } from '../e2e/compare-pages.ts';
+import { SHIPPED_PAGES, serveShippedPages, writeShippedPolicy } from '../e2e/shipped-pages.ts';
+import { type OpenSite, root, startSystem } from '../e2e/system.ts';
+import { launchChromium } from '../e2e/visitor/chromium.ts';
 import type { Benchmark, Measurement } from './measure.ts';
 
-const PAGES = ['/', '/apply/amount', '/apply/about-you', '/apply/home-and-work', '/apply/bank', '/help'];
-const SITE = '/api/v1/sites/meadow-loans';
+const DEMO_PAGES = ['/', '/apply/amount', '/apply/about-you', '/apply/home-and-work', '/apply/bank', '/help'];
 
-/** How many boxes of the demo's pages stand within 2 px of their place in the replay: under its policy, and with no text lit at all. */
+/** How many boxes of a page stand within 2 px of their place in its replay: with the texts that a policy lights, and with none lit at all. */
 export const fidelity: Benchmark = async ({ scratch, say }) => {
-  const policy = join(root, 'examples/meadow-loans/scrim.policy.yaml');
-  const dark = await policyWithoutLight(policy, join(scratch, 'policy'));
+  const demo = join(root, 'examples/meadow-loans/scrim.policy.yaml');
+  const cases: readonly (Pages & { what: string; goal: number | null })[] = [
+    { what: 'demo, as its policy lights it', paths: DEMO_PAGES, policyFile: demo, goal: 99 },
+    {
+      what: 'demo, every text masked',
+      paths: DEMO_PAGES,
+      policyFile: await policyWithoutLight(demo, join(scratch, 'masked')),
+      goal: 99,
+    },
+    {
+      what: 'pages by other hands, lit',
+      paths: SHIPPED_PAGES,
+      policyFile: await writeShippedPolicy(join(scratch, 'shipped'), true),
+      openSite: serveShippedPages,
+      goal: 99,
+    },
+    {
+      what: 'pages by other hands, every text masked',
+      paths: SHIPPED_PAGES,
+      policyFile: await writeShippedPolicy(join(scratch, 'shipped-masked'), false),
+      openSite: serveShippedPages,
+      goal: null,
+    },
+  ];
   const measured: Measurement[] = [];
-  for (const [what, policyFile] of [
-    ['boxes within 2 px, as the policy lights them', policy],
-    ['boxes within 2 px, every text masked', dark],
-  ] as const) {
-    const pages = await comparePages(policyFile, join(scratch, what.length.toString()));
-    for (const { path, boxes, displaced, missing } of pages)
-      say(`${what}: ${path} ${boxes - displaced} of ${boxes}, ${missing} missing`);
-    const all = pages.reduce((sum, { boxes }) => sum + boxes, 0);
-    const off = pages.reduce((sum, { displaced, missing }) => sum + displaced + missing, 0);
+  for (const [index, { what, goal, ...pages }] of cases.entries()) {
+    const compared = await compare(pages, join(scratch, `data-${index}`));
+    for (const { path, boxes, displaced, missing } of compared)
+      say(`${what}: ${path} ${boxes - displaced.length} of ${boxes}, ${missing.length} missing`);
+    const all = compared.reduce((sum, { boxes }) => sum + boxes, 0);
+    const off = compared.reduce((sum, { displaced, missing }) => sum + displaced.length + missing.length, 0);
+    const samples = compared.map(({ path, boxes, displaced, missing }) => [
+      path,
+      [boxes, displaced.length, missing.length],
+    ]);
     measured.push({
       name: 'fidelity',
-      what,
-      budget: { kind: 'at-least', value: 99 },
+      what: `boxes within 2 px: ${what}`,
+      budget: goal === null ? null : { kind: 'at-least', value: goal },
       value: (100 * (all - off)) / all,
       unit: '%',
-      samples: Object.fromEntries(
-        pages.map(({ path, boxes, displaced, missing }) => [path, [boxes, displaced, missing]]),
-      ),
+      samples: Object.fromEntries(samples),
       detail: 'per page: boxes, displaced, missing',
     });
   }
@@ -50,40 +69,17 @@ async function policyWithoutLight(file: string, directory: string): Promise<stri
   return target;
 }
 
-async function comparePages(policyFile: string, dataDirectory: string) {
-  const system = await startSystem({ policyFile, dataDirectory });
+interface Pages {
+  readonly paths: readonly string[];
+  readonly policyFile: string;
+  readonly openSite?: OpenSite;
+}
+
+async function compare({ paths, ...site }: Pages, dataDirectory: string): Promise<PageComparison[]> {
+  const system = await startSystem({ ...site, dataDirectory });
   const browser = await launchChromium();
   try {
-    const visitor = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
-    const page = await visitor.newPage();
-    const originals = new Map<string, Box[]>();
-    for (const [index, path] of PAGES.entries()) {
-      await page.goto(system.siteUrl + path);
-      if (index === 0) await clickNotice(page, 'granted');
-      await page.waitForTimeout(2000);
-      originals.set(path, await readBoxes(page));
-    }
-    await page.goto('about:blank');
-    await page.waitForTimeout(1500);
-
-    const viewer = await signIn(await browser.newContext({ viewport: { width: 1600, height: 1000 } }), system);
-    const [item] = RecordingList.parse(await ask(viewer, `${system.scrimUrl}${SITE}/recordings`)).items;
-    const recording = Recording.parse(await ask(viewer, `${system.scrimUrl}${SITE}/recordings/${item?.session}`));
-    const results = [];
-    for (const [path, boxes] of originals) {
-      const mark = recording.marks.find(({ kind, label }) => kind === 'page' && label === path);
-      const comparison = compareBoxes(
-        boxes,
-        await readBoxes(await openReplay(viewer, system.scrimUrl, recording.session, (mark?.at ?? 0) + 1500)),
-      );
-      results.push({
-        path,
-        boxes: boxes.length,
-        displaced: comparison.displaced.length,
-        missing: comparison.missing.length,
-      });
-    }
-    return results;
+    return await comparePages(system, browser, paths);
   } finally {
     await browser.close();
     await system.close();

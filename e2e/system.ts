@@ -35,12 +35,22 @@ export interface SystemOptions {
   readonly dataDirectory?: string;
   readonly policyFile?: string;
   readonly entrances?: number;
+  /** Opens the site; the demo lender unless given. */
+  readonly openSite?: OpenSite;
 }
+
+/** Serves a site whose pages load Scrim from the given origin. */
+export type OpenSite = (scrimOrigin: string) => Promise<{ readonly url: string; close(): Promise<void> }>;
+
+const openMeadow: OpenSite = (scrimOrigin) =>
+  startMeadow({ port: 0, scrimOrigin, distDir: join(root, 'dist/meadow-loans') });
 
 /** Starts all on free ports. Needs `npm run build` to have run. One at a time per process: chdb opens one data directory. */
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'scrim-e2e-')));
-  const opened = await Promise.all(Array.from({ length: options.entrances ?? 1 }, openEntrance));
+  const opened = await Promise.all(
+    Array.from({ length: options.entrances ?? 1 }, () => openEntrance(options.openSite ?? openMeadow)),
+  );
   const [first] = opened;
   if (!first) throw new Error('a system needs an entrance');
   const server = await startServer(
@@ -76,15 +86,15 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
 }
 
 /** The proxy's address is in the lender's pages and the lender's origin in Scrim's settings, so the proxy learns its target last. */
-async function openEntrance() {
+async function openEntrance(openSite: OpenSite) {
   const proxy = await startRecordingProxy();
-  const meadow = await startMeadow({ port: 0, scrimOrigin: proxy.url, distDir: join(root, 'dist/meadow-loans') });
+  const site = await openSite(proxy.url);
   return {
-    siteUrl: meadow.url.replace('127.0.0.1', 'localhost'),
+    siteUrl: site.url.replace('127.0.0.1', 'localhost'),
     scrimUrl: proxy.url,
     proxy,
     async close() {
-      await meadow.close();
+      await site.close();
       await proxy.close();
     },
   };

@@ -48,6 +48,9 @@ export interface AttributeRules {
   asset(url: string): string | null;
 }
 
+/** Of one page view, so that each class is looked at for few parts. */
+const MOST_PARTS = 100;
+
 /** Widths that scripts fit to a text: to 8 px, or they would tell the text (docs/masking.md). */
 const WIDTH = /(?<=(?:^|;)(?:m\w\w-)?width:)[\d.]+(?=px)/g;
 const PIXELS = /^[\d.]+(?=px$)/;
@@ -66,6 +69,8 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     }
   }
   const classes = new Map<string, string>();
+  /** Tests of style sheets for a part of `class`, by the class that elements bear which pass. */
+  const parts = new Map<string, (value: string) => boolean>();
 
   function renameAll(value: string): string {
     let out = classes.get(value);
@@ -77,10 +82,23 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     return out;
   }
 
+  function classPart(operator: string, part: string): string {
+    const name = rename(operator + part);
+    if (parts.size < MOST_PARTS)
+      parts.set(name, (value) =>
+        operator === '^=' ? value.startsWith(part) : operator === '$=' ? value.endsWith(part) : value.includes(part),
+      );
+    return name;
+  }
+
   /** An attribute of which what is kept depends on nothing but its value; null when nothing is. */
   function plain(name: string, given: string): string | null {
     const value = name === 'type' ? given.toLowerCase() : given;
-    if (name === 'class' || REFERENCES.test(name)) return renameAll(value);
+    if (REFERENCES.test(name)) return renameAll(value);
+    if (name === 'class') {
+      const passed = [...parts].flatMap(([part, passes]) => (passes(value) ? part : []));
+      return [renameAll(value), ...passed].join(' ').trim();
+    }
     if (PRESENT.test(name)) return '';
     if (SHORT.test(`${name}=${value}`) || (WORDED.test(name) && isPlatformWords(value))) return value;
     if (name === 'autocomplete') {
@@ -217,7 +235,13 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     return value || !(PRESENT.test(name) || TESTED.test(name) || asked.has(name)) ? plain(name, value) : '';
   }
 
-  return { attribute, plain, test, relevant: new Set(['class', 'id', 'type', 'role', ...JUDGED, ...asked.keys()]) };
+  return {
+    attribute,
+    plain,
+    test,
+    classPart,
+    relevant: new Set(['class', 'id', 'type', 'role', ...JUDGED, ...asked.keys()]),
+  };
 }
 
 export type Attributes = ReturnType<typeof createAttributes>;

@@ -5,6 +5,7 @@ const css = createCssFilter({
   rename: (name) => (name.startsWith('--') ? '--s_b' : name === 'kept' ? name : 's_b'),
   tag: (name) => name,
   attribute: (name, value) => (name === 'type' ? value : null),
+  classPart: (operator, part) => (operator === '^=' && part === 'col-' ? 's_bc' : 's_bd'),
   font: (url) => (/site.woff2|^scrim-asset/.test(url) ? 'scrim-asset:1' : null),
   known: (text) => (text === 'Optional' ? text : null),
 });
@@ -20,6 +21,7 @@ test.each([
   ['a{background:url(data:image/png;base64,AAA)}', 'a{background:none;}'],
   ['a{fill:url(#ada)}', 'a{fill:url(#s_b);}'],
   ['[data-user="ada"]{color:red}', '[s_b]{color:red;}'],
+  ['p[class^="col-"],[class*=ada]{color:red}', 'p.s_bc,.s_bd{color:red;}'],
   ['input[type="text"]{color:red}', 'input[type="text"]{color:red;}'],
   ['@media (min-width:600px){a{color:red}}', '@media (min-width:600px){a{color:red;}}'],
   ['@import "ada.css";a{color:red}', '@media not all{}a{color:red;}'],

@@ -9,6 +9,8 @@ export interface CssRules {
   tag(name: string): string;
   /** An attribute test as the redacted document can answer it, null when it cannot. */
   attribute(name: string, value: string): string | null;
+  /** The class that elements bear whose `class` passes a test for a part of it (`^=`, `*=`, `$=`). */
+  classPart(operator: string, part: string): string;
   /** The address under which a replay finds a font file, or null. */
   font(url: string): string | null;
   /** Generated text if it is one of the site's own strings, else null. */
@@ -126,6 +128,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
     const wanted = rest.find(({ kind }) => kind !== Kind.Delimiter)?.text;
     const plain = name?.kind === Kind.Ident && /^$|^[~|^$*]?=$/.test(operator) ? name.text.toLowerCase() : '';
     if (plain && wanted === undefined && !operator && rules.attribute(plain, '') !== null) return `[${plain}]`;
+    if (plain === 'class' && wanted && /[*^$]/.test(operator)) return `.${rules.classPart(operator, wanted)}`;
     const kept = plain && wanted !== undefined ? rules.attribute(plain, wanted) : null;
     const whole = operator === '=' || (operator === '~=' && plain === 'class') || (operator && kept === wanted);
     if (kept !== null && whole && !/["\\\n]/.test(kept)) return `[${plain}${operator}"${kept}"]`;

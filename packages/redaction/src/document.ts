@@ -44,6 +44,12 @@ function completed(out: Built, { id, rootId, isShadow }: Raw): Built {
   return out;
 }
 
+/** Whether white space stays as it is, for it shows: in `pre`. */
+function isPreformatted(parent: TreeNode | null): boolean {
+  for (let one = parent; one; one = one.parent) if (one.tag === 'pre') return true;
+  return false;
+}
+
 /** Builds redacted nodes out of serialised ones and enters them into the tree. */
 export function createDocument({ tree, css, attributes, counts, tag, known, shown: sayNow }: DocumentRules) {
   /** Inside a lit element over whose texts an account or card number is spread. */
@@ -55,12 +61,13 @@ export function createDocument({ tree, css, attributes, counts, tag, known, show
     if (/^(?:script|noscript|template)$/.test(name)) return '';
     const judged = tree.judge(parent);
     if (judged === Judged.Floor) return maskValue(raw);
-    if (!/\S/.test(raw)) return collapseSpace(dropInvisible(raw));
+    const pre = isPreformatted(parent);
+    if (!/\S/.test(raw)) return pre ? dropInvisible(raw) : collapseSpace(dropInvisible(raw));
     const lit = parent && judged === Judged.Lit ? (numberInside ? maskDigits : litText)(raw) : null;
     const shown = parent && judged === Judged.Unlit && !raw.includes(MASK) ? known(parent.role, raw) : lit;
     if (shown === null) counts.masked++;
     else counts.lit++;
-    return shown ?? maskText(raw);
+    return shown ?? maskText(raw, pre ? (space) => space : undefined);
   }
 
   function children(raw: Raw, parent: TreeNode, depth: number): Json[] {

@@ -35,6 +35,25 @@ test('a text is masked letter by letter, its words and line breaks stay', () => 
   );
 });
 
+test('white space stays in `pre`, where it shows, masked or lit', () => {
+  const code = (...nodes: Node[]) => element(3, 'pre', {}, element(4, 'code', {}, ...nodes));
+  expect(redactAll(snapshot(code(text(5, 'if a\n\n    b'), text(6, '\n  \t'))))).toContain('"██ █\\n\\n    █"');
+  expect(redactAll(snapshot(code(text(6, '\n  \t'))))).toContain('"\\n  \\t"');
+  expect(redactAll(snapshot(element(3, 'p', {}, text(6, '\n  \t'))))).toContain('"\\n"');
+});
+
+test('a style sheet that asks for a part of a class finds its elements', () => {
+  const sheet = element(3, 'style', {}, text(4, '[class^="col-"]{width:50%}[class*=-smith]{color:red}'));
+  const out = redactAll(
+    snapshot(sheet, element(5, 'p', { class: 'col-6 x', id: 'col-6' }), element(6, 'p', { class: 'x col-6' })),
+  );
+  const [, first = '', second = ''] = /"\.(\w+)\{width:50%;\}\.(\w+)\{/.exec(out) ?? [];
+  expect(out).toMatch(new RegExp(`"class":"\\w+ \\w+ ${first}"`));
+  expect(out.split(first)).toHaveLength(3);
+  expect(out.split(second)).toHaveLength(2);
+  expect(out).not.toMatch(/col-|smith/);
+});
+
 test('what a selector lights is shown, but for account numbers in any script', () => {
   const shown = redactAll(
     snapshot(element(3, 'p', { class: 'help' }, text(4, 'From $1,250,000.00 call 123-45 6789 ４１１１１１１'))),

@@ -122,6 +122,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     rename,
     tag,
     attribute: (name, value) => attributes.test(name, value),
+    classPart: (operator, part) => attributes.classPart(operator, part),
     font: (url) => (/^scrim-asset:|\.(?:woff2?|ttf|otf)(?:[?#]|$)/i.test(url) ? asset(url) : null),
     known: (text) => known('text', text),
   });

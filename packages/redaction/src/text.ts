@@ -25,13 +25,14 @@ export function collapseSpace(text: string): string {
 }
 
 /**
- * Every word becomes as many masks as it has letters (code points without combining marks, 40 at most); white space is
- * collapsed. Masked text stays as it is.
+ * Every word becomes as many masks as it has letters (code points without combining marks, 40 at most). Masked text stays as it is.
+ * @param space what becomes of white space; it collapses unless told otherwise
  */
-export function maskText(text: string): string {
+export function maskText(text: string, space = collapse): string {
+  if (space !== collapse) return mask(text, space);
   let out = masked.get(text);
   if (out === undefined) {
-    out = mask(text);
+    out = mask(text, space);
     if (masked.size > 5000) masked.clear();
     if (text.length < 200) masked.set(text, out);
   }
@@ -40,11 +41,11 @@ export function maskText(text: string): string {
 
 const masked = new Map<string, string>();
 
-function mask(text: string): string {
+function mask(text: string, space: (run: string) => string): string {
   return dropInvisible(text)
     .replace(/\p{M}+/gu, '')
     .replace(/[^\S\u00a0]+|\u00a0+|\S+/gu, (run) => {
-      if (/\s/.test(run[0] ?? '')) return collapse(run);
+      if (/\s/.test(run[0] ?? '')) return space(run);
       const letters = PLAIN.test(run) ? run.length : [...run].length;
       return MASK.repeat(Math.min(letters, LONGEST_WORD));
     });

@@ -19,9 +19,10 @@ describe('the mask font', () => {
     );
   });
 
-  it('leaves CSS-wide keywords, @font-face, custom properties and other properties alone', () => {
+  it('leaves CSS-wide keywords, `monospace` alone (its text is smaller), @font-face, custom properties and other properties alone', () => {
     for (const css of [
       'a{font-family:inherit}',
+      'a{font-family:monospace}',
       'a{font:inherit}',
       '@font-face{font-family:Inter;src:url(x)}',
       'a{--font-family:x}',

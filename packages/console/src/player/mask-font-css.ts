@@ -1,6 +1,7 @@
 import { MASK_FONT_FAMILY } from './mask-font.ts';
 
-const KEYWORDS = /^(?:inherit|initial|unset|revert|revert-layer)\b/i;
+/** Values that mean something else in a list: `monospace` alone makes text smaller. */
+const ALONE = /^(?:inherit|initial|unset|revert|revert-layer|monospace)\s*(?:!|$)/i;
 const FONT_FACE = /@font-face\s*\{[^}]*\}/gi;
 const FONT_FAMILY = /(^|[;{\s"'/])(font-family\s*:\s*)([^;}]+)/gi;
 const FONT_SHORTHAND = /(^|[;{\s"'/])(font\s*:\s*)([^;}]+)/gi;
@@ -8,10 +9,10 @@ const FONT_SHORTHAND = /(^|[;{\s"'/])(font\s*:\s*)([^;}]+)/gi;
 const SHORTHAND_VALUE =
   /^((?:[\w-]+\s+){0,4}(?:[\d.]+(?:[a-z]+|%)|(?:calc|clamp|min|max|var)\((?:[^()]|\([^()]*\))*\)|(?:x{1,3}-)?(?:small|large)|medium|smaller|larger)(?:\s*\/\s*(?:[\w.%-]+|(?:calc|var)\((?:[^()]|\([^()]*\))*\)))?\s+)(\S.*)$/is;
 
-/** One `font-family` value with the mask font in front; CSS-wide keywords stand alone and stay. */
+/** One `font-family` value with the mask font in front; what can only stand alone stays. */
 export function preferMaskFamily(value: string): string {
   const trimmed = value.trim();
-  if (trimmed === '' || KEYWORDS.test(trimmed) || trimmed.startsWith(MASK_FONT_FAMILY)) return value;
+  if (trimmed === '' || ALONE.test(trimmed) || trimmed.startsWith(MASK_FONT_FAMILY)) return value;
   return `${MASK_FONT_FAMILY}, ${trimmed}`;
 }
 

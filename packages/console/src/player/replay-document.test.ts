@@ -32,6 +32,19 @@ describe('a replayed document', () => {
     expect(marked(element('div', {}))).toBe(false);
   });
 
+  it('gives a canvas its size, which without scripts it has not', () => {
+    const [canvas] = dress([element('canvas', { width: '100%', height: '40' })]);
+    expect(canvas).toMatchObject({ attributes: { width: '100', height: '40' } });
+  });
+
+  it('marks code that is masked altogether', () => {
+    const marked = (text: string) =>
+      JSON.stringify(dress([element('code', {}, [{ type: 3, id: 2, textContent: text }])])).includes(
+        'data-scrim-masked',
+      );
+    expect([marked('███ ██;'), marked('npm ███'), marked('npm')]).toEqual([true, false, false]);
+  });
+
   it('does not change the events it was given', () => {
     const event = Object.freeze({ data: Object.freeze({ style: Object.freeze({ 'font-family': 'Inter' }) }) });
     expect(dress([event])).toEqual([{ data: { style: { 'font-family': 'scrim-mask, Inter' } } }]);

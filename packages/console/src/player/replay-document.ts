@@ -3,6 +3,9 @@ import { preferMaskFamily, preferMaskFont } from './mask-font-css.ts';
 
 /** Attribute that marks a box whose content was not captured; drawn hatched. */
 export const PLACEHOLDER_ATTRIBUTE = 'data-scrim-placeholder';
+/** Attribute that marks code of which nothing is shown. */
+const MASKED_CODE_ATTRIBUTE = 'data-scrim-masked';
+const CODE_TAGS = new Set(['code', 'kbd', 'pre', 'samp', 'tt']);
 const PLACEHOLDER_TAGS = new Set(['iframe', 'canvas', 'video', 'audio', 'object', 'embed']);
 const ASSET = /scrim-asset:([0-9a-f]{64})/g;
 /** Above every id a recording uses. */
@@ -17,15 +20,37 @@ type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A canvas's size as a browser reads it: whole numbers, whatever follows (`100%` is 100). */
+function canvasSize(attributes: Json): Json {
+  return Object.fromEntries(
+    ['width', 'height'].flatMap((name) => {
+      const size = Number.parseInt(String(attributes[name]), 10);
+      return size >= 0 ? [[name, String(size)]] : [];
+    }),
+  );
+}
+
+/** Whether texts are masked, and none of them is shown. */
+function isMasked(childNodes: unknown): boolean {
+  const texts = Array.isArray(childNodes) ? childNodes.map((child) => isObject(child) && child.textContent) : [];
+  const all = texts.filter((text) => typeof text === 'string').join('');
+  return all.includes('█') && !/[\p{L}\p{N}]/u.test(all);
+}
+
 function replayStyle(): string {
   return [
     maskFontFace(),
     `:where(html){font-family:${MASK_FONT_FAMILY},"Times New Roman",serif}`,
     `:where(button,input,select,textarea){font-family:${MASK_FONT_FAMILY},Arial,sans-serif}`,
-    `:where(code,kbd,pre,samp){font-family:${MASK_FONT_FAMILY},monospace}`,
+    // A font list that is `monospace` alone has a size of its own in browsers, so the mask font must not join it: its own █ is drawn, softly.
+    `:where([${MASKED_CODE_ATTRIBUTE}]){color:#b3bdc9!important}`,
     `[${PLACEHOLDER_ATTRIBUTE}]{background:repeating-linear-gradient(135deg,#e7eaee 0 6px,#f4f6f8 6px 12px)!important;` +
       'box-shadow:inset 0 0 0 1px #cdd4dc!important;border-radius:4px;color:transparent!important}',
     `::placeholder{opacity:.8}`,
+    // Without scripts a canvas shows what is inside it. Its size is that of its attributes, in the page's own proportions.
+    ':where(canvas){display:inline-block;width:300px;aspect-ratio:2}',
+    ':where(canvas){width:attr(width px,300px);aspect-ratio:attr(width type(<number>),300)/attr(height type(<number>),150)}',
+    'canvas>*{display:none!important}',
     'html.rrweb-paused *,html.rrweb-paused *::before,html.rrweb-paused *::after{animation-play-state:paused!important}',
   ].join('\n');
 }
@@ -75,7 +100,10 @@ export function createDresser(options: DressOptions): (events: readonly unknown[
       PLACEHOLDER_TAGS.has(tagName) ||
       'rr_width' in attributes ||
       (tagName === 'img' && !attributes.src && !attributes.srcset);
-    return empty ? { ...node, attributes: { ...attributes, [PLACEHOLDER_ATTRIBUTE]: '' } } : node;
+    if (CODE_TAGS.has(tagName) && isMasked(node.childNodes))
+      return { ...node, attributes: { ...attributes, [MASKED_CODE_ATTRIBUTE]: '' } };
+    const own = tagName === 'canvas' ? { ...attributes, ...canvasSize(attributes) } : attributes;
+    return empty ? { ...node, attributes: { ...own, [PLACEHOLDER_ATTRIBUTE]: '' } } : node;
   };
 
   return (events) => events.map(dress);
