@@ -75,7 +75,7 @@ export async function writeShippedPolicy(directory: string, lit: boolean): Promi
     version: 1,
     site: 'meadow-loans',
     controller: 'Pages by other hands',
-    purposes: { ux: { en: 'To compare pages with their replays' } },
+    purposes: { ux: { en: 'To compare pages with their replays', es: 'Comparar páginas con sus repeticiones' } },
     consent: { mode: 'opt-in', reask: '12 months', gpc: 'deny', jurisdiction: 'US', privacy: '/privacy' },
     retention: { replay: '30 days', signals: '13 months', consent: '36 months' },
     pages: SHIPPED_PAGES.map((match) => ({

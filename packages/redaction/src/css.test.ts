@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createCssFilter } from './css.ts';
 
 const css = createCssFilter({
-  rename: (name) => (name.startsWith('--') ? '--s_b' : name === 'kept' ? name : 's_b'),
+  rename: (name) => (name.startsWith('--') ? '--s_b' : /^(?:kept|s_b[cd])$/.test(name) ? name : 's_b'),
   tag: (name) => name,
   attribute: (name, value) => (name === 'type' ? value : null),
   classPart: (operator, part) => (operator === '^=' && part === 'col-' ? 's_bc' : 's_bd'),
