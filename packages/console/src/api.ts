@@ -5,6 +5,10 @@ import {
   ErrorBody,
   FilterValues,
   FindingList,
+  FormAnswer,
+  FormList,
+  FunnelAnswer,
+  FunnelList,
   Heatmap,
   type HeatmapKind,
   LiveCheck,
@@ -12,12 +16,15 @@ import {
   type MaskingQuestion,
   Me,
   Neighbours,
+  type NewFunnel,
   type NewNote,
   type NewPlaylist,
   type NewSavedView,
+  type NewSegment,
   Note,
   NoteList,
   PageList,
+  PathAnswer,
   Playlist,
   type PlaylistChange,
   PlaylistList,
@@ -25,8 +32,11 @@ import {
   Recording,
   RecordingList,
   Representatives,
+  SavedFunnel,
   SavedView,
   SavedViewList,
+  Segment,
+  SegmentList,
   SetupState,
   type WatchedChange,
 } from '@scrim/protocol';
@@ -233,6 +243,25 @@ export const api = {
     ),
   heatmap: (siteId: string, query: Query & { page: string; kind: HeatmapKind }) =>
     request(Heatmap, address(`${site(siteId)}/heatmap`, query)),
+  /** `signal` is aborted when nobody waits any longer; the server then stops computing. */
+  funnel: (siteId: string, query: Query, signal: AbortSignal) =>
+    request(FunnelAnswer, address(`${site(siteId)}/funnel`, query), { signal }),
+  funnels: (siteId: string) => request(FunnelList, address(`${site(siteId)}/funnels`)),
+  saveFunnel: (siteId: string, funnel: NewFunnel) =>
+    request(SavedFunnel, address(`${site(siteId)}/funnels`), json('POST', funnel)),
+  removeFunnel: (siteId: string, id: string) =>
+    request(z.null(), address(`${site(siteId)}/funnels/${encodeURIComponent(id)}`), { method: 'DELETE' }),
+  forms: (siteId: string, query: Query, signal: AbortSignal) =>
+    request(FormList, address(`${site(siteId)}/forms`, query), { signal }),
+  form: (siteId: string, query: Query, signal: AbortSignal) =>
+    request(FormAnswer, address(`${site(siteId)}/form`, query), { signal }),
+  paths: (siteId: string, query: Query, signal: AbortSignal) =>
+    request(PathAnswer, address(`${site(siteId)}/paths`, query), { signal }),
+  segments: (siteId: string) => request(SegmentList, address(`${site(siteId)}/segments`)),
+  saveSegment: (siteId: string, segment: NewSegment) =>
+    request(Segment, address(`${site(siteId)}/segments`), json('POST', segment)),
+  removeSegment: (siteId: string, id: string) =>
+    request(z.null(), address(`${site(siteId)}/segments/${encodeURIComponent(id)}`), { method: 'DELETE' }),
   policy: (siteId: string) => request(PolicyExplanation, address(`${site(siteId)}/policy`)),
   consent: (siteId: string, query: Query) => request(ConsentNumbers, address(`${site(siteId)}/consent`, query)),
   live: (siteId: string) => request(LiveCheck, address(`${site(siteId)}/live`)),

@@ -3,14 +3,18 @@ import type { Me } from '@scrim/protocol';
 import {
   IconActivityHeartbeat,
   IconAlertHexagon,
+  IconChartFunnel,
   IconCursorText,
   IconFileCheck,
   IconFlame,
+  IconForms,
   IconHandStop,
   IconLayoutGrid,
   IconLogout,
   IconPlayerPlay,
+  IconRoute,
   IconUser,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useParams, useRouter } from '@tanstack/react-router';
@@ -28,6 +32,10 @@ const SECTIONS = [
       { to: '/sites/$site/pages', label: 'Pages', icon: IconLayoutGrid },
       { to: '/sites/$site/recordings', label: 'Recordings', icon: IconPlayerPlay },
       { to: '/sites/$site/heatmap', label: 'Heatmaps', icon: IconFlame },
+      { to: '/sites/$site/funnels', label: 'Funnels', icon: IconChartFunnel },
+      { to: '/sites/$site/forms', label: 'Forms', icon: IconForms },
+      { to: '/sites/$site/paths', label: 'Paths', icon: IconRoute },
+      { to: '/sites/$site/segments', label: 'Segments', icon: IconUsersGroup },
     ],
   },
   {

@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { meQuery } from '../access/session.ts';
 import { SignInPage } from '../access/sign-in-page.tsx';
 import { ApiError } from '../api.ts';
+import { FormSearch, FunnelSearch, PathSearch } from '../journeys/search.ts';
 import { RecordingsSearch } from '../recordings/search.ts';
 import { ConsoleShell } from './console-shell.tsx';
 import { FilterParams, orDefault, PeriodParams } from './search-params.ts';
@@ -22,14 +23,18 @@ import { EmptyState, ErrorState, LoadingRows } from './states.tsx';
 // Each screen is a file of its own: the first load brings the shell and one of them.
 const ConsentPage = lazy(async () => ({ default: (await import('../consent/consent-page.tsx')).ConsentPage }));
 const FindingsPage = lazy(async () => ({ default: (await import('../findings/findings-page.tsx')).FindingsPage }));
+const FormsPage = lazy(async () => ({ default: (await import('../journeys/forms-page.tsx')).FormsPage }));
+const FunnelsPage = lazy(async () => ({ default: (await import('../journeys/funnels-page.tsx')).FunnelsPage }));
 const HeatmapPage = lazy(async () => ({ default: (await import('../heatmaps/heatmap-page.tsx')).HeatmapPage }));
 const LivePage = lazy(async () => ({ default: (await import('../live/live-page.tsx')).LivePage }));
 const PagesPage = lazy(async () => ({ default: (await import('../pages/pages-page.tsx')).PagesPage }));
+const PathsPage = lazy(async () => ({ default: (await import('../journeys/paths-page.tsx')).PathsPage }));
 const PlayerPage = lazy(async () => ({ default: (await import('../player/player-page.tsx')).PlayerPage }));
 const PolicyPage = lazy(async () => ({ default: (await import('../policies/policy-page.tsx')).PolicyPage }));
 const RecordingsPage = lazy(async () => ({
   default: (await import('../recordings/recordings-page.tsx')).RecordingsPage,
 }));
+const SegmentsPage = lazy(async () => ({ default: (await import('../journeys/segments-page.tsx')).SegmentsPage }));
 const FirstPersonPage = lazy(async () => ({
   default: (await import('../setup/first-person-page.tsx')).FirstPersonPage,
 }));
@@ -134,6 +139,29 @@ const heatmapRoute = createRoute({
   validateSearch: HeatmapSearch,
   component: () => <HeatmapPage site={heatmapRoute.useParams().site} search={heatmapRoute.useSearch()} />,
 });
+const funnelsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/funnels',
+  validateSearch: FunnelSearch,
+  component: () => <FunnelsPage site={funnelsRoute.useParams().site} search={funnelsRoute.useSearch()} />,
+});
+const formsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/forms',
+  validateSearch: FormSearch,
+  component: () => <FormsPage site={formsRoute.useParams().site} search={formsRoute.useSearch()} />,
+});
+const pathsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/paths',
+  validateSearch: PathSearch,
+  component: () => <PathsPage site={pathsRoute.useParams().site} search={pathsRoute.useSearch()} />,
+});
+const segmentsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/segments',
+  component: () => <SegmentsPage site={segmentsRoute.useParams().site} />,
+});
 const policyRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/policy',
@@ -168,6 +196,10 @@ const routeTree = rootRoute.addChildren([
       recordingsRoute,
       playerRoute,
       heatmapRoute,
+      funnelsRoute,
+      formsRoute,
+      pathsRoute,
+      segmentsRoute,
       policyRoute,
       consentRoute,
       findingsRoute,

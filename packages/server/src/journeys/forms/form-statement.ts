@@ -8,7 +8,7 @@ export interface FormScope extends FunnelScope {
 }
 
 /** Path of the innermost form that an element is in, '' when in none. */
-export const FORM_OF = `extract(path, '^(.*[>/]form:[0-9]+)(?:[>/]|$)')`;
+export const FORM_OF = `extract(path, '^(.*[>/~]form:[0-9]+)(?:[>/~]|$)')`;
 
 /** A visit to a field in which it was changed. */
 const CHANGED = '(isNotNull(hesitation) OR edits > 0 OR autofilled)';

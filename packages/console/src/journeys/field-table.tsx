@@ -1,0 +1,130 @@
+import { Tooltip } from '@mantine/core';
+import type { FormAnswer, FormField } from '@scrim/protocol';
+import { shortPath } from '../heatmaps/element-label.ts';
+import { formatCount, formatShare } from '../shell/format.ts';
+import type { FieldNames } from './form-stage.tsx';
+import { formatTook, ShareWithInterval } from './numbers.tsx';
+
+const COLUMNS = [
+  ['Visits', 'Visits that were in the field.'],
+  [
+    'Left here',
+    'Of those, visits that changed the form, did not complete it, and touched this field last; with 95 % interval.',
+  ],
+  ['Hesitation', 'Median time from focus to the first change.'],
+  ['Active time', 'Median time from focus to blur, less pauses over 5 s, all visits to the field added.'],
+  ['Came back', 'Visits that entered the field again after it was filled in.'],
+  ['Corrected', 'Visits that came back and changed it.'],
+  ['Left empty', 'Completed visits that were in the field and left it empty.'],
+  ['Errors', 'Visits that left the field with its error shown.'],
+  ['Recovered', 'Of those, visits that later left it without error, or completed the form.'],
+  ['Autofilled', 'Visits in which the browser filled it in.'],
+] as const;
+
+interface FieldTableProps {
+  readonly answer: FormAnswer;
+  readonly names: FieldNames;
+  readonly active: string | null;
+  readonly onActive: (path: string | null) => void;
+}
+
+/** Every field in the order of filling in. */
+export function FieldTable({ answer, names, active, onActive }: FieldTableProps) {
+  const { fields, k } = answer;
+  return (
+    <div className="table-card">
+      <table className="data-table field-table">
+        <caption className="visually-hidden">Fields of the form, in the order in which visits came to them</caption>
+        <thead>
+          <tr>
+            <th scope="col">Field</th>
+            {COLUMNS.map(([label, definition]) => (
+              <th key={label} scope="col" className="number">
+                <Tooltip label={definition} multiline w={260}>
+                  <button type="button" className="column-definition">
+                    {label}
+                  </button>
+                </Tooltip>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {fields.map((field, index) => (
+            <tr
+              key={field.path}
+              data-active={field.path === active || undefined}
+              onPointerEnter={() => onActive(field.path)}
+              onPointerLeave={() => onActive(null)}
+            >
+              <th scope="row">
+                <span className="two-lines">
+                  <span className="strong">
+                    {index + 1}. {names.get(field.path) ?? 'Field'}
+                  </span>
+                  <span className="muted" title={field.path}>
+                    {names.has(field.path) ? shortPath(field.path).split('>').at(-1) : shortPath(field.path)}
+                  </span>
+                </span>
+              </th>
+              <td className="number">{formatCount(field.visited)}</td>
+              <td className="number">
+                {field.dropRate === null ? <span className="muted">–</span> : <DropRate field={field} k={k} />}
+              </td>
+              <Time value={field.hesitation} />
+              <Time value={field.active} />
+              <Visits value={field.reentered} of={field.visited} k={k} />
+              <Visits value={field.corrected} of={field.visited} k={k} />
+              <Visits value={field.blank} of={field.visited} k={k} />
+              <Visits value={field.errors} of={field.visited} k={k} />
+              <Visits value={field.recovered} of={field.errors} k={k} />
+              <Visits value={field.autofilled} of={field.visited} k={k} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function DropRate({ field, k }: { field: FormField; k: number }) {
+  if (field.dropped === 0) return <span className="muted">{`< ${k}`}</span>;
+  return (
+    <span className="two-lines">
+      <span>{formatCount(field.dropped)}</span>
+      <ShareWithInterval share={field.dropRate} />
+    </span>
+  );
+}
+
+function Time({ value }: { value: FormField['active'] }) {
+  return (
+    <td className="number">
+      {value === null ? (
+        <span className="muted">–</span>
+      ) : (
+        <span className="two-lines">
+          <span>{formatTook(value.median)}</span>
+          <span className="muted">
+            {formatTook(value.lower)}–{formatTook(value.upper)}
+          </span>
+        </span>
+      )}
+    </td>
+  );
+}
+
+function Visits({ value, of, k }: { value: number; of: number; k: number }) {
+  return (
+    <td className="number">
+      {value === 0 ? (
+        <span className="muted">{`< ${k}`}</span>
+      ) : (
+        <span className="two-lines">
+          <span>{formatCount(value)}</span>
+          <span className="muted">{formatShare(value / of)}</span>
+        </span>
+      )}
+    </td>
+  );
+}

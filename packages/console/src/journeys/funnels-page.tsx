@@ -1,0 +1,209 @@
+import './journeys.css';
+import { Select } from '@mantine/core';
+import type { FunnelAnswer, FunnelGroup, FunnelList, FunnelQuestion, FunnelVisits } from '@scrim/protocol';
+import { IconChartFunnel } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api } from '../api.ts';
+import { FilterBar } from '../shell/filter-bar.tsx';
+import { formatShare, languageName } from '../shell/format.ts';
+import { PageHeader } from '../shell/page-header.tsx';
+import { periodRange } from '../shell/period.ts';
+import { visitFilterOf } from '../shell/search-params.ts';
+import { EmptyState, ErrorState, LoadingRows, Stat } from '../shell/states.tsx';
+import { useSite } from '../shell/use-site.ts';
+import { FunnelBuilder } from './funnel-builder.tsx';
+import { FunnelSteps } from './funnel-steps.tsx';
+import { formatPeople, formatPoints, formatTook, RoundingNote } from './numbers.tsx';
+import { SavedFunnels } from './saved-funnels.tsx';
+import type { FunnelSearch } from './search.ts';
+import { eventName } from './step-picker.tsx';
+
+const BREAKDOWNS = {
+  device: 'By device',
+  regime: 'By relationship',
+  language: 'By language',
+  variant: 'By variant',
+  period: 'With the period before',
+} as const;
+const isBreakdown = (value: string | null): value is keyof typeof BREAKDOWNS => value !== null && value in BREAKDOWNS;
+
+export function FunnelsPage({ site, search }: { site: string; search: FunnelSearch }) {
+  const name = useSite(site)?.name ?? site;
+  const navigate = useNavigate();
+  const known = useQuery({ queryKey: ['funnels', site], queryFn: () => api.funnels(site) });
+  const set = (change: Partial<FunnelSearch>) =>
+    void navigate({ to: '/sites/$site/funnels', params: { site }, search: { ...search, ...change }, replace: true });
+  const question = search.question ?? (known.data ? firstQuestion(known.data) : null);
+  return (
+    <>
+      <PageHeader
+        title="Funnels"
+        crumbs={[{ label: name, to: `/sites/${site}/pages` }, { label: 'Funnels' }]}
+        description="How many people get from one step to the next, how long it takes them, and what those do who leave."
+        actions={
+          known.data &&
+          question && (
+            <SavedFunnels
+              site={site}
+              known={known.data}
+              question={question}
+              onOpen={(opened) => set({ question: opened })}
+            />
+          )
+        }
+      />
+      <FilterBar
+        site={site}
+        search={search}
+        onChange={set}
+        dimensions={['device', 'regime', 'language', 'variant', 'segment']}
+        label="Filter the funnel"
+      >
+        <Select
+          aria-label="Compare"
+          placeholder="Compare …"
+          clearable
+          value={search.by ?? null}
+          onChange={(value) => set({ by: isBreakdown(value) ? value : undefined })}
+          data={Object.entries(BREAKDOWNS).map(([value, label]) => ({ value, label }))}
+          w={200}
+        />
+      </FilterBar>
+      {known.isPending && <LoadingRows rows={6} height={60} />}
+      {known.isError && <ErrorState error={known.error} retry={() => known.refetch()} />}
+      {known.isSuccess && question === null && (
+        <EmptyState icon={<IconChartFunnel size={22} aria-hidden />} title="No page has enough visitors yet">
+          A funnel needs two steps that people can take: pages that {'≥'} 5 people have seen, or outcome events of the
+          policy. They appear as visits arrive.
+        </EmptyState>
+      )}
+      {known.data && question && (
+        <div className="funnel">
+          <FunnelBuilder question={question} known={known.data} onChange={(changed) => set({ question: changed })} />
+          <FunnelResult site={site} search={search} question={question} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The first saved funnel, else from the page seen most to the policy's last event. */
+function firstQuestion({ funnels, pages, events }: FunnelList): FunnelQuestion | null {
+  const [saved] = funnels;
+  if (saved) return saved.question;
+  const [first, second] = pages;
+  if (first === undefined) return null;
+  const steps: FunnelQuestion['steps'] = [{ kind: 'page', name: first }];
+  if (second !== undefined) steps.push({ kind: 'page', name: second });
+  const [event] = events;
+  if (event !== undefined) steps.push({ kind: 'event', name: event });
+  return steps.length < 2 ? null : { steps, order: 'in-order', window: '1d' };
+}
+
+function FunnelResult({ site, search, question }: { site: string; search: FunnelSearch; question: FunnelQuestion }) {
+  const [now] = useState(() => new Date());
+  const filter = visitFilterOf(search);
+  const range = periodRange(search, now);
+  const query = { question: JSON.stringify(question), by: search.by, ...filter, ...range };
+  const funnel = useQuery({
+    queryKey: ['funnel', site, query],
+    queryFn: ({ signal }) => api.funnel(site, query, signal),
+    placeholderData: (before) => before,
+  });
+  if (funnel.isPending) return <LoadingRows rows={6} height={60} />;
+  if (funnel.isError) return <ErrorState error={funnel.error} retry={() => funnel.refetch()} />;
+  const answer = funnel.data;
+  const [first] = answer.groups;
+  const end = first?.steps.at(-1);
+  if (!first || !end || first.steps.length !== question.steps.length) {
+    return funnel.isFetching ? (
+      <LoadingRows rows={6} height={60} />
+    ) : (
+      <EmptyState icon={<IconChartFunnel size={22} aria-hidden />} title={`Fewer than ${answer.k} people began`}>
+        In this period and with these filters too few people took the first step to say anything of them without telling
+        single people apart. Widen the period, or take a filter away.
+      </EmptyState>
+    );
+  }
+  const took = first.steps.reduce((sum, step) => sum + (step.took?.median ?? 0), 0);
+  const day = (time: string | undefined) => time?.slice(0, 10);
+  const recordingsOf = (who: Pick<FunnelVisits, 'step' | 'outcome'>) => {
+    const visits: FunnelVisits = {
+      question,
+      ...who,
+      filter: Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)),
+      from: day(range.from),
+      to: day(range.to),
+    };
+    return `/sites/${encodeURIComponent(site)}/recordings?funnel=${encodeURIComponent(JSON.stringify(visits))}`;
+  };
+  return (
+    <section className="funnel-result" aria-label="Result" aria-busy={funnel.isFetching}>
+      <dl className="stats">
+        <Stat
+          label="Began"
+          value={formatPeople(first.steps[0]?.people ?? 0, answer.k)}
+          hint="people at the first step"
+        />
+        <Stat label="Completed" value={formatPeople(end.people, answer.k)} hint="people at the last step" />
+        <Stat
+          label="Completion"
+          value={end.share ? formatShare(end.share.value) : '–'}
+          hint={
+            end.share ? `95 %: ${formatShare(end.share.lower)} to ${formatShare(end.share.upper)}` : 'too few people'
+          }
+        />
+        <Stat label="Time" value={took > 0 ? formatTook(took) : '–'} hint="medians between the steps, added" />
+      </dl>
+      <div className="card">
+        <FunnelSteps answer={answer} question={question} nameOf={groupName} recordingsOf={recordingsOf} />
+        {end.people > 0 && (
+          <p className="funnel-completed">
+            <a className="quiet-button" href={recordingsOf({ step: question.steps.length, outcome: 'completed' })}>
+              Watch those who completed
+            </a>
+          </p>
+        )}
+      </div>
+      <Differences answer={answer} />
+      <RoundingNote k={answer.k} what="people" />
+    </section>
+  );
+}
+
+/** Whether groups differ in completing, with how sure that is. */
+function Differences({ answer }: { answer: FunnelAnswer }) {
+  const [first] = answer.groups;
+  if (!first || answer.differences.length === 0) return null;
+  return (
+    <section className="card" aria-labelledby="differences">
+      <h2 id="differences">Completion compared</h2>
+      <ul className="difference-list">
+        {answer.differences.map(({ name, difference }) => {
+          const isClear = difference.lower > 0 || difference.upper < 0;
+          return (
+            <li key={name}>
+              <span>
+                {name === 'previous'
+                  ? 'This period against the one before'
+                  : `${valueName(name)} against ${valueName(first.name)}`}
+              </span>
+              <strong className="number">{formatPoints(difference)}</strong>
+              <span className="muted">{isClear ? 'a difference' : 'may be chance'}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+const groupName = ({ name }: FunnelGroup): string =>
+  name === null ? 'This period' : name === 'previous' ? 'Before' : valueName(name);
+
+function valueName(name: string | null): string {
+  if (name === null || name === '') return 'None';
+  return /^[a-z]{2}$/.test(name) ? languageName(name) : eventName(name);
+}

@@ -1,0 +1,94 @@
+import type { FunnelStep, PathAnswer, PathNode } from '@scrim/protocol';
+import { useCallback, useMemo } from 'react';
+import { Chart } from '../shell/chart.tsx';
+import { formatCount } from '../shell/format.ts';
+import { eventName } from './step-picker.tsx';
+
+/** What a node is called; where a visit began or ended depends on the side. */
+export function nodeName({ kind, name, position }: PathNode): string {
+  if (kind === 'end') return position < 0 ? 'Visit began' : 'Visit ended';
+  if (kind === 'other') return 'Other';
+  return kind === 'page' ? name : eventName(name);
+}
+
+/** The step that a node is, to be put in the middle; null when it is none. */
+export const stepOf = ({ kind, name }: PathNode): FunnelStep | null =>
+  kind === 'page' || kind === 'event' ? { kind, name } : null;
+
+const ROW = 46;
+
+/** Ways as bands: as wide as the visits that took them. */
+export function PathChart({ answer, onAnchor }: { answer: PathAnswer; onAnchor: (step: FunnelStep) => void }) {
+  const { nodes, links } = answer;
+  const first = Math.min(...nodes.map(({ position }) => position));
+  const tallest = Math.max(...nodes.map((node) => nodes.filter(({ position }) => position === node.position).length));
+  const option = useMemo(
+    () => ({
+      tooltip: {
+        trigger: 'item',
+        formatter: (item: { dataType?: string; name: string; value: number; data: { label?: string } }) =>
+          `${item.data.label ?? item.name}: ${formatCount(item.value)} visits`,
+      },
+      series: [
+        {
+          type: 'sankey',
+          left: 8,
+          right: 150,
+          top: 8,
+          bottom: 8,
+          nodeGap: 14,
+          nodeWidth: 12,
+          draggable: false,
+          layoutIterations: 32,
+          emphasis: { focus: 'adjacency' },
+          label: {
+            formatter: ({ data }: { data: { shown: string } }) => data.shown,
+            overflow: 'truncate',
+            width: 140,
+          },
+          lineStyle: { color: 'gradient', curveness: 0.5 },
+          data: nodes.map((node, index) => ({
+            name: String(index),
+            shown: nodeName(node),
+            label: { show: true },
+            depth: node.position - first,
+            itemStyle: { borderWidth: 0, ...(node.position === 0 ? { color: '#17787d' } : {}) },
+          })),
+          links: links.map(({ from, to, visits }) => ({ source: String(from), target: String(to), value: visits })),
+        },
+      ],
+    }),
+    [nodes, links, first],
+  );
+  const select = useCallback(
+    (name: string) => {
+      const node = nodes[Number(name)];
+      const step = node ? stepOf(node) : null;
+      if (step) onAnchor(step);
+    },
+    [nodes, onAnchor],
+  );
+  const nameAt = (index: number) => {
+    const node = nodes[index];
+    return node ? nodeName(node) : '';
+  };
+  return (
+    <Chart
+      label="Ways from step to step"
+      option={option}
+      height={Math.max(260, tallest * ROW)}
+      onSelect={select}
+      table={{
+        columns: ['From', 'To', 'Visits'],
+        rows: links.map(({ from, to, visits }) => [
+          `${positionName(nodes[from]?.position ?? 0)}: ${nameAt(from)}`,
+          nameAt(to),
+          formatCount(visits),
+        ]),
+      }}
+    />
+  );
+}
+
+export const positionName = (position: number): string =>
+  position === 0 ? 'Here' : position < 0 ? `${-position} before` : `${position} after`;
