@@ -5,6 +5,7 @@ import { capture } from './capture.ts';
 import { fidelity } from './fidelity.ts';
 import { CHILD, footprint, serveForMeasurement } from './footprint.ts';
 import { heatmap } from './heatmap.ts';
+import { journeys } from './journeys.ts';
 import { mainThread } from './main-thread.ts';
 import { type Benchmark, type Measurement, passes } from './measure.ts';
 import { table, writeResults } from './report.ts';
@@ -21,6 +22,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   seek,
   fidelity,
   footprint,
+  journeys,
   heatmap,
 };
 

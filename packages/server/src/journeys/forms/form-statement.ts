@@ -81,39 +81,48 @@ export function goalStatement(scope: FormScope): string {
     GROUP BY goal HAVING uniqExact(subject) >= {k:UInt32} ORDER BY visits DESC, name LIMIT 8`;
 }
 
-/** One row per field, and one of path '' for the form: the numbers of visits, and quartiles of times. */
+/**
+ * One row per field, and one of path '' for the form, which says its starters as `changed` and those of them who completed it as
+ * `recovered`. One pass: what each visit did in each field, the fields of a visit as an array, and that array taken apart again.
+ */
 export function fieldStatement(scope: FormScope, goal: { readonly kind: 'page' | 'event' } | null): string {
   return `
-    WITH touched AS (${touchedStatement(scope)}),
-    visits AS (
-      SELECT session, any(subject) AS subject, max(was_changed) AS started, max(last_at) AS left_at,
-        argMax(path, last_at) AS last_path
-      FROM touched GROUP BY session
-    ),
-    judged AS (
-      SELECT session, subject, started, last_path, ${goal === null ? 'false' : 'goal_at >= left_at'} AS completed
-      FROM visits ${goal === null ? '' : `LEFT JOIN (${goalTimes(goal)}) AS goals USING session`}
-    )
     SELECT path, ${COUNTED.map((name) => `${counted(CONDITIONS[name])} AS ${name}`).join(', ')},
       quantilesExactIf(0.25, 0.5, 0.75)(assumeNotNull(waited), isNotNull(waited)) AS hesitation,
       uniqExactIf(subject, isNotNull(waited)) AS hesitated,
-      quantilesExact(0.25, 0.5, 0.75)(was_active) AS active, quantileExact(0.5)(since_start) AS sequence
+      quantilesExact(0.25, 0.5, 0.75)(was_active) AS active, quantileExact(0.5)(first_at - began) AS sequence
     FROM (
-      SELECT *, path = last_path AS is_last, first_at - min(first_at) OVER (PARTITION BY session) AS since_start
-      FROM touched INNER JOIN judged USING (session, subject)
+      SELECT session, subject, started, completed, began, path = last_path AS is_last,
+        ${FIELD_COLUMNS.map((column, at) => `field.${at + 1} AS ${column}`).join(', ')}
+      FROM (
+        SELECT session, subject, started, last_path, began, ${goal === null ? 'false' : 'goal_at >= left_at'} AS completed,
+          arrayPushBack(fields, ('', began, toUInt8(started), toUInt8(0), toUInt8(0), toUInt8(0), toUInt8(started AND completed), toUInt8(0), toUInt8(0), NULL, toUInt64(0))) AS parts
+        FROM (
+          SELECT session, any(subject) AS subject, max(was_changed) AS started, max(last_at) AS left_at,
+            argMax(path, last_at) AS last_path, min(first_at) AS began, groupArray((${FIELD_COLUMNS.join(', ')})) AS fields
+          FROM (${touchedStatement(scope)}) GROUP BY session
+        ) AS visits
+        ${goal === null ? '' : `LEFT JOIN (${goalTimes(goal)}) AS goals USING session`}
+      )
+      ARRAY JOIN parts AS field
     )
-    GROUP BY path
-    UNION ALL
-    SELECT '' AS path, ${COUNTED.map((name) => `${totalOf(name)} AS ${name}`).join(', ')},
-      [0, 0, 0] AS hesitation, 0 AS hesitated, [0, 0, 0] AS active, 0 AS sequence
-    FROM judged`;
+    GROUP BY path`;
 }
 
-/** The form's own row says its starters as \`changed\`, and its completers, of the starters, as \`recovered\`. */
-function totalOf(name: CountedName): string {
-  if (name === 'changed') return counted('started');
-  return counted(name === 'recovered' ? 'started AND completed' : '0');
-}
+/** What is known of one visit to one field, in the order of the tuple. */
+const FIELD_COLUMNS = [
+  'path',
+  'first_at',
+  'was_changed',
+  'was_reentered',
+  'was_corrected',
+  'left_blank',
+  'had_error',
+  'left_with_error',
+  'was_autofilled',
+  'waited',
+  'was_active',
+] as const;
 
 function formConditions(scope: FormScope): string {
   return [...scopeConditions(scope), 'page = {page:String}', `kind = 'field'`, `${FORM_OF} = {form:String}`].join(
@@ -123,16 +132,17 @@ function formConditions(scope: FormScope): string {
 
 const MILLISECONDS = 'toUnixTimestamp64Milli(time)';
 
-/** What each visit did in each field. FINAL: a retried batch must not make a re-entry. */
+/** What each visit did in each field. Everything but the sum is the same for rows of a retried batch, and the sum is of distinct ones. */
 function touchedStatement(scope: FormScope): string {
   const latest = '(time, seq, position)';
   return `
-    SELECT session, any(signals.subject) AS subject, path, min(${MILLISECONDS}) AS first_at, max(${MILLISECONDS}) AS last_at,
-      max(${CHANGED}) AS was_changed, max(reentry) AS was_reentered, max(reentry AND ${CHANGED}) AS was_corrected,
-      argMax(blank, ${latest}) AS left_blank, max(error_shown) AS had_error, argMax(error_shown, ${latest}) AS left_with_error,
-      max(autofilled) AS was_autofilled, argMinIf(hesitation, ${latest}, isNotNull(hesitation)) AS waited,
-      sum(active) AS was_active
-    FROM signals FINAL WHERE ${formConditions(scope)} GROUP BY session, path`;
+    SELECT session, any(signals.subject) AS subject, toString(signals.path) AS path, min(${MILLISECONDS}) AS first_at,
+      max(${MILLISECONDS}) AS last_at, toUInt8(max(${CHANGED})) AS was_changed, toUInt8(max(reentry)) AS was_reentered,
+      toUInt8(max(reentry AND ${CHANGED})) AS was_corrected, toUInt8(argMax(blank, ${latest})) AS left_blank,
+      toUInt8(max(error_shown)) AS had_error, toUInt8(argMax(error_shown, ${latest})) AS left_with_error,
+      toUInt8(max(autofilled)) AS was_autofilled, argMinIf(hesitation, ${latest}, isNotNull(hesitation)) AS waited,
+      toUInt64(arraySum(one -> one.2, arrayDistinct(groupArray((time, active))))) AS was_active
+    FROM signals WHERE ${formConditions(scope)} GROUP BY session, path`;
 }
 
 function lastStatement(scope: FormScope): string {

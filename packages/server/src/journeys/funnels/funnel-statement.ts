@@ -48,7 +48,7 @@ export function chainStatement(question: FunnelQuestion, scope: FunnelScope, by:
   const unit = window === 'visit' ? 'subject, session, breakdown' : 'subject, breakdown';
   const times = steps.map(
     (step, at) =>
-      `arraySort(groupUniqArrayIf(${MOST_TIMES})(toUnixTimestamp64Milli(time), ${stepCondition(step, at)})) AS t${at}`,
+      `arraySort(groupArrayIf(${MOST_TIMES})(toUnixTimestamp64Milli(time), ${stepCondition(step, at)})) AS t${at}`,
   );
   return `
     SELECT subject, breakdown, argMax(chain, (length(chain), -chain[1])) AS chain
@@ -84,20 +84,22 @@ export function countStatement(question: FunnelQuestion, scope: FunnelScope, by:
 /** One row per step and next page of those who got no further: '' when their visit ended there. Returning is a page view later than a visit lasts. */
 export function leaverStatement(question: FunnelQuestion, scope: FunnelScope): string {
   const last = question.steps.length;
+  const later = 'toUnixTimestamp64Milli(time) > left_at';
   return `
     SELECT step, next, grouping(next) AS isTotal, count() AS people, toString(groupBitXor(${SUBJECT_MARK})) AS mark,
       countIf(came_back) AS back, toString(groupBitXorIf(${SUBJECT_MARK}, came_back)) AS backMark
     FROM (
-      SELECT subject, length(chain) AS step, toInt64(chain[-1]) AS left_at,
-        arrayFirst(view -> view.1 > left_at, views) AS after,
-        if(after.1 = 0 OR after.1 > left_at + ${VISIT_ENDS}, '', after.2) AS next,
-        arrayExists(view -> view.1 > left_at + ${VISIT_ENDS}, views) AS came_back
-      FROM (${chainStatement(question, scope, null)}) AS people
+      SELECT subject, any(people.step) AS step, any(people.left_at) AS left,
+        minIf(toUnixTimestamp64Milli(time), ${later}) AS after,
+        if(after = 0 OR after > left + ${VISIT_ENDS}, '', toString(argMinIf(page, time, ${later}))) AS next,
+        max(toUnixTimestamp64Milli(time)) > left + ${VISIT_ENDS} AS came_back
+      FROM signals
       INNER JOIN (
-        SELECT subject, arraySort(groupUniqArray(${MOST_TIMES})((toUnixTimestamp64Milli(time), toString(page)))) AS views
-        FROM signals WHERE site = {site:String} AND day >= {from:Date} AND kind = 'view' GROUP BY subject
-      ) AS seen USING subject
-      WHERE step < ${last}
+        SELECT subject, length(chain) AS step, toInt64(chain[-1]) AS left_at
+        FROM (${chainStatement(question, scope, null)}) WHERE length(chain) < ${last}
+      ) AS people USING subject
+      WHERE site = {site:String} AND day >= {from:Date} AND (kind = 'view' OR (toUnixTimestamp64Milli(time) = left_at AND kind = 'event'))
+      GROUP BY subject
     )
     GROUP BY GROUPING SETS ((step, next), (step))
     ORDER BY step, people DESC, next`;

@@ -33,7 +33,7 @@ export function linkStatement(question: PathQuestion, scope: FunnelScope): strin
   return `
     WITH ways AS (
       SELECT session, any(subject) AS subject,
-        arrayCompact(arrayMap(step -> step.2, arraySort(groupUniqArray(${MOST_STEPS})(
+        arrayCompact(arrayMap(step -> step.2, arraySort(groupArray(${MOST_STEPS})(
           (toUnixTimestamp64Milli(time), if(kind = 'view', concat('page ', page), concat('event ', event))))))) AS nodes,
         toInt32(indexOf(nodes, {anchor:String})) AS idx
       FROM signals

@@ -1,0 +1,157 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { FunnelQuestion } from '@scrim/protocol';
+import { captureTables } from '../packages/server/src/capture/tables.ts';
+import { countFields, listGoals } from '../packages/server/src/journeys/forms/store.ts';
+import { countLeavers, countSteps } from '../packages/server/src/journeys/funnels/store.ts';
+import { countLinks } from '../packages/server/src/journeys/paths/path.ts';
+import { visitCondition } from '../packages/server/src/journeys/visit-filter.ts';
+import { openClickHouse } from '../packages/server/src/platform/open-clickhouse.ts';
+import { type Benchmark, type Measurement, median, timed } from './measure.ts';
+
+const SIGNALS = 10_000_000;
+const QUICK_SIGNALS = 1_000_000;
+const ROWS_PER_INSERT = 1_000_000;
+const REPETITIONS = 5;
+const PER_VISIT = 50;
+const K = 5;
+
+const PAGES = ['/', '/apply/amount', '/apply/about-you', '/apply/bank', '/apply/review'] as const;
+const FORM = 'html>body:2>main:1>form:1';
+const question: FunnelQuestion = {
+  steps: [...PAGES.map((name) => ({ kind: 'page' as const, name })), { kind: 'event', name: 'application_submitted' }],
+  order: 'in-order',
+  window: '7d',
+};
+const scope = {
+  site: 'meadow-loans',
+  from: '2026-09-01',
+  to: '2026-12-31',
+  visits: visitCondition({}),
+};
+const key = { markKey0: '1', markKey1: '2' };
+const signal = new AbortController().signal;
+
+const OF_SITE = `site = 'meadow-loans' AND day BETWEEN '2026-09-01' AND '2026-12-31'`;
+const STEPS = `(kind = 'view' OR (kind = 'event' AND event = 'application_submitted'))`;
+
+/** What the console asks, and the least scan of the rows it is about: distinct people and the last time. */
+const analyses: Readonly<
+  Record<string, { ask(clickhouse: ClickHouseClient): Promise<unknown>; readonly bare: string }>
+> = {
+  funnel: {
+    ask: (clickhouse) =>
+      Promise.all([
+        countSteps(clickhouse, { question, scope, key, signal, by: null }),
+        countLeavers(clickhouse, { question, scope, key, signal }),
+      ]),
+    bare: `SELECT page, event, uniqExact(subject), max(time) FROM signals WHERE ${OF_SITE} AND ${STEPS} GROUP BY page, event`,
+  },
+  form: {
+    async ask(clickhouse) {
+      const asked = { scope: { ...scope, page: PAGES[1], form: FORM }, key, k: K, signal };
+      const [goal] = await listGoals(clickhouse, asked);
+      return countFields(clickhouse, { ...asked, goal: goal ?? null });
+    },
+    bare: `SELECT path, uniqExact(session), uniqExact(subject), sum(active), max(time) FROM signals
+      WHERE ${OF_SITE} AND page = '${PAGES[1]}' AND kind = 'field' GROUP BY path`,
+  },
+  paths: {
+    ask: (clickhouse) =>
+      countLinks(clickhouse, {
+        question: { anchor: { kind: 'page', name: PAGES[2] }, before: 2, after: 3 },
+        scope,
+        key,
+        k: K,
+        signal,
+      }),
+    bare: `SELECT page, event, uniqExact(session), max(time) FROM signals WHERE ${OF_SITE} AND kind IN ('view', 'event') GROUP BY page, event`,
+  },
+};
+
+/** A funnel of six steps with its leavers, a form of four fields, and five steps of paths, each over all generated signals. */
+export const journeys: Benchmark = async ({ quick, scratch, say }) => {
+  const signals = quick ? QUICK_SIGNALS : SIGNALS;
+  const { clickhouse, close } = await openClickHouse({ url: null, dataDirectory: scratch });
+  try {
+    for (const table of captureTables) await clickhouse.command({ query: table.sql });
+    const took = await timed(() => generate(clickhouse, signals));
+    say(`${signals} signals in ${(took / 1000).toFixed(0)} s`);
+    const measured: Measurement[] = [];
+    for (const [name, { ask, bare }] of Object.entries(analyses)) {
+      const samples = { answer: [] as number[], bare: [] as number[] };
+      for (let round = 0; round <= REPETITIONS; round++) {
+        const scan = await timed(async () => (await clickhouse.query({ query: bare, format: 'JSONEachRow' })).text());
+        const answer = await timed(() => ask(clickhouse));
+        say(`${name}: bare ${scan.toFixed(0)} ms, answer ${answer.toFixed(0)} ms`);
+        // The first round warms caches and is thrown away.
+        if (round === 0) continue;
+        samples.bare.push(scan);
+        samples.answer.push(answer);
+      }
+      measured.push(...measurementsOf(name, signals, samples));
+    }
+    return measured;
+  } finally {
+    await close();
+  }
+};
+
+function measurementsOf(
+  name: string,
+  signals: number,
+  samples: { readonly answer: number[]; readonly bare: number[] },
+): Measurement[] {
+  const what = `${name} over ${signals / 1_000_000} M signals`;
+  return [
+    {
+      name: 'journeys',
+      what: `${what}, time to answer`,
+      budget: { kind: 'at-most', value: 1 },
+      value: median(samples.answer) / 1000,
+      unit: 's',
+      samples,
+      detail: 'milliseconds; the embedded engine, caches warm',
+    },
+    {
+      name: 'journeys',
+      what: `${what}, against one scan of its rows`,
+      budget: null,
+      value: median(samples.answer) / median(samples.bare),
+      unit: '×',
+      samples: {},
+      detail: 'distinct people and last time by step; samples above',
+    },
+  ];
+}
+
+async function generate(clickhouse: ClickHouseClient, signals: number): Promise<void> {
+  const inserts = signals / ROWS_PER_INSERT;
+  for (let insert = 0; insert < inserts; insert++) {
+    await clickhouse.command({ query: insertStatement(insert * ROWS_PER_INSERT) });
+  }
+}
+
+/**
+ * Visits of 50 signals, two per subject, over three months: up to five pages in order, a fifth of the visits each ending after
+ * one, two … five of them; a view, four field visits and five clicks per page; those who came to the end submit.
+ */
+function insertStatement(first: number): string {
+  return `
+    INSERT INTO signals (site, session, seq, position, subject, day, time, page, view, kind, path, regime, device, browser,
+      language, event, hesitation, active, edits, reentry, blank, error_shown)
+    SELECT 'meadow-loans', hex(sipHash64(visit)), 0, turn, hex(sipHash64(intDiv(visit, 2), 'subject')),
+      toDate('2026-09-01') + visit % 90 AS on_day,
+      toDateTime64(on_day, 3, 'UTC') + intDiv(visit, 90) % 50000 + turn * 7,
+      [${PAGES.map((page) => `'${page}'`).join(', ')}][1 + seen] AS on_page, hex(sipHash64(visit, seen)),
+      multiIf(turn % 10 = 0 AND seen = intDiv(turn, 10), 'view', turn = 49 AND depth = 5, 'event', turn % 10 < 5, 'field', 'click') AS what,
+      concat('${FORM}>div:', toString(turn % 10), '>input:1'), 'applicant', 1 + visit % 3, 'chrome', 'en',
+      if(what = 'event', 'application_submitted', ''),
+      if(what = 'field', 300 + sipHash64(number) % 8000, NULL), 2000 + sipHash64(number, 1) % 9000, what = 'field',
+      sipHash64(number, 2) % 7 = 0, sipHash64(number, 3) % 9 = 0, sipHash64(number, 4) % 11 = 0
+    FROM (
+      SELECT number, intDiv(number, ${PER_VISIT}) AS visit, number % ${PER_VISIT} AS turn,
+        1 + sipHash64(visit, 'depth') % 5 AS depth, least(intDiv(turn, 10), depth - 1) AS seen
+      FROM numbers(${first}, ${ROWS_PER_INSERT})
+    )
+    SETTINGS optimize_on_insert = 0`;
+}
