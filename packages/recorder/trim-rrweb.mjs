@@ -45,6 +45,119 @@ const REPLACED_FUNCTIONS = {
   isBlocked:
     'const el = closestElementOfNode(node); return !!el && (checkAncestors ? !!el.closest(blockSelector) : el.matches(blockSelector));',
   isShadowRoot: 'return n instanceof ShadowRoot;',
+  contains: 'return n.contains(other);',
+  getRootNode: 'return n.getRootNode();',
+  host: 'return n?.host ?? null;',
+  shadowRoot: 'return n?.shadowRoot ?? null;',
+  childNodes: 'return n.childNodes;',
+  getEventTarget: 'return event.composedPath?.()[0] ?? event.target;',
+  inDom: 'let at = n; while (at.getRootNode().host) at = at.getRootNode().host; return !!n.ownerDocument?.contains(at);',
+  isSelfOrAncestorInSet: 'for (let at = n; at; at = at.parentNode) if (set.has(at)) return true; return false;',
+  extractOrigin: '',
+  // Resolved as a browser does; what is no address stays as it is.
+  absolutifyURLs: `return (cssText || '').replace(/url\\((?:(')([^']*)'|(")(.*?)"|([^)]*))\\)/gm, (whole, q1, p1, q2, p2, p3) => {
+    const path = p1 || p2 || p3, quote = q1 || q2 || '';
+    try { return path ? 'url(' + quote + new URL(path, href).href + quote + ')' : whole; } catch { return whole; }
+  });`,
+  getNestedCSSRulePositions: `const positions = [];
+    for (let at = rule; at?.parentStyleSheet; at = at.parentRule)
+      positions.unshift([...(at.parentRule ?? at.parentStyleSheet).cssRules].indexOf(at));
+    return positions;`,
+  isNativeShadowDom: 'return true;',
+  hasShadowRoot: 'return !!n?.shadowRoot;',
+  isIgnored: 'return mirror2.getId(n) === IGNORED_NODE;',
+  extractFileExtension: "return /\\.css$/.test(path.split(/[?#]/)[0]) ? 'css' : '';",
+  getInputType: 'return element.type ? toLowerCase(element.type) : null;',
+  patch: 'const original = source[name]; source[name] = replacement(original); return () => { source[name] = original; };',
+  throttle: `let timeout, previous = 0;
+    return (...args) => {
+      const now = Date.now(), remaining = wait - (now - previous);
+      if (remaining <= 0 || remaining > wait) {
+        clearTimeout(timeout);
+        timeout = 0;
+        previous = now;
+        func(...args);
+      } else if (options.trailing !== false) {
+        timeout ||= setTimeout(() => { previous = Date.now(); timeout = 0; func(...args); }, remaining);
+      }
+    };`,
+  registerErrorHandler: '',
+  unregisterErrorHandler: '',
+  initStyleDeclarationObserver: `const { prototype } = win.CSSStyleDeclaration;
+    const { setProperty, removeProperty } = prototype;
+    const hook = (name, original, say) => {
+      prototype[name] = new Proxy(original, { apply(target, self, values) {
+        callbackWrapper(() => {
+          const rule = self.parentRule;
+          const { id, styleId } = getIdAndStyleId(rule?.parentStyleSheet, mirror2, stylesheetManager.styleMirror);
+          if (id > 0 || styleId > 0) styleDeclarationCb({ id, styleId, ...say(values), index: getNestedCSSRulePositions(rule) });
+        })();
+        return target.apply(self, values);
+      } });
+    };
+    hook('setProperty', setProperty, ([property, value, priority]) => ({ set: { property, value, priority } }));
+    hook('removeProperty', removeProperty, ([property]) => ({ remove: { property } }));
+    return () => { Object.assign(prototype, { setProperty, removeProperty }); };`,
+  initObservers: `const win = o.doc.defaultView;
+    if (!win) return () => {};
+    const [observer] = initMutationObserver(o, o.doc);
+    const stops = [
+      initMoveObserver(o),
+      initMouseInteractionObserver(o),
+      initScrollObserver(o),
+      initViewportResizeObserver(o, { win }),
+      initInputObserver(o),
+      initStyleSheetObserver(o, { win }),
+      initAdoptedStyleSheetObserver(o, o.doc),
+      initStyleDeclarationObserver(o, { win }),
+    ];
+    return () => {
+      mutationBuffers.forEach((buffer) => buffer.reset());
+      observer.disconnect();
+      stops.forEach((stop) => stop());
+    };`,
+  // One way to hook all of them; what the page's own call throws reaches the page.
+  initStyleSheetObserver: `const undo = [];
+    const hook = (type, name, say, nested) => {
+      const prototype = win[type]?.prototype, original = prototype?.[name];
+      if (!original) return;
+      prototype[name] = new Proxy(original, { apply(target, self, values) {
+        callbackWrapper(() => {
+          const { id, styleId } = getIdAndStyleId(nested ? self.parentStyleSheet : self, mirror2, stylesheetManager.styleMirror);
+          const place = (index) => nested ? [...getNestedCSSRulePositions(self), index || 0] : index;
+          if (id > 0 || styleId > 0) styleSheetRuleCb({ id, styleId, ...say(values, place, self) });
+        })();
+        return target.apply(self, values);
+      } });
+      undo.push(() => { prototype[name] = original; });
+    };
+    const insert = ([rule, index], place) => ({ adds: [{ rule, index: place(index) }] });
+    const remove = ([index], place) => ({ removes: [{ index: place(index ?? 0) }] });
+    const sheet = 'CSSStyleSheet', group = 'CSSGroupingRule';
+    hook(sheet, 'insertRule', insert);
+    hook(sheet, 'addRule', ([selector, block, index], place, { cssRules }) => insert([selector + '{' + block + '}', index ?? cssRules.length], place));
+    hook(sheet, 'deleteRule', remove);
+    hook(sheet, 'removeRule', remove);
+    hook(sheet, 'replace', ([replace]) => ({ replace }));
+    hook(sheet, 'replaceSync', ([replaceSync]) => ({ replaceSync }));
+    hook(group, 'insertRule', insert, true);
+    hook(group, 'deleteRule', remove, true);
+    return () => undo.forEach((one) => one());`,
+  // MouseUp 0 to Blur 6 and TouchCancel 10; a touch that begins or ends has a type of its own.
+  initMouseInteractionObserver: `const stops = ['pointerup', 'pointerdown', 'click', 'contextmenu', 'dblclick', 'focus', 'blur', , , , 'touchcancel'].map(
+      (name, type) => on(name, callbackWrapper((event) => {
+        const target = getEventTarget(event);
+        if (isBlocked(target, null, blockSelector, true)) return;
+        const pointerType = { mouse: 0, pen: 1, touch: 2 }[event.pointerType];
+        mouseInteractionCb({
+          type: pointerType === 2 && type < 2 ? 9 - 2 * type : type,
+          id: mirror2.getId(target),
+          x: event.clientX,
+          y: event.clientY,
+          ...((type > 1 || pointerType === 1) && pointerType >= 0 && { pointerType }),
+        });
+      }), doc));
+    return () => stops.forEach((stop) => stop());`,
 };
 
 /** Options that never vary: their way through parameter lists is cut, and their value stands for all. */
@@ -72,6 +185,7 @@ const CONSTANT_OPTIONS = {
   needsMask: 'false',
   slimDOMOptions: '{}',
   slimDOM: '{}',
+  preserveWhiteSpace: 'true',
   iframeLoadTimeout: '5000',
   stylesheetLoadTimeout: '5000',
   mousemoveWait: 'void 0',
@@ -86,8 +200,7 @@ const CONSTANT_OPTIONS = {
 
 /** Classes replaced whole: name → new body. */
 const REPLACED_CLASSES = {
-  CanvasManager:
-    'reset() {} freeze() {} unfreeze() {} lock() {} unlock() {} addWindow() {} addShadowRoot() {} resetShadowRoots() {}',
+  CanvasManager: '',
   CrossOriginIframeMirror: 'constructor(generateIdFn) { this.generateIdFn = generateIdFn; } reset() {}',
   BaseRRNode: '',
 };
@@ -138,6 +251,31 @@ const EDITS = [
   // Media are placeholders.
   [/if \(\["audio", "video"\]\.includes\(tagName\)\) \{\n {4}const mediaAttributes[\s\S]*?\n {2}\}\n/, ''],
   // Base64 was for canvases.
+  [/^var lookup = typeof Uint8Array[^;]*;\n/m, ''],
+  // What throws in rrweb is never the page's.
+  [
+    /const callbackWrapper = \(cb\) => \{[\s\S]*?\n\};\n/,
+    'const callbackWrapper = (cb) => (...rest) => { try { return cb(...rest); } catch {} };\n',
+  ],
+  [/^record\.addCustomEvent = [\s\S]*?\n\};\n/m, ''],
+  [/^record\.freezePage = [\s\S]*?\n\};\n/m, ''],
+  // Never frozen.
+  [/ {2}freeze\(\) \{\n {4}this\.frozen = true;\n {4}this\.canvasManager[\s\S]*?(?= {2}lock\(\))/, ''],
+  [/if \(!\/\* @__PURE__ \*\/ \/\[1-9\][\s\S]*?\n\}\n/, ''],
+  [/canvasManager = new CanvasManager\(\{[\s\S]*?\n {2}\}\);\n/, ''],
+  [/^ {6}canvasManager,\n/m, ''],
+  [/^ {10}canvasManager,?\n/m, ''],
+  ['    this.canvasManager.lock();\n', ''],
+  ['    this.canvasManager.unlock();\n', ''],
+  ['    this.canvasManager.reset();\n', ''],
+  [/ \|\| !preserveWhiteSpace && _serializedNode\.type[\s\S]*?\.length(?=\) \{\n)/, ''],
+  ['let { preserveWhiteSpace = true } = options;', ''],
+  [/^ {6}preserveWhiteSpace = false;\n/m, ''],
+  [/typeof sampling\.mousemove === "number" \? sampling\.mousemove : 50/, '100'],
+  [/typeof sampling\.mousemoveCallback === "number" \? sampling\.mousemoveCallback : 500/, '500'],
+  [/ {2}replace\(iframeMirror, obj[\s\S]*?\n {2}\}\n/, ''],
+  [/ {2}addIframe\(iframeEl\) \{[\s\S]*?\n {2}\}\n/, '  addIframe() {}\n'],
+  [/if \(\(\(_a2 = mutationBuffers\[0\]\)[\s\S]*?\n {4}\}\n/, ''],
   [/^for \(var i = 0; i < chars\.length; i\+\+\) \{[\s\S]*?\n\}\n/m, ''],
   // One frame emits, plugins do not exist, and full snapshots are taken when Scrim says so.
   [
