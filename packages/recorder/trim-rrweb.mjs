@@ -51,7 +51,8 @@ const REPLACED_FUNCTIONS = {
   shadowRoot: 'return n?.shadowRoot ?? null;',
   childNodes: 'return n.childNodes;',
   getEventTarget: 'return event.composedPath?.()[0] ?? event.target;',
-  inDom: 'let at = n; while (at.getRootNode().host) at = at.getRootNode().host; return !!n.ownerDocument?.contains(at);',
+  inDom:
+    'let at = n; while (at.getRootNode().host) at = at.getRootNode().host; return !!n.ownerDocument?.contains(at);',
   isSelfOrAncestorInSet: 'for (let at = n; at; at = at.parentNode) if (set.has(at)) return true; return false;',
   extractOrigin: '',
   // Resolved as a browser does; what is no address stays as it is.
@@ -68,7 +69,8 @@ const REPLACED_FUNCTIONS = {
   isIgnored: 'return mirror2.getId(n) === IGNORED_NODE;',
   extractFileExtension: "return /\\.css$/.test(path.split(/[?#]/)[0]) ? 'css' : '';",
   getInputType: 'return element.type ? toLowerCase(element.type) : null;',
-  patch: 'const original = source[name]; source[name] = replacement(original); return () => { source[name] = original; };',
+  patch:
+    'const original = source[name]; source[name] = replacement(original); return () => { source[name] = original; };',
   throttle: `let timeout, previous = 0;
     return (...args) => {
       const now = Date.now(), remaining = wait - (now - previous);
@@ -81,6 +83,9 @@ const REPLACED_FUNCTIONS = {
         timeout ||= setTimeout(() => { previous = Date.now(); timeout = 0; func(...args); }, remaining);
       }
     };`,
+  // The values of fields do not even reach the worker; only a select's choice, and what a button says, may be lit.
+  maskInputValue:
+    "return toLowerCase(tagName) === 'select' || /^(?:button|submit|reset|radio|checkbox|image)$/.test(type) ? value || '' : '*'.repeat((value || '').length);",
   registerErrorHandler: '',
   unregisterErrorHandler: '',
   initStyleDeclarationObserver: `const { prototype } = win.CSSStyleDeclaration;
@@ -191,6 +196,7 @@ const CONSTANT_OPTIONS = {
   mousemoveWait: 'void 0',
   blockClass: 'null',
   maskAllInputs: 'false',
+  maskInputOptions: '{}',
   ignoreCSSAttributes: 'new Set()',
   canvasMutationCb: 'null',
   fontCb: 'null',
@@ -262,6 +268,10 @@ const EDITS = [
   // Never frozen.
   [/ {2}freeze\(\) \{\n {4}this\.frozen = true;\n {4}this\.canvasManager[\s\S]*?(?= {2}lock\(\))/, ''],
   [/if \(!\/\* @__PURE__ \*\/ \/\[1-9\][\s\S]*?\n\}\n/, ''],
+  [/const maskInputOptions = maskAllInputs === true \? \{[\s\S]*?\} : maskAllInputs === false[\s\S]*?;\n/, ''],
+  [/const maskInputOptions = maskAllInputs === true \? \{[\s\S]*?\} : _maskInputOptions[^;]*;\n/, ''],
+  ['    maskInputOptions: _maskInputOptions,\n', ''],
+  [/ else if \(maskInputOptions\[tagName\.toLowerCase\(\)\] \|\| maskInputOptions\[type\]\) \{/, ' else {'],
   [/canvasManager = new CanvasManager\(\{[\s\S]*?\n {2}\}\);\n/, ''],
   [/^ {6}canvasManager,\n/m, ''],
   [/^ {10}canvasManager,?\n/m, ''],
@@ -381,7 +391,7 @@ export function trim(source) {
 
 /** Names that only rrweb's own code knows, shortened in the bundle. None is a name of the DOM or of an event's JSON. */
 export const RRWEB_INTERNAL_NAMES =
-  /^(?:mirror|getId|getMeta|getNode|hasNode|blockSelector|blockClass|maskInputOptions|mutationCb|mutationBuffer|stylesheetManager|styleMirror|onStylesheetLoad|onSerialize|onIframeLoad|scrollCb|addedSet|movedSet|droppedSet|cssCaptured|newlyAddedElement|canvasManager|bypassOptions|skipChild|restoreHandlers|preserveWhiteSpace|idNodeMap|nodeMetaMap|shadowDomManager|attributeMap|viewportResizeCb|unattachedDoc|styleSheetRuleCb|styleIDMap|idStyleMap|styleDeclarationCb|removesSubTreeCache|processedNodeManager|nodeMap|mousemoveCb|mouseInteractionCb|mediaInteractionCb|inputCb|iframeManager|fontCb|customElementCb|adoptedStyleSheetCb|adoptStyleSheets|canvasMutationCb|selectionCb|trackLinkElement|trackStylesheetInLinkElement|trackedLinkElements|attachLinkElement|attachIframe|addIframe|addLoadListener|loadListener|crossOriginIframeMap|crossOriginIframeMirror|crossOriginIframeStyleMirror|crossOriginIframeRootIdMap|wrappedEmit|addShadowRoot|shadowDoms|patchAttachShadow|observeAttachShadow|inOtherBuffer|processMutations|processMutation|pushAdd|genAdds|removeNodeFromMap|ignoreCSSAttributes|recordAfter|generateIdFn|resetShadowRoots|mapRemoves|openAttributeMutation|_unchangedStyles|childSn)$/;
+  /^(?:mirror|getId|getMeta|getNode|hasNode|blockSelector|blockClass|mutationCb|mutationBuffer|stylesheetManager|styleMirror|onStylesheetLoad|onSerialize|onIframeLoad|scrollCb|addedSet|movedSet|droppedSet|cssCaptured|newlyAddedElement|canvasManager|bypassOptions|skipChild|restoreHandlers|preserveWhiteSpace|idNodeMap|nodeMetaMap|shadowDomManager|attributeMap|viewportResizeCb|unattachedDoc|styleSheetRuleCb|styleIDMap|idStyleMap|styleDeclarationCb|removesSubTreeCache|processedNodeManager|nodeMap|mousemoveCb|mouseInteractionCb|mediaInteractionCb|inputCb|iframeManager|fontCb|customElementCb|adoptedStyleSheetCb|adoptStyleSheets|canvasMutationCb|selectionCb|trackLinkElement|trackStylesheetInLinkElement|trackedLinkElements|attachLinkElement|attachIframe|addIframe|addLoadListener|loadListener|crossOriginIframeMap|crossOriginIframeMirror|crossOriginIframeStyleMirror|crossOriginIframeRootIdMap|wrappedEmit|addShadowRoot|shadowDoms|patchAttachShadow|observeAttachShadow|inOtherBuffer|processMutations|processMutation|pushAdd|genAdds|removeNodeFromMap|ignoreCSSAttributes|recordAfter|generateIdFn|resetShadowRoots|mapRemoves|openAttributeMutation|_unchangedStyles|childSn)$/;
 
 export const trimRrweb = {
   name: 'trim-rrweb',

@@ -78,3 +78,6 @@ export const IdentityRequest = z.strictObject({
   kind: z.enum(['applicant', 'customer']),
   accountId: z.string().min(1).max(200),
 });
+/** The capture token for the rest of the session, whose regime is now `kind`. */
+export const IdentityResponse = z.object({ token: z.string() });
+export type IdentityResponse = z.infer<typeof IdentityResponse>;

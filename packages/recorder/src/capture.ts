@@ -29,6 +29,8 @@ const COLLECTORS: readonly Collector[] = [clicks, rests, attention, fields, erro
 export interface CaptureOptions {
   readonly policy: CompiledPolicy;
   readonly session: Session;
+  /** Purposes that the person agreed to: replay of a page needs the page's. */
+  readonly purposes: readonly string[];
   readonly workers: readonly (() => Worker)[];
   send(batch: Outgoing): void;
 }
@@ -52,11 +54,10 @@ export class Capture {
 
   constructor(options: CaptureOptions) {
     this.#options = options;
-    const { token } = options.session;
     this.#maker = new BatchMaker(
       options.policy,
       options.workers,
-      (seq, bytes) => options.send({ seq, token, bytes }),
+      (seq, bytes) => options.send({ seq, token: options.session.token, bytes }),
       () => this.#degrade('worker'),
     );
   }
@@ -68,14 +69,14 @@ export class Capture {
     this.#endView();
     this.#view = view;
     if (!view) return;
-    const { policy, session } = this.#options;
+    const { policy, session, purposes } = this.#options;
     this.#signal(viewSignal(policy, navigation, Date.now()));
     const context = {
       emit: (signal: Signal) => view === this.#view && this.#signal(signal),
       trigger: (name: string) => this.trigger(name),
       errors: (view.page.errors ?? []).map(({ source }) => source).join(),
       variant: () => shownVariant(policy),
-      captures: (url: string) => !!openView(policy, url, session.draw, Date.now()),
+      captures: (url: string) => !!openView(policy, url, session.draw, Date.now(), purposes),
     };
     const collectors = navigation === 'load' ? [...COLLECTORS, vitals] : COLLECTORS;
     for (const collect of collectors) {
@@ -164,8 +165,8 @@ export class Capture {
     const view = this.#view;
     if (view?.level !== 'replay' || this.#replay) return;
     this.#run++;
-    const { policy, session } = this.#options;
-    const replays = (url: string) => openView(policy, url, session.draw, Date.now())?.level === 'replay';
+    const { policy, session, purposes } = this.#options;
+    const replays = (url: string) => openView(policy, url, session.draw, Date.now(), purposes)?.level === 'replay';
     this.#replay = startReplay(view.page, replays, {
       event: (event) => {
         this.#events.push(event);

@@ -10,11 +10,19 @@ export interface PageView {
 }
 
 /** What is captured at an address in a session; null is `off`. */
-export function openView(policy: CompiledPolicy, url: string, draw: number, now: number): PageView | null {
+export function openView(
+  policy: CompiledPolicy,
+  url: string,
+  draw: number,
+  now: number,
+  purposes: readonly string[],
+): PageView | null {
   const match = matchPage(policy, url);
   if (!match) return null;
-  const level = decideLevel(match.page, draw, new Date(now).toISOString().slice(0, 10));
-  if (level === 'off') return null;
+  const allowed = decideLevel(match.page, draw, new Date(now).toISOString());
+  if (allowed === 'off') return null;
+  // Without its purpose a page is not replayed, as the server would judge too.
+  const level = purposes.includes(match.page.purpose ?? '') ? allowed : 'signals';
   return { level, page: match.page, head: { view: randomHex(8), rule: match.rule, template: match.template } };
 }
 

@@ -1,4 +1,5 @@
 import { matchPage } from '@scrim/policy/runtime';
+import type { IdentityResponse } from '@scrim/protocol';
 import { Capture } from './capture.ts';
 import { storedGzip } from './gzip.ts';
 import { keepLeftovers, takeLeftovers } from './leftovers.ts';
@@ -29,6 +30,8 @@ export function startRecorder(link: Link, script: string): void {
   let left = false;
 
   const consented = () => link.stored?.decision === 'granted' && !link.gpc;
+
+  const purposes = () => link.stored?.purposes ?? [];
 
   const halt = () => {
     for (const stop of stops.splice(0)) stop();
@@ -69,7 +72,7 @@ export function startRecorder(link: Link, script: string): void {
     if (!session) return;
     path = location.pathname;
     template = matchPage(policy, location.href)?.template;
-    capture?.enter(openView(policy, location.href, session.draw, Date.now()), how);
+    capture?.enter(openView(policy, location.href, session.draw, Date.now(), purposes()), how);
   };
 
   const begin = (fresh = false): Promise<void> | undefined => {
@@ -95,7 +98,13 @@ export function startRecorder(link: Link, script: string): void {
     failures = 0;
     const current = session;
     transport ??= openTransport();
-    capture = new Capture({ policy, session: current, workers: workers(), send: (batch) => transport?.send(batch) });
+    capture = new Capture({
+      policy,
+      session: current,
+      purposes: purposes(),
+      workers: workers(),
+      send: (batch) => transport?.send(batch),
+    });
     const flush = () => capture?.flush();
     stops = [
       // What a page does last usually leads to the next page: send it while there is time.
@@ -181,13 +190,19 @@ export function startRecorder(link: Link, script: string): void {
   };
 
   const identify = (kind: unknown, accountId: unknown) => {
-    if (!session) return;
+    const current = session;
+    if (!current) return;
     fetch(`${link.origin}/consent/v1/${link.site}/identity`, {
       method: 'POST',
-      headers: { Authorization: `Bearer ${session.token}`, 'Content-Type': 'application/json' },
+      headers: { Authorization: `Bearer ${current.token}`, 'Content-Type': 'application/json' },
       credentials: 'omit',
       body: JSON.stringify({ kind, accountId: String(accountId) }),
-    }).catch(() => {});
+    })
+      .then((response) => response.ok && response.json())
+      .then((body: IdentityResponse | false) => {
+        if (body && current === session) current.adopt(body.token);
+      })
+      .catch(() => {});
   };
 
   const call = (name: RecorderCall, values: readonly unknown[]) => {

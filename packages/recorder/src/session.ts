@@ -5,7 +5,8 @@ import { quietly } from './quietly.ts';
 /** A session ends after this much silence, ms. */
 export const IDLE_LIMIT = 30 * 60_000;
 
-interface StoredSession extends SessionGrant {
+interface StoredSession extends Omit<SessionGrant, 'token'> {
+  token: string;
   readonly receipt: string;
   seq: number;
   lastActivity: number;
@@ -15,6 +16,8 @@ interface StoredSession extends SessionGrant {
 export interface Session {
   readonly token: string;
   readonly draw: number;
+  /** Goes on with another token, which says more of the same session. */
+  adopt(token: string): void;
   /** Ms since the epoch; afterwards the server takes no more batches. */
   readonly expires: number;
   /** Position of the next batch; never given twice, also across pages. */
@@ -69,8 +72,14 @@ export async function openSession(link: Link, fresh: boolean, revived: boolean):
   };
   write();
   return {
-    token: session.token,
+    get token() {
+      return session.token;
+    },
     draw: session.draw,
+    adopt(token) {
+      session.token = token;
+      write();
+    },
     expires: Date.parse(session.expiresAt),
     nextSeq() {
       const seq = session.seq++;

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type CompiledPolicy, matchPage } from '@scrim/policy/runtime';
-import { DecisionResponse, SessionGrant } from '@scrim/protocol';
+import { DecisionResponse, IdentityResponse, SessionGrant } from '@scrim/protocol';
 import type { Visit } from './visit-file.ts';
 
 const compress = promisify(gzip);
@@ -34,6 +34,8 @@ export async function playVisit(visit: Visit, startsAt: number, target: PlayTarg
       token = decision.grant?.token ?? null;
     } else if (request.path.endsWith('/sessions')) {
       token = SessionGrant.parse(answer).token;
+    } else if (request.path.endsWith('/identity')) {
+      token = IdentityResponse.parse(answer).token;
     }
   }
 

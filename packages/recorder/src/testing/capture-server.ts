@@ -132,7 +132,7 @@ export class CaptureServer {
       else json(grant());
     } else if (path === '/consent/v1/test/identity') {
       this.identities.push(JSON.parse((await bodyOf(request)).toString()));
-      response.writeHead(204, CORS).end();
+      json({ token: `${(headers.authorization ?? '').replace('Bearer ', '')}-identified` });
     } else if (path === '/consent/v1/test/erasure') {
       this.erasures.push(JSON.parse((await bodyOf(request)).toString()));
       json({ erasedSessions: 1, proof: 'proof' });

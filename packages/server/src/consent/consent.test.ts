@@ -223,8 +223,8 @@ describe.each(engines)('consent on $name', ({ postgres }) => {
       const headers = { authorization: `Bearer ${grant?.token}` };
       const accountId = 'account-4711-of-jane';
       for (const kind of ['applicant', 'customer']) {
-        expect((await post('identity', { kind, accountId }, headers)).statusCode).toBe(204);
-        expect((await post('identity', { kind, accountId }, headers)).statusCode).toBe(204);
+        expect((await post('identity', { kind, accountId }, headers)).statusCode).toBe(200);
+        expect((await post('identity', { kind, accountId }, headers)).statusCode).toBe(200);
       }
       const { rows } = await scrim.context.database.execute<{ token: string; row: string }>(
         sql`select token, i::text as row from consent_identities i where session = ${grant?.session} order by kind`,
@@ -232,6 +232,20 @@ describe.each(engines)('consent on $name', ({ postgres }) => {
       expect(rows).toHaveLength(2);
       expect(new Set(rows.map(({ token }) => token)).size).toBe(2);
       expect(rows.every(({ token, row }) => /^[0-9a-f]{64}$/.test(token) && !row.includes('4711'))).toBe(true);
+    });
+
+    test('gives the session the regime of the account, and no longer a life', async () => {
+      const { grant } = await decide();
+      const response = await post(
+        'identity',
+        { kind: 'customer', accountId: '4711' },
+        { authorization: `Bearer ${grant?.token}` },
+      );
+      const { keys, clock } = scrim.context;
+      const before = verifyCaptureToken(keys, grant?.token ?? '', clock.now());
+      const after = verifyCaptureToken(keys, response.json().token, clock.now());
+      expect(before.regime).toBe('visitor');
+      expect(after).toEqual({ ...before, regime: 'customer' });
     });
 
     test('is refused without a token of this server', async () => {

@@ -1,4 +1,4 @@
-import { verifyCaptureToken } from '../keys/capture-token.ts';
+import { signCaptureToken, verifyCaptureToken } from '../keys/capture-token.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { insertIdentity } from './store.ts';
@@ -16,7 +16,9 @@ export function accountToken(
 }
 
 /**
- * Joins a session to an account. The account id itself is neither stored nor logged.
+ * Joins a session to an account, and answers with its capture token under the account's regime, valid no longer than before.
+ * What was recorded earlier in the session keeps the regime that it was recorded under; a page rule that names a regime
+ * still decides for its page. The account id itself is neither stored nor logged.
  * Throws `token_invalid`, `token_expired`, `token_site_mismatch`, `consent_withdrawn`.
  */
 export async function identify(
@@ -24,7 +26,7 @@ export async function identify(
   site: string,
   bearer: string,
   identity: { readonly kind: IdentityKind; readonly accountId: string },
-): Promise<void> {
+): Promise<string> {
   const now = context.clock.now();
   const token = verifyCaptureToken(context.keys, bearer, now);
   if (token.site !== site) throw new ScrimError('token_site_mismatch');
@@ -37,4 +39,5 @@ export async function identify(
     session: token.session,
     now: new Date(now).toISOString(),
   });
+  return signCaptureToken(context.keys, { ...token, regime: identity.kind });
 }

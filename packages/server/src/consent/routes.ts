@@ -5,6 +5,7 @@ import {
   ErasureRequest,
   ErasureResponse,
   IdentityRequest,
+  IdentityResponse,
   SessionGrant,
   SessionRequest,
 } from '@scrim/protocol';
@@ -70,12 +71,12 @@ export async function registerConsentRoutes(app: App, context: Context): Promise
 
   app.post(
     '/consent/v1/:site/identity',
-    { ...options, schema: { params: SiteParams, body: IdentityRequest } },
+    { ...options, schema: { params: SiteParams, body: IdentityRequest, response: { 200: IdentityResponse } } },
     async ({ params, body, headers }, reply) => {
       const [scheme, token = ''] = (headers.authorization ?? '').split(' ');
       if (scheme !== 'Bearer') throw new ScrimError('token_missing');
-      await identify(context, params.site, token, body);
-      return reply.status(204).send();
+      reply.header('cache-control', 'no-store');
+      return { token: await identify(context, params.site, token, body) };
     },
   );
 

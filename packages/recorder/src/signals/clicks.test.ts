@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { signalStage } from '../testing/signal-stage.ts';
+import { until } from '../testing/stage.ts';
+
+const on = signalStage(7250);
+const SECOND_AND_MORE = 1100;
+
+describe('A rage click', () => {
+  test('is three fast clicks on what does not answer: a button, a word, a button that only shows a ripple', async () => {
+    const page =
+      await on.recorded(`<button id="broken">Continue</button><br><br><br><span id="word">Approved</span><br><br><br>
+      <button id="ripple" onclick="this.append(document.createElement('i')); this.className += ' pressed'">Send</button>`);
+    for (const id of ['#broken', '#word', '#ripple']) {
+      for (let count = 0; count < 3; count++) await page.click(id);
+      await page.waitForTimeout(SECOND_AND_MORE);
+    }
+    await on.end(page);
+    expect(on.stage.signals('rage').map(({ path }) => path)).toEqual([
+      'html>body:2>button:1',
+      'html>body:2>span:5',
+      'html>body:2>button:9',
+    ]);
+  });
+
+  test('is none on steppers, sliders, calendars, maps, carousels and keypads, which answer each click', async () => {
+    const page = await on.recorded(`
+      <div id="stepper"><button onclick="n.textContent++">more</button><span id="n">1</span></div><hr>
+      <div id="slider"><div role="slider" aria-valuenow="1" tabindex="0" style="width:200px;height:20px">Amount</div></div><hr>
+      <section id="calendar"><header><button onclick="m.textContent = 'Month ' + ++month">Next month</button></header>
+        <table><caption id="m">Month 1</caption></table></section><hr>
+      <section id="map"><div><button onclick="tiles.style.transform = 'scale(' + ++zoom + ')'">Zoom in</button></div><div id="tiles">tiles</div></section><hr>
+      <canvas id="drawn" width="100" height="60"></canvas><hr>
+      <section id="carousel"><ul id="slides" style="overflow:auto;width:100px;height:40px;white-space:nowrap"><li style="width:2000px">slides</li></ul>
+        <button onclick="slides.scrollLeft += 40">Next offer</button></section><hr>
+      <section id="keypad"><output id="code"></output><div><button onclick="code.append('•')">5</button></div></section>
+      <script>let month = 1, zoom = 1; const [n, m, tiles, slides, code] = ['n', 'm', 'tiles', 'slides', 'code'].map((id) => document.getElementById(id));</script>`);
+    for (const id of [
+      '#stepper button',
+      '[role=slider]',
+      '#calendar button',
+      '#map button',
+      '#drawn',
+      '#carousel button',
+      '#keypad button',
+    ]) {
+      for (let count = 0; count < 4; count++) await page.click(id);
+      await page.waitForTimeout(SECOND_AND_MORE);
+    }
+    await on.end(page);
+    expect(on.stage.signals('click')).toHaveLength(28);
+    expect(on.stage.signals('rage')).toEqual([]);
+  });
+
+  test('is none when a double or triple click selects text', async () => {
+    const page = await on.recorded('<p>Some words to select here</p>');
+    await page.dblclick('p');
+    await page.click('p', { clickCount: 3 });
+    await on.end(page);
+    expect(on.stage.signals('rage')).toEqual([]);
+  });
+});
+
+describe('A dead click', () => {
+  const fooling: Record<string, string> = {
+    'opens a new tab': '<a id="it" href="/signals" target="_blank">Terms</a>',
+    'opens a window': '<button id="it" onclick="open(\'about:blank\')">Terms</button>',
+    downloads: '<a id="it" href="data:text/plain,hello" download="terms.txt">Download</a>',
+    'downloads by script':
+      "<button id=\"it\" onclick=\"const a = document.createElement('a'); a.href = URL.createObjectURL(new Blob(['x'])); a.download = 'x.txt'; a.click()\">Download</button>",
+    'follows a link to a file': '<a id="it" href="/missing.pdf">Terms</a>',
+    'changes only a checkbox': '<label id="it" style="cursor:pointer"><input type="checkbox"> I agree</label>',
+    'changes only focus':
+      '<button id="it" onclick="document.querySelector(\'#far\').focus()">Edit</button><input id="far">',
+    'changes only scroll': '<button id="it" onclick="scrollTo(0, 400)">Down</button><div style="height:3000px"></div>',
+    'changes only a canvas':
+      '<div><button id="it" onclick="document.querySelector(\'canvas\').getContext(\'2d\').fillRect(0, 0, 9, 9)">Draw</button><canvas></canvas></div>',
+    'changes only a class': '<button id="it" onclick="this.className = \'on\'">Choose</button>',
+    'changes an element in a shadow root':
+      '<button id="it" onclick="document.querySelector(\'x-sum\').shadowRoot.querySelector(\'b\').textContent = \'2\'">Add</button><x-sum></x-sum><script>document.querySelector("x-sum").attachShadow({ mode: "open" }).innerHTML = "<b>1</b>"</script>',
+    'is in a closed shadow root':
+      '<x-menu id="it" style="cursor:pointer"></x-menu><script>document.querySelector("x-menu").attachShadow({ mode: "closed" }).innerHTML = "<b onclick=\'this.textContent = 2\'>Menu</b>"</script>',
+    'changes only the fragment': '<a id="it" href="#part">Part</a><p id="part">Part</p>',
+    copies: '<button id="it" onclick="document.execCommand(\'copy\')">Copy</button>',
+    'is slow': '<button id="it" onclick="setTimeout(() => document.body.append(\'!\'), 1200)">Wait</button>',
+  };
+  test.each(Object.entries(fooling))('is none when it %s', async (_, body) => {
+    const page = await on.recorded(body);
+    await page.click('#it');
+    await page.waitForTimeout(2300);
+    if (page.url().endsWith('/signals') || page.url().includes('#')) await on.end(page);
+    expect(on.stage.signals('dead')).toEqual([]);
+  });
+
+  test('is one where nothing happens at all: on a button, a script’s link, a card that shows a hand', async () => {
+    const page = await on.recorded(
+      '<button id="one">Continue</button><a id="two" href="javascript:void 0">More</a><div id="three" style="cursor:pointer">Card</div><p id="text">Text</p>',
+    );
+    for (const id of ['#text', '#one', '#two', '#three']) {
+      await page.click(id);
+      await page.waitForTimeout(2200);
+    }
+    await on.end(page);
+    expect(on.stage.signals('dead').map(({ path }) => path)).toEqual([
+      'html>body:2>button:1',
+      'html>body:2>a:2',
+      'html>body:2>div:3',
+    ]);
+  });
+});
+
+describe('A click', () => {
+  test('on a label counts once, where the person clicked', async () => {
+    const page = await on.recorded('<label for="agree">I agree</label><input type="checkbox" id="agree">');
+    await page.click('label');
+    await page.click('input');
+    await on.end(page);
+    expect(on.stage.signals('click').map(({ path }) => path)).toEqual(['html>body:2>label:1', 'html>body:2>input:2']);
+  });
+
+  test('in a modal, and in a frame of the same origin, has a path that lands there; not in one that is off', async () => {
+    on.stage.pages.set('/other', '<main><button style="width:100px;height:50px">Inside</button></main>');
+    on.stage.pages.set('/off', '<button id="off">Card number</button>');
+    const page = await on.recorded(
+      '<dialog><button id="modal">Yes</button></dialog><iframe name="other" src="/other"></iframe><iframe name="off" src="/off"></iframe>',
+    );
+    await page.evaluate(() => document.querySelector('dialog')?.showModal());
+    await page.click('#modal');
+    await page.evaluate(() => document.querySelector('dialog')?.close());
+    await page.frame('other')?.click('button', { position: { x: 50, y: 10 } });
+    await page.frame('off')?.click('#off');
+    await on.end(page);
+    await until(() => expect(on.stage.signals('click')).toHaveLength(2));
+    expect(on.stage.signals('click')).toMatchObject([
+      { path: 'html>body:2>dialog:1>button:1' },
+      { path: 'html>body:2>iframe:2~body:2>main:1>button:1', x: 0.5, y: 0.2 },
+    ]);
+  });
+});

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { describe, expect, test } from 'vitest';
+import { signalStage } from '../testing/signal-stage.ts';
+
+const on = signalStage(7254);
+
+describe('A script error', () => {
+  test('says class and place in a file of the site, and nothing of what it says or where in the page', async () => {
+    on.expected.problems.push(/./);
+    on.stage.pages.set('/bundle.js', 'window.fail = () => {\n  null.name_of_ada;\n};');
+    const page = await on.recorded(
+      '<script src="/bundle.js?user=ada"></script><button onclick="fail()">Go</button>',
+      {},
+    );
+    await page.click('button');
+    await page.evaluate(() => {
+      class LoanError extends RangeError {}
+      setTimeout(() => {
+        throw new LoanError('Ada Lovelace owes 4711');
+      });
+      Promise.reject(new SyntaxError('Ada'));
+      Promise.reject('Ada');
+      const script = document.createElement('script');
+      script.textContent = 'throw "Ada"';
+      document.body.append(script);
+    });
+    await page.waitForTimeout(300);
+    await on.end(page);
+    const errors = on.stage.signals('script_error');
+    expect(errors.find(({ source }) => source === 'file')).toMatchObject({ name: 'TypeError', line: 2, column: 0 });
+    expect(errors.find(({ source }) => source === 'file')?.file).toMatch(/^[0-9a-f]{4}$/);
+    expect(errors.map(({ name }) => name).sort()).toEqual([
+      'RangeError',
+      'Rejection',
+      'SyntaxError',
+      'TypeError',
+      'Unknown',
+    ]);
+    for (const { source, file, line } of errors) if (source !== 'file') expect([file, line]).toEqual([null, null]);
+    expect(JSON.stringify(on.stage.batches())).not.toMatch(/ada|4711/i);
+  });
+
+  test('is none for an image that does not load or an error that the page caught', async () => {
+    const page = await on.recorded('<img src="/missing.png"><script>try { null.x } catch {}</script>');
+    await page.waitForTimeout(300);
+    await on.end(page);
+    expect(on.stage.signals('script_error')).toEqual([]);
+  });
+});
+
+describe('A variant', () => {
+  test('that the page names late is told once, if the policy lists it', async () => {
+    const page = await on.recorded('<h1>Offers</h1>');
+    await page.evaluate(() => {
+      document.documentElement.dataset.variant = 'Ada Lovelace';
+    });
+    await page.waitForTimeout(50);
+    for (let count = 0; count < 2; count++) {
+      await page.evaluate(() => {
+        document.documentElement.dataset.variant = 'cards';
+      });
+      await page.waitForTimeout(50);
+    }
+    await on.end(page);
+    expect(on.stage.signals('variant').map(({ variant }) => variant)).toEqual(['cards']);
+    expect(on.stage.signals('view')[0]?.variant).toBe(null);
+  });
+});
+
+describe('Web vitals', () => {
+  test('are what the web-vitals library measures on the same page', async () => {
+    const library = await readFile(
+      createRequire(import.meta.url)
+        .resolve('web-vitals')
+        .replace(/[^/]+$/, 'web-vitals.iife.js'),
+      'utf8',
+    );
+    const page = await on.recorded(
+      `<h1>Loan</h1><p>${'Some words about loans. '.repeat(40)}</p><button>Go</button><p id="end">End</p>
+      <script>
+        document.querySelector('button').onclick = () => {
+          const until = performance.now() + 120;
+          while (performance.now() < until);
+          document.querySelector('h1').textContent = 'Offers';
+        };
+        // Long after any input: a shift of the layout that nobody asked for.
+        setTimeout(() => { document.querySelector('p').style.marginTop = '150px'; }, 150);
+      </script>`,
+      {
+        head: `<script>${library}</script><script>
+        window.theirs = {};
+        for (const name of ['LCP', 'CLS', 'INP', 'FCP', 'TTFB']) {
+          webVitals['on' + name](({ value }) => { theirs[name.toLowerCase()] = value; }, { reportAllChanges: true, durationThreshold: 40 });
+        }
+      </script>`,
+      },
+    );
+    await page.waitForTimeout(400);
+    await page.click('button');
+    // The library reports when the page is idle.
+    await page.waitForFunction('window.theirs.inp && window.theirs.cls');
+    const theirs = (await page.evaluate('window.theirs')) as Record<string, number>;
+    await on.end(page);
+    const [ours] = on.stage.signals('vitals');
+    expect(ours?.cls).toBeGreaterThan(0);
+    expect(ours?.inp).toBeGreaterThanOrEqual(120);
+    for (const name of ['lcp', 'inp', 'fcp', 'ttfb'] as const) {
+      expect(Math.abs((ours?.[name] ?? Number.NaN) - (theirs[name] ?? 0)), name).toBeLessThanOrEqual(8);
+    }
+    expect(ours?.cls).toBeCloseTo(theirs.cls ?? -1, 3);
+  });
+});

@@ -1,0 +1,37 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { testPolicy } from './policy.ts';
+import { Stage, until } from './stage.ts';
+
+/** A stage for the tests of one signal: pages of the level `signals`, and no exception in any of them. */
+export function signalStage(port: number, policy = testPolicy) {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.open(port, policy);
+  });
+  afterAll(() => stage.close());
+  beforeEach(() => stage.reset());
+  const expected = { problems: [] as RegExp[] };
+  afterEach(() => {
+    const unexpected = stage.problems.filter((problem) => !expected.problems.some((one) => one.test(problem)));
+    expect([...unexpected, ...stage.capture.rejected]).toEqual([]);
+  });
+  return {
+    get stage() {
+      return stage;
+    },
+    expected,
+    /** A page whose signals are collected. */
+    async recorded(body: string, options: Parameters<Stage['html']>[1] = {}): Promise<Page> {
+      stage.pages.set('/signals', stage.html(body, options));
+      const page = await stage.consented('/signals');
+      await page.waitForFunction(() => !String(history.pushState).includes('[native code]'));
+      return page;
+    },
+    /** Ends the view, so that everything about it is sent. */
+    async end(page: Page): Promise<void> {
+      await page.evaluate(() => window.scrim?.stop());
+      await until(() => expect(stage.signals('scroll').length).toBeGreaterThan(0));
+    },
+  };
+}
