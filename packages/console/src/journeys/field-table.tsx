@@ -14,7 +14,7 @@ const COLUMNS = [
   ['Hesitation', 'Median time from focus to the first change.'],
   ['Active time', 'Median time from focus to blur, less pauses over 5 s, all visits to the field added.'],
   ['Came back', 'Visits that entered the field again after it was filled in.'],
-  ['Corrected', 'Visits that came back and changed it.'],
+  ['Corrected', 'Visits that deleted or replaced what they had typed, or came back and changed it.'],
   ['Left empty', 'Completed visits that were in the field and left it empty.'],
   ['Errors', 'Visits that left the field with its error shown.'],
   ['Recovered', 'Of those, visits that later left it without error, or completed the form.'],
@@ -62,9 +62,11 @@ export function FieldTable({ answer, names, active, onActive }: FieldTableProps)
                   <span className="strong">
                     {index + 1}. {names.get(field.path) ?? 'Field'}
                   </span>
-                  <span className="muted" title={field.path}>
-                    {names.has(field.path) ? shortPath(field.path).split('>').at(-1) : shortPath(field.path)}
-                  </span>
+                  {!names.has(field.path) && (
+                    <span className="muted" title={field.path}>
+                      {shortPath(field.path)}
+                    </span>
+                  )}
                 </span>
               </th>
               <td className="number">{formatCount(field.visited)}</td>

@@ -1,6 +1,6 @@
 import '../heatmaps/heatmaps.css';
 import { SegmentedControl, Select } from '@mantine/core';
-import type { FormAnswer, FunnelStep } from '@scrim/protocol';
+import type { FormAnswer, FormGoal } from '@scrim/protocol';
 import { IconForms, IconMovieOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
@@ -17,16 +17,18 @@ import { FORM_METRICS, type FormMetric } from './form-metrics.ts';
 import { type FieldNames, FormStage } from './form-stage.tsx';
 import { formatPeople, RoundingNote } from './numbers.tsx';
 import type { FormSearch } from './search.ts';
-import { stepName } from './step-picker.tsx';
+import { eventName } from './step-picker.tsx';
 
 const METRICS: readonly FormMetric[] = ['dropped', 'hesitation', 'errors', 'reentered'];
-const goalKey = ({ kind, name }: FunnelStep) => `${kind} ${name}`;
+const goalName = ({ kind, name }: FormGoal): string =>
+  kind === 'submit' ? 'submitted without an error' : `went on to ${kind === 'page' ? name : eventName(name)}`;
+const goalKey = ({ kind, name }: FormGoal) => `${kind} ${name}`;
 
 interface FormDetailProps {
   readonly site: string;
   readonly search: FormSearch;
   readonly chosen: { readonly page: string; readonly form: string };
-  readonly onGoal: (goal: FunnelStep) => void;
+  readonly onGoal: (goal: FormGoal) => void;
 }
 
 /** One form: how many finish it, and what each field costs. */
@@ -105,7 +107,7 @@ function FormStats({
         <Stat
           label="Completed"
           value={goal ? formatPeople(completers, k) : '–'}
-          hint={goal ? `went on to ${stepName(goal)}` : 'where it leads is not known'}
+          hint={goal ? goalName(goal) : 'where it leads is not known'}
         />
         <Stat
           label="Abandoned"
@@ -123,14 +125,14 @@ function FormStats({
       {goal && (
         <div className="form-goal">
           <Select
-            label="Completed means that the visit went on to"
+            label="Completed means that the visit"
             allowDeselect={false}
             value={goalKey(goal)}
             onChange={(value) => {
               const chosen = goals.find((one) => goalKey(one) === value);
               if (chosen) onGoal(chosen);
             }}
-            data={goals.map((one) => ({ value: goalKey(one), label: stepName(one) }))}
+            data={goals.map((one) => ({ value: goalKey(one), label: goalName(one) }))}
             w={320}
           />
         </div>

@@ -7,19 +7,19 @@ export type FormMetric = 'dropped' | 'hesitation' | 'errors' | 'reentered';
 interface MetricText {
   readonly label: string;
   readonly definition: string;
-  /** How bad, for comparing fields of one form; null when nothing can be said. */
+  /** How bad, for comparing fields of one form; null when fewer than k people stand behind it. */
   readonly of: (field: FormField) => number | null;
   readonly format: (value: number) => string;
 }
 
-const share = (part: number, whole: number) => (whole > 0 ? part / whole : null);
+const share = (part: number, whole: number) => (part > 0 && whole > 0 ? part / whole : null);
 
 /** What can be drawn over the form, and what it means. */
 export const FORM_METRICS: Record<FormMetric, MetricText> = {
   dropped: {
     label: 'Left here',
     definition: 'Visits that gave up with this as the last field they touched, of those that were in it.',
-    of: (field) => field.dropRate?.value ?? null,
+    of: (field) => (field.dropped > 0 ? (field.dropRate?.value ?? null) : null),
     format: formatShare,
   },
   hesitation: {

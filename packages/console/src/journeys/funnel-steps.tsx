@@ -96,13 +96,15 @@ interface BetweenProps {
 
 function Between({ k, leavers, next, isDivided, href }: BetweenProps) {
   const went = leavers.next.slice(0, 4);
+  // Rounded like the bars, so that they add up; with several bars, everybody's.
+  const people = isDivided || next === null ? leavers.people : next.dropped;
   const left = next?.fromPrevious ? 1 - next.fromPrevious.value : null;
   return (
     <div className="funnel-between">
       <p>
         <span className="funnel-left">
-          <strong>{formatPeople(leavers.people, k)}</strong> went no further
-          {!isDivided && left !== null && leavers.people > 0 && <> ({formatShare(left)})</>}
+          <strong>{formatPeople(people, k)}</strong> went no further
+          {!isDivided && left !== null && people > 0 && <> ({formatShare(left)})</>}
         </span>
         {next?.took && (
           <span title="Median and quartiles of the time from the step before, of those who got to the next">

@@ -127,6 +127,7 @@ function FunnelResult({ site, search, question }: { site: string; search: Funnel
       </EmptyState>
     );
   }
+  const ofGroup = (label: string) => (answer.groups.length > 1 ? `${label} · ${groupName(first)}` : label);
   const took = first.steps.reduce((sum, step) => sum + (step.took?.median ?? 0), 0);
   const day = (time: string | undefined) => time?.slice(0, 10);
   const recordingsOf = (who: Pick<FunnelVisits, 'step' | 'outcome'>) => {
@@ -137,20 +138,21 @@ function FunnelResult({ site, search, question }: { site: string; search: Funnel
       from: day(range.from),
       to: day(range.to),
     };
-    return `/sites/${encodeURIComponent(site)}/recordings?funnel=${encodeURIComponent(JSON.stringify(visits))}`;
+    // The funnel's own period says which visits; the list must not cut it short.
+    return `/sites/${encodeURIComponent(site)}/recordings?period=all&funnel=${encodeURIComponent(JSON.stringify(visits))}`;
   };
   return (
     <section className="funnel-result" aria-label="Result" aria-busy={funnel.isFetching}>
       <dl className="stats">
         <Stat
-          label="Began"
+          label={ofGroup('Began')}
           value={formatPeople(first.steps[0]?.people ?? 0, answer.k)}
           hint="people at the first step"
         />
-        <Stat label="Completed" value={formatPeople(end.people, answer.k)} hint="people at the last step" />
+        <Stat label={ofGroup('Completed')} value={formatPeople(end.people, answer.k)} hint="people at the last step" />
         <Stat
-          label="Completion"
-          value={end.share ? formatShare(end.share.value) : '–'}
+          label={ofGroup('Completion')}
+          value={end.share && end.people > 0 ? formatShare(end.share.value) : '–'}
           hint={
             end.share ? `95 %: ${formatShare(end.share.lower)} to ${formatShare(end.share.upper)}` : 'too few people'
           }

@@ -7,6 +7,8 @@ export const formatPeople = (people: number, k: number): string => (people === 0
 /** `46 % (39–53 %)`: a share and its 95 % interval. */
 export function ShareWithInterval({ share }: { share: Estimate | null }) {
   if (share === null) return <span className="muted">too few</span>;
+  // Fewer than k, which may be nobody: only the upper end says something.
+  if (share.value === 0) return <span className="muted share-interval">under {percent(share.upper)} %</span>;
   return (
     <span className="share-interval">
       <strong>{formatShare(share.value)}</strong>{' '}

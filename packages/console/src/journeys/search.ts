@@ -1,4 +1,4 @@
-import { FunnelBreakdown, FunnelQuestion, FunnelStep } from '@scrim/protocol';
+import { FormGoal, FunnelBreakdown, FunnelQuestion, FunnelStep } from '@scrim/protocol';
 import { z } from 'zod';
 import { FilterParams, orDefault } from '../shell/search-params.ts';
 
@@ -14,7 +14,7 @@ export const FormSearch = z.object({
   ...FilterParams.shape,
   page: orDefault(z.string().max(500)),
   form: orDefault(z.string().max(600)),
-  goal: orDefault(FunnelStep),
+  goal: orDefault(FormGoal),
 });
 export type FormSearch = z.infer<typeof FormSearch>;
 

@@ -94,6 +94,17 @@ export function ListFilters({ site, search, onChange }: FiltersProps) {
         </FilterBar>
         <SavedViews site={site} search={search} />
       </div>
+      {search.funnel !== undefined && (
+        <p className="element-filter">
+          {search.funnel.outcome === 'completed'
+            ? `Completed a funnel of ${search.funnel.question.steps.length} steps`
+            : `Got to step ${search.funnel.step} of a funnel and no further`}
+          ; the visit in which they got there.{' '}
+          <button type="button" className="filter-clear" onClick={() => onChange({ funnel: undefined })}>
+            Take this filter away
+          </button>
+        </p>
+      )}
       {search.path !== undefined && (
         <p className="element-filter">
           {search.kind ? KINDS[search.kind] : 'Any signal'} on <code>{shortPath(search.path)}</code>

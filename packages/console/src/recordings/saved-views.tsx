@@ -94,7 +94,8 @@ export function SavedViews({ site, search }: { site: string; search: RecordingsS
   );
 }
 
-function definedOnly(search: RecordingsSearch): Record<string, string | number | boolean> {
+/** A funnel's question is asked anew from its own screen: a view keeps plain filters. */
+function definedOnly({ funnel: _, ...search }: RecordingsSearch): Record<string, string | number | boolean> {
   const kept: Record<string, string | number | boolean> = {};
   for (const [name, value] of Object.entries(search)) if (value !== undefined) kept[name] = value;
   return kept;

@@ -1,4 +1,4 @@
-import { ElementSignal, RecordingSort, SortDirection } from '@scrim/protocol';
+import { ElementSignal, FunnelVisits, RecordingSort, SortDirection } from '@scrim/protocol';
 import { z } from 'zod';
 import type { Query } from '../api.ts';
 import { periodRange } from '../shell/period.ts';
@@ -13,6 +13,8 @@ export const RecordingsSearch = z.object({
   kind: orDefault(ElementSignal),
   replay: orDefault(z.boolean()),
   frustration: orDefault(z.number().int().min(0).max(1000)),
+  /** Those of a funnel's step. */
+  funnel: orDefault(FunnelVisits),
   playlist: orDefault(z.string().max(60)),
   watched: orDefault(z.enum(['yes', 'no'])),
   /** Ten typical visits in place of the list. */
@@ -32,6 +34,7 @@ export function listQuery(search: RecordingsSearch, now: Date): Query {
     path,
     kind,
     frustration,
+    funnel: search.funnel === undefined ? undefined : JSON.stringify(search.funnel),
     playlist,
     watched,
     replay: search.replay === true ? true : undefined,

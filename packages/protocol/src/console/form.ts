@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import { Estimate, FunnelStep } from './funnel.ts';
+import { Estimate } from './funnel.ts';
 
 /** Numbers of visits are rounded to a multiple of k as in a funnel; 0 stands for visits of fewer than k people. */
 const visits = z.number();
+
+/** What completes a form: that it was submitted without an error in it, or that the visit went on to a page or event. */
+export const FormGoal = z.strictObject({ kind: z.enum(['submit', 'page', 'event']), name: z.string().max(200) });
+export type FormGoal = z.infer<typeof FormGoal>;
 
 /** A form of a page: the path of its element, '' for fields outside of any. */
 export const FormSummary = z.object({
@@ -35,7 +39,7 @@ export const FormField = z.object({
   hesitation: Quartiles,
   /** Focus to blur less pauses over 5 s, all visits to the field together. */
   active: Quartiles,
-  /** Visits that came back to the field after it was filled in; that changed it then. */
+  /** Visits that came back to the field after it was filled in; that changed it then, or deleted or replaced what they had typed. */
   reentered: visits,
   corrected: visits,
   /** Completed visits that were in the field and left it empty. */
@@ -52,10 +56,10 @@ export const FormAnswer = z.object({
   k: z.number(),
   page: z.string(),
   form: z.string(),
-  /** Where a visit goes that completed the form; null when too few visits went anywhere to tell. */
-  goal: FunnelStep.nullable(),
-  /** Where visits went after the form, most frequent first, to choose the goal from. */
-  goals: z.array(FunnelStep),
+  /** What completes the form; null when too few visits submitted it or went anywhere to tell. */
+  goal: FormGoal.nullable(),
+  /** To choose the goal from: submission, and where visits went after the form, most frequent first. */
+  goals: z.array(FormGoal),
   starters: visits,
   completers: visits,
   /** Starters who did not complete. */

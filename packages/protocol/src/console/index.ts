@@ -8,6 +8,7 @@ export * from './filter.ts';
 export * from './form.ts';
 export * from './funnel.ts';
 export * from './heatmap.ts';
+export * from './in-query.ts';
 export * from './journey.ts';
 export * from './path.ts';
 export * from './policy.ts';

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Device } from './device.ts';
 import { Regime, VisitFilter } from './filter.ts';
+import { FunnelVisits } from './funnel.ts';
+import { inQuery } from './in-query.ts';
 
 /**
  * How much each sign of trouble weighs in a visit's frustration points: rage clicks most, because nobody makes them in good
@@ -97,6 +99,8 @@ export const RecordingFilter = VisitFilter.extend({
   replay: z.stringbool().optional(),
   /** At least so many frustration points. */
   frustration: z.coerce.number().int().min(0).max(1000).optional(),
+  /** Visits of those who dropped at a funnel's step, or completed it. */
+  funnel: inQuery(FunnelVisits).optional(),
   /** Visits in this playlist. */
   playlist: z.string().max(60).optional(),
   /** Visits that who asks has watched, or not. */

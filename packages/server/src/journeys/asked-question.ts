@@ -1,24 +1,8 @@
 import type { CompiledPolicy } from '@scrim/policy';
 import { matchPage } from '@scrim/policy/runtime';
 import { type FunnelStep, VisitFilter } from '@scrim/protocol';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Period } from '../platform/period.ts';
-
-/** A JSON value in a query parameter, as deep links carry it. */
-export function inQuery<T extends z.ZodType>(schema: T) {
-  return z
-    .string()
-    .max(4000)
-    .transform((text, problems) => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        problems.addIssue({ code: 'custom', message: 'is not JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
-}
 
 /** The period and filter that every analysis takes. */
 export const Narrowed = Period.extend(VisitFilter.shape);

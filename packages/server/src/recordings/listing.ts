@@ -6,6 +6,7 @@ import type {
   RecordingSort,
   SortDirection,
 } from '@scrim/protocol';
+import { resolveFunnelVisits } from '../journeys/funnels/funnel.ts';
 import { resolveVisits } from '../journeys/visit-filter.ts';
 import type { Context } from '../platform/context.ts';
 import { activePolicy } from '../policies/policy.ts';
@@ -78,10 +79,11 @@ export async function stepsOfSite(context: Context, site: string): Promise<reado
 /** Everything that the order of a list depends on. */
 export async function questionOf(context: Context, request: ListRequest): Promise<RecordingQuestion> {
   const { site, person, sort, direction } = request;
-  const { playlist, watched, page, path, kind, from, to, replay, frustration, ...visit } = request.filter;
-  const [steps, visits, listed, seen] = await Promise.all([
+  const { playlist, watched, funnel, page, path, kind, from, to, replay, frustration, ...visit } = request.filter;
+  const [steps, visits, ofFunnel, listed, seen] = await Promise.all([
     stepsOfSite(context, site),
     resolveVisits(context, site, visit),
+    funnel === undefined ? null : resolveFunnelVisits(context, site, funnel),
     playlist === undefined ? null : sessionsOfPlaylist(context, { site, person }, playlist),
     watched === undefined ? null : watchedSessions(context, { site, person }),
   ]);
@@ -90,7 +92,10 @@ export async function questionOf(context: Context, request: ListRequest): Promis
   return {
     site,
     filter: { page, path, kind, from, to, replay, frustration },
-    visits,
+    visits: {
+      where: [...visits.where, ...(ofFunnel?.where ?? [])],
+      parameters: { ...visits.parameters, ...ofFunnel?.parameters },
+    },
     sort,
     direction,
     asOf: request.asOf ?? context.clock.now(),

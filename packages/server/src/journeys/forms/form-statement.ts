@@ -1,3 +1,4 @@
+import type { FormGoal } from '@scrim/protocol';
 import { VISIT_MARK } from '../disclosure/rounding.ts';
 import { type FunnelScope, scopeConditions } from '../funnels/funnel-statement.ts';
 
@@ -37,6 +38,12 @@ const CONDITIONS: Record<CountedName, string> = {
   recovered: 'had_error AND (completed OR NOT left_with_error)',
   autofilled: 'was_autofilled',
 };
+
+/** A submission of the form that was not answered with an error. */
+const PASSED = `day >= {from:Date} AND page = {page:String} AND kind = 'submit' AND path = {form:String} AND outcome = 'passed'`;
+
+/** How many people submitted the form. */
+export const submitStatement = `SELECT uniqExact(subject) AS people FROM signals WHERE site = {site:String} AND ${PASSED}`;
 
 export function formParameters(scope: FormScope): Record<string, unknown> {
   const { site, from, to, page, form } = scope;
@@ -85,7 +92,7 @@ export function goalStatement(scope: FormScope): string {
  * One row per field, and one of path '' for the form, which says its starters as `changed` and those of them who completed it as
  * `recovered`. One pass: what each visit did in each field, the fields of a visit as an array, and that array taken apart again.
  */
-export function fieldStatement(scope: FormScope, goal: { readonly kind: 'page' | 'event' } | null): string {
+export function fieldStatement(scope: FormScope, goal: Pick<FormGoal, 'kind'> | null): string {
   return `
     SELECT path, ${COUNTED.map((name) => `${counted(CONDITIONS[name])} AS ${name}`).join(', ')},
       quantilesExactIf(0.25, 0.5, 0.75)(assumeNotNull(waited), isNotNull(waited)) AS hesitation,
@@ -138,7 +145,7 @@ function touchedStatement(scope: FormScope): string {
   return `
     SELECT session, any(signals.subject) AS subject, toString(signals.path) AS path, min(${MILLISECONDS}) AS first_at,
       max(${MILLISECONDS}) AS last_at, toUInt8(max(${CHANGED})) AS was_changed, toUInt8(max(reentry)) AS was_reentered,
-      toUInt8(max(reentry AND ${CHANGED})) AS was_corrected, toUInt8(argMax(blank, ${latest})) AS left_blank,
+      toUInt8(max(corrections > 0 OR (reentry AND ${CHANGED}))) AS was_corrected, toUInt8(argMax(blank, ${latest})) AS left_blank,
       toUInt8(max(error_shown)) AS had_error, toUInt8(argMax(error_shown, ${latest})) AS left_with_error,
       toUInt8(max(autofilled)) AS was_autofilled, argMinIf(hesitation, ${latest}, isNotNull(hesitation)) AS waited,
       toUInt64(arraySum(one -> one.2, arrayDistinct(groupArray((time, active))))) AS was_active
@@ -149,9 +156,12 @@ function lastStatement(scope: FormScope): string {
   return `SELECT session, max(time) AS last_at FROM signals WHERE ${formConditions(scope)} GROUP BY session`;
 }
 
-function goalTimes({ kind }: { readonly kind: 'page' | 'event' }): string {
-  const reached =
-    kind === 'page' ? `kind = 'view' AND page = {goal:String}` : `kind = 'event' AND event = {goal:String}`;
-  return `SELECT session, max(${MILLISECONDS}) AS goal_at FROM signals
-    WHERE site = {site:String} AND day >= {from:Date} AND ${reached} GROUP BY session`;
+const REACHED: Record<FormGoal['kind'], string> = {
+  submit: PASSED,
+  page: `day >= {from:Date} AND kind = 'view' AND page = {goal:String}`,
+  event: `day >= {from:Date} AND kind = 'event' AND event = {goal:String}`,
+};
+
+function goalTimes({ kind }: Pick<FormGoal, 'kind'>): string {
+  return `SELECT session, max(${MILLISECONDS}) AS goal_at FROM signals WHERE site = {site:String} AND ${REACHED[kind]} GROUP BY session`;
 }

@@ -22,6 +22,7 @@ interface FieldRow extends SignalRow {
   readonly hesitation: number | null;
   readonly active: number;
   readonly edits: number;
+  readonly corrections: number;
   readonly reentry: boolean;
   readonly blank: boolean;
   readonly autofilled: boolean;
@@ -43,6 +44,7 @@ function fieldVisit(person: string, second: number, path: string, more: Partial<
     hesitation: 900,
     active: 2000,
     edits: 1,
+    corrections: 0,
     reentry: false,
     blank: false,
     autofilled: false,
@@ -143,6 +145,33 @@ describe('form friction', () => {
     expect((await readForms(context, { site: SITE, filter: {}, ...days }, signal)).forms).toEqual([
       { page: PAGE, form: FORM, starters: 20, fields: 2 },
     ]);
+  });
+
+  it('is completed by a submission without an error, where submissions are known', async () => {
+    const people = Array.from({ length: 20 }, (_, n) => `p${n}`);
+    const submission = (person: string, outcome: string) => ({
+      ...signalRow({
+        subject: person,
+        session: `${person}-1`,
+        seq: seq++,
+        time: NOON + 9000,
+        kind: 'submit',
+        page: PAGE,
+        path: FORM,
+      }),
+      outcome,
+    });
+    await insertSignals(
+      context.clickhouse,
+      people.flatMap((person, n) => [
+        fieldVisit(person, 0, FIELDS[0], { corrections: n < 10 ? 1 : 0 }),
+        submission(person, n < 15 ? 'passed' : 'refused'),
+      ]),
+    );
+    const request = { site: SITE, page: PAGE, form: FORM, goal: null, filter: {}, ...days };
+    const answer = await readForm(context, request, signal);
+    expect(answer).toMatchObject({ goal: { kind: 'submit' }, starters: 20, completers: 15 });
+    expect(answer.fields[0]).toMatchObject({ dropped: 5, corrected: 10 });
   });
 
   it('says nothing of fields that fewer than k people were in, however often', async () => {

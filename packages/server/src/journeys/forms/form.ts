@@ -1,4 +1,4 @@
-import type { FormAnswer, FormField, FormList, FunnelStep, VisitFilter } from '@scrim/protocol';
+import type { FormAnswer, FormField, FormGoal, FormList, VisitFilter } from '@scrim/protocol';
 import type { Context } from '../../platform/context.ts';
 import { releasedShare } from '../disclosure/released-share.ts';
 import { markKeyOf, roundDuration, roundVisits } from '../disclosure/rounding.ts';
@@ -9,8 +9,8 @@ export interface FormRequest {
   readonly site: string;
   readonly page: string;
   readonly form: string;
-  /** Where a completed form leads; null: where most visits go after it. */
-  readonly goal: FunnelStep | null;
+  /** What completes the form; null: its submission when that is known, else where most visits go after it. */
+  readonly goal: FormGoal | null;
   readonly filter: VisitFilter;
   readonly from: string;
   readonly to: string;
@@ -90,7 +90,7 @@ function releaseField(
     hesitation: quartiles(hesitation, hesitated, k),
     active: quartiles(active, counts.visited.subjects, k),
     reentered,
-    corrected: within('corrected', reentered),
+    corrected: within('corrected', visited),
     blank: isGoalKnown ? within('blank', visited) : 0,
     errors,
     recovered: within('recovered', errors),

@@ -1,17 +1,17 @@
 import type { CompiledPolicy } from '@scrim/policy';
-import { ElementPath, FormAnswer, FormList, FunnelStep } from '@scrim/protocol';
+import { ElementPath, FormAnswer, FormGoal, FormList, inQuery } from '@scrim/protocol';
 import { z } from 'zod';
 import type { App } from '../../platform/app-types.ts';
 import { abortWhenGone } from '../../platform/cancellation.ts';
 import type { Context } from '../../platform/context.ts';
-import { auditNarrowed, auditStep, filterOf, inQuery, Narrowed } from '../asked-question.ts';
+import { auditNarrowed, auditStep, filterOf, Narrowed } from '../asked-question.ts';
 import { readForm, readForms } from './form.ts';
 
 const SiteParams = z.object({ site: z.string().max(100) });
 const FormQuery = Narrowed.extend({
   page: z.string().min(1).max(500),
   form: z.union([z.literal(''), ElementPath]).default(''),
-  goal: inQuery(FunnelStep).optional(),
+  goal: inQuery(FormGoal).optional(),
 });
 
 function auditForm(query: unknown, policy: CompiledPolicy | null): Record<string, string | null> {
@@ -21,7 +21,8 @@ function auditForm(query: unknown, policy: CompiledPolicy | null): Record<string
   return {
     ...auditNarrowed(query, policy),
     page: auditStep({ kind: 'page', name: page }, policy),
-    goal: goal === undefined ? null : auditStep(goal, policy),
+    goal:
+      goal === undefined ? null : goal.kind === 'submit' ? 'submit' : auditStep({ ...goal, kind: goal.kind }, policy),
   };
 }
 

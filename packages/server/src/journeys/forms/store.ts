@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { FunnelStep } from '@scrim/protocol';
+import { FormGoal } from '@scrim/protocol';
 import type { CountedVisits, MarkKey } from '../disclosure/rounding.ts';
 import type { FunnelScope } from '../funnels/funnel-statement.ts';
 import {
@@ -10,6 +10,7 @@ import {
   formListStatement,
   formParameters,
   goalStatement,
+  submitStatement,
 } from './form-statement.ts';
 
 /** Exact numbers; they never leave the server as they are. */
@@ -67,24 +68,31 @@ export async function countForms(
   }));
 }
 
-/** Where visits of at least k people went after the form, most frequent first. */
+/** What may complete the form: its submission, and where visits of at least k people went after it, most frequent first. */
 export async function listGoals(
   clickhouse: ClickHouseClient,
   { scope, k, signal }: Omit<FormAsked, 'key'>,
-): Promise<FunnelStep[]> {
-  const answer = await clickhouse.query({
-    query: goalStatement(scope),
+): Promise<FormGoal[]> {
+  const options = {
     query_params: { ...formParameters(scope), k },
     format: 'JSONEachRow',
     abort_signal: signal,
-  });
-  const rows = await answer.json<{ kind: string; name: string }>();
-  return rows.map(({ kind, name }) => FunnelStep.parse({ kind, name }));
+  } as const;
+  const [went, submitted] = await Promise.all([
+    clickhouse.query({ query: goalStatement(scope), ...options }),
+    clickhouse.query({ query: submitStatement, ...options }),
+  ]);
+  const next = await went.json<{ kind: string; name: string }>();
+  const [submissions] = await submitted.json<{ people: Raw }>();
+  return [
+    ...(Number(submissions?.people ?? 0) >= k ? [{ kind: 'submit' as const, name: '' }] : []),
+    ...next.map(({ kind, name }) => FormGoal.parse({ kind, name })),
+  ];
 }
 
 export async function countFields(
   clickhouse: ClickHouseClient,
-  { scope, key, signal, goal }: Omit<FormAsked, 'k'> & { readonly goal: FunnelStep | null },
+  { scope, key, signal, goal }: Omit<FormAsked, 'k'> & { readonly goal: FormGoal | null },
 ): Promise<FormCount> {
   const answer = await clickhouse.query({
     query: fieldStatement(scope, goal),

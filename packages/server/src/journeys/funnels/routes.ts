@@ -1,11 +1,19 @@
 import type { CompiledPolicy } from '@scrim/policy';
-import { FunnelAnswer, FunnelBreakdown, FunnelList, FunnelQuestion, NewFunnel, SavedFunnel } from '@scrim/protocol';
+import {
+  FunnelAnswer,
+  FunnelBreakdown,
+  FunnelList,
+  FunnelQuestion,
+  inQuery,
+  NewFunnel,
+  SavedFunnel,
+} from '@scrim/protocol';
 import { z } from 'zod';
 import type { App } from '../../platform/app-types.ts';
 import { abortWhenGone } from '../../platform/cancellation.ts';
 import type { Context } from '../../platform/context.ts';
 import { ScrimError } from '../../platform/errors.ts';
-import { auditNarrowed, auditStep, filterOf, inQuery, Narrowed } from '../asked-question.ts';
+import { auditNarrowed, auditStep, filterOf, Narrowed } from '../asked-question.ts';
 import { readFunnel } from './funnel.ts';
 import { readFunnels, removeFunnel, saveFunnel } from './saved-funnel.ts';
 

@@ -1,10 +1,10 @@
 import type { CompiledPolicy } from '@scrim/policy';
-import { PathAnswer, PathQuestion } from '@scrim/protocol';
+import { inQuery, PathAnswer, PathQuestion } from '@scrim/protocol';
 import { z } from 'zod';
 import type { App } from '../../platform/app-types.ts';
 import { abortWhenGone } from '../../platform/cancellation.ts';
 import type { Context } from '../../platform/context.ts';
-import { auditNarrowed, auditStep, filterOf, inQuery, Narrowed } from '../asked-question.ts';
+import { auditNarrowed, auditStep, filterOf, Narrowed } from '../asked-question.ts';
 import { readPaths } from './path.ts';
 
 const PathQuery = Narrowed.extend({ question: inQuery(PathQuestion) });
