@@ -34,3 +34,15 @@ export function elementAt(page: Document, x: number, y: number): Element | null 
   }
   return found;
 }
+
+const MASK = /█/;
+
+/** What of the text directly in an element the replay shows. */
+export function textOf(element: Element): 'masked' | 'shown' | 'none' {
+  const own = Array.from(element.childNodes)
+    .filter((node) => node.nodeType === Node.TEXT_NODE)
+    .map((node) => node.textContent ?? '')
+    .join('');
+  if (own.trim() === '') return 'none';
+  return MASK.test(own) ? 'masked' : 'shown';
+}

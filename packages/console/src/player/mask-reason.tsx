@@ -10,6 +10,8 @@ const VERDICTS = {
   masked: 'Masked by the policy',
   unlisted: 'Masked by default',
   lit: 'Shown by the policy',
+  dictionary: 'Shown: a text of the site',
+  structure: 'Structure of the page',
 } as const;
 
 interface ReasonProps {

@@ -8,7 +8,7 @@ import { PlaylistMenu } from '../recordings/playlist-menu.tsx';
 import type { RecordingsSearch } from '../recordings/search.ts';
 import { ErrorState } from '../shell/states.tsx';
 import { Controls, SPEEDS } from './controls.tsx';
-import { elementAt, elementChain } from './element-chain.ts';
+import { elementAt, elementChain, textOf } from './element-chain.ts';
 import { EventList } from './event-list.tsx';
 import { KEY_HELP } from './keyboard.ts';
 import { neighbourMark, pageAt } from './marks.ts';
@@ -126,7 +126,7 @@ export function Player({ site, recording, opening, search, purpose }: PlayerProp
   const ask = useCallback(
     (element: Element) => {
       playback?.pause();
-      setQuestion({ page: shownPage, elements: elementChain(element) });
+      setQuestion({ page: shownPage, elements: elementChain(element), text: textOf(element) });
       if (root) showOutline(root, element);
     },
     [playback, shownPage, root],

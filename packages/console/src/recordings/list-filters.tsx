@@ -65,7 +65,7 @@ export function ListFilters({ site, search, onChange }: FiltersProps) {
             value={search.page ?? null}
             onChange={(page) => onChange({ page: page ?? undefined, path: undefined, kind: undefined })}
             data={[...new Set([...templates, ...(search.page ? [search.page] : [])])]}
-            w={200}
+            w={165}
           />
           <Select
             aria-label="Frustration"
@@ -74,7 +74,7 @@ export function ListFilters({ site, search, onChange }: FiltersProps) {
             value={search.frustration === undefined ? null : String(search.frustration)}
             onChange={(points) => onChange({ frustration: points === null ? undefined : Number(points) })}
             data={FRUSTRATIONS}
-            w={165}
+            w={135}
           />
           <Select
             aria-label="Sort"
@@ -84,7 +84,7 @@ export function ListFilters({ site, search, onChange }: FiltersProps) {
               onChange({ sort: SORTS.find(({ value }) => value === sort)?.value, direction: undefined })
             }
             data={[...SORTS]}
-            w={150}
+            w={140}
           />
           <Switch
             label="With replay"

@@ -50,8 +50,8 @@ export function PlaylistTabs({ site, search }: { site: string; search: Recording
                 search={{ ...search, ...tab.search }}
                 replace
                 className="playlist-tab"
-                aria-current={tab.key === current ? 'page' : undefined}
-                activeProps={{}}
+                data-current={tab.key === current || undefined}
+                activeProps={{ 'aria-current': tab.key === current ? 'page' : undefined }}
                 title={tab.title}
               >
                 {tab.label}

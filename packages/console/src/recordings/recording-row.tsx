@@ -59,19 +59,20 @@ export function RecordingRow({ site, search, item, selected, onSelect }: RowProp
       </td>
       <td>
         <span className="two-lines">
-          <span className="path">{item.furthest?.page ?? item.pages.at(-1) ?? '–'}</span>
+          <span className="path" title={item.pages.join(' → ')}>
+            {item.furthest?.page ?? item.pages.at(-1) ?? '–'}
+          </span>
           <span className="muted">
-            {item.furthest ? `step ${item.furthest.step} of ${item.furthest.steps} · ` : ''}
-            {plural(item.pages.length, 'page')}
+            {item.furthest ? `step ${item.furthest.step} of ${item.furthest.steps}` : plural(item.pages.length, 'page')}
           </span>
         </span>
       </td>
       <td>
-        <span className="with-icon">
+        <span className="with-icon" title={browserName(item.browser)}>
           <Icon size={16} aria-hidden />
           <span className="two-lines">
-            <span>{browserName(item.browser)}</span>
-            <span className="muted">{[item.device, item.language, item.variant].filter(Boolean).join(' · ')}</span>
+            <span>{item.device}</span>
+            <span className="muted">{[item.language, item.variant].filter(Boolean).join(' · ')}</span>
           </span>
         </span>
       </td>

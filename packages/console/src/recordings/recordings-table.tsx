@@ -14,12 +14,14 @@ interface Column {
   readonly label: string;
   readonly sort: RecordingSort | null;
   readonly number?: boolean;
+  /** Pixels; the column without one takes the rest. */
+  readonly width?: number;
   /** Definition, shown beside the name. */
   readonly what?: string;
 }
 
 const COLUMNS: readonly Column[] = [
-  { label: 'Visit', sort: 'startedAt', what: 'Start of the visit, in your time zone.' },
+  { label: 'Visit', width: 158, sort: 'startedAt', what: 'Start of the visit, in your time zone.' },
   {
     label: 'What happened',
     sort: null,
@@ -27,26 +29,35 @@ const COLUMNS: readonly Column[] = [
   },
   {
     label: 'Furthest step',
+    width: 134,
     sort: 'furthest',
     what: 'Last page, in the order in which the policy lists the pages of applicants, that the visit reached.',
   },
-  { label: 'Device', sort: 'device' },
-  { label: 'Outcome', sort: 'outcome', what: 'Outcome events that the site sent.' },
-  { label: 'Duration', sort: 'duration', number: true, what: 'First to last signal; active leaves pauses out.' },
+  { label: 'Device', width: 100, sort: 'device' },
+  { label: 'Outcome', width: 108, sort: 'outcome', what: 'Outcome events that the site sent.' },
+  {
+    label: 'Duration',
+    width: 92,
+    sort: 'duration',
+    number: true,
+    what: 'First to last signal; active leaves pauses out.',
+  },
   {
     label: 'Rage',
+    width: 52,
     sort: 'rage',
     number: true,
     what: 'Three or more clicks within 1 s and 30 px, other than a text selection or a stepper.',
   },
   {
     label: 'Dead',
+    width: 52,
     sort: 'dead',
     number: true,
     what: 'A click on something that looks interactive, with no change, navigation, scroll or focus within 2 s.',
   },
-  { label: 'Errors', sort: 'errors', number: true, what: 'Errors that the page showed.' },
-  { label: 'Frustration', sort: 'frustration', number: true, what: FRUSTRATION_WORDS },
+  { label: 'Errors', width: 58, sort: 'errors', number: true, what: 'Errors that the page showed.' },
+  { label: 'Frustration', width: 96, sort: 'frustration', number: true, what: FRUSTRATION_WORDS },
 ];
 
 /** Rows in view of a list of `count`, followed while the window scrolls. */
@@ -97,6 +108,12 @@ export function RecordingsTable({ site, search, listed, rows, body, shown, selec
   return (
     <div className="table-card recordings-card">
       <table className="data-table recordings-table" aria-rowcount={listed + 1}>
+        <colgroup>
+          <col style={{ width: 40 }} />
+          {COLUMNS.map(({ label, width }) => (
+            <col key={label} style={width === undefined ? undefined : { width }} />
+          ))}
+        </colgroup>
         <thead>
           <tr aria-rowindex={1}>
             <th scope="col" className="cell-select">
@@ -153,6 +170,7 @@ function HeadCell({
     <th
       scope="col"
       className={number ? 'number' : undefined}
+      data-column={label}
       aria-sort={current === null ? undefined : current === 'desc' ? 'descending' : 'ascending'}
     >
       {sort === null ? (

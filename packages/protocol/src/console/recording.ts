@@ -208,11 +208,13 @@ export type JudgedElement = z.infer<typeof JudgedElement>;
 export const MaskingQuestion = z.object({
   page: z.string().max(500),
   elements: z.array(JudgedElement).min(1).max(200),
+  /** What the replay shows of the text directly in the element. */
+  text: z.enum(['masked', 'shown', 'none']),
 });
 export type MaskingQuestion = z.infer<typeof MaskingQuestion>;
 
 export const MaskingAnswer = z.object({
-  verdict: z.enum(['floor', 'excluded', 'masked', 'lit', 'unlisted']),
+  verdict: z.enum(['floor', 'excluded', 'masked', 'lit', 'unlisted', 'dictionary', 'structure']),
   /** In a sentence. */
   reason: z.string(),
   /** The page rule of the policy of this visit, as written, and its position in the file from 1. */

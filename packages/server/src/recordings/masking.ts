@@ -16,7 +16,7 @@ const BUTTONS = new Set(['button', 'submit', 'reset', 'image']);
  */
 export function explainMasking(
   policy: Parameters<typeof matchPage>[0],
-  { page: address, elements }: MaskingQuestion,
+  { page: address, elements, text }: MaskingQuestion,
 ): MaskingAnswer {
   const match = matchPage(policy, address);
   if (match === null) {
@@ -39,7 +39,7 @@ export function explainMasking(
   const decider = chain.find((node) => tree.judge(node) === judged) ?? null;
   const element = elements.at(-1);
   return {
-    ...inWords(page, judged, decider, element ?? { tag: '', attributes: {} }, policy.dictionary.hashes.length),
+    ...inWords(page, judged, decider, element ?? { tag: '', attributes: {} }, text, policy.dictionary.hashes.length),
     rule: { match: page.match, position: page.rule + 1 },
     policy: policy.hash,
   };
@@ -52,6 +52,7 @@ function inWords(
   judged: Judged,
   decider: Node | null,
   element: JudgedElement,
+  text: MaskingQuestion['text'],
   strings: number,
 ): Words {
   const selectorIn = (selectors: CompiledPage['mask']) =>
@@ -96,6 +97,24 @@ function inWords(
       verdict: 'unlisted',
       reason: `Images are shown only when the policy lights them and their file is among the site’s listed assets${lit.length > 0 ? '' : '; on this page it lights none'}.`,
       selector: lit.length > 0 ? lit.join(', ') : null,
+      regulation: MINIMISATION,
+    };
+  }
+  if (text === 'none') {
+    return {
+      verdict: 'structure',
+      reason:
+        'This holds no text of its own. Structure, boxes and the site’s own style are captured as they are, without names.',
+      selector: null,
+      regulation: MINIMISATION,
+    };
+  }
+  if (text === 'shown') {
+    return {
+      verdict: 'dictionary',
+      reason:
+        'This text is exactly one of the site’s own strings in the policy’s dictionary: it is the same for everybody, so it says nothing about the person.',
+      selector: null,
       regulation: MINIMISATION,
     };
   }
