@@ -68,7 +68,8 @@ const address = (path: string) => `${server.url}/sites/harbor/${path}`;
 async function openRecording(page: Page, search = ''): Promise<void> {
   await page.goto(address('recordings?replay=true&device=desktop'));
   const href = await page.locator('.row-link').first().getAttribute('href');
-  await page.goto(`${server.url}${href}${search}`);
+  const { pathname } = new URL(href ?? '', server.url);
+  await page.goto(`${server.url}${pathname}${search}`);
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await page.locator('.player[data-status=ready]').waitFor();
 }

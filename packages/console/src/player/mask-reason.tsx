@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import type { MaskingQuestion } from '@scrim/protocol';
 import { IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { api } from '../api.ts';
 
 const VERDICTS = {
@@ -19,11 +20,13 @@ interface ReasonProps {
   readonly session: string;
   readonly purpose: string;
   readonly question: MaskingQuestion;
+  /** Of the element, by which signals name it. */
+  readonly path: string;
   readonly onClose: () => void;
 }
 
 /** Why something on the replayed page is a bar, an empty box or text: the rule of the policy that held, and the regulation. */
-export function MaskReason({ site, session, purpose, question, onClose }: ReasonProps) {
+export function MaskReason({ site, session, purpose, question, path, onClose }: ReasonProps) {
   const answer = useQuery({
     queryKey: ['masking', site, session, question],
     queryFn: () => api.masking(site, session, question, purpose),
@@ -68,6 +71,11 @@ export function MaskReason({ site, session, purpose, question, onClose }: Reason
               <dd>{answer.data.regulation}</dd>
             </div>
           </dl>
+          <p className="mask-reason-more">
+            <Link to="/sites/$site/recordings" params={{ site }} search={{ page: question.page, path, kind: 'click' }}>
+              Visits that clicked this
+            </Link>
+          </p>
         </>
       )}
     </section>

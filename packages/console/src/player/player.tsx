@@ -1,5 +1,6 @@
 import { Kbd, Modal } from '@mantine/core';
 import type { MaskingQuestion, Recording } from '@scrim/protocol';
+import { elementPath } from '@scrim/recorder/element-path';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -41,7 +42,7 @@ export function Player({ site, recording, opening, search, purpose }: PlayerProp
   const [copied, setCopied] = useState(false);
   const [trail, setTrail] = useState(false);
   const [panel, setPanel] = useState<PanelName>('events');
-  const [question, setQuestion] = useState<MaskingQuestion | null>(null);
+  const [question, setQuestion] = useState<{ readonly asked: MaskingQuestion; readonly path: string } | null>(null);
   const noteField = useRef<HTMLTextAreaElement>(null);
   const navigate = useNavigate();
   const { toPrevious, toNext } = useVisitSteps({ site, session: recording.session, search });
@@ -126,7 +127,10 @@ export function Player({ site, recording, opening, search, purpose }: PlayerProp
   const ask = useCallback(
     (element: Element) => {
       playback?.pause();
-      setQuestion({ page: shownPage, elements: elementChain(element), text: textOf(element) });
+      setQuestion({
+        asked: { page: shownPage, elements: elementChain(element), text: textOf(element) },
+        path: elementPath(element),
+      });
       if (root) showOutline(root, element);
     },
     [playback, shownPage, root],
@@ -179,7 +183,8 @@ export function Player({ site, recording, opening, search, purpose }: PlayerProp
               site={site}
               session={recording.session}
               purpose={purpose}
-              question={question}
+              question={question.asked}
+              path={question.path}
               onClose={() => {
                 setQuestion(null);
                 point(null);

@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import { FRUSTRATION_CAP, FRUSTRATION_WEIGHTS, type RecordingItem } from '@scrim/protocol';
 import { formatCount } from '../shell/format.ts';
 
@@ -13,15 +12,13 @@ const FULL = 30;
 export function Frustration({ item }: { item: RecordingItem }) {
   if (item.frustration === 0) return <span className="muted">–</span>;
   return (
-    <Tooltip label={FRUSTRATION_WORDS} multiline w={280}>
-      <span className="frustration">
-        <span>
-          <span className="strong">{item.frustration}</span> <span className="muted">#{formatCount(item.rank)}</span>
-        </span>
-        <span className="frustration-bar" aria-hidden>
-          <span style={{ width: `${Math.min(100, (item.frustration / FULL) * 100)}%` }} />
-        </span>
+    <span className="frustration" title={FRUSTRATION_WORDS}>
+      <span>
+        <span className="strong">{item.frustration}</span> <span className="muted">#{formatCount(item.rank)}</span>
       </span>
-    </Tooltip>
+      <span className="frustration-bar" aria-hidden>
+        <span style={{ width: `${Math.min(100, (item.frustration / FULL) * 100)}%` }} />
+      </span>
+    </span>
   );
 }

@@ -1,7 +1,7 @@
-import { Checkbox } from '@mantine/core';
 import type { RecordingItem } from '@scrim/protocol';
 import { IconDeviceDesktop, IconDeviceMobile, IconDeviceTablet, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
 import { browserName, formatDateTime, formatDuration, plural } from '../shell/format.ts';
 import { Frustration } from './frustration.tsx';
 import { MiniTimeline } from './mini-timeline.tsx';
@@ -14,10 +14,11 @@ interface RowProps {
   readonly search: RecordingsSearch;
   readonly item: RecordingItem;
   readonly selected: boolean;
-  readonly onSelect: (selected: boolean) => void;
+  readonly onSelect: (sessions: readonly string[], selected: boolean) => void;
 }
 
-export function RecordingRow({ site, search, item, selected, onSelect }: RowProps) {
+/** Rendered once while it stays in view: scrolling costs the rows that come in, and they hold plain elements only. */
+export const RecordingRow = memo(function RecordingRow({ site, search, item, selected, onSelect }: RowProps) {
   const Icon = DEVICES[item.device];
   const when = formatDateTime(item.startedAt);
   return (
@@ -27,11 +28,12 @@ export function RecordingRow({ site, search, item, selected, onSelect }: RowProp
       data-selected={selected || undefined}
     >
       <td className="cell-select">
-        <Checkbox
-          size="xs"
+        <input
+          type="checkbox"
+          className="row-check"
           aria-label={`Select the visit of ${when}`}
           checked={selected}
-          onChange={(event) => onSelect(event.currentTarget.checked)}
+          onChange={(event) => onSelect([item.session], event.currentTarget.checked)}
         />
       </td>
       <td>
@@ -99,7 +101,7 @@ export function RecordingRow({ site, search, item, selected, onSelect }: RowProp
       </td>
     </tr>
   );
-}
+});
 
 function Count({ value }: { value: number }) {
   return <td className={value > 0 ? 'number trouble' : 'number muted'}>{value > 0 ? value : '–'}</td>;

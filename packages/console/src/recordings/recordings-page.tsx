@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import type { RecordingList } from '@scrim/protocol';
 import { IconMovie } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Query } from '../api.ts';
 import { formatCount, formatShare, plural } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -55,19 +55,22 @@ function VisitList({ site, search, query, onChange }: ListProps) {
   const { body, shown } = useRowWindow(listed);
   const rows = useRecordingList(site, query, shown);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const select = useCallback(
+    (sessions: readonly string[], on: boolean) =>
+      setSelected((before) => {
+        const after = new Set(before);
+        for (const session of sessions) {
+          if (on) after.add(session);
+          else after.delete(session);
+        }
+        return after;
+      }),
+    [],
+  );
   if (rows.first && rows.first.listed !== listed) setListed(rows.first.listed);
   if (rows.isPending) return <LoadingRows rows={10} height={44} />;
   if (rows.error !== null && rows.first === undefined) return <ErrorState error={rows.error} retry={rows.retry} />;
   if (rows.first === undefined || rows.first.total === 0) return <NoVisits site={site} search={search} />;
-  const select = (sessions: readonly string[], on: boolean) =>
-    setSelected((before) => {
-      const after = new Set(before);
-      for (const session of sessions) {
-        if (on) after.add(session);
-        else after.delete(session);
-      }
-      return after;
-    });
   return (
     <>
       {selected.size > 0 ? (

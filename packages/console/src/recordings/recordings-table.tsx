@@ -21,7 +21,7 @@ interface Column {
 }
 
 const COLUMNS: readonly Column[] = [
-  { label: 'Visit', width: 158, sort: 'startedAt', what: 'Start of the visit, in your time zone.' },
+  { label: 'Visit', width: 148, sort: 'startedAt', what: 'Start of the visit, in your time zone.' },
   {
     label: 'What happened',
     sort: null,
@@ -29,35 +29,35 @@ const COLUMNS: readonly Column[] = [
   },
   {
     label: 'Furthest step',
-    width: 134,
+    width: 128,
     sort: 'furthest',
     what: 'Last page, in the order in which the policy lists the pages of applicants, that the visit reached.',
   },
-  { label: 'Device', width: 100, sort: 'device' },
-  { label: 'Outcome', width: 108, sort: 'outcome', what: 'Outcome events that the site sent.' },
+  { label: 'Device', width: 94, sort: 'device' },
+  { label: 'Outcome', width: 100, sort: 'outcome', what: 'Outcome events that the site sent.' },
   {
     label: 'Duration',
-    width: 92,
+    width: 88,
     sort: 'duration',
     number: true,
     what: 'First to last signal; active leaves pauses out.',
   },
   {
     label: 'Rage',
-    width: 52,
+    width: 46,
     sort: 'rage',
     number: true,
     what: 'Three or more clicks within 1 s and 30 px, other than a text selection or a stepper.',
   },
   {
     label: 'Dead',
-    width: 52,
+    width: 46,
     sort: 'dead',
     number: true,
     what: 'A click on something that looks interactive, with no change, navigation, scroll or focus within 2 s.',
   },
-  { label: 'Errors', width: 58, sort: 'errors', number: true, what: 'Errors that the page showed.' },
-  { label: 'Frustration', width: 96, sort: 'frustration', number: true, what: FRUSTRATION_WORDS },
+  { label: 'Errors', width: 54, sort: 'errors', number: true, what: 'Errors that the page showed.' },
+  { label: 'Frustration', width: 92, sort: 'frustration', number: true, what: FRUSTRATION_WORDS },
 ];
 
 /** Rows in view of a list of `count`, followed while the window scrolls. */
@@ -142,7 +142,7 @@ export function RecordingsTable({ site, search, listed, rows, body, shown, selec
                 search={search}
                 item={item}
                 selected={selected.has(item.session)}
-                onSelect={(on) => onSelect([item.session], on)}
+                onSelect={onSelect}
               />
             );
           })}

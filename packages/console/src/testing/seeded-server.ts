@@ -5,7 +5,7 @@ import { gzip } from 'node:zlib';
 import { type CompiledPolicy, matchPage } from '@scrim/policy';
 import { DecisionResponse } from '@scrim/protocol';
 import { createRedactor } from '@scrim/redaction';
-import { completeConfig, startServer } from '@scrim/server';
+import { completeConfig, type RunningServer, startServer } from '@scrim/server';
 import type { Browser } from 'playwright-core';
 import { lenderPolicy } from './lender-pages.ts';
 import { type RecordedView, recordVisit } from './record-visit.ts';
@@ -21,6 +21,8 @@ const AGENTS = {
 
 export interface SeededServer {
   readonly url: string;
+  /** For tests that need more visits than can be sent. */
+  readonly clickhouse: RunningServer['context']['clickhouse'];
   close(): Promise<void>;
 }
 
@@ -77,7 +79,7 @@ export async function startSeededServer(options: {
   now = end - 5 * HOUR;
   for (const decision of ['denied', 'denied', 'gpc'] as const) await decide(server.url, policy, decision);
   now = end;
-  return server;
+  return { url: server.url, clickhouse: server.context.clickhouse, close: () => server.close() };
 }
 
 interface VisitToSend {
