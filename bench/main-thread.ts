@@ -1,4 +1,6 @@
-import type { Browser } from 'playwright-core';
+import { gunzipSync } from 'node:zlib';
+import type { Batch } from '@scrim/protocol';
+import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openMeter } from './browser.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { type Benchmark, median } from './measure.ts';
@@ -12,6 +14,7 @@ const SETTLE_MILLISECONDS = 2500;
 /**
  * CPU time of the page's main thread for the same mutations: without a recorder, with raw rrweb in its strictest masking, and
  * with Scrim after consent. What a recorder adds is the difference to none. Taken in turns, each in a fresh page.
+ * Throws when Scrim gave up the replay, or sent none of the work: not recording costs nothing and proves nothing.
  */
 export const mainThread: Benchmark = async ({ quick, scratch, say }) => {
   const steps = quick ? 60 : 200;
@@ -72,12 +75,34 @@ async function measure(browser: Browser, { siteUrl }: Installation, variant: Var
     }
     await page.waitForTimeout(SETTLE_MILLISECONDS);
     const meter = await openMeter(page);
+    const sent: Buffer[] = [];
+    page.on('request', (request) => {
+      const body = request.url().endsWith('/batches') ? request.postDataBuffer() : null;
+      if (body !== null) sent.push(body);
+    });
     const before = await meter.read();
     await page.evaluate(`window.runWork(${steps})`);
     await page.waitForTimeout(SETTLE_MILLISECONDS);
     const after = await meter.read();
+    if (variant === 'work') await checkRecorded(page, sent, steps);
     return { task: after.task - before.task, script: after.script - before.script };
   } finally {
     await context.close();
   }
+}
+
+/** Each step rewrites 20 texts and replaces 20 rows: at least as many of its mutations have to have been sent. */
+async function checkRecorded(page: Page, sent: readonly Buffer[], steps: number): Promise<void> {
+  // What the last seconds hold is sent with the next batch.
+  await page.waitForTimeout(6000);
+  const batches = sent.map((body) => JSON.parse(gunzipSync(body).toString()) as Batch);
+  const degraded = batches.flatMap(({ signals }) => signals).find(({ kind }) => kind === 'degraded');
+  if (degraded !== undefined) throw new Error(`main-thread: Scrim stopped recording: ${JSON.stringify(degraded)}`);
+  const changes = batches
+    .flatMap(
+      ({ replay }) => (replay?.events ?? []) as { type: number; data: { source?: number; removes?: unknown[] } }[],
+    )
+    .filter(({ type, data }) => type === 3 && data.source === 0)
+    .reduce((sum, { data }) => sum + (data.removes?.length ?? 0), 0);
+  if (changes < steps * 20) throw new Error(`main-thread: ${changes} removals arrived of at least ${steps * 20}`);
 }
