@@ -17,34 +17,6 @@ export interface Person {
   readonly account: string;
 }
 
-/** What a scripted visit does. */
-export interface Plot {
-  readonly name: string;
-  readonly person: Person;
-  readonly language: 'en' | 'es';
-  readonly device: 'phone' | 'tablet' | 'desktop';
-  readonly variant: 'cards' | 'table';
-  readonly consent: 'accept' | 'decline' | 'gpc' | 'accept-then-withdraw';
-  /** The last thing it does. */
-  readonly ending:
-    | 'landing'
-    | 'help'
-    | 'about-you'
-    | 'home-and-work'
-    | 'bank'
-    | 'review'
-    | 'offers'
-    | 'accepted'
-    | 'account';
-  /** Planted frictions it runs into, when it gets that far. */
-  readonly confusedByIncome: boolean;
-  readonly clicksBestRateBadge: boolean;
-  readonly impatientAtBank: boolean;
-  /** Slower or faster than the median person: 0.6 … 1.6. */
-  readonly pace: number;
-  readonly seed: number;
-}
-
 const firstNames = [
   'Odalys',
   'Bertrand',
@@ -125,45 +97,4 @@ export function makePerson(random: () => number): Person {
     routing: pick(routings),
     account: `8${digits(9)}`,
   };
-}
-
-const endings: readonly Plot['ending'][] = [
-  'accepted',
-  'home-and-work',
-  'landing',
-  'account',
-  'bank',
-  'home-and-work',
-  'offers',
-  'accepted',
-  'about-you',
-  'review',
-  'home-and-work',
-  'offers',
-  'help',
-  'accepted',
-];
-
-/** `count` plots, the same for the same count: phones and desktops, both languages and variants, all kinds of consent and endings. */
-export function makePlots(count: number): Plot[] {
-  return Array.from({ length: count }, (_, index) => {
-    const random = randomFrom(0x5c21 + index * 7919);
-    const consent =
-      index % 13 === 5 ? 'decline' : index % 17 === 9 ? 'gpc' : index % 19 === 11 ? 'accept-then-withdraw' : 'accept';
-    const device = index % 5 < 3 ? 'desktop' : index % 10 === 8 ? 'tablet' : 'phone';
-    return {
-      name: String(index + 1).padStart(3, '0'),
-      person: makePerson(random),
-      language: index % 4 === 3 ? 'es' : 'en',
-      device,
-      variant: index % 2 === 0 ? 'cards' : 'table',
-      consent,
-      ending: consent === 'accept-then-withdraw' ? 'about-you' : (endings[index % endings.length] ?? 'landing'),
-      confusedByIncome: random() < 0.6,
-      clicksBestRateBadge: random() < 0.6,
-      impatientAtBank: random() < 0.6,
-      pace: 0.6 + random(),
-      seed: 1000 + index,
-    };
-  });
 }

@@ -4,32 +4,42 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { type Visit, writeVisits } from '../../packages/cli/src/demo/visit-file.ts';
+import { moveBatch } from '../../packages/cli/src/demo/move-batch.ts';
+import { readVisits, type Visit, writeVisits } from '../../packages/cli/src/demo/visit-file.ts';
 import { type Entrance, startSystem } from '../system.ts';
 import { launchChromium } from './chromium.ts';
-import { makePlots, type Plot } from './people.ts';
+import { joinBatches } from './join-batches.ts';
+import type { PageClock } from './page-clock.ts';
+import { playPlot } from './play-plot.ts';
+import { makePlots, type Plot } from './plots.ts';
 import type { SeenRequest } from './recording-proxy.ts';
-import { playPlot } from './visitor.ts';
 
 /**
  * Records the demo's visits: each plot is played in a browser context of its own against a running Scrim, through a proxy that keeps what was sent.
- * Options: `--count N` (40), `--parallel N` (3), `--only NAME`, `--out FILE`.
+ * Options: `--count N` (320), `--parallel N` (6), `--only NAME`, `--out FILE`, `--missing` (adds to the file what it lacks).
  */
 const { values } = parseArgs({
   options: {
-    count: { type: 'string', default: '40' },
-    parallel: { type: 'string', default: '3' },
+    count: { type: 'string', default: '320' },
+    parallel: { type: 'string', default: '6' },
     only: { type: 'string' },
+    missing: { type: 'boolean', default: false },
     out: { type: 'string', default: 'examples/meadow-loans/visits/visits.json.br' },
   },
 });
 
-const plots = makePlots(Number(values.count)).filter(({ name }) => values.only === undefined || name === values.only);
+const kept = values.missing ? await readVisits(values.out) : [];
+const plots = makePlots(Number(values.count))
+  .filter(({ name }) => values.only === undefined || name === values.only)
+  .filter(({ name }) => !kept.some((visit) => visit.name === name));
 const dataDirectory = await mkdtemp(join(tmpdir(), 'scrim-visits-'));
 const system = await startSystem({ dataDirectory, entrances: Number(values.parallel) });
+// The pages' clocks run ahead while people think: half a second until a batch is durable would be half a minute to them.
+// The demo's first start sends every batch to the capture API.
+for (const { proxy } of system.entrances) proxy.keepsBatches = true;
 const browser = await launchChromium();
 const waiting = [...plots];
-const visits: Visit[] = [];
+const visits: Visit[] = [...kept];
 try {
   await Promise.all(system.entrances.map(recordWaiting));
   visits.sort((one, other) => one.name.localeCompare(other.name));
@@ -40,7 +50,7 @@ try {
   await system.close();
   await rm(dataDirectory, { recursive: true, force: true });
 }
-if (visits.length < plots.length) process.exitCode = 1;
+if (visits.length < kept.length + plots.length) process.exitCode = 1;
 
 async function recordWaiting(entrance: Entrance): Promise<void> {
   for (let plot = waiting.shift(); plot; plot = waiting.shift()) {
@@ -48,7 +58,7 @@ async function recordWaiting(entrance: Entrance): Promise<void> {
       const visit = await record(browser, entrance, plot);
       visits.push(visit);
       console.log(
-        `  ${plot.name} ${plot.device} ${plot.language} ${plot.consent} → ${plot.ending}: ${visit.requests.length} requests`,
+        `  ${plot.name} ${plot.device} ${plot.language} ${plot.consent} ${plot.course}: ${visit.requests.length} requests`,
       );
     } catch (error) {
       console.error(`  ${plot.name} failed: ${error instanceof Error ? error.stack : String(error)}`);
@@ -57,20 +67,20 @@ async function recordWaiting(entrance: Entrance): Promise<void> {
 }
 
 async function record(chromium: Browser, entrance: Entrance, plot: Plot): Promise<Visit> {
-  entrance.proxy.seen.length = 0;
   const context = await chromium.newContext(contextFor(plot));
   try {
-    const page = await context.newPage();
-    const userAgent = await page.evaluate(() => navigator.userAgent);
+    const probe = await context.newPage();
+    const userAgent = await probe.evaluate(() => navigator.userAgent);
+    await probe.close();
+    // What the visitor before sent last has arrived by now.
+    entrance.proxy.seen.length = 0;
     const startedAt = Date.now();
-    await playPlot(page, entrance.siteUrl, plot);
-    await page.goto('about:blank');
-    await page.waitForTimeout(1500);
+    const clock = await playPlot(context, entrance.siteUrl, plot);
     return {
       name: plot.name,
       userAgent: userAgent.replace('Headless', ''),
       startedAt,
-      requests: requestsOf(entrance.proxy.seen, startedAt),
+      requests: joinBatches(requestsOf(entrance.proxy.seen, startedAt, clock)),
     };
   } finally {
     await context.close();
@@ -78,13 +88,8 @@ async function record(chromium: Browser, entrance: Entrance, plot: Plot): Promis
 }
 
 function contextFor(plot: Plot): BrowserContextOptions {
-  const viewport = {
-    phone: { width: 390, height: 844 },
-    tablet: { width: 820, height: 1180 },
-    desktop: { width: 1280, height: 800 },
-  }[plot.device];
   return {
-    viewport,
+    viewport: plot.viewport,
     isMobile: plot.device !== 'desktop',
     hasTouch: plot.device !== 'desktop',
     locale: plot.language === 'es' ? 'es-US' : 'en-US',
@@ -100,12 +105,24 @@ function contextFor(plot: Plot): BrowserContextOptions {
   };
 }
 
-function requestsOf(seen: readonly SeenRequest[], startedAt: number): Visit['requests'] {
-  return seen
+/**
+ * What was sent, by the visitor's own time; a batch is as late as its page says. What a page could not send before it went
+ * away comes with the person's next page, perhaps days later, but belongs to the session before.
+ */
+function requestsOf(seen: readonly SeenRequest[], startedAt: number, clock: PageClock): Visit['requests'] {
+  const sent = seen
     .filter(({ method, status }) => method === 'POST' && status >= 200 && status < 300)
-    .map(({ at, path, headers, body }) => ({
-      at: at - startedAt,
-      path,
-      body: JSON.parse((headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString('utf8')),
-    }));
+    .map(({ at, path, headers, body: bytes }) => {
+      const body = JSON.parse((headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString('utf8'));
+      const moment = path.endsWith('/batches') ? Number(body.sentAt) : clock.seen(at);
+      const away = clock.away(moment);
+      const moved = path.endsWith('/batches') ? moveBatch(body, away) : body;
+      return { away, at: moment + away - startedAt, path, body: moved };
+    })
+    .sort((one, other) => one.away - other.away);
+  let reached = 0;
+  return sent.map(({ at, path, body }) => {
+    reached = Math.max(reached, at);
+    return { at: reached, path, body };
+  });
 }

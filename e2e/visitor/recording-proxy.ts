@@ -1,5 +1,7 @@
-import { createServer, type IncomingHttpHeaders, request as send } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import type { BatchAccepted } from '@scrim/protocol';
 
 /** One request as the browser sent it, byte for byte. */
 export interface SeenRequest {
@@ -18,13 +20,19 @@ export interface RecordingProxy {
   target: string | null;
   /** While true, every request is refused by closing the connection: Scrim is down. */
   down: boolean;
+  /** While true, batches are kept and acknowledged here, and Scrim does not see them. */
+  keepsBatches: boolean;
   close(): Promise<void>;
 }
 
 /** Stands between a browser and Scrim and keeps every request; what passes is unchanged. */
 export async function startRecordingProxy(port = 0): Promise<RecordingProxy> {
   const seen: SeenRequest[] = [];
-  const state: { down: boolean; target: string | null } = { down: false, target: null };
+  const state: { down: boolean; target: string | null; keepsBatches: boolean } = {
+    down: false,
+    target: null,
+    keepsBatches: false,
+  };
   const server = createServer((incoming, outgoing) => {
     const parts: Buffer[] = [];
     incoming.on('data', (part: Buffer) => parts.push(part));
@@ -42,6 +50,10 @@ export async function startRecordingProxy(port = 0): Promise<RecordingProxy> {
       seen.push(entry);
       if (state.down || state.target === null) {
         incoming.socket.destroy();
+        return;
+      }
+      if (state.keepsBatches && entry.method === 'POST' && entry.path.endsWith('/batches')) {
+        acknowledge(entry, outgoing);
         return;
       }
       const onward = send(state.target + entry.path, { method: entry.method, headers: incoming.headers }, (answer) => {
@@ -74,10 +86,26 @@ export async function startRecordingProxy(port = 0): Promise<RecordingProxy> {
     set down(value: boolean) {
       state.down = value;
     },
+    get keepsBatches() {
+      return state.keepsBatches;
+    },
+    set keepsBatches(value: boolean) {
+      state.keepsBatches = value;
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
         server.close(() => resolve());
       }),
   };
+}
+
+function acknowledge(entry: SeenRequest, outgoing: ServerResponse): void {
+  const { seq } = JSON.parse(gunzipSync(entry.body).toString('utf8'));
+  entry.status = 200;
+  outgoing.writeHead(200, {
+    'content-type': 'application/json',
+    'access-control-allow-origin': entry.headers.origin ?? '*',
+  });
+  outgoing.end(JSON.stringify({ seq, duplicate: false } satisfies BatchAccepted));
 }

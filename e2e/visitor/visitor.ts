@@ -1,55 +1,151 @@
 import type { Locator, Page } from 'playwright-core';
-import { clickNotice } from './chromium.ts';
-import { type Person, type Plot, randomFrom } from './people.ts';
+import type { PageClock } from './page-clock.ts';
+import { type Person, randomFrom } from './people.ts';
 
-/** A scripted person at the demo lender: moves, waits, types and errs roughly as people do, in a tenth of their time. */
+/** Without a clock of their own, people take a tenth of their time. */
+const HURRY = 10;
+
+export interface Means {
+  /** With it, the page sees a person's pauses; without, everything is hurried. */
+  readonly clock?: PageClock;
+  readonly hand?: 'mouse' | 'touch' | 'keyboard';
+  /** Chance of a slip per typed value. */
+  readonly slips?: number;
+}
+
+/** A scripted person at the demo lender: moves, waits, types and errs roughly as people do. */
 export class Visitor {
   readonly page: Page;
   readonly #random: () => number;
   readonly #pace: number;
+  readonly #clock: PageClock | null;
+  readonly #hand: 'mouse' | 'touch' | 'keyboard';
+  readonly #slips: number;
 
-  constructor(page: Page, seed = 1, pace = 1) {
+  constructor(page: Page, seed = 1, pace = 1, means: Means = {}) {
     this.page = page;
     this.#random = randomFrom(seed);
     this.#pace = pace;
+    this.#clock = means.clock ?? null;
+    this.#hand = means.hand ?? 'mouse';
+    this.#slips = means.slips ?? 0;
   }
 
-  /** Waits about so long (ms). */
+  /** Whether something of this likelihood happens to this person now. */
+  happens(chance: number): boolean {
+    return this.#random() < chance;
+  }
+
+  /** Lets about a tenth of so long pass (ms), or with a clock, about ten times so long for the page. */
   async think(milliseconds: number): Promise<void> {
-    await this.page.waitForTimeout(milliseconds * this.#pace * (0.6 + 0.8 * this.#random()));
+    const hurried = milliseconds * this.#pace * (0.6 + 0.8 * this.#random());
+    if (this.#clock) await this.#clock.pass(hurried * HURRY);
+    else await this.page.waitForTimeout(hurried);
+  }
+
+  /** Scrolls until an element stands well within the window: what floats at its edges (a header, Scrim's control) is not hit. */
+  async #bring(target: Locator): Promise<void> {
+    await target.scrollIntoViewIfNeeded();
+    const box = await target.boundingBox();
+    const height = this.page.viewportSize()?.height ?? 800;
+    if (!box) return;
+    const middle = box.y + box.height / 2;
+    if (middle > height * 0.2 && middle < height * 0.7) return;
+    const way = Math.round(middle - height * 0.45);
+    await this.page.evaluate((pixels) => scrollBy({ top: pixels, behavior: 'instant' }), way);
+    await this.think(40);
   }
 
   /** Moves to an element over some way and clicks it off its centre. */
   async click(target: Locator): Promise<void> {
-    await target.scrollIntoViewIfNeeded();
+    await this.#bring(target);
+    if (this.#hand === 'keyboard') {
+      await target.focus();
+      await this.think(40);
+      await this.page.keyboard.press('Enter');
+      return;
+    }
     const box = await target.boundingBox();
     if (!box) throw new Error('nothing to click: the element has no box');
     const x = box.x + box.width * (0.3 + 0.4 * this.#random());
     const y = box.y + box.height * (0.3 + 0.4 * this.#random());
-    await this.page.mouse.move(x, y, { steps: 5 });
-    await this.think(80);
+    if (this.#hand === 'touch') {
+      await this.think(40);
+      await this.page.touchscreen.tap(x, y);
+      return;
+    }
+    await this.page.mouse.move(x, y, { steps: 4 });
+    await this.think(60);
     await this.page.mouse.click(x, y);
   }
 
+  /** Types into a field; a slip is noticed and corrected. */
   async type(name: string, value: string): Promise<void> {
     const field = this.page.locator(`[name="${name}"]`);
-    await this.click(field);
-    await field.fill('');
+    if (this.#hand === 'keyboard') await field.focus();
+    else await this.click(field);
+    if ((await field.inputValue()) !== '') {
+      await this.page.keyboard.press('ControlOrMeta+a');
+      await this.page.keyboard.press('Delete');
+    }
     await this.think(150);
-    await field.pressSequentially(value, { delay: 12 * this.#pace });
+    const delay = 12 * this.#pace;
+    const press = async (wait: number) => {
+      if (this.happens(this.#slips)) {
+        const at = Math.floor(value.length * (0.3 + 0.6 * this.#random()));
+        await this.page.keyboard.type(`${value.slice(0, at)}${value.slice(at + 1, at + 3)}`, { delay: wait });
+        for (let key = 0; key < Math.min(2, value.length - at - 1); key += 1)
+          await this.page.keyboard.press('Backspace');
+        await this.page.keyboard.type(value.slice(at), { delay: wait });
+      } else {
+        await this.page.keyboard.type(value, { delay: wait });
+      }
+    };
+    if (this.#clock) await this.#clock.during(delay * HURRY * value.length, () => press(delay / 2));
+    else await press(delay);
+    // People look at what they typed.
+    if ((await field.inputValue()) !== value) {
+      await this.think(80);
+      await this.page.keyboard.press('ControlOrMeta+a');
+      await this.page.keyboard.type(value, { delay });
+    }
   }
 
   async choose(name: string, value: string): Promise<void> {
     const field = this.page.locator(`select[name="${name}"]`);
-    await this.click(field);
+    if (this.#hand === 'mouse') await this.click(field);
+    else await field.focus();
+    await this.think(90);
     await field.selectOption(value);
-    await this.page.keyboard.press('Escape');
+    if (this.#hand === 'mouse') await this.page.keyboard.press('Escape');
+  }
+
+  async check(name: string): Promise<void> {
+    const field = this.page.locator(`input[name="${name}"]`);
+    if (this.#hand === 'keyboard') {
+      await field.focus();
+      await this.page.keyboard.press('Space');
+    } else {
+      await this.click(field);
+    }
   }
 
   async scroll(pixels: number): Promise<void> {
-    for (let done = 0; done < pixels; done += 300) {
-      await this.page.mouse.wheel(0, Math.min(300, pixels - done));
+    for (let done = 0; done < Math.abs(pixels); done += 300) {
+      await this.page.mouse.wheel(0, Math.sign(pixels) * Math.min(300, Math.abs(pixels) - done));
       await this.think(120);
+    }
+  }
+
+  /** Scrolls an element sideways, with the hand on it. */
+  async scrollSideways(target: Locator, pixels: number): Promise<void> {
+    await target.scrollIntoViewIfNeeded();
+    const box = await target.boundingBox();
+    if (!box) return;
+    await this.page.mouse.move(box.x + box.width / 2, box.y + Math.min(box.height / 2, 120));
+    for (let done = 0; done < pixels; done += 120) {
+      await this.page.mouse.wheel(120, 0);
+      await this.think(60);
     }
   }
 
@@ -59,8 +155,19 @@ export class Visitor {
 
   /** The form accepts the step and the next page is there. */
   async arrive(path: string): Promise<void> {
-    await this.page.waitForURL((url) => url.pathname === path, { timeout: 20_000 });
+    await this.page.waitForURL((url) => url.pathname === path, { timeout: 30_000 });
     await this.think(250);
+  }
+
+  /** Submits, and once more when a message that went away took the button from under the pointer. */
+  async submitFor(path: string): Promise<void> {
+    await this.submit();
+    try {
+      await this.page.waitForURL((url) => url.pathname === path, { timeout: 2_500 });
+    } catch {
+      await this.submit();
+    }
+    await this.arrive(path);
   }
 
   async fillAmount(): Promise<void> {
@@ -70,7 +177,16 @@ export class Visitor {
       await this.page.keyboard.press('ArrowRight');
       await this.think(40);
     }
-    await this.click(this.page.locator('#purpose'));
+    const purpose = this.page.locator('#purpose');
+    if (this.#hand === 'keyboard') {
+      await purpose.focus();
+      await this.page.keyboard.press('Enter');
+      for (let step = Math.floor(this.#random() * 4); step > 0; step -= 1) await this.page.keyboard.press('ArrowDown');
+      await this.think(150);
+      await this.page.keyboard.press('Enter');
+      return;
+    }
+    await this.click(purpose);
     await this.think(200);
     const options = this.page.locator('[role="option"]');
     await this.click(options.nth(Math.floor(this.#random() * (await options.count()))));
@@ -90,137 +206,36 @@ export class Visitor {
     await this.type('city', person.city);
     await this.choose('state', person.state);
     await this.type('zip', person.zip);
-    const housings = this.page.locator('.radio-tile');
-    await this.click(housings.nth(Math.floor(this.#random() * (await housings.count()))));
+    await this.#chooseHousing();
     await this.type('housingCost', person.housingCost);
     await this.choose('employment', 'employed');
     await this.type('employer', person.employer);
     await this.type('income', person.income);
   }
 
-  /** The planted friction of the income field: the error does not say what is wrong. */
-  async struggleWithIncome(income: string): Promise<void> {
-    for (const attempt of [Number(income).toLocaleString('en-US'), `$${income}`]) {
-      await this.type('income', attempt);
-      await this.submit();
-      await this.think(700);
-    }
-    await this.type('income', income);
+  async #chooseHousing(): Promise<void> {
+    const housings = this.page.locator('.radio-tile');
+    const chosen = housings.nth(Math.floor(this.#random() * (await housings.count())));
+    if (this.#hand !== 'keyboard') return this.click(chosen);
+    await chosen.locator('input').focus();
+    await this.page.keyboard.press('Space');
   }
 
   async fillBank(person: Person): Promise<void> {
     await this.type('routing', person.routing);
     await this.type('account', person.account);
-    await this.page.locator('input[name="creditConsent"]').check();
+    await this.check('creditConsent');
   }
 
   /** Several quick clicks at one place. */
   async rage(target: Locator, clicks = 5): Promise<void> {
     const box = await target.boundingBox();
     if (!box) return;
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     for (let count = 0; count < clicks; count += 1) {
-      await this.page.mouse.click(box.x + box.width / 2 + count, box.y + box.height / 2);
-      await this.page.waitForTimeout(60);
+      if (this.#hand === 'touch') await this.page.touchscreen.tap(x + count, y);
+      else await this.page.mouse.click(x + count, y);
+      await this.page.waitForTimeout(90);
     }
   }
-}
-
-const order: readonly Plot['ending'][] = [
-  'landing',
-  'help',
-  'about-you',
-  'home-and-work',
-  'bank',
-  'review',
-  'offers',
-  'accepted',
-  'account',
-];
-
-/** Plays one plot from the landing page to its ending. `site` is the lender's address. */
-export async function playPlot(page: Page, site: string, plot: Plot): Promise<void> {
-  const visitor = new Visitor(page, plot.seed, plot.pace);
-  const reaches = (step: Plot['ending']) => order.indexOf(plot.ending) >= order.indexOf(step);
-  await page.goto(`${site}/?lang=${plot.language}&variant=${plot.variant}`);
-  await decide(page, plot);
-  await visitor.think(500);
-  await visitor.scroll(900);
-  if (plot.seed % 3 === 0) await visitor.click(page.locator('.accordion button, details summary').first());
-  await visitor.think(300);
-  if (plot.ending === 'landing') return leave(visitor);
-  if (plot.ending === 'help') {
-    await page.goto(`${site}/help`);
-    await visitor.click(page.locator('input[type="search"]'));
-    await page.keyboard.type('bank', { delay: 60 });
-    await visitor.think(800);
-    await visitor.scroll(600);
-    return leave(visitor);
-  }
-
-  await page.evaluate('scrollTo(0, 0)');
-  await visitor.click(
-    page.locator('main a[href="/apply/amount"], header a[href="/apply/amount"]').locator('visible=true').first(),
-  );
-  await visitor.arrive('/apply/amount');
-  await visitor.fillAmount();
-  await visitor.submit();
-  await visitor.arrive('/apply/about-you');
-  if (plot.consent === 'accept-then-withdraw') {
-    await visitor.type('firstName', plot.person.firstName);
-    await page.evaluate('scrim.consent.withdraw()');
-    return leave(visitor);
-  }
-  await visitor.fillAboutYou(plot.person);
-  if (!reaches('home-and-work')) return leave(visitor);
-  await visitor.submit();
-  await visitor.arrive('/apply/home-and-work');
-  await visitor.fillHomeAndWork(plot.person);
-  if (plot.confusedByIncome) await visitor.struggleWithIncome(plot.person.income);
-  if (!reaches('bank')) return leave(visitor);
-  await visitor.submit();
-  await visitor.arrive('/apply/bank');
-  await visitor.fillBank(plot.person);
-  await visitor.submit();
-  if (plot.impatientAtBank) {
-    await visitor.think(500);
-    await visitor.rage(page.locator('form button[type="submit"]').first());
-  }
-  if (!reaches('review')) return leave(visitor);
-  await visitor.arrive('/apply/review');
-  await visitor.scroll(600);
-  if (!reaches('offers')) return leave(visitor);
-  await visitor.type('signature', `${plot.person.firstName} ${plot.person.lastName}`);
-  await page.locator('input[name="signConsent"]').check();
-  await visitor.submit();
-  await visitor.arrive('/offers');
-  await visitor.think(900);
-  if (plot.clicksBestRateBadge) {
-    const badge = page.locator('.offer-badge, [class*="best"]').locator('visible=true').first();
-    if (await badge.count()) {
-      await visitor.click(badge);
-      await visitor.think(2300);
-      if (plot.seed % 2 === 0) await visitor.rage(badge, 4);
-    }
-  }
-  if (!reaches('accepted')) return leave(visitor);
-  const accept = page.locator('.offers button').locator('visible=true').first();
-  // The lender turns some applications down: there is nothing to accept then.
-  if ((await accept.count()) === 0) return leave(visitor);
-  await visitor.click(accept);
-  await visitor.arrive('/accepted');
-  if (!reaches('account')) return leave(visitor);
-  await visitor.click(page.locator('main a[href="/account"]').locator('visible=true').first());
-  await visitor.arrive('/account');
-  await visitor.scroll(800);
-  return leave(visitor);
-}
-
-async function decide(page: Page, plot: Plot): Promise<void> {
-  if (plot.consent === 'gpc') return clickNotice(page, 'close');
-  await clickNotice(page, plot.consent === 'decline' ? 'denied' : 'granted');
-}
-
-/** Signals that settle late (dead clicks, vitals) are given their time, then the page goes away. */
-async function leave(visitor: Visitor): Promise<void> {
-  await visitor.page.waitForTimeout(2500);
 }

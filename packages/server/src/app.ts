@@ -45,6 +45,12 @@ export async function createApp(context: Context): Promise<App> {
   app.addHook('onResponse', async (request, reply) => {
     request.log.debug({ req: request, res: reply, milliseconds: Math.round(reply.elapsedTime) }, 'answered');
   });
+  const { within } = context.clock;
+  if (within) {
+    app.addHook('onRequest', ({ headers }, _reply, done) => within(headers, done));
+    // Again after the body has been read: what reads it leaves the first hook's asynchronous context.
+    app.addHook('preValidation', ({ headers }, _reply, done) => within(headers, done));
+  }
   registerErrorHandler(app);
   registerSecurityHeaders(app, config);
   await registerCrossOrigin(app, async (site, origin) => {

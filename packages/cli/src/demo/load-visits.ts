@@ -2,17 +2,29 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ServerConfig, startServer } from '@scrim/server';
+import { z } from 'zod';
 import { fetchPolicy } from './fetch-policy.ts';
 import { playVisit } from './play-visit.ts';
-import { readVisits } from './visit-file.ts';
+import { PlayedClock } from './played-clock.ts';
+import { readVisits, type Visit } from './visit-file.ts';
 
 const DAY = 86_400_000;
-/** The demo's visits are spread over the days before the first start. */
-const DAYS = 7;
+/** The demo's visits are spread over the days before the first start; replay is kept for 30. */
+const DAYS = 28;
+/** Visits that are played at once: their batches become durable together. */
+const AT_ONCE = 8;
+
+const Progress = z.object({
+  /** Names of the visits that are loaded. */
+  loaded: z.array(z.string()),
+  /** The visits are over by then, epoch ms. */
+  until: z.number(),
+});
 
 /**
- * On the first start, plays the demo's recorded visits into the capture API of a server of its own, whose clock stands at each visit's new time.
- * Progress is kept in `demo-visits.json` of the data directory, so a start that was interrupted goes on where it stopped.
+ * On the first start, plays the demo's recorded visits into the capture API of a server of its own, for which each visit
+ * happens at its new time. Progress is kept in `demo-visits.json` of the data directory, so a start that was interrupted
+ * goes on where it stopped.
  */
 export async function loadVisits(
   config: ServerConfig,
@@ -20,47 +32,54 @@ export async function loadVisits(
   origin: string,
   say: (line: string) => void,
 ): Promise<void> {
-  const progressFile = join(config.dataDirectory, 'demo-visits.json');
-  const progress = existsSync(progressFile)
-    ? JSON.parse(await readFile(progressFile, 'utf8'))
-    : { loaded: 0, until: Date.now() - 600_000 };
   if (!existsSync(file)) return;
+  const progressFile = join(config.dataDirectory, 'demo-visits.json');
+  const { loaded, until } = existsSync(progressFile)
+    ? Progress.parse(JSON.parse(await readFile(progressFile, 'utf8')))
+    : { loaded: [], until: Date.now() - 600_000 };
   const visits = await readVisits(file);
-  if (progress.loaded >= visits.length) return;
+  const planned = visits.map((visit, index) => ({ visit, startsAt: startOf(visit, index, visits.length, until) }));
+  const waiting = planned.filter(({ visit }) => !loaded.includes(visit.name));
+  if (waiting.length === 0) return;
 
-  let time = startOf(progress.loaded, visits.length, progress.until);
+  const clock = new PlayedClock(Math.min(...waiting.map(({ startsAt }) => startsAt)));
   const server = await startServer({
     ...config,
     port: 0,
     host: '127.0.0.1',
-    clock: { now: () => time },
-    limits: { ...config.limits, packMilliseconds: 15, sessionBatchesPerMinute: 100_000 },
+    clock,
+    limits: { ...config.limits, packMilliseconds: 25, sessionBatchesPerMinute: 1e6, siteBatchesPerSecond: 1e6 },
   });
   try {
     const policy = await fetchPolicy(server.url, 'meadow-loans');
-    for (const [index, visit] of visits.entries()) {
-      if (index < progress.loaded) continue;
-      const startsAt = startOf(index, visits.length, progress.until);
-      await playVisit(visit, startsAt, {
-        url: server.url,
-        origin,
-        policy,
-        setTime: (milliseconds) => {
-          time = milliseconds;
-        },
-      });
-      await writeFile(progressFile, JSON.stringify({ ...progress, loaded: index + 1 }));
-      if ((index + 1) % 10 === 0 || index + 1 === visits.length) say(`demo visits: ${index + 1} of ${visits.length}`);
-    }
+    const playWaiting = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const { visit, startsAt } = next;
+        await playVisit(visit, startsAt, { url: server.url, origin, policy, at: (time) => clock.set(visit, time) });
+        clock.done(visit);
+        loaded.push(visit.name);
+        if (loaded.length % 30 === 0 || loaded.length === visits.length) {
+          await writeFile(progressFile, JSON.stringify({ loaded, until }));
+          say(`demo visits: ${loaded.length} of ${visits.length}`);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, playWaiting));
   } finally {
+    await writeFile(progressFile, JSON.stringify({ loaded, until }));
     await server.close();
   }
 }
 
-/** Evenly over the last days, between 8 and 22 o'clock UTC, in file order. */
-function startOf(index: number, count: number, until: number): number {
-  const moment = until - DAYS * DAY * (1 - (index + 1) / count);
+/** Over the last days in file order, between 8 and 22 o'clock UTC; a visit with a return on another day early enough. */
+function startOf(visit: Visit, index: number, count: number, until: number): number {
+  const lasts = visit.requests.at(-1)?.at ?? 0;
+  const share = (index + 0.2 + 0.6 * fraction(index)) / count;
+  const moment = Math.min(until - DAYS * DAY * (1 - share), until - lasts);
   const midnight = Math.floor(moment / DAY) * DAY;
   const waking = midnight + DAY * (8 / 24) + (moment - midnight) * (14 / 24);
-  return Math.min(Math.round(waking), until);
+  return Math.min(Math.round(waking), until - lasts);
 }
+
+/** In [0, 1), the same for the same number, without a pattern that shows. */
+const fraction = (index: number) => (index * 0.618_033_988_75) % 1;

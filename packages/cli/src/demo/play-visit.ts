@@ -2,10 +2,10 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type CompiledPolicy, matchPage } from '@scrim/policy/runtime';
 import { DecisionResponse, IdentityResponse, SessionGrant } from '@scrim/protocol';
+import { asJson, type Json, moveBatch } from './move-batch.ts';
 import type { Visit } from './visit-file.ts';
 
 const compress = promisify(gzip);
-type Json = Record<string, unknown>;
 
 export interface PlayTarget {
   /** Scrim's address. */
@@ -13,8 +13,8 @@ export interface PlayTarget {
   /** The demo lender's origin, as the browser's `Origin` header says it. */
   readonly origin: string;
   readonly policy: CompiledPolicy;
-  /** Called with the moment (epoch ms) at which the next request is to have been sent. */
-  setTime(milliseconds: number): void;
+  /** Called with the moment (epoch ms) at which the next request is to have been sent; headers to send with it. */
+  at(milliseconds: number): Record<string, string>;
 }
 
 /**
@@ -26,8 +26,11 @@ export async function playVisit(visit: Visit, startsAt: number, target: PlayTarg
   let signed: string | null = null;
   let token: string | null = null;
   for (const request of visit.requests) {
-    target.setTime(startsAt + request.at);
-    const answer = await send(visit, request.path, prepare(request.path, request.body), token, target);
+    const headers = {
+      ...target.at(startsAt + request.at),
+      ...(token !== null && { authorization: `Bearer ${token}` }),
+    };
+    const answer = await send(visit, request.path, prepare(request.path, request.body), headers, target);
     if (request.path.endsWith('/receipts')) {
       const decision = DecisionResponse.parse(answer);
       signed = decision.signed;
@@ -43,34 +46,22 @@ export async function playVisit(visit: Visit, startsAt: number, target: PlayTarg
     if (path.endsWith('/receipts'))
       return { ...body, policy: target.policy.hash, previous: body.previous ? signed : null };
     if (path.endsWith('/sessions') || path.endsWith('/erasure')) return { receipt: signed };
-    return path.endsWith('/batches') ? moveBatch(body, shift, target.policy) : body;
+    return path.endsWith('/batches') ? renewBatch(body, shift, target.policy) : body;
   }
 }
 
 /** The same batch at another time and under the policy that is active now. */
-function moveBatch(body: Json, shift: number, policy: CompiledPolicy): Json {
+function renewBatch(body: Json, shift: number, policy: CompiledPolicy): Json {
   const page = asJson(body.page);
   const match = matchPage(policy, String(page.template));
-  const replay = body.replay === null ? null : asJson(body.replay);
-  return {
-    ...body,
-    policy: policy.hash,
-    page: { ...page, rule: match?.rule ?? page.rule },
-    sentAt: Number(body.sentAt) + shift,
-    replay: replay && { ...replay, events: asList(replay.events).map((event) => later(event, 'timestamp', shift)) },
-    signals: asList(body.signals).map((signal) => later(signal, 'time', shift)),
-  };
-}
-
-function later(item: Json, key: 'timestamp' | 'time', shift: number): Json {
-  return { ...item, [key]: Number(item[key]) + shift };
+  return { ...moveBatch(body, shift), policy: policy.hash, page: { ...page, rule: match?.rule ?? page.rule } };
 }
 
 async function send(
   visit: Visit,
   path: string,
   body: Json,
-  token: string | null,
+  headers: Record<string, string>,
   target: PlayTarget,
 ): Promise<unknown> {
   const isBatch = path.endsWith('/batches');
@@ -82,19 +73,11 @@ async function send(
       'user-agent': visit.userAgent,
       'content-type': isBatch ? 'application/vnd.scrim.batch+json' : 'application/json',
       ...(isBatch && { 'content-encoding': 'gzip' }),
-      ...(token !== null && { authorization: `Bearer ${token}` }),
+      ...headers,
     },
     body: isBatch ? new Uint8Array(await compress(text)) : text,
   });
   if (!response.ok)
     throw new Error(`visit ${visit.name}: ${path} answered ${response.status} ${await response.text()}`);
   return response.status === 204 ? null : response.json();
-}
-
-function asJson(value: unknown): Json {
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
-}
-
-function asList(value: unknown): Json[] {
-  return Array.isArray(value) ? value.map(asJson) : [];
 }

@@ -1,7 +1,14 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 /** The time, as an argument: tests move it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
+  /**
+   * For programs that play what happened earlier: runs `task`, the answering of a request with these headers, so that
+   * `now` says within it when that request was sent.
+   */
+  within?(headers: IncomingHttpHeaders, task: () => void): void;
 }
 
 export const systemClock: Clock = { now: () => Date.now() };
