@@ -55,6 +55,8 @@ const REPLACED_FUNCTIONS = {
     'let at = n; while (at.getRootNode().host) at = at.getRootNode().host; return !!n.ownerDocument?.contains(at);',
   isSelfOrAncestorInSet: 'for (let at = n; at; at = at.parentNode) if (set.has(at)) return true; return false;',
   extractOrigin: '',
+  getHref:
+    'if (/^(?:blob|data):/.test(customHref)) return customHref; try { return new URL(customHref ?? "", doc.baseURI).href; } catch { return customHref; }',
   // Resolved as a browser does; what is no address stays as it is.
   absolutifyURLs: `return (cssText || '').replace(/url\\((?:(')([^']*)'|(")(.*?)"|([^)]*))\\)/gm, (whole, q1, p1, q2, p2, p3) => {
     const path = p1 || p2 || p3, quote = q1 || q2 || '';
@@ -272,6 +274,21 @@ const EDITS = [
   [/const maskInputOptions = maskAllInputs === true \? \{[\s\S]*?\} : _maskInputOptions[^;]*;\n/, ''],
   ['    maskInputOptions: _maskInputOptions,\n', ''],
   [/ else if \(maskInputOptions\[tagName\.toLowerCase\(\)\] \|\| maskInputOptions\[type\]\) \{/, ' else {'],
+  [/ {2}if \(inEmittingFrame && !emit\) \{[^}]*\}\n/, ''],
+  [/ {2}getIds\(\) \{[^}]*\}\n/, ''],
+  [/ {2}getStyle\(id\) \{[^}]*\}\n/, ''],
+  // Frames of other origins are not recorded, and their managers keep nothing.
+  [
+    / {4}__publicField\(this, "iframes"[\s\S]*?(?= {4}__publicField\(this, "mirror"\);\n {4}__publicField\(this, "mutationCb"\);\n {4}__publicField\(this, "wrappedEmit"\))/,
+    '',
+  ],
+  [/ {4}this\.crossOriginIframeStyleMirror = new[\s\S]*?\n {4}\);\n/, ''],
+  [/this\.recordCrossOriginIframes = options[^;]*;\n {4}/, ''],
+  [/ {4}if \(this\.recordCrossOriginIframes\) \{[\s\S]*?\n {4}\}\n(?= {2}\}\n {2}addIframe)/, ''],
+  [/trackLinkElement\(linkEl\) \{[\s\S]*?\n {2}\}\n/, 'trackLinkElement() {}\n'],
+  // Scrim starts it when the document is parsed.
+  [/ {6}handlers\.push\(\n {8}on\(\n {10}"load",[\s\S]*?\n {6}\);\n/, ''],
+  [/ {2}if \(!recording\) \{\n {4}throw new Error\("please take full[^}]*\}\n/, ''],
   [/canvasManager = new CanvasManager\(\{[\s\S]*?\n {2}\}\);\n/, ''],
   [/^ {6}canvasManager,\n/m, ''],
   [/^ {10}canvasManager,?\n/m, ''],

@@ -235,10 +235,27 @@ describe('The policy of a page', () => {
       window.scrim?.event('constructor');
       window.scrim?.identify('applicant', 'account-1');
     });
+    await page.waitForFunction(() => sessionStorage['scrim.test.session'].includes('-identified'));
     await leaveTo(page, '/other');
     await until(() => expect(stage.signals('event')).toHaveLength(1));
     expect(stage.signals('event')).toMatchObject([{ properties: { amount: 5000, product: 'car', returning: false } }]);
     await until(() => expect(stage.capture.identities).toEqual([{ kind: 'applicant', accountId: 'account-1' }]));
+    // Batches after the identification come under the token that it gave, in the same session.
+    await until(() => expect(stage.capture.batches.some(({ token }) => token.endsWith('-identified'))).toBe(true));
+  });
+
+  test('is signals where the person did not agree to its purpose', async () => {
+    const page = await stage.page('/apply');
+    await page.evaluate(() => window.scrim?.consent.grant());
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.evaluate(() => {
+      const { link } = window.scrim ?? {};
+      if (link?.stored) link.stored = { ...link.stored, purposes: ['support'] };
+      window.scrim?.stop();
+      window.scrim?.start();
+    });
+    await until(() => expect(stage.signals('view')).toHaveLength(2));
+    expect(keyframes()).toHaveLength(1);
   });
 });
 

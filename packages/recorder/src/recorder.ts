@@ -196,6 +196,7 @@ export function startRecorder(link: Link, script: string): void {
       method: 'POST',
       headers: { Authorization: `Bearer ${current.token}`, 'Content-Type': 'application/json' },
       credentials: 'omit',
+      keepalive: true,
       body: JSON.stringify({ kind, accountId: String(accountId) }),
     })
       .then((response) => response.ok && response.json())
