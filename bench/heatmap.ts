@@ -1,13 +1,17 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { suppress } from '@scrim/statistics';
 import { captureTables } from '../packages/server/src/capture/tables.ts';
-import { countHits, type HeatmapQuery } from '../packages/server/src/heatmaps/store.ts';
+import type { HeatmapQuery } from '../packages/server/src/heatmaps/question.ts';
+import { countHits } from '../packages/server/src/heatmaps/store.ts';
 import { openClickHouse } from '../packages/server/src/platform/open-clickhouse.ts';
-import { type Benchmark, median, timed } from './measure.ts';
+import { type Benchmark, type Measurement, median, timed } from './measure.ts';
 
-const SIGNALS = 100_000_000;
-const QUICK_SIGNALS = 2_000_000;
-const ROWS_PER_INSERT = 2_000_000;
+/** Signals in the table when it is measured; each size adds to the one before. */
+const SIZES = [1_000_000, 10_000_000, 100_000_000];
+const QUICK_SIZES = [1_000_000, 2_000_000];
+const ROWS_PER_INSERT = 1_000_000;
+/** Visits of different inserts take turns in the order of the table. */
+const MOST_INSERTS = 100;
 const REPETITIONS = 5;
 const K = 5;
 
@@ -15,8 +19,9 @@ const query: HeatmapQuery = {
   site: 'meadow-loans',
   page: '/apply/amount',
   kind: 'click',
-  device: null,
-  variant: null,
+  filter: {},
+  segment: null,
+  band: null,
   from: '2026-09-01',
   to: '2026-12-31',
 };
@@ -27,36 +32,56 @@ const query: HeatmapQuery = {
  * count every signal; interleaved.
  */
 export const heatmap: Benchmark = async ({ quick, scratch, say }) => {
-  const signals = quick ? QUICK_SIGNALS : SIGNALS;
   const { clickhouse, close } = await openClickHouse({ url: null, dataDirectory: scratch });
   try {
     for (const table of captureTables) await clickhouse.command({ query: table.sql });
-    await generate(clickhouse, signals, say);
-    const samples: Record<'heatmap' | 'bare' | 'counts', number[]> = { heatmap: [], bare: [], counts: [] };
-    for (let round = 0; round <= REPETITIONS; round++) {
-      const took = {
-        bare: await timed(() => drain(clickhouse, bareStatement)),
-        counts: await timed(() => drain(clickhouse, countsStatement)),
-        heatmap: await timed(async () => {
-          const { elements } = await countHits(clickhouse, query, K);
-          return suppress(elements, K);
-        }),
-      };
-      say(
-        `bare ${took.bare.toFixed(0)} ms, heatmap ${took.heatmap.toFixed(0)} ms, counts alone ${took.counts.toFixed(0)} ms`,
-      );
-      // The first round warms caches and is thrown away.
-      if (round === 0) continue;
-      samples.bare.push(took.bare);
-      samples.counts.push(took.counts);
-      samples.heatmap.push(took.heatmap);
+    const measured: Measured[] = [];
+    for (const signals of quick ? QUICK_SIZES : SIZES) {
+      await generate(clickhouse, { from: measured.at(-1)?.signals ?? 0, to: signals }, say);
+      measured.push(await measure(clickhouse, signals, say));
     }
+    return report(measured);
+  } finally {
+    await close();
+  }
+};
+
+type Series = 'heatmap' | 'narrowed' | 'bare' | 'counts';
+
+interface Measured {
+  readonly signals: number;
+  readonly samples: Readonly<Record<Series, number[]>>;
+}
+
+async function measure(clickhouse: ClickHouseClient, signals: number, say: (line: string) => void): Promise<Measured> {
+  const samples: Record<Series, number[]> = { heatmap: [], narrowed: [], bare: [], counts: [] };
+  for (let round = 0; round <= REPETITIONS; round++) {
+    const took = {
+      bare: await timed(() => drain(clickhouse, bareStatement)),
+      counts: await timed(() => drain(clickhouse, countsStatement)),
+      heatmap: await timed(async () => suppress((await countHits(clickhouse, query, K)).elements, K)),
+      narrowed: await timed(() => countHits(clickhouse, { ...query, filter: { device: 'phone' } }, K)),
+    };
+    const list = Object.entries(took).map(([name, milliseconds]) => `${name} ${milliseconds.toFixed(0)} ms`);
+    say(`${signals / 1_000_000} M: ${list.join(', ')}`);
+    // The first round warms caches and is thrown away.
+    if (round === 0) continue;
+    for (const name of ['bare', 'counts', 'heatmap', 'narrowed'] as const) samples[name].push(took[name]);
+  }
+  return { signals, samples };
+}
+
+function report(measured: readonly Measured[]): Measurement[] {
+  const largest = Math.max(...measured.map(({ signals }) => signals));
+  const smallest = measured[0];
+  return measured.flatMap(({ signals, samples }): Measurement[] => {
     const millions = `${signals / 1_000_000} M signals`;
+    const isLargest = signals === largest;
     return [
       {
         name: 'heatmap',
         what: `${millions}, against the bare scan and group-by`,
-        budget: { kind: 'at-most', value: 1.5 },
+        budget: isLargest ? { kind: 'at-most', value: 1.5 } : null,
         value: median(samples.heatmap) / median(samples.bare),
         unit: '×',
         samples,
@@ -71,20 +96,31 @@ export const heatmap: Benchmark = async ({ quick, scratch, say }) => {
         samples: {},
         detail: 'seconds; samples above',
       },
-      {
-        name: 'heatmap',
-        what: `${millions}, against counts without subjects`,
-        budget: null,
-        value: median(samples.heatmap) / median(samples.counts),
-        unit: '×',
-        samples: {},
-        detail: 'a scan that could not suppress anything; samples above',
-      },
+      ...(isLargest && smallest !== undefined && smallest.signals !== signals
+        ? [
+            {
+              name: 'heatmap',
+              what: `growth of the time from ${smallest.signals / 1_000_000} M, per growth of the signals`,
+              budget: null,
+              value: median(samples.heatmap) / median(smallest.samples.heatmap) / (signals / smallest.signals),
+              unit: '×',
+              samples: {},
+              detail: '1: twice the signals take twice as long; samples above',
+            },
+            {
+              name: 'heatmap',
+              what: `${millions}, against counts without subjects`,
+              budget: null,
+              value: median(samples.heatmap) / median(samples.counts),
+              unit: '×',
+              samples: {},
+              detail: 'a scan that could not suppress anything; samples above',
+            },
+          ]
+        : []),
     ];
-  } finally {
-    await close();
-  }
-};
+  });
+}
 
 const WHERE = `WHERE site = 'meadow-loans' AND page = '/apply/amount' AND kind = 'click'
   AND day BETWEEN '2026-09-01' AND '2026-12-31'`;
@@ -102,12 +138,15 @@ async function drain(clickhouse: ClickHouseClient, statement: string): Promise<v
  * Visits of 50 clicks in 5 page views, two visits per subject, 200 elements of falling popularity, places gathered in the
  * middle of each element; three months, sessions interleaved between inserts as they are in life.
  */
-async function generate(clickhouse: ClickHouseClient, signals: number, say: (line: string) => void): Promise<void> {
-  const inserts = Math.ceil(signals / ROWS_PER_INSERT);
+async function generate(
+  clickhouse: ClickHouseClient,
+  { from, to }: { readonly from: number; readonly to: number },
+  say: (line: string) => void,
+): Promise<void> {
+  const inserts = to / ROWS_PER_INSERT;
   const took = await timed(async () => {
-    for (let insert = 0; insert < inserts; insert++) {
-      const rows = Math.min(ROWS_PER_INSERT, signals - insert * ROWS_PER_INSERT);
-      await clickhouse.command({ query: insertStatement(insert, inserts, rows) });
+    for (let insert = from / ROWS_PER_INSERT; insert < inserts; insert++) {
+      await clickhouse.command({ query: insertStatement(insert) });
     }
   });
   const parts = await clickhouse.query({
@@ -115,13 +154,13 @@ async function generate(clickhouse: ClickHouseClient, signals: number, say: (lin
     format: 'JSONEachRow',
   });
   const [stored] = await parts.json<{ parts: string; rows: string; bytes: string }>();
-  if (Number(stored?.rows) !== signals) throw new Error(`generated ${stored?.rows} rows, not ${signals}`);
+  if (Number(stored?.rows) !== to) throw new Error(`generated ${stored?.rows} rows, not ${to}`);
   say(
-    `${signals} signals in ${(took / 1000).toFixed(0)} s, ${stored?.parts} parts, ${(Number(stored?.bytes) / 1_000_000).toFixed(0)} MB`,
+    `${to - from} more signals in ${(took / 1000).toFixed(0)} s, ${stored?.parts} parts, ${(Number(stored?.bytes) / 1_000_000).toFixed(0)} MB`,
   );
 }
 
-function insertStatement(insert: number, inserts: number, rows: number): string {
+function insertStatement(insert: number): string {
   const month = insert % 3;
   const first = `toDate('2026-09-01') + INTERVAL ${month} MONTH`;
   return `
@@ -132,6 +171,6 @@ function insertStatement(insert: number, inserts: number, rows: number): string 
       concat('html>body:2>main:1>form:1>div:', toString(1 + toUInt8(199 * pow(rand(1) / 4294967296, 3)))),
       (rand(2) % 65536 + rand(3) % 65536) / 131072, (rand(4) % 65536 + rand(5) % 65536) / 131072,
       'applicant', 1 + visit % 3, 'chromium', 'en'
-    FROM (SELECT number, intDiv(number, 50) * ${inserts} + ${insert} AS visit FROM numbers(${rows}))
+    FROM (SELECT number, intDiv(number, 50) * ${MOST_INSERTS} + ${insert} AS visit FROM numbers(${ROWS_PER_INSERT}))
     SETTINGS optimize_on_insert = 0`;
 }

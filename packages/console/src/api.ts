@@ -21,14 +21,18 @@ import {
   type NewPlaylist,
   type NewSavedView,
   type NewSegment,
+  type NewZone,
   Note,
   NoteList,
+  PageDepth,
   PageList,
+  PageStates,
   PathAnswer,
   Playlist,
   type PlaylistChange,
   PlaylistList,
   PolicyExplanation,
+  RankedElements,
   Recording,
   RecordingList,
   Representatives,
@@ -38,7 +42,10 @@ import {
   Segment,
   SegmentList,
   SetupState,
+  StateWithElement,
   type WatchedChange,
+  Zone,
+  ZoneList,
 } from '@scrim/protocol';
 import { z } from 'zod';
 
@@ -262,6 +269,17 @@ export const api = {
     request(Segment, address(`${site(siteId)}/segments`), json('POST', segment)),
   removeSegment: (siteId: string, id: string) =>
     request(z.null(), address(`${site(siteId)}/segments/${encodeURIComponent(id)}`), { method: 'DELETE' }),
+  heatmapElements: (siteId: string, query: Query) =>
+    request(RankedElements, address(`${site(siteId)}/heatmap/elements`, query)),
+  heatmapDepth: (siteId: string, query: Query) => request(PageDepth, address(`${site(siteId)}/heatmap/depth`, query)),
+  heatmapStates: (siteId: string, page: string) =>
+    request(PageStates, address(`${site(siteId)}/heatmap/states`, { page })),
+  stateWithElement: (siteId: string, page: string, path: string) =>
+    request(StateWithElement, address(`${site(siteId)}/heatmap/state`, { page, path })),
+  zones: (siteId: string, page: string) => request(ZoneList, address(`${site(siteId)}/zones`, { page })),
+  keepZone: (siteId: string, zone: NewZone) => request(Zone, address(`${site(siteId)}/zones`), json('POST', zone)),
+  removeZone: (siteId: string, id: string) =>
+    request(z.null(), address(`${site(siteId)}/zones/${encodeURIComponent(id)}`), { method: 'DELETE' }),
   policy: (siteId: string) => request(PolicyExplanation, address(`${site(siteId)}/policy`)),
   consent: (siteId: string, query: Query) => request(ConsentNumbers, address(`${site(siteId)}/consent`, query)),
   live: (siteId: string) => request(LiveCheck, address(`${site(siteId)}/live`)),

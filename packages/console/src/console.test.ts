@@ -282,7 +282,7 @@ describe('the heatmap', () => {
     expect(outline).not.toBeNull();
     await page.locator('.ranked', { hasText: 'Amount' }).focus();
     if (outline) await page.mouse.move(outline.x + outline.width / 2, outline.y + outline.height / 2);
-    await expect.poll(() => page.locator('.ranked[data-active]').textContent()).toContain('Continue');
+    await expect.poll(() => page.locator('.ranking tr[data-active]').textContent()).toContain('Continue');
   });
 
   it('is a link: page, kind, device and period are in the address', async () => {

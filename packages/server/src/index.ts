@@ -6,6 +6,7 @@ import { auditMigrations } from './audit/tables.ts';
 import { captureTables } from './capture/tables.ts';
 import { openRevocations } from './consent/revocations.ts';
 import { consentMigrations } from './consent/tables.ts';
+import { heatmapMigrations } from './heatmaps/tables.ts';
 import { journeyMigrations } from './journeys/tables.ts';
 import { openKeyFile } from './keys/key-provider.ts';
 import { openKeyRing } from './keys/key-ring.ts';
@@ -39,6 +40,7 @@ const MIGRATIONS = [
   retentionMigrations,
   journeyMigrations,
   recordingMigrations,
+  heatmapMigrations,
 ].flat();
 
 export interface Scrim {

@@ -1,11 +1,20 @@
-import type { HeatmapElement } from '@scrim/protocol';
 import { resolvePath } from '@scrim/recorder/element-path';
 import { elementLabel } from './element-label.ts';
-import { accumulate, blur, type HeatPoint, highest, paint } from './renderer.ts';
+import { differenceColour, heatColour } from './palette.ts';
+import { colourTable, HeatField, type HeatPoints, pointsOf } from './renderer.ts';
+
+/** What is drawn on one element: hits of one answer, or a difference of two. */
+export interface HeatElement {
+  readonly path: string;
+  /** Hits, or for a difference hits per 1,000 page views more (or, negative, fewer). */
+  readonly count: number;
+  /** [column 0..19, row 0..19, count]. */
+  readonly cells: readonly (readonly [number, number, number])[];
+}
 
 /** An element of the heatmap that the snapshot has, too. */
 export interface AnchoredElement {
-  readonly element: HeatmapElement;
+  readonly element: HeatElement;
   readonly node: Element;
   readonly kind: string;
   readonly text: string | null;
@@ -13,16 +22,16 @@ export interface AnchoredElement {
 
 /** How far one point spreads, CSS pixels of the recorded page. */
 export const SPREAD = 26;
-/** Pixels of the field per CSS pixel of the recorded page. */
-const RESOLUTION = 0.5;
+/** Pixels of the field per CSS pixel of the recorded page: a spread point has no finer detail. */
+const RESOLUTION = 0.25;
 
 /** Splits the heatmap's elements into those found in the snapshot and those that are not, which are listed and never guessed. */
-export function anchor(
+export function anchor<E extends HeatElement>(
   document: Document,
-  elements: readonly HeatmapElement[],
-): { found: AnchoredElement[]; missing: HeatmapElement[] } {
+  elements: readonly E[],
+): { found: AnchoredElement[]; missing: E[] } {
   const found: AnchoredElement[] = [];
-  const missing: HeatmapElement[] = [];
+  const missing: E[] = [];
   for (const element of elements) {
     const node = resolvePath(document, element.path);
     const box = node?.getBoundingClientRect();
@@ -46,56 +55,75 @@ function evenlyOver(box: DOMRect): (readonly [number, number])[] {
 }
 
 /** Clicks on an element whose cell is withheld, because fewer than k people hit it. */
-export const withheldPlace = (element: HeatmapElement): number =>
-  Math.max(0, element.count - element.cells.reduce((sum, [, , count]) => sum + count, 0));
+export const withheldPlace = (element: HeatElement): number =>
+  element.count - element.cells.reduce((sum, [, , count]) => sum + count, 0);
 
-/** Points of the anchored elements in viewport coordinates of the recorded page: the middle of each cell. */
-export function heatPoints(anchored: readonly AnchoredElement[], offsetY = 0): HeatPoint[] {
-  return anchored.flatMap(({ element, node }) => {
-    const box = node.getBoundingClientRect();
-    const point = (x: number, y: number, weight: number): HeatPoint => ({
-      x: (box.left + x * box.width) * RESOLUTION,
-      y: (box.top + offsetY + y * box.height) * RESOLUTION,
-      weight,
-    });
-    const withheld = withheldPlace(element);
-    const places = withheld > 0 ? evenlyOver(box) : [];
-    return [
-      ...element.cells.map(([x, y, count]) => point((x + 0.5) / GRID, (y + 0.5) / GRID, count)),
-      ...places.map(([x, y]) => point(x, y, withheld / places.length)),
-    ];
-  });
+/** Points of an element as fractions of its box: the middle of each cell, and what has no cell spread evenly. */
+function elementPoints({ element, node }: AnchoredElement): HeatPoints {
+  const withheld = withheldPlace(element);
+  const places = Math.abs(withheld) > 1e-9 ? evenlyOver(node.getBoundingClientRect()) : [];
+  return pointsOf([
+    ...element.cells.map(([x, y, count]) => [(x + 0.5) / GRID, (y + 0.5) / GRID, count] as const),
+    ...places.map(([x, y]) => [x, y, withheld / places.length] as const),
+  ]);
 }
 
-/** The brightest density on the whole page, so that scrolling does not change the scale. */
-export function pageMaximum(
-  anchored: readonly AnchoredElement[],
-  page: { width: number; height: number },
-  scrollY: number,
-): number {
-  const field = accumulate(
-    heatPoints(anchored, scrollY),
-    Math.ceil(page.width * RESOLUTION),
-    Math.ceil(page.height * RESOLUTION),
-  );
-  return highest(blur(field, SPREAD * RESOLUTION));
+export interface HeatLayer {
+  /** Draws what is in view. The canvas is as large as the viewport, at the field's resolution. */
+  draw(canvas: HTMLCanvasElement): void;
+  /** The strongest density of the whole page, so that scrolling does not change the scale. */
+  readonly maximum: number;
 }
 
-/** Draws what is in view onto the canvas, whose size is set to the viewport at the field's resolution. */
-export function drawHeat(
-  canvas: HTMLCanvasElement,
-  anchored: readonly AnchoredElement[],
-  viewport: { width: number; height: number },
-  maximum: number,
-): void {
-  const width = Math.ceil(viewport.width * RESOLUTION);
-  const height = Math.ceil(viewport.height * RESOLUTION);
+/** What a layer needs to know of a drawn thing: where it is at the moment, and its points as fractions of its box. */
+export interface HeatSource {
+  readonly points: HeatPoints;
+  box(): { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
+}
+
+/**
+ * The heat of a page. Boxes are asked for at each redraw, so that what moves (sticky headers, inner scroll containers)
+ * takes its heat along; points and buffers are made once.
+ */
+export function createHeatLayer(
+  sources: readonly HeatSource[],
+  viewport: { readonly width: number; readonly height: number },
+  page: { readonly height: number; readonly scrolled: number },
+  difference: boolean,
+): HeatLayer {
+  const table = colourTable(difference ? differenceColour : heatColour);
   // A margin lets points just out of view still reach in.
   const margin = Math.ceil(SPREAD * RESOLUTION * 2);
-  const points = heatPoints(anchored).map((point) => ({ ...point, y: point.y + margin }));
-  const field = blur(accumulate(points, width, height + margin * 2), SPREAD * RESOLUTION);
-  const pixels = paint(field, maximum);
-  canvas.width = width;
-  canvas.height = height;
-  canvas.getContext('2d')?.putImageData(new ImageData(pixels, width, height + margin * 2), 0, -margin);
+  const width = Math.ceil(viewport.width * RESOLUTION);
+  const height = Math.ceil(viewport.height * RESOLUTION);
+  const field = new HeatField(width, height + margin * 2);
+  const fill = (target: HeatField, offset: number) => {
+    target.clear();
+    for (const source of sources) {
+      const box = source.box();
+      const top = box.top * RESOLUTION + offset;
+      const tall = box.height * RESOLUTION;
+      if (top > target.height || top + tall < 0) continue;
+      target.add(source.points, { left: box.left * RESOLUTION, top, width: box.width * RESOLUTION, height: tall });
+    }
+    target.spread(SPREAD * RESOLUTION);
+  };
+  const whole = new HeatField(width, Math.ceil(Math.max(page.height, viewport.height) * RESOLUTION) + margin * 2);
+  fill(whole, page.scrolled * RESOLUTION + margin);
+  const maximum = whole.highest();
+  return {
+    maximum,
+    draw(canvas) {
+      fill(field, margin);
+      field.paint(maximum, table);
+      if (canvas.width !== width || canvas.height !== height) {
+        canvas.width = width;
+        canvas.height = height;
+      }
+      canvas.getContext('2d')?.putImageData(new ImageData(field.pixels, width, height + margin * 2), 0, -margin);
+    },
+  };
 }
+
+export const sourcesOf = (anchored: readonly AnchoredElement[]): HeatSource[] =>
+  anchored.map((one) => ({ points: elementPoints(one), box: () => one.node.getBoundingClientRect() }));

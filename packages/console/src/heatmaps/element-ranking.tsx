@@ -1,75 +1,175 @@
-import { UnstyledButton } from '@mantine/core';
-import type { Heatmap, HeatmapElement } from '@scrim/protocol';
+import { Tooltip } from '@mantine/core';
+import type { PageDepth, RankedElement } from '@scrim/protocol';
+import { IconMovie } from '@tabler/icons-react';
+import { useState } from 'react';
 import { formatCount, formatShare, plural } from '../shell/format.ts';
+import { milliseconds } from './depth-overlay.tsx';
 import { shortPath } from './element-label.ts';
 import type { AnchorResult } from './heat-stage.tsx';
+import { COLUMN_DEFINITIONS } from './kinds.ts';
 
-interface RankingProps {
-  readonly heatmap: Heatmap;
-  readonly anchored: AnchorResult | null;
-  readonly unit: string;
-  readonly active: string | null;
-  readonly onActive: (path: string | null) => void;
+/** A ranked element with what only the picture of the page tells: its name, and where its middle line is. */
+export interface RankedRow extends RankedElement {
+  readonly name: string;
+  readonly detail: string;
+  readonly exposed: number | null;
+  readonly attractiveness: number | null;
 }
 
-/** Elements by count. Pointing at one, or moving to it by keyboard, shows it on the page. */
-export function ElementRanking({ heatmap, anchored, unit, active, onActive }: RankingProps) {
-  const missing = new Set(anchored?.missing.map((element) => element.path) ?? []);
-  const shown = heatmap.elements.filter((element) => !missing.has(element.path)).sort((a, b) => b.count - a.count);
-  const most = shown[0]?.count ?? 1;
-  const nameOf = (element: HeatmapElement) =>
-    anchored?.found.find((candidate) => candidate.element.path === element.path);
+type Sort = 'clicks' | 'viewShare' | 'rage' | 'dead' | 'firstShare' | 'timeToClick' | 'exposed' | 'attractiveness';
+
+const COLUMNS: readonly (readonly [Sort, label: string, keyof typeof COLUMN_DEFINITIONS, (value: number) => string])[] =
+  [
+    ['clicks', 'Clicks', 'clicks', formatCount],
+    ['viewShare', 'Views', 'share', formatShare],
+    ['firstShare', 'First', 'first', formatShare],
+    ['rage', 'Rage', 'rage', formatCount],
+    ['dead', 'Dead', 'dead', formatCount],
+    ['timeToClick', 'Time', 'time', milliseconds],
+    ['exposed', 'Exposed', 'exposed', formatShare],
+    ['attractiveness', 'Attracts', 'attractiveness', formatShare],
+  ];
+
+export function rankedRows(
+  elements: readonly RankedElement[],
+  anchored: AnchorResult | null,
+  depth: PageDepth | null,
+): { readonly shown: readonly RankedRow[]; readonly missing: readonly RankedRow[] } {
+  const nodes = new Map(anchored?.found.map((found) => [found.element.path, found]));
+  const absent = new Set(anchored?.missing.map(({ path }) => path));
+  const rows = elements.map((element): RankedRow => {
+    const found = nodes.get(element.path);
+    const exposed = exposureOf(found?.node, anchored, depth);
+    return {
+      ...element,
+      name: found?.text ?? found?.kind ?? shortPath(element.path),
+      detail: found?.text ? found.kind : found ? 'text masked' : '',
+      exposed,
+      attractiveness:
+        exposed === null || exposed === 0 || element.viewShare === null
+          ? null
+          : Math.min(1, element.viewShare / exposed),
+    };
+  });
+  return {
+    shown: rows.filter(({ path }) => !absent.has(path)),
+    missing: rows.filter(({ path }) => absent.has(path)),
+  };
+}
+
+function exposureOf(node: Element | undefined, anchored: AnchorResult | null, depth: PageDepth | null): number | null {
+  if (!node || !anchored || !depth || anchored.pageHeight === 0) return null;
+  const box = node.getBoundingClientRect();
+  const middle = box.top + box.height / 2 + (anchored.document.defaultView?.scrollY ?? 0);
+  const step = Math.floor((middle / anchored.pageHeight) * depth.steps.length);
+  return depth.steps[Math.min(depth.steps.length - 1, Math.max(0, step))]?.exposed ?? null;
+}
+
+interface RankingProps {
+  readonly site: string;
+  readonly rows: ReturnType<typeof rankedRows>;
+  readonly active: string | null;
+  readonly onActive: (path: string | null) => void;
+  /** Shows the recorded state in which an element was clicked that this picture lacks. */
+  readonly onFind: (path: string) => void;
+  /** Search of the recordings list, to be completed by the element. */
+  readonly recordings: Readonly<Record<string, string | undefined>>;
+}
+
+/** Elements with all that is known of them. Pointing at a row, or moving to it by keyboard, shows it on the page. */
+export function ElementRanking({ site, rows, active, onActive, onFind, recordings }: RankingProps) {
+  const [sort, setSort] = useState<Sort>('clicks');
+  const sorted = [...rows.shown].sort((a, b) => (b[sort] ?? -1) - (a[sort] ?? -1));
+  const list: string = `/sites/${encodeURIComponent(site)}/recordings`;
+  const most = Math.max(1, ...sorted.map(({ clicks }) => clicks ?? 0));
   return (
     <aside className="ranking" aria-label="Elements">
-      <h2>Elements</h2>
-      <ol>
-        {shown.map((element, index) => {
-          const name = nameOf(element);
-          return (
-            <li key={element.path}>
-              <UnstyledButton
-                className="ranked"
-                data-active={element.path === active || undefined}
-                aria-pressed={element.path === active}
-                onPointerEnter={() => onActive(element.path)}
+      <div className="ranking-scroll">
+        <table>
+          <caption className="visually-hidden">Elements of the page; a dash: withheld, or nothing</caption>
+          <thead>
+            <tr>
+              <th scope="col">Element</th>
+              {COLUMNS.map(([key, label, definition]) => (
+                <th key={key} scope="col" className="number" aria-sort={sort === key ? 'descending' : undefined}>
+                  <Tooltip
+                    label={COLUMN_DEFINITIONS[definition]}
+                    multiline
+                    w={240}
+                    events={{ hover: true, focus: true, touch: true }}
+                  >
+                    <button type="button" className="ranking-sort" onClick={() => setSort(key)}>
+                      {label}
+                      {sort === key && <span aria-hidden> ↓</span>}
+                    </button>
+                  </Tooltip>
+                </th>
+              ))}
+              <th scope="col">
+                <span className="visually-hidden">Recordings</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.map((row) => (
+              <tr
+                key={row.path}
+                data-active={row.path === active || undefined}
+                onPointerEnter={() => onActive(row.path)}
                 onPointerLeave={() => onActive(null)}
-                onFocus={() => onActive(element.path)}
-                onBlur={() => onActive(null)}
-                onClick={() => onActive(element.path)}
               >
-                <span className="ranked-position">{index + 1}</span>
-                <span className="ranked-name">
-                  <span className="strong">{name?.text ?? name?.kind ?? 'Element'}</span>
-                  <span className="muted" title={element.path}>
-                    {name?.text ? name.kind : name ? 'text masked' : shortPath(element.path)}
-                  </span>
-                </span>
-                <span className="ranked-count">
-                  <span className="strong">{formatCount(element.count)}</span>
-                  <span className="muted">{formatShare(element.viewShare)} of views</span>
-                </span>
-                <span className="ranked-bar" aria-hidden>
-                  <span style={{ width: `${(element.count / most) * 100}%` }} />
-                </span>
-                <span className="visually-hidden">
-                  {unit}s by {plural(element.subjects, 'person', 'people')}
-                </span>
-              </UnstyledButton>
-            </li>
-          );
-        })}
-      </ol>
-      {anchored && anchored.missing.length > 0 && (
+                <th scope="row">
+                  <button
+                    type="button"
+                    className="ranked"
+                    aria-pressed={row.path === active}
+                    title={row.path}
+                    onFocus={() => onActive(row.path)}
+                    onBlur={() => onActive(null)}
+                    onClick={() => onActive(row.path)}
+                  >
+                    <span className="strong">{row.name}</span>
+                    <span className="muted">{row.detail}</span>
+                    <span className="ranked-bar" aria-hidden>
+                      <span style={{ width: `${((row.clicks ?? 0) / most) * 100}%` }} />
+                    </span>
+                  </button>
+                </th>
+                {COLUMNS.map(([key, , , format]) => (
+                  <td key={key} className="number">
+                    {row[key] === null ? <span className="muted">–</span> : format(row[key])}
+                  </td>
+                ))}
+                <td>
+                  <a
+                    href={`${list}?${recordingsOf(recordings, row.path)}`}
+                    aria-label={`Watch recordings of ${row.name}`}
+                    title="Watch recordings of this"
+                    className="ranking-watch"
+                  >
+                    <IconMovie size={16} aria-hidden />
+                  </a>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.missing.length > 0 && (
         <details className="ranking-missing">
-          <summary>{plural(anchored.missing.length, 'element')} not in this picture</summary>
+          <summary>{plural(rows.missing.length, 'element')} not in this picture</summary>
           <p className="muted">
-            Clicked in another state of the page, such as an open menu. They are not drawn, because their place would be
-            a guess.
+            Clicked in another state of the page, such as an open menu or a later step. They are not drawn, because
+            their place would be a guess.
           </p>
           <ul>
-            {anchored.missing.map((element) => (
+            {rows.missing.map((element) => (
               <li key={element.path}>
-                <code>{shortPath(element.path)}</code> <span>{formatCount(element.count)}</span>
+                <code title={element.path}>{shortPath(element.path)}</code>
+                <span>{element.clicks === null ? '–' : formatCount(element.clicks)}</span>
+                <button type="button" className="ranking-find" onClick={() => onFind(element.path)}>
+                  Show the state with it
+                </button>
               </li>
             ))}
           </ul>
@@ -77,4 +177,10 @@ export function ElementRanking({ heatmap, anchored, unit, active, onActive }: Ra
       )}
     </aside>
   );
+}
+
+/** Visits in which the element was clicked, under the map's filters. */
+function recordingsOf(search: RankingProps['recordings'], path: string): string {
+  const set = Object.entries({ ...search, path, kind: 'click' }).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(set.map(([key, value]) => [key, String(value)])).toString();
 }

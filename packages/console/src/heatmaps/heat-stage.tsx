@@ -1,35 +1,64 @@
-import type { Heatmap } from '@scrim/protocol';
-import { type PointerEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type PointerEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { ErrorState } from '../shell/states.tsx';
-import { type AnchoredElement, anchor, drawHeat, pageMaximum } from './anchored-heat.ts';
+import { type AnchoredElement, anchor, createHeatLayer, type HeatElement, sourcesOf } from './anchored-heat.ts';
 import { buildSnapshot, pageHeight, type Snapshot } from './snapshot.ts';
 
 export interface AnchorResult {
   readonly found: AnchoredElement[];
-  readonly missing: Heatmap['elements'];
+  readonly missing: HeatElement[];
+  readonly document: Document;
+  /** CSS pixels of the recorded page. */
+  readonly pageHeight: number;
 }
 
 interface HeatStageProps {
-  readonly heatmap: Heatmap;
+  readonly elements: readonly HeatElement[];
+  readonly difference?: boolean;
   readonly events: readonly unknown[];
   readonly viewport: { readonly width: number; readonly height: number };
+  /** The moment to show, ms since the epoch; null: the full snapshot once settled. */
+  readonly at?: number | null;
   readonly active: string | null;
   readonly onActive: (path: string | null) => void;
   readonly onAnchored: (result: AnchorResult) => void;
+  /** Given a rectangle that was drawn, in CSS pixels of the page; null: nothing is being drawn. */
+  readonly onDrawn?: ((box: DrawnBox) => void) | null;
+  /** What lies over the whole page besides heat, in CSS pixels of the page. */
+  readonly overlay?: ReactNode;
+  /** The canvas and the frame, for an export of what is shown. */
+  readonly label?: string;
+}
+
+export interface DrawnBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** The redacted page with the heat on its elements. Frame and heat scroll together; the frame itself has no scripts and takes no input. */
-export function HeatStage({ heatmap, events, viewport, active, onActive, onAnchored }: HeatStageProps) {
+export function HeatStage(props: HeatStageProps) {
+  const { elements, difference = false, events, viewport, at = null, active, onActive, onAnchored, onDrawn } = props;
   const scroller = useRef<HTMLElement>(null);
   const root = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const outline = useRef<HTMLDivElement>(null);
+  const overlay = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState(0);
   const [snapshot, setSnapshot] = useState<Snapshot | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [anchored, setAnchored] = useState<AnchoredElement[]>([]);
-  const [maximum, setMaximum] = useState(0);
   const [height, setHeight] = useState(0);
+  const [drawing, setDrawing] = useState<{ x: number; y: number; box: DrawnBox } | null>(null);
   const scale = room > 0 ? Math.min(1, room / viewport.width, (window.innerHeight * 0.76) / viewport.height) : 0;
 
   useLayoutEffect(() => {
@@ -46,7 +75,7 @@ export function HeatStage({ heatmap, events, viewport, active, onActive, onAncho
     let built: Snapshot | null = null;
     let cancelled = false;
     setFailure(null);
-    buildSnapshot(element, events, viewport).then(
+    buildSnapshot(element, events, viewport, at).then(
       (result) => {
         built = result;
         if (cancelled) return result.destroy();
@@ -62,21 +91,27 @@ export function HeatStage({ heatmap, events, viewport, active, onActive, onAncho
       built?.destroy();
       setSnapshot(null);
     };
-  }, [events, viewport]);
+  }, [events, viewport, at]);
 
   useEffect(() => {
     if (!snapshot) return;
-    const result = anchor(snapshot.document, heatmap.elements);
+    const result = anchor(snapshot.document, elements);
     setAnchored(result.found);
-    onAnchored(result);
-    const scrolled = snapshot.frame.contentWindow?.scrollY ?? 0;
-    setMaximum(pageMaximum(result.found, { width: viewport.width, height: pageHeight(snapshot.document) }, scrolled));
-  }, [snapshot, heatmap, viewport, onAnchored]);
+    onAnchored({ ...result, document: snapshot.document, pageHeight: pageHeight(snapshot.document) });
+  }, [snapshot, elements, onAnchored]);
+
+  const layer = useMemo(() => {
+    if (!snapshot) return null;
+    const page = { height: pageHeight(snapshot.document), scrolled: snapshot.frame.contentWindow?.scrollY ?? 0 };
+    return createHeatLayer(sourcesOf(anchored), viewport, page, difference);
+  }, [snapshot, anchored, viewport, difference]);
 
   const draw = useCallback(() => {
-    if (!snapshot || !canvas.current || scale === 0) return;
-    snapshot.frame.contentWindow?.scrollTo({ top: (scroller.current?.scrollTop ?? 0) / scale, behavior: 'instant' });
-    drawHeat(canvas.current, anchored, viewport, maximum);
+    if (!snapshot || !layer || !canvas.current || scale === 0) return;
+    const top = (scroller.current?.scrollTop ?? 0) / scale;
+    snapshot.frame.contentWindow?.scrollTo({ top, behavior: 'instant' });
+    layer.draw(canvas.current);
+    if (overlay.current) overlay.current.style.transform = `translateY(${-top}px)`;
     const target = anchored.find((candidate) => candidate.element.path === active);
     const box = target?.node.getBoundingClientRect();
     if (!outline.current) return;
@@ -86,9 +121,17 @@ export function HeatStage({ heatmap, events, viewport, active, onActive, onAncho
       outline.current.style.width = `${box.width}px`;
       outline.current.style.height = `${box.height}px`;
     }
-  }, [snapshot, anchored, viewport, maximum, scale, active]);
+  }, [snapshot, layer, anchored, scale, active]);
 
   useEffect(() => draw(), [draw]);
+
+  // However many scroll events come, the heat is drawn once a frame.
+  const frame = useRef(0);
+  const drawSoon = useCallback(() => {
+    cancelAnimationFrame(frame.current);
+    frame.current = requestAnimationFrame(draw);
+  }, [draw]);
+  useEffect(() => () => cancelAnimationFrame(frame.current), []);
 
   useEffect(() => {
     if (!snapshot || !active || !scroller.current || scroller.current.matches(':hover')) return;
@@ -99,15 +142,46 @@ export function HeatStage({ heatmap, events, viewport, active, onActive, onAncho
     if (top < 0 || top + box.height * scale > shown.clientHeight) shown.scrollTop += top - shown.clientHeight / 3;
   }, [active, anchored, scale, snapshot]);
 
+  const pointed = useRef<string | null>(null);
+  const placeOf = (event: PointerEvent) => {
+    const frameBox = event.currentTarget.getBoundingClientRect();
+    return { x: (event.clientX - frameBox.left) / scale, y: (event.clientY - frameBox.top) / scale };
+  };
   const point = (event: PointerEvent) => {
-    const frame = event.currentTarget.getBoundingClientRect();
-    const x = (event.clientX - frame.left) / scale;
-    const y = (event.clientY - frame.top) / scale;
+    const { x, y } = placeOf(event);
+    if (drawing) {
+      const box = {
+        left: Math.min(x, drawing.x),
+        top: Math.min(y, drawing.y),
+        width: Math.abs(x - drawing.x),
+        height: Math.abs(y - drawing.y),
+      };
+      setDrawing({ ...drawing, box });
+      return;
+    }
     const under = anchored
       .map((candidate) => ({ path: candidate.element.path, box: candidate.node.getBoundingClientRect() }))
       .filter(({ box }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom)
       .sort((a, b) => a.box.width * a.box.height - b.box.width * b.box.height);
-    onActive(under[0]?.path ?? null);
+    pointed.current = under[0]?.path ?? null;
+    onActive(pointed.current);
+  };
+  /** What was pointed at goes; what the ranking's focus chose stays. */
+  const leave = () => {
+    if (pointed.current !== null && pointed.current === active) onActive(null);
+    pointed.current = null;
+  };
+  const begin = (event: PointerEvent) => {
+    if (!onDrawn) return;
+    const { x, y } = placeOf(event);
+    event.currentTarget.setPointerCapture(event.pointerId);
+    setDrawing({ x, y, box: { left: x, top: y, width: 0, height: 0 } });
+  };
+  const finish = () => {
+    if (!drawing || !onDrawn) return;
+    const scrolled = snapshot?.frame.contentWindow?.scrollY ?? 0;
+    setDrawing(null);
+    if (drawing.box.width > 8 && drawing.box.height > 8) onDrawn({ ...drawing.box, top: drawing.box.top + scrolled });
   };
 
   return (
@@ -116,19 +190,22 @@ export function HeatStage({ heatmap, events, viewport, active, onActive, onAncho
       <section
         ref={scroller}
         className="heat-scroller"
-        onScroll={draw}
+        onScroll={drawSoon}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
         tabIndex={0}
-        aria-label="Page with heat, scrollable"
+        aria-label={props.label ?? 'Page with heat, scrollable'}
         style={{ height: viewport.height * scale }}
         data-ready={snapshot !== null && scale > 0}
       >
         <div style={{ height: height * scale, width: viewport.width * scale }} className="heat-track">
           <div
             className="heat-window"
+            data-drawing={onDrawn ? true : undefined}
             style={{ width: viewport.width * scale, height: viewport.height * scale }}
             onPointerMove={point}
-            onPointerLeave={() => onActive(null)}
+            onPointerDown={begin}
+            onPointerUp={finish}
+            onPointerLeave={leave}
           >
             <div
               className="heat-scaled"
@@ -137,6 +214,10 @@ export function HeatStage({ heatmap, events, viewport, active, onActive, onAncho
               <div ref={root} className="replay-root" />
               <div className="heat-veil" />
               <canvas ref={canvas} className="heat-canvas" />
+              <div ref={overlay} className="heat-overlay" style={{ height }}>
+                {props.overlay}
+              </div>
+              {drawing && <div className="heat-drawn" style={drawing.box} />}
               <div ref={outline} className="heat-outline" hidden style={{ borderWidth: scale > 0 ? 2 / scale : 2 }} />
             </div>
           </div>

@@ -1,93 +1,74 @@
 import './heatmaps.css';
-import { SegmentedControl, Select } from '@mantine/core';
-import { type Heatmap, HeatmapKind } from '@scrim/protocol';
-import { IconFlame, IconMovieOff } from '@tabler/icons-react';
+import { Button, SegmentedControl, Select } from '@mantine/core';
+import type { WidthBand, Zone } from '@scrim/protocol';
+import { IconDownload, IconFlame, IconPhoto, IconPrinter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo, useState } from 'react';
-import { PurposeGate } from '../access/purpose.tsx';
 import { api } from '../api.ts';
-import { MaskLegend } from '../player/mask-legend.tsx';
-import { createDresser } from '../player/replay-document.ts';
 import { FilterBar } from '../shell/filter-bar.tsx';
-import { formatCount, plural } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { periodRange } from '../shell/period.ts';
-import type { HeatmapSearch } from '../shell/router.tsx';
+import { type FilterParams, visitFilterOf } from '../shell/search-params.ts';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
-import { withheldPlace } from './anchored-heat.ts';
-import { ElementRanking } from './element-ranking.tsx';
-import { type AnchorResult, HeatStage } from './heat-stage.tsx';
-import { HEAT_GRADIENT } from './palette.ts';
+import { BandSelect } from './band-select.tsx';
+import { CompareBar, comparedSearch } from './compare-bar.tsx';
+import { DepthTable } from './depth-overlay.tsx';
+import { ElementRanking, rankedRows } from './element-ranking.tsx';
+import { HeatPanel } from './heat-panel.tsx';
+import type { AnchorResult, DrawnBox } from './heat-stage.tsx';
+import { HeatmapView, isDepth, KINDS } from './kinds.ts';
+import type { HeatmapSearch } from './search.ts';
+import { StateSelect, useChosenState } from './state-select.tsx';
+import { useExports } from './use-exports.tsx';
+import { differenceOf, type PageQuestion, useHeatmap } from './use-heatmap.ts';
+import { type DrawnZone, ZonePanel } from './zone-panel.tsx';
+import { elementsWithin } from './zones.ts';
 
-const KINDS: Record<HeatmapKind, { readonly label: string; readonly unit: string; readonly definition: string }> = {
-  click: { label: 'Clicks', unit: 'click', definition: 'Every click or tap, at its place within the element it hit.' },
-  rage: {
-    label: 'Rage',
-    unit: 'rage click',
-    definition: 'Three or more clicks within 1 s and 30 px; not a text selection, not a stepper.',
-  },
-  dead: {
-    label: 'Dead',
-    unit: 'dead click',
-    definition: 'A click on something that looks interactive, with no change, navigation, scroll or focus within 2 s.',
-  },
-  rest: { label: 'Rests', unit: 'rest', definition: 'The pointer stayed within 10 px for at least 500 ms.' },
-};
+const DIMENSIONS = ['device', 'regime', 'language', 'variant', 'outcome', 'without', 'segment'] as const;
+const NO_ZONES: readonly Zone[] = [];
 
 export function HeatmapPage({ site, search }: { site: string; search: HeatmapSearch }) {
   const name = useSite(site)?.name ?? site;
   const navigate = useNavigate();
-  const [now] = useState(() => new Date());
-  const kind = search.kind ?? 'click';
+  const view = search.kind ?? 'click';
   const pages = useQuery({ queryKey: ['pages', site, {}], queryFn: () => api.pages(site, {}) });
   const captured = pages.data?.pages.filter((candidate) => candidate.level !== 'off') ?? [];
   const busiest = [...captured].sort((a, b) => (b.clicks ?? 0) - (a.clicks ?? 0))[0]?.template;
   const page = search.page ?? busiest;
-  const { device, variant } = search;
-  const query = { page: page ?? '', kind, device, variant, ...periodRange(search, now) };
-  const heatmap = useQuery({
-    queryKey: ['heatmap', site, query],
-    queryFn: () => api.heatmap(site, query),
-    enabled: page !== undefined,
-  });
   const set = (change: Partial<HeatmapSearch>) =>
     void navigate({ to: '/sites/$site/heatmap', params: { site }, search: { ...search, ...change }, replace: true });
+  const templates = [...new Set([...captured.map(({ template }) => template), ...(search.page ? [search.page] : [])])];
 
   return (
     <>
       <PageHeader
         title="Heatmaps"
         crumbs={[{ label: name, to: `/sites/${site}/pages` }, { label: 'Heatmaps' }]}
-        description={KINDS[kind].definition}
+        description={KINDS[view].definition}
       />
-      <FilterBar
-        site={site}
-        search={search}
-        onChange={set}
-        dimensions={['device', 'variant']}
-        label="Filter the heatmap"
-      >
+      <FilterBar site={site} search={search} onChange={set} dimensions={DIMENSIONS} label="Filter the heatmap">
         <Select
           aria-label="Page"
           placeholder="Choose a page"
           searchable
           allowDeselect={false}
           value={page ?? null}
-          onChange={(value) => set({ page: value ?? undefined })}
-          data={[
-            ...new Set([...captured.map((candidate) => candidate.template), ...(search.page ? [search.page] : [])]),
-          ]}
-          w={240}
+          onChange={(value) => set({ page: value ?? undefined, state: undefined, element: undefined })}
+          data={templates}
+          w={220}
         />
+        <BandSelect value={search.band} onChange={(band) => set({ band })} />
+      </FilterBar>
+      <div className="heat-kinds">
         <SegmentedControl
           aria-label="Kind"
-          value={kind}
-          onChange={(value) => set({ kind: HeatmapKind.parse(value) })}
-          data={HeatmapKind.options.map((value) => ({ value, label: KINDS[value].label }))}
+          value={view}
+          onChange={(value) => set({ kind: HeatmapView.parse(value) })}
+          data={HeatmapView.options.map((value) => ({ value, label: KINDS[value].label }))}
         />
-      </FilterBar>
+      </div>
       {pages.isError && <ErrorState error={pages.error} retry={() => pages.refetch()} />}
       {pages.isSuccess && page === undefined && (
         <EmptyState icon={<IconFlame size={22} aria-hidden />} title="No page has enough visitors yet">
@@ -95,119 +76,167 @@ export function HeatmapPage({ site, search }: { site: string; search: HeatmapSea
           apart. The live check shows how far the installation has come.
         </EmptyState>
       )}
-      {heatmap.isLoading && <LoadingRows rows={6} height={60} />}
-      {heatmap.isError && <ErrorState error={heatmap.error} retry={() => heatmap.refetch()} />}
-      {heatmap.data && (
-        <HeatmapView key={`${heatmap.data.page}-${device ?? ''}-${variant ?? ''}`} site={site} heatmap={heatmap.data} />
+      {page !== undefined && <Maps key={page} site={site} page={page} search={search} view={view} onChange={set} />}
+    </>
+  );
+}
+
+type Narrowed = FilterParams & { readonly band?: WidthBand | undefined };
+
+function useQuestion(page: string, search: Narrowed | null): PageQuestion | null {
+  const [now] = useState(() => new Date());
+  return search === null ? null : { page, band: search.band, ...visitFilterOf(search), ...periodRange(search, now) };
+}
+
+interface MapsProps {
+  readonly site: string;
+  readonly page: string;
+  readonly search: HeatmapSearch;
+  readonly view: HeatmapView;
+  readonly onChange: (change: Partial<HeatmapSearch>) => void;
+}
+
+function Maps({ site, page, search, view, onChange }: MapsProps) {
+  const [active, setActive] = useState<string | null>(null);
+  const [anchored, setAnchored] = useState<AnchorResult | null>(null);
+  const [otherAnchored, setOtherAnchored] = useState<AnchorResult | null>(null);
+  const [drawing, setDrawing] = useState(false);
+  const [drawn, setDrawn] = useState<DrawnZone | null>(null);
+  const other = comparedSearch(search);
+  const first = useHeatmap(site, useQuestion(page, search), view);
+  const second = useHeatmap(site, useQuestion(page, other), view);
+  const zones = useQuery({ queryKey: ['zones', site, page], queryFn: () => api.zones(site, page) });
+  const heatmap = first.heatmap.data;
+  const chosen = { state: search.state, element: search.element };
+  const { state, options, missing } = useChosenState(site, page, chosen, heatmap?.snapshot ?? null);
+  const onDrawn = useCallback(
+    (box: DrawnBox) => {
+      if (!anchored) return;
+      const paths = elementsWithin(anchored.document, box, anchored.document.defaultView?.scrollY ?? 0);
+      setDrawn({ paths, middle: Math.min(1, Math.max(0, (box.top + box.height / 2) / anchored.pageHeight)) });
+    },
+    [anchored],
+  );
+  const rows = rankedRows(first.ranking.data?.elements ?? [], anchored, first.depth.data ?? null);
+  const isDifference = other !== null && search.comparison === 'difference';
+  const against = isDifference ? second.heatmap.data : undefined;
+  const difference = useMemo(() => (heatmap && against ? differenceOf(heatmap, against) : null), [heatmap, against]);
+  const exports = useExports({
+    page,
+    view,
+    search,
+    heatmap,
+    depth: first.depth.data ?? null,
+    difference,
+    state,
+    anchored,
+    rows,
+  });
+
+  const failed = [first.heatmap, first.ranking, first.depth, second.heatmap].find(({ isError }) => isError);
+  if (failed) return <ErrorState error={failed.error} retry={() => failed.refetch()} />;
+  if (!heatmap || (isDepth(view) && !first.depth.data)) return <LoadingRows rows={6} height={60} />;
+  const shared = { site, view, state, stateMissing: missing, active, onActive: setActive };
+  const recordings = { page, ...visitFilterOf(search), period: search.period, from: search.from, to: search.to };
+  return (
+    <>
+      <div className="heat-tools">
+        <StateSelect options={options} chosen={chosen} onChange={onChange} />
+        <CompareBar site={site} search={search} onChange={onChange} canDiffer={!isDepth(view)} />
+        <Button.Group>
+          <Button size="xs" variant="default" leftSection={<IconPhoto size={15} aria-hidden />} {...exports.picture}>
+            PNG
+          </Button>
+          <Button size="xs" variant="default" leftSection={<IconDownload size={15} aria-hidden />} {...exports.table}>
+            CSV
+          </Button>
+          <Button size="xs" variant="default" leftSection={<IconPrinter size={15} aria-hidden />} {...exports.print}>
+            Print
+          </Button>
+        </Button.Group>
+      </div>
+      {exports.failure !== null && <ErrorState error={exports.failure} />}
+      {exports.printed}
+      {heatmap.withheld ||
+      (isDepth(view) && first.depth.data?.withheld) ||
+      (isDifference && second.heatmap.data?.withheld) ? (
+        <Withheld k={heatmap.k} />
+      ) : (
+        <div className="heatmap" data-compared={(other !== null && !isDifference) || undefined}>
+          <div className="heat-maps">
+            <HeatPanel
+              {...shared}
+              title={other === null ? 'Heat on the page' : isDifference ? 'Difference on the page' : 'These filters'}
+              heatmap={heatmap}
+              depth={first.depth.data ?? null}
+              difference={difference}
+              zones={zones.data?.zones ?? NO_ZONES}
+              anchored={anchored}
+              onAnchored={setAnchored}
+              onDrawn={drawing ? onDrawn : null}
+            />
+            {other !== null && !isDifference && second.heatmap.data?.withheld && <Withheld k={heatmap.k} />}
+            {other !== null && !isDifference && second.heatmap.data?.withheld === false && (
+              <HeatPanel
+                {...shared}
+                title="Compared with"
+                heatmap={second.heatmap.data}
+                depth={second.depth.data ?? null}
+                difference={null}
+                zones={NO_ZONES}
+                anchored={otherAnchored}
+                onAnchored={setOtherAnchored}
+                onDrawn={null}
+              />
+            )}
+          </div>
+          <div className="heat-side">
+            {isDepth(view) && first.depth.data ? (
+              <details className="ranking depth-numbers" open>
+                <summary>Numbers by depth</summary>
+                <DepthTable depth={first.depth.data} />
+              </details>
+            ) : (
+              <ElementRanking
+                site={site}
+                rows={rows}
+                active={active}
+                onActive={setActive}
+                onFind={(element) => onChange({ element, state: undefined })}
+                recordings={recordings}
+              />
+            )}
+            <ZonePanel
+              site={site}
+              page={page}
+              zones={zones.data?.zones ?? NO_ZONES}
+              elements={heatmap.elements}
+              ranking={first.ranking.data?.elements ?? []}
+              depth={first.depth.data ?? null}
+              unit={isDepth(view) ? 'click' : KINDS[view].unit}
+              drawing={drawing}
+              onDrawing={(next) => {
+                setDrawing(next);
+                setDrawn(null);
+              }}
+              drawn={drawn}
+              onDone={() => {
+                setDrawn(null);
+                setDrawing(false);
+              }}
+            />
+          </div>
+        </div>
       )}
     </>
   );
 }
 
-function HeatmapView({ site, heatmap }: { site: string; heatmap: Heatmap }) {
-  const [active, setActive] = useState<string | null>(null);
-  const [anchored, setAnchored] = useState<AnchorResult | null>(null);
-  const { snapshot } = heatmap;
-  const unit = KINDS[heatmap.kind].unit;
-  const densest = Math.max(0, ...heatmap.elements.flatMap((element) => element.cells.map(([, , count]) => count)));
-  const anyWithheldPlace = heatmap.elements.some((element) => withheldPlace(element) > 0);
-  if (heatmap.elements.length === 0) {
-    return (
-      <EmptyState icon={<IconFlame size={22} aria-hidden />} title={`No ${unit}s to show`}>
-        {heatmap.suppressed.clicks > 0
-          ? `${plural(heatmap.suppressed.clicks, unit)} on ${plural(heatmap.suppressed.elements, 'element')} are withheld, because fewer than ${heatmap.k} people made them.`
-          : `Nobody made a ${unit} here in this period. Widen the period or choose another page.`}
-      </EmptyState>
-    );
-  }
+function Withheld({ k }: { k: number }) {
   return (
-    <div className="heatmap">
-      <section className="heatmap-main" aria-label="Heat on the page">
-        <div className="heat-facts">
-          <span>
-            <strong>{formatCount(heatmap.clicks)}</strong> {unit}s
-          </span>
-          <span>
-            <strong>{formatCount(heatmap.views)}</strong> views
-          </span>
-          <span>
-            <strong>{formatCount(heatmap.subjects)}</strong> people
-          </span>
-          <span className="heat-legend">
-            <span>0</span>
-            <span className="heat-scale" style={{ background: HEAT_GRADIENT }} aria-hidden />
-            <span>{densest > 0 ? `${plural(densest, unit)} in the densest cell` : `most ${unit}s per area`}</span>
-          </span>
-        </div>
-        {snapshot ? (
-          <PurposeGate what="the recorded page behind this heatmap">
-            {(purpose) => (
-              <HeatOnSnapshot
-                site={site}
-                heatmap={heatmap}
-                snapshot={snapshot}
-                purpose={purpose}
-                active={active}
-                onActive={setActive}
-                onAnchored={setAnchored}
-              />
-            )}
-          </PurposeGate>
-        ) : (
-          <EmptyState icon={<IconMovieOff size={22} aria-hidden />} title="No picture of this page">
-            No visit of this page was replayed, so there is nothing to draw on; the ranking beside still holds. The
-            policy decides which pages are replayed.
-          </EmptyState>
-        )}
-        <div className="heat-foot">
-          <MaskLegend />
-          <p className="muted">
-            {heatmap.suppressed.elements > 0
-              ? `${plural(heatmap.suppressed.elements, 'element')} with ${plural(heatmap.suppressed.clicks, unit)} withheld: fewer than k = ${heatmap.k} people.`
-              : `Nothing withheld; k = ${heatmap.k}.`}{' '}
-            {anyWithheldPlace && 'Clicks whose place within an element is withheld are spread evenly over it. '}
-            {snapshot?.reason}
-          </p>
-        </div>
-      </section>
-      <ElementRanking heatmap={heatmap} anchored={anchored} unit={unit} active={active} onActive={setActive} />
-    </div>
-  );
-}
-
-interface SnapshotProps {
-  readonly site: string;
-  readonly heatmap: Heatmap;
-  readonly snapshot: NonNullable<Heatmap['snapshot']>;
-  readonly purpose: string;
-  readonly active: string | null;
-  readonly onActive: (path: string | null) => void;
-  readonly onAnchored: (result: AnchorResult) => void;
-}
-
-function HeatOnSnapshot({ site, heatmap, snapshot, purpose, active, onActive, onAnchored }: SnapshotProps) {
-  const { session, seq, viewportWidth, viewportHeight } = snapshot;
-  const chunk = useQuery({
-    queryKey: ['chunk', site, session, seq, purpose],
-    queryFn: () => api.chunk(site, session, seq, purpose),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const events = useMemo(() => {
-    if (!chunk.data) return null;
-    return createDresser({ assetAddress: (hash) => api.assetAddress(site, hash) })(chunk.data.events);
-  }, [chunk.data, site]);
-  const viewport = useMemo(() => ({ width: viewportWidth, height: viewportHeight }), [viewportWidth, viewportHeight]);
-  const report = useCallback((result: AnchorResult) => onAnchored(result), [onAnchored]);
-  if (chunk.isError) return <ErrorState error={chunk.error} retry={() => chunk.refetch()} />;
-  if (!events) return <LoadingRows rows={6} height={60} />;
-  return (
-    <HeatStage
-      heatmap={heatmap}
-      events={events}
-      viewport={viewport}
-      active={active}
-      onActive={onActive}
-      onAnchored={report}
-    />
+    <EmptyState icon={<IconFlame size={22} aria-hidden />} title="This answer is withheld">
+      Beside the answers to the other filters it would tell what fewer than {k} people did, or nobody matches it. Take a
+      filter away, or widen the period.
+    </EmptyState>
   );
 }

@@ -1,8 +1,10 @@
+type Colour = readonly [red: number, green: number, blue: number];
+
 /**
  * Plasma (Smith and van der Walt, matplotlib 2.0): perceptually even, and read the same with the common colour-vision deficiencies.
  * Control points at equal steps of density.
  */
-const PLASMA = [
+const PLASMA: readonly Colour[] = [
   [13, 8, 135],
   [84, 2, 163],
   [139, 10, 165],
@@ -11,19 +13,55 @@ const PLASMA = [
   [244, 136, 73],
   [254, 188, 43],
   [240, 249, 33],
-] as const;
+];
 
-/** Colour of a density 0..1 as red, green, blue (0..255) and alpha (0..1); nothing is drawn at 0. */
-export function heatColour(density: number): readonly [number, number, number, number] {
-  const clamped = Math.min(1, Math.max(0, density));
-  const position = clamped * (PLASMA.length - 1);
-  const index = Math.min(PLASMA.length - 2, Math.floor(position));
-  const low = PLASMA[index] ?? PLASMA[0];
-  const high = PLASMA[index + 1] ?? low;
-  const rest = position - index;
-  const mix = (channel: 0 | 1 | 2) => Math.round(low[channel] + (high[channel] - low[channel]) * rest);
-  return [mix(0), mix(1), mix(2), Math.min(0.92, Math.max(0, clamped - 0.12) * 2.4)];
+/** Blue for less and orange for more (after ColorBrewer's PuOr and RdBu): told apart with any of the common deficiencies. */
+const LESS: readonly Colour[] = [
+  [198, 219, 239],
+  [107, 174, 214],
+  [8, 81, 156],
+];
+const MORE: readonly Colour[] = [
+  [253, 208, 162],
+  [253, 141, 60],
+  [166, 54, 3],
+];
+
+function along(points: readonly Colour[], position: number): Colour {
+  const place = Math.min(1, Math.max(0, position)) * (points.length - 1);
+  const index = Math.min(points.length - 2, Math.floor(place));
+  const low = points[index] ?? [0, 0, 0];
+  const high = points[index + 1] ?? low;
+  const mix = (channel: 0 | 1 | 2) => Math.round(low[channel] + (high[channel] - low[channel]) * (place - index));
+  return [mix(0), mix(1), mix(2)];
 }
 
-/** The scale as a CSS gradient, for the legend. */
-export const HEAT_GRADIENT = `linear-gradient(90deg, ${PLASMA.map((colour) => `rgb(${colour.join(' ')})`).join(', ')})`;
+/** Red, green, blue (0..255) and alpha (0..1). */
+export type HeatColour = readonly [number, number, number, number];
+
+/** Colour of a density 0..1; nothing is drawn at 0. */
+export function heatColour(density: number): HeatColour {
+  const clamped = Math.min(1, Math.max(0, density));
+  return [...along(PLASMA, clamped), Math.min(0.92, Math.max(0, clamped - 0.12) * 2.4)];
+}
+
+/** Colour of a difference −1..1; nothing is drawn at 0. */
+export function differenceColour(difference: number): HeatColour {
+  const size = Math.min(1, Math.abs(difference));
+  return [...along(difference < 0 ? LESS : MORE, size), Math.min(0.92, Math.max(0, size - 0.1) * 2.4)];
+}
+
+const gradient = (colours: readonly Colour[]) =>
+  `linear-gradient(90deg, ${colours.map((colour) => `rgb(${colour.join(' ')})`).join(', ')})`;
+
+/** The scales as CSS gradients, for the legend. */
+export const HEAT_GRADIENT = gradient(PLASMA);
+export const DIFFERENCE_GRADIENT = gradient([...[...LESS].reverse(), [255, 255, 255], ...MORE]);
+
+/** The scales as evenly spaced colours, for a legend drawn on a canvas. */
+export const scaleColours = (difference: boolean, steps: number): readonly string[] =>
+  Array.from({ length: steps }, (_, step) => {
+    const at = step / (steps - 1);
+    const [red, green, blue] = difference ? differenceColour(at * 2 - 1) : along(PLASMA, at);
+    return `rgb(${red} ${green} ${blue})`;
+  });

@@ -1,47 +1,73 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { heatColour } from './palette.ts';
-import { accumulate, blur, highest, paint } from './renderer.ts';
+import { differenceColour, heatColour } from './palette.ts';
+import { colourTable, HeatField, pointsOf } from './renderer.ts';
 
 const total = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0);
+const fieldOf = (width: number, height: number, points: readonly (readonly [number, number, number])[]) => {
+  const field = new HeatField(width, height);
+  field.add(pointsOf(points), { left: 0, top: 0, width: 1, height: 1 });
+  return field;
+};
 
 describe('heat', () => {
   it('adds up points of one place and leaves out those beyond the edge', () => {
-    const field = accumulate(
-      [
-        { x: 1, y: 1, weight: 2 },
-        { x: 1, y: 1, weight: 3 },
-        { x: -1, y: 0, weight: 9 },
-        { x: 4, y: 0, weight: 9 },
-      ],
-      4,
-      3,
-    );
-    expect(field.values[5]).toBe(5);
+    const field = fieldOf(5, 4, [
+      [1, 1, 2],
+      [1, 1, 3],
+      [-1, 0, 9],
+      [5, 0, 9],
+    ]);
+    expect(field.values[6]).toBe(5);
     expect(total(field.values)).toBe(5);
+  });
+
+  it('lies where its box lies, and shares a point among the pixels around it', () => {
+    const field = new HeatField(40, 40);
+    field.add(pointsOf([[0.5, 0.25, 4]]), { left: 10, top: 20, width: 5, height: 4 });
+    expect([12, 13].map((x) => field.values[21 * 40 + x])).toEqual([2, 2]);
   });
 
   it('keeps its sum when spread, away from the edges', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 8 }), fc.integer({ min: 1, max: 50 }), (radius, weight) => {
-        const spread = blur(accumulate([{ x: 60, y: 60, weight }], 121, 121), radius);
-        expect(total(spread.values)).toBeCloseTo(weight, 2);
+        const field = fieldOf(121, 121, [[60, 60, weight]]);
+        field.spread(radius);
+        expect(total(field.values)).toBeCloseTo(weight, 2);
       }),
     );
   });
 
   it('is brightest where the points are, and the same to all sides', () => {
-    const spread = blur(accumulate([{ x: 50, y: 50, weight: 1 }], 101, 101), 12);
-    const at = (x: number, y: number) => spread.values[y * 101 + x] ?? 0;
-    expect(highest(spread)).toBeCloseTo(at(50, 50), 6);
+    const field = fieldOf(101, 101, [[50, 50, 1]]);
+    field.spread(12);
+    const at = (x: number, y: number) => field.values[y * 101 + x] ?? 0;
+    expect(field.highest()).toBeCloseTo(at(50, 50), 6);
     expect(at(40, 50)).toBeCloseTo(at(60, 50), 5);
     expect(at(50, 40)).toBeCloseTo(at(40, 50), 5);
+    expect(at(50, 40)).toBeCloseTo(at(50, 60), 5);
   });
 
   it('draws nothing where nothing is', () => {
-    const field = blur(accumulate([], 10, 10), 4);
-    expect(Math.max(...paint(field, 1))).toBe(0);
+    const field = fieldOf(10, 10, []);
+    field.spread(4);
+    field.paint(1, colourTable(heatColour));
+    expect(Math.max(...field.pixels)).toBe(0);
     expect(heatColour(0)[3]).toBe(0);
+  });
+
+  it('paints the colour of the scale, and of a difference its sign', () => {
+    const field = fieldOf(9, 9, [
+      [2, 2, 1],
+      [5, 5, -1],
+    ]);
+    const colours = (table: Uint32Array, at: number) => {
+      field.paint(1, table);
+      return [...field.pixels.slice(at * 4, at * 4 + 3)];
+    };
+    expect(colours(colourTable(heatColour), 20)).toEqual(heatColour(1).slice(0, 3));
+    expect(colours(colourTable(differenceColour), 20)).toEqual(differenceColour(1).slice(0, 3));
+    expect(colours(colourTable(differenceColour), 50)).toEqual(differenceColour(-1).slice(0, 3));
   });
 
   it('gets lighter as it gets denser, so that it reads without hue', () => {

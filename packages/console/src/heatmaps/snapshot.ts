@@ -14,23 +14,31 @@ export interface Snapshot {
   destroy(): void;
 }
 
-/** Builds the page as it was at a chunk's key frame, without scripts, at the given size. Errors: when the chunk holds no full snapshot. */
+/**
+ * Builds a recorded state of a page, without scripts, at the given size: as its first full snapshot found it, once settled,
+ * or as it was at a moment (ms since the epoch). Errors: when there is no full snapshot before it.
+ */
 export async function buildSnapshot(
   root: HTMLElement,
   events: readonly unknown[],
   viewport: { readonly width: number; readonly height: number },
+  at: number | null = null,
 ): Promise<Snapshot> {
   const all = events.map(asReplayerEvent).sort((a, b) => a.timestamp - b.timestamp);
-  const start = all.findIndex((event) => event.type === 2);
+  const start =
+    at === null
+      ? all.findIndex((event) => event.type === 2)
+      : all.findLastIndex((event) => event.type === 2 && event.timestamp <= at);
   const first = all[start];
   if (!first) throw new Error('The chosen recording has no full snapshot.');
   const meta = asReplayerEvent({ type: 4, timestamp: first.timestamp - 1, data: { href: 'scrim:', ...viewport } });
+  const until = at ?? first.timestamp + SETTLE;
   const settled = all
     .slice(start)
-    .filter((event, index) => index === 0 || (event.timestamp <= first.timestamp + SETTLE && event.type === 3));
+    .filter((event, index) => index === 0 || (event.timestamp <= until && event.type === 3));
   const end = asReplayerEvent({
     type: 5,
-    timestamp: first.timestamp + SETTLE + 1_000,
+    timestamp: until + 1_000,
     data: { tag: 'scrim-end', payload: {} },
   });
   const replayer = new Replayer([meta, ...settled, end], {
@@ -42,7 +50,7 @@ export async function buildSnapshot(
   });
   const frame = replayer.iframe;
   guardReplay(frame, window.location.origin);
-  replayer.pause(SETTLE + 500);
+  replayer.pause(until - first.timestamp + 500);
   frame.setAttribute('width', String(viewport.width));
   frame.setAttribute('height', String(viewport.height));
   frame.setAttribute('title', 'Recorded page, masked');

@@ -186,14 +186,15 @@ interface FormOnSnapshotProps extends Omit<FormPictureProps, 'answer'> {
   readonly purpose: string;
   readonly snapshot: {
     readonly session: string;
-    readonly seq: number;
+    readonly seqs: readonly number[];
     readonly viewportWidth: number;
     readonly viewportHeight: number;
   };
 }
 
 function FormOnSnapshot({ site, snapshot, purpose, onNames, ...stage }: FormOnSnapshotProps) {
-  const { session, seq, viewportWidth, viewportHeight } = snapshot;
+  const { session, viewportWidth, viewportHeight } = snapshot;
+  const [seq = 0] = snapshot.seqs;
   const chunk = useQuery({
     queryKey: ['chunk', site, session, seq, purpose],
     queryFn: () => api.chunk(site, session, seq, purpose),

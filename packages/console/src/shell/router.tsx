@@ -1,4 +1,3 @@
-import { HeatmapKind } from '@scrim/protocol';
 import type { QueryClient } from '@tanstack/react-query';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import {
@@ -14,10 +13,11 @@ import { z } from 'zod';
 import { meQuery } from '../access/session.ts';
 import { SignInPage } from '../access/sign-in-page.tsx';
 import { ApiError } from '../api.ts';
+import { HeatmapSearch } from '../heatmaps/search.ts';
 import { FormSearch, FunnelSearch, PathSearch } from '../journeys/search.ts';
 import { RecordingsSearch } from '../recordings/search.ts';
 import { ConsoleShell } from './console-shell.tsx';
-import { FilterParams, orDefault, PeriodParams } from './search-params.ts';
+import { orDefault, PeriodParams } from './search-params.ts';
 import { EmptyState, ErrorState, LoadingRows } from './states.tsx';
 
 // Each screen is a file of its own: the first load brings the shell and one of them.
@@ -43,13 +43,6 @@ const SiteWizardPage = lazy(async () => ({ default: (await import('../setup/site
 interface Context {
   readonly queries: QueryClient;
 }
-
-export const HeatmapSearch = z.object({
-  ...FilterParams.shape,
-  page: orDefault(z.string()),
-  kind: orDefault(HeatmapKind),
-});
-export type HeatmapSearch = z.infer<typeof HeatmapSearch>;
 
 const rootRoute = createRootRouteWithContext<Context>()({
   component: Outlet,

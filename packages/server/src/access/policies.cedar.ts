@@ -10,7 +10,7 @@ entity Installation;
 action "self:read"
   appliesTo { principal: Person, resource: [Site, Installation], context: { purpose?: String } };
 
-action "recording:list", "recording:read", "heatmap:read", "page:read", "journey:read"
+action "recording:list", "recording:read", "heatmap:read", "zone:write", "page:read", "journey:read"
   appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
 
 action "segment:read", "segment:write", "funnel:write"
@@ -70,6 +70,11 @@ when {
   ["product", "compliance"].contains(principal.role) ||
   (principal.role == "admin" && principal.department == "product")
 };
+
+// What is drawn on a page for the others to use.
+@id("draw-zones")
+permit (principal, action == Action::"zone:write", resource)
+when { ["product", "engineer", "admin"].contains(principal.role) };
 
 // Whether capture works: the engineer who installs it too.
 @id("see-operation")

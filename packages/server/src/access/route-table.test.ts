@@ -20,6 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'consent:read': Role.options,
   'recording:list': ['product', 'engineer', 'compliance', 'admin'],
   'heatmap:read': ['product', 'engineer', 'compliance', 'admin'],
+  'zone:write': ['product', 'engineer', 'admin'],
   'page:read': ['product', 'engineer', 'compliance', 'admin'],
   'journey:read': ['product', 'engineer', 'compliance', 'admin'],
   'segment:read': ['product', 'engineer', 'compliance', 'admin'],

@@ -1,110 +1,207 @@
+import type { Heatmap, VisitFilter } from '@scrim/protocol';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Atom, admittedFilters, type Filter, guardFilter, matches } from './filter-guard.ts';
-import { released } from './heatmap.ts';
-import { countHits, type HeatmapQuery } from './store.ts';
-import { openAnalytics } from './testing/analytics.ts';
+import type { Context } from '../platform/context.ts';
+import { FIRST_DAY, LAST_DAY } from '../platform/period.ts';
+import { openContext, START } from '../recordings/testing/stored-visit.ts';
+import { readHeatmap } from './heatmap.ts';
+import { cutDays, type HeatmapQuery, widenToCuts } from './question.ts';
+import { groupBy, isAsked } from './testing/plain-heatmap.ts';
 import { insertSignals, type SignalRow, signalRow } from './testing/signal-rows.ts';
 
 const K = 5;
-const drawnAtoms = fc.uniqueArray(
-  fc.record({
-    device: fc.constantFrom('phone' as const, 'tablet' as const, 'desktop' as const),
-    variant: fc.constantFrom('', 'cards', 'table'),
-    people: fc.uniqueArray(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 12 }),
-    count: fc.integer({ min: 1, max: 50 }),
-  }),
-  { selector: ({ device, variant }) => `${device} ${variant}`, maxLength: 9 },
-);
-const everything: Filter = { device: null, variant: null };
+const DAY = 86_400_000;
+/** When a click happens that says nothing else. */
+const NOON = signalRow({}).time;
+const everything: HeatmapQuery = {
+  site: 'meadow-loans',
+  page: '/apply/amount',
+  kind: 'click',
+  filter: {},
+  segment: null,
+  band: null,
+  from: FIRST_DAY,
+  to: LAST_DAY,
+};
 
-describe('the filters that may be answered', () => {
-  it('yield by addition and subtraction no group of fewer than k subjects', () => {
-    fc.assert(
-      fc.property(drawnAtoms, (drawn) => {
-        const atoms = drawn.map(({ people, ...atom }): Atom => ({ ...atom, marks: people.map(String) }));
-        const answers = [everything, ...admittedFilters(atoms, K)];
-        for (const signs of signsUpTo(4, answers.length)) {
-          const sums = atoms.map((atom) =>
-            signs.reduce((sum, [at, sign]) => sum + (matches(atom, answers[at] ?? everything) ? sign : 0), 0),
-          );
-          if (sums.some((sum) => sum !== 0 && sum !== 1) || !sums.includes(1)) continue;
-          const group = atoms.filter((_, at) => sums[at] === 1);
-          if (group.length === atoms.length) continue;
-          expect(new Set(group.flatMap(({ marks }) => marks)).size).toBeGreaterThanOrEqual(K);
-        }
-      }),
-      { numRuns: 60 },
-    );
-  });
-});
-
-describe('a filtered heatmap', () => {
-  let analytics: Awaited<ReturnType<typeof openAnalytics>>;
+describe('a narrowed heatmap', () => {
+  let opened: Awaited<ReturnType<typeof openContext>>;
+  let context: Context;
   beforeAll(async () => {
-    analytics = await openAnalytics();
+    opened = await openContext();
+    context = opened.context;
   });
-  afterAll(() => analytics.close());
-  beforeEach(() => analytics.clickhouse.command({ query: 'TRUNCATE TABLE signals' }));
+  afterAll(() => opened.close());
+  beforeEach(() => context.clickhouse.command({ query: 'TRUNCATE TABLE signals' }));
 
   const people = (device: SignalRow['device'], number: number, given: Partial<SignalRow> = {}) =>
     Array.from({ length: number }, (_, at) =>
       signalRow({ device, session: `${device}-${at}`, subject: `${device}-${at}`, view: `${device}-${at}`, ...given }),
     );
-  const heatmap = async (device: HeatmapQuery['device']) => {
-    const query: HeatmapQuery = {
-      site: 'meadow-loans',
-      page: '/apply/amount',
-      kind: 'click',
-      device,
-      variant: null,
-      from: '2026-11-01',
-      to: '2026-11-30',
-    };
-    const { clickhouse } = analytics;
-    return released(await countHits(clickhouse, query, K), query, K, await guardFilter(clickhouse, query, K));
-  };
+  const heatmap = (filter: VisitFilter, given: Partial<HeatmapQuery> = {}) =>
+    readHeatmap(context, { ...everything, filter, ...given });
 
   it('is withheld when it and the others would leave fewer than k subjects over', async () => {
-    await insertSignals(analytics.clickhouse, [
-      ...people('phone', 12),
-      ...people('desktop', 8),
-      ...people('tablet', 2),
-    ]);
-    expect(await heatmap(null)).toMatchObject({ subjects: 22, clicks: 22 });
-    expect(await heatmap('phone')).toMatchObject({ subjects: 12, clicks: 12, elements: [{ cells: [[10, 10, 12]] }] });
+    await insertSignals(context.clickhouse, [...people('phone', 12), ...people('desktop', 8), ...people('tablet', 2)]);
+    expect(await heatmap({})).toMatchObject({ subjects: 22, clicks: 22, withheld: false });
+    expect(await heatmap({ device: 'phone' })).toMatchObject({
+      views: 12,
+      subjects: null,
+      clicks: 12,
+      elements: [{ subjects: null, cells: [[10, 10, 12]] }],
+    });
     for (const device of ['desktop', 'tablet'] as const) {
-      expect(await heatmap(device)).toMatchObject({ views: 0, subjects: 0, clicks: 0, elements: [] });
+      expect(await heatmap({ device })).toMatchObject({
+        views: 0,
+        subjects: null,
+        clicks: 0,
+        elements: [],
+        withheld: true,
+      });
     }
   });
 
-  it('is withheld when all but fewer than k subjects match it', async () => {
-    await insertSignals(analytics.clickhouse, [...people('phone', 12), ...people('desktop', 4)]);
-    expect(await heatmap('phone')).toMatchObject({ subjects: 0, elements: [] });
-  });
-
-  it('leaves out an element, and a cell, of which the unfiltered one would leave fewer than k subjects over', async () => {
+  it('leaves out an element, and a cell, of which the one about everybody would leave fewer than k subjects over', async () => {
     const rare = { path: 'html>body:2>a:9', seq: 1 };
     const aside = { x: 0.9, seq: 2 };
-    await insertSignals(analytics.clickhouse, [
-      ...['phone', 'desktop'].flatMap((device) => people(device === 'phone' ? 'phone' : 'desktop', 9)),
+    await insertSignals(context.clickhouse, [
+      ...[...people('phone', 9), ...people('desktop', 9)],
       ...[...people('phone', 9, rare), ...people('desktop', 1, rare)],
       ...[...people('phone', 9, aside), ...people('desktop', 1, aside)],
     ]);
-    expect((await heatmap(null)).elements.map(({ cells }) => cells.length).sort()).toEqual([1, 2]);
-    const phone = await heatmap('phone');
+    expect((await heatmap({})).elements.map(({ cells }) => cells.length).sort()).toEqual([1, 2]);
+    const phone = await heatmap({ device: 'phone' });
     expect(phone.elements).toMatchObject([{ path: 'html>body:2>button:1', cells: [[10, 10, 9]] }]);
     expect(phone).toMatchObject({ suppressed: { elements: 0, clicks: 0 } });
   });
+
+  it('shows no element that the one about everybody withholds for the sake of another', async () => {
+    const few = { path: 'html>body:2>a:9', seq: 1 };
+    const smallest = { path: 'html>body:2>p:3', seq: 2 };
+    const most = { path: 'html>body:2>button:1', seq: 3 };
+    await insertSignals(context.clickhouse, [
+      ...people('phone', 2, few),
+      ...[...people('phone', 6, smallest), ...people('desktop', 6, smallest)],
+      ...[...people('phone', 9, most), ...people('desktop', 9, most)],
+    ]);
+    const shown = async (filter: VisitFilter) => (await heatmap(filter)).elements.map(({ path }) => path);
+    expect(await shown({})).toEqual([most.path]);
+    expect(await shown({ device: 'phone' })).toEqual([most.path]);
+    expect(await shown({ device: 'desktop' })).toEqual([most.path]);
+  });
+
+  it('shows no first clicks where fewer than k people clicked an element later', async () => {
+    const later = { path: 'html>body:2>a:9', seq: 1, time: NOON + 1000 };
+    await insertSignals(context.clickhouse, [
+      ...people('phone', 12),
+      ...people('phone', 2, { seq: 2, time: NOON + 2000 }),
+      ...people('phone', 6, later),
+    ]);
+    expect((await heatmap({}, { kind: 'first' })).elements).toEqual([]);
+  });
+
+  it('counts whole weeks before a day that may be asked for, and says which', async () => {
+    const cuts = cutDays(START);
+    expect(cuts).toEqual(['2026-05-18', '2026-08-17', '2026-09-21', '2026-10-19', '2026-11-02', '2026-11-09']);
+    const wide = (from: string, to: string) => {
+      const { from: first, to: last } = widenToCuts({ ...everything, from, to }, START);
+      return [first, last];
+    };
+    expect(wide('2026-11-13', LAST_DAY)).toEqual(['2026-11-09', LAST_DAY]);
+    expect(wide('2026-10-20', '2026-10-25')).toEqual(['2026-10-19', '2026-11-01']);
+    expect(wide('2026-01-01', '2026-06-01')).toEqual([FIRST_DAY, '2026-08-16']);
+    expect(await heatmap({}, { from: '2026-11-13' })).toMatchObject({ period: { from: '2026-11-09', to: null } });
+  });
+
+  it('lets nobody who asks every question compute what fewer than k people did', async () => {
+    const drawn = fc.array(
+      fc.record({
+        person: fc.integer({ min: 0, max: 60 }),
+        device: fc.constantFrom('phone' as const, 'desktop' as const),
+        language: fc.constantFrom('en', 'es'),
+        weeks: fc.constantFrom(0, 0, 3, 9),
+        path: fc.constantFrom('html>body:2>a:1', 'html>body:2>p:2'),
+      }),
+      { minLength: 70, maxLength: 140 },
+    );
+    const questions = allQuestions();
+    let told = 0;
+    await fc.assert(
+      fc.asyncProperty(drawn, async (all) => {
+        const rows = all.map(({ person, weeks, ...one }, seq) =>
+          signalRow({
+            ...one,
+            seq,
+            time: START - weeks * 7 * DAY,
+            session: `s${person}-${one.device}-${one.language}`,
+            subject: `p${person}`,
+            view: `v${seq}`,
+          }),
+        );
+        await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+        await insertSignals(context.clickhouse, rows);
+        const answers: Heatmap[] = [];
+        for (const question of questions) answers.push(await readHeatmap(context, question));
+        for (const path of ['html>body:2>a:1', 'html>body:2>p:2']) {
+          const onPath = rows.filter((row) => row.path === path);
+          const atoms = groupBy(onPath, (row) => `${row.device} ${row.language} ${row.time}`);
+          const kept = [...atoms.values()];
+          const known = questions.flatMap((question, at) => {
+            if (!answers[at]?.elements.some((element) => element.path === path)) return [];
+            return [kept.map(([row]) => (row !== undefined && isAsked(row, widenToCuts(question, START)) ? 1 : 0))];
+          });
+          told += known.length;
+          if (known.length === 0) continue;
+          const computable = spanOf(known);
+          for (let chosen = 1; chosen < 2 ** kept.length; chosen++) {
+            const group = kept.map((_, at) => (chosen >> at) & 1);
+            const subjects = new Set(
+              kept.flatMap((atom, at) => (group[at] === 1 ? atom.map(({ subject }) => subject) : [])),
+            );
+            if (subjects.size < K) expect(computable(group)).toBe(false);
+          }
+        }
+      }),
+      { numRuns: 2, endOnFailure: true },
+    );
+    // Else the test would pass by answering nothing.
+    expect(told).toBeGreaterThan(8);
+  }, 240_000);
 });
 
-/** Choices of up to `most` of `length` answers, each added or subtracted. */
-function* signsUpTo(most: number, length: number, from = 0): Generator<(readonly [at: number, sign: 1 | -1])[]> {
-  if (most === 0) return;
-  for (let at = from; at < length; at++) {
-    for (const sign of [1, -1] as const) {
-      yield [[at, sign]];
-      for (const rest of signsUpTo(most - 1, length, at + 1)) yield [[at, sign], ...rest];
+function allQuestions(): HeatmapQuery[] {
+  const filters: VisitFilter[] = [
+    {},
+    { device: 'phone' },
+    { device: 'desktop' },
+    { language: 'es' },
+    { device: 'phone', language: 'es' },
+  ];
+  const periods = [
+    [FIRST_DAY, LAST_DAY],
+    ['2026-11-09', LAST_DAY],
+    ['2026-10-19', LAST_DAY],
+    [FIRST_DAY, '2026-10-18'],
+  ];
+  return filters.flatMap((filter) => periods.map(([from = '', to = '']) => ({ ...everything, filter, from, to })));
+}
+
+/** Whether a vector is a linear combination of the rows, by elimination. */
+function spanOf(rows: readonly (readonly number[])[]): (target: readonly number[]) => boolean {
+  const basis: { readonly pivot: number; readonly row: readonly number[] }[] = [];
+  const reduce = (vector: readonly number[]) => {
+    let rest = vector;
+    for (const { pivot, row } of basis) {
+      const factor = rest[pivot] ?? 0;
+      if (factor !== 0) rest = rest.map((value, at) => value - factor * (row[at] ?? 0));
     }
+    return rest.map((value) => (Math.abs(value) < 1e-9 ? 0 : value));
+  };
+  for (const row of rows) {
+    const rest = reduce(row);
+    const pivot = rest.findIndex((value) => value !== 0);
+    const lead = rest[pivot];
+    if (lead !== undefined) basis.push({ pivot, row: rest.map((value) => value / lead) });
   }
+  return (target) => reduce(target).every((value) => value === 0);
 }

@@ -1,130 +1,95 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { Device } from '@scrim/protocol';
-import { GRID, type HeatmapQuery, signalFilter } from './store.ts';
+import { admitInOrder, type Conditions, type Group, matches } from '@scrim/statistics';
+import { askedOf, type Dimensions, dimensionColumns, filterQuestions } from './dimensions.ts';
+import { type HeatmapQuery, rowsOf, withoutNarrowing } from './question.ts';
+import { CELL, FIRST_CLICK, GRID, hitsOf } from './store.ts';
 
-/** The signals of one device class and variant. */
-export interface Atom {
-  readonly device: Device;
-  readonly variant: string;
-  readonly count: number;
-  /** Subjects as opaque marks: all when fewer than k, else at least k of them. */
-  readonly marks: readonly string[];
-}
-
-export type Filter = Pick<HeatmapQuery, 'device' | 'variant'>;
-
-/** What a filtered answer may show, so that no subtraction of answers tells of fewer than k subjects. */
+/** What a narrowed answer may show, so that no sum or difference of answers tells of fewer than k subjects. */
 export interface FilterGuard {
   readonly page: boolean;
-  readonly hits: boolean;
   element(path: string): boolean;
   cell(path: string, x: number, y: number): boolean;
 }
 
+/** Groups of cells looked at; where there are more, a narrowed answer shows elements without their cells. */
+const MAX_CELL_GROUPS = 300_000;
+
 /**
- * The filters whose answers may be given beside the unfiltered one. Taken from the largest to the smallest, a filter is
- * admitted when the groups into which the admitted ones divide everybody each keep no or at least k subjects. A sum or
- * difference of answers that is a group at all is a union of those, so none is smaller. Who asks, and in which order,
- * changes nothing.
+ * Judges a narrowed question beside every other that could be asked of the page: of each device, regime, language, variant,
+ * width band, event, segment and period (`dimensions`). Page, elements and cells are judged each by themselves.
  */
-export function admittedFilters(atoms: readonly Atom[], k: number): readonly Filter[] {
-  let blocks: readonly (readonly Atom[])[] = [atoms];
-  const sized = candidates(atoms).map((filter) => ({ filter, count: countOf(atoms, filter) }));
-  sized.sort((a, b) => b.count - a.count || (nameOf(a.filter) < nameOf(b.filter) ? -1 : 1));
-  const admitted: Filter[] = [];
-  for (const { filter } of sized) {
-    const divided = blocks.flatMap((block) => [
-      block.filter((atom) => matches(atom, filter)),
-      block.filter((atom) => !matches(atom, filter)),
-    ]);
-    const filled = divided.filter((block) => block.length > 0);
-    if (filled.some((block) => new Set(block.flatMap(({ marks }) => marks)).size < k)) continue;
-    blocks = filled;
-    admitted.push(filter);
-  }
-  return admitted;
-}
-
-export function matches(atom: Pick<Atom, 'device' | 'variant'>, { device, variant }: Filter): boolean {
-  return (device === null || atom.device === device) && (variant === null || atom.variant === variant);
-}
-
-/** Null for an unfiltered heatmap: it is the one that the others are held against. */
 export async function guardFilter(
   clickhouse: ClickHouseClient,
   query: HeatmapQuery,
+  dimensions: Dimensions,
   k: number,
-): Promise<FilterGuard | null> {
-  if (query.device === null && query.variant === null) return null;
-  const answer = await clickhouse.query({
-    query: statement(query),
-    query_params: { ...query, k },
-    format: 'JSONEachRow',
-  });
-  const page: Atom[] = [];
-  const hits: Atom[] = [];
-  const elements = new Map<string, Atom[]>();
-  const cells = new Map<string, Atom[]>();
-  for (const row of await answer.json<Row>()) {
-    const atom: Atom = { device: row.device, variant: row.variant, count: Number(row.count), marks: row.marks };
-    if (row.cell < 0) {
-      page.push(atom);
-      continue;
-    }
-    hits.push(atom);
-    append(elements, row.path, atom);
-    append(cells, `${row.cell} ${row.path}`, atom);
-  }
-  const admits = (atoms: readonly Atom[] = []) =>
-    admittedFilters(atoms, k).some((one) => one.device === query.device && one.variant === query.variant);
+): Promise<FilterGuard> {
+  const asked = askedOf(query, dimensions);
+  if (asked === null) return { page: false, element: () => false, cell: () => false };
+  const ofClick = query.kind === 'click' || query.kind === 'first';
+  const hit = { dimensions: ofClick ? [...dimensions, FIRST_CLICK] : dimensions, asked: askedOfHits(query, asked) };
+  const [page, elements, cells] = await Promise.all([
+    readGroups(clickhouse, query, dimensions, 'page', k),
+    readGroups(clickhouse, query, hit.dimensions, 'element', k),
+    readGroups(clickhouse, query, hit.dimensions, 'cell', k),
+  ]);
+  const admits = (groups: readonly Group[] | undefined, question: Conditions) =>
+    groups !== undefined &&
+    admitInOrder(groups, filterQuestions(groups), { k }).admits(({ values }) => matches(values, question));
   return {
-    page: admits(page),
-    hits: admits(hits),
-    element: (path) => admits(elements.get(path)),
-    cell: (path, x, y) => admits(cells.get(`${y * GRID + x} ${path}`)),
+    page: admits(page.get(''), asked),
+    element: (path) => admits(elements.get(path), hit.asked),
+    cell: (path, x, y) => admits(cells.get(`${y * GRID + x} ${path}`), hit.asked),
   };
 }
 
+/** First clicks are some of the clicks: what they leave over is a group, too. */
+function askedOfHits({ kind }: HeatmapQuery, asked: Conditions): Conditions {
+  return kind === 'first' ? { ...asked, [FIRST_CLICK.name]: 'yes' } : asked;
+}
+
+type Target = 'page' | 'element' | 'cell';
+
 interface Row {
-  readonly path: string;
-  readonly cell: number;
-  readonly device: Device;
-  readonly variant: string;
+  readonly target: string;
+  readonly values: readonly string[];
   readonly count: string;
   readonly marks: readonly string[];
 }
 
-function statement(query: HeatmapQuery): string {
-  const where = signalFilter({ ...query, device: null, variant: null });
-  const side = (axis: 'x' | 'y') => `least(toInt32(${axis} * ${GRID}), ${GRID - 1})`;
-  const counted = `toString(device) AS device, toString(variant) AS variant, count() AS count,
-    arrayMap(mark -> toString(mark), groupUniqArray({k:UInt32})(sipHash64(subject))) AS marks`;
-  return `
-    SELECT '' AS path, toInt32(-1) AS cell, ${counted} FROM signals FINAL
-    WHERE ${where} AND (kind = 'view' OR kind = {kind:String}) GROUP BY device, variant
-    UNION ALL
-    SELECT toString(path) AS path, toInt32(${side('y')} * ${GRID} + ${side('x')}) AS cell, ${counted} FROM signals FINAL
-    WHERE ${where} AND kind = {kind:String} GROUP BY path, cell, device, variant`;
+async function readGroups(
+  clickhouse: ClickHouseClient,
+  query: HeatmapQuery,
+  dimensions: Dimensions,
+  target: Target,
+  k: number,
+): Promise<Map<string, Group[]>> {
+  const all = rowsOf(withoutNarrowing(query));
+  const columns = dimensionColumns(dimensions);
+  const { kind } = hitsOf(query);
+  const name = { page: "''", element: 'toString(path)', cell: `concat(toString(${CELL}), ' ', path)` }[target];
+  const kinds = target === 'page' ? `(kind = 'view' OR ${kind})` : kind;
+  const limit = target === 'cell' ? `LIMIT ${MAX_CELL_GROUPS + 1}` : '';
+  const answer = await clickhouse.query({
+    query: `
+      SELECT ${name} AS target, [${columns.sql.join(', ')}] AS values, count() AS count,
+        arrayMap(mark -> toString(mark), groupUniqArray({k:UInt32})(sipHash64(subject))) AS marks
+      FROM signals FINAL WHERE ${all.sql} AND ${kinds} GROUP BY target, values ${limit}`,
+    query_params: { ...all.parameters, ...columns.parameters, k },
+    format: 'JSONEachRow',
+  });
+  const rows = await answer.json<Row>();
+  const groups = new Map<string, Group[]>();
+  if (target === 'cell' && rows.length > MAX_CELL_GROUPS) return groups;
+  for (const row of rows) {
+    const group: Group = { values: valuesOf(row.values, dimensions), count: Number(row.count), marks: row.marks };
+    const same = groups.get(row.target);
+    if (same === undefined) groups.set(row.target, [group]);
+    else same.push(group);
+  }
+  return groups;
 }
 
-function candidates(atoms: readonly Atom[]): Filter[] {
-  const devices = [...new Set(atoms.map(({ device }) => device))];
-  const variants = [...new Set(atoms.map(({ variant }) => variant))];
-  return [null, ...devices].flatMap((device) =>
-    [null, ...variants].flatMap((variant) => (device === null && variant === null ? [] : [{ device, variant }])),
-  );
-}
-
-function countOf(atoms: readonly Atom[], filter: Filter): number {
-  return atoms.reduce((sum, atom) => sum + (matches(atom, filter) ? atom.count : 0), 0);
-}
-
-function nameOf({ device, variant }: Filter): string {
-  return JSON.stringify([device, variant]);
-}
-
-function append(groups: Map<string, Atom[]>, key: string, atom: Atom): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [atom]);
-  else group.push(atom);
+function valuesOf(values: readonly string[], dimensions: Dimensions): Conditions {
+  return Object.fromEntries(dimensions.map(({ name }, at) => [name, values[at] ?? '']));
 }

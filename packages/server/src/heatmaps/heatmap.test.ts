@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { released } from './heatmap.ts';
-import { countHits, type HeatmapQuery } from './store.ts';
+import type { HeatmapQuery } from './question.ts';
+import { countHits } from './store.ts';
 import { openAnalytics } from './testing/analytics.ts';
-import { groupBy, plainHeatmap, who } from './testing/plain-heatmap.ts';
+import { groupBy, isAsked, plainHeatmap, who } from './testing/plain-heatmap.ts';
 import { insertSignals, type SignalRow, signalRow } from './testing/signal-rows.ts';
 
 const day = (number: number) => Date.UTC(2026, 10, number, 12);
@@ -11,8 +12,9 @@ const everything: HeatmapQuery = {
   site: 'meadow-loans',
   page: '/apply/amount',
   kind: 'click',
-  device: null,
-  variant: null,
+  filter: {},
+  segment: null,
+  band: null,
   from: '2026-11-01',
   to: '2026-11-30',
 };
@@ -22,20 +24,30 @@ const drawnRow = fc
     person: fc.integer({ min: 0, max: 14 }),
     day: fc.integer({ min: 1, max: 4 }),
     page: fc.constantFrom('/apply/amount', '/apply/amount', '/apply/income'),
-    kind: fc.constantFrom('click', 'click', 'click', 'view', 'rage', 'rest'),
+    kind: fc.constantFrom('click', 'click', 'click', 'view', 'rage', 'dead', 'rest'),
     place: fc.integer({ min: 1, max: 4 }),
     x: fc.constantFrom(0, 0.04, 0.5, 0.99, 1),
     y: fc.constantFrom(0, 0.26, 1),
     device: fc.constantFrom('phone' as const, 'desktop' as const),
     variant: fc.constantFrom('', 'cards', 'table'),
+    language: fc.constantFrom('en', 'en', 'es'),
+    viewport_width: fc.constantFrom(390, 599, 600, 1280, 1440),
+    hour: fc.integer({ min: 0, max: 3 }),
     copies: fc.constantFrom(1, 1, 1, 2),
   })
   .map((drawn) => ({ ...drawn, path: drawn.kind === 'view' ? '' : `html>body:2>div:${drawn.place}` }));
 
 const drawnQuery = fc.record({
-  kind: fc.constantFrom('click' as const, 'rage' as const, 'rest' as const),
-  device: fc.constantFrom(null, 'phone' as const, 'desktop' as const),
-  variant: fc.constantFrom(null, 'cards'),
+  kind: fc.constantFrom('click' as const, 'rage' as const, 'dead' as const, 'first' as const, 'rest' as const),
+  filter: fc.record(
+    {
+      device: fc.constantFrom('phone' as const, 'desktop' as const),
+      variant: fc.constantFrom('', 'cards'),
+      language: fc.constantFrom('en', 'es'),
+    },
+    { requiredKeys: [] },
+  ),
+  band: fc.constantFrom(null, null, 'under-600' as const, '600-1023' as const, '1440-up' as const),
   to: fc.constantFrom('2026-11-02', '2026-11-30'),
   k: fc.integer({ min: 5, max: 7 }),
 });
@@ -58,7 +70,7 @@ describe('a heatmap', () => {
         const rows: SignalRow[] = drawn.map((one, index) =>
           signalRow({
             ...one,
-            time: day(one.day),
+            time: day(one.day) + one.hour * 3_600_000,
             session: `s${one.person}`,
             subject: `p${one.person}`,
             view: `v${one.person}-${one.day}`,
@@ -103,13 +115,16 @@ function expectNothingBelow(
   rows: readonly SignalRow[],
   query: HeatmapQuery,
 ): void {
+  const isFirst = query.kind === 'first';
   const hits = rows.filter(
     (row) =>
-      row.page === query.page &&
-      row.kind === query.kind &&
-      new Date(row.time).toISOString().slice(0, 10) <= query.to &&
-      (query.device === null || row.device === query.device) &&
-      (query.variant === null || row.variant === query.variant),
+      isAsked(row, query) &&
+      row.kind === (isFirst ? 'click' : query.kind) &&
+      (!isFirst ||
+        rows.every(
+          (other) =>
+            other.view !== row.view || other.kind !== 'click' || other.page !== row.page || clickOrder(row, other) <= 0,
+        )),
   );
   const byPath = groupBy(hits, (row) => row.path);
   const shown = new Set(answer.elements.map(({ path }) => path));
@@ -130,4 +145,8 @@ function expectNothingBelow(
   if (answer.suppressed.clicks > 0) {
     expect(who(hits.filter((row) => !shown.has(row.path)))).toBeGreaterThanOrEqual(k);
   }
+}
+
+function clickOrder(a: SignalRow, b: SignalRow): number {
+  return a.time - b.time || (a.session < b.session ? -1 : a.session > b.session ? 1 : a.seq - b.seq);
 }

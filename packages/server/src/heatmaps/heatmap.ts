@@ -1,26 +1,62 @@
-import type { Heatmap } from '@scrim/protocol';
+import type { Heatmap, RankedElements } from '@scrim/protocol';
 import { type Suppressed, suppress } from '@scrim/statistics';
 import type { Context } from '../platform/context.ts';
+import { dimensionsOf } from './dimensions.ts';
 import { type FilterGuard, guardFilter } from './filter-guard.ts';
-import { chooseSnapshot } from './snapshot.ts';
-import { countHits, type HeatmapCounts, type HeatmapQuery } from './store.ts';
+import {
+  countedPeriod,
+  type HeatmapQuery,
+  isNarrowed,
+  type PageQuery,
+  widenToCuts,
+  withoutNarrowing,
+} from './question.ts';
+import { chooseSnapshot } from './states.ts';
+import { countHits, type HeatmapCounts, timesToClick } from './store.ts';
+
+/** Of a narrowed question: whether it may be answered, and what the one about everybody shows. */
+export interface Narrowing {
+  readonly guard: FilterGuard;
+  readonly everybody: HeatmapCounts;
+}
 
 /**
  * Where people clicked, raged, clicked in vain or rested on a page, per element, without anything that fewer than k subjects
- * did. Subtracting one answer from another is met in four ways: within an answer and against the page list by complementary
- * suppression (`suppress`), between filters by `guardFilter`, in time by whole UTC days only. Answers over overlapping
- * spans can still be subtracted by someone who asks for both; every request is in the audit log with its filters.
+ * did. Subtracting one answer from another is met within an answer by complementary suppression (`suppress`), between
+ * filters and periods by `guardFilter`; periods begin and end on few days (`widenToCuts`), and a narrowed answer shows
+ * nothing that the one about everybody withholds. What remains is time: an answer of today less one of yesterday.
  */
-export async function readHeatmap(context: Context, query: HeatmapQuery): Promise<Heatmap> {
-  const { k } = context.config;
-  const [counts, snapshot, guard] = await Promise.all([
-    countHits(context.clickhouse, query, k),
+export async function readHeatmap(context: Context, asked: HeatmapQuery): Promise<Heatmap> {
+  const query = widenToCuts(asked, context.clock.now());
+  const [answer, snapshot] = await Promise.all([
+    readReleased(context, query),
     chooseSnapshot(context.clickhouse, query),
-    guardFilter(context.clickhouse, query, k),
   ]);
-  const answer = released(counts, query, k, guard);
   // A snapshot is somebody's page: with fewer than k people on it, it would say that they were there.
-  return { ...answer, snapshot: answer.subjects >= k ? snapshot : null };
+  return { ...answer, snapshot: answer.views > 0 ? snapshot : null };
+}
+
+async function readReleased(context: Context, query: HeatmapQuery): Promise<Omit<Heatmap, 'snapshot'>> {
+  const { k } = context.config;
+  const [counts, narrowing] = await Promise.all([
+    countHits(context.clickhouse, query, k),
+    readNarrowing(context, query),
+  ]);
+  return released(counts, query, k, narrowing);
+}
+
+export async function readNarrowing(
+  context: Pick<Context, 'clickhouse' | 'clock' | 'database' | 'config'>,
+  query: HeatmapQuery,
+): Promise<Narrowing | null> {
+  if (!isNarrowed(query)) return null;
+  const { clickhouse, config } = context;
+  const dimensions = await dimensionsOf(context, query);
+  const [guard, everybody] = await Promise.all([
+    guardFilter(clickhouse, query, dimensions, config.k),
+    countHits(clickhouse, withoutNarrowing(query), config.k),
+  ]);
+  return { guard, everybody };
 }
 
 /** What of the counts may be shown. Under k subjects on the page: nothing, not even that somebody was there. */
@@ -28,34 +64,77 @@ export function released(
   counts: HeatmapCounts,
   query: HeatmapQuery,
   k: number,
-  guard: FilterGuard | null = null,
+  narrowing: Narrowing | null = null,
 ): Omit<Heatmap, 'snapshot'> {
-  const enough = counts.subjects >= k && guard?.page !== false;
-  const suppressed = enough ? suppress(counts.elements, k) : { shown: [], rest: null };
-  const { shown, rest } = guard === null ? suppressed : guarded(suppressed, guard);
+  const enough = counts.subjects >= k && narrowing?.guard.page !== false;
+  const { shown, rest } = !enough
+    ? { shown: [], rest: null }
+    : narrowing === null
+      ? suppress(counts.elements, k)
+      : narrowed(counts.elements, narrowing, k);
   return {
     page: query.page,
     kind: query.kind,
     k,
+    period: countedPeriod(query),
     views: enough ? counts.views : 0,
-    subjects: enough ? counts.subjects : 0,
+    subjects: enough && narrowing === null ? counts.subjects : narrowing === null ? 0 : null,
     clicks: shown.reduce((total, { count }) => total + count, 0) + (rest?.count ?? 0),
     elements: shown.map((element) => ({
       path: element.path,
       count: element.count,
-      subjects: element.subjects,
+      subjects: narrowing === null ? element.subjects : null,
       viewShare: element.views / counts.views,
       cells: element.cells.map(({ x, y, count }): [number, number, number] => [x, y, count]),
     })),
     suppressed: { elements: rest?.elements ?? 0, clicks: rest?.count ?? 0 },
+    withheld: narrowing?.guard.page === false,
   };
 }
 
-/** Of a filtered answer no rest is told: what another answer leaves over could be taken from it. */
-function guarded({ shown }: Suppressed, guard: FilterGuard): Suppressed {
-  if (!guard.hits) return { shown: [], rest: null };
+/** Of a narrowed answer no rest is told, nor what the answer about everybody withholds: that could be taken from it. */
+function narrowed(shown: HeatmapCounts['elements'], { guard, everybody }: Narrowing, k: number): Suppressed {
+  const open = new Map(
+    suppress(everybody.elements, k).shown.map(({ path, cells }) => [
+      path,
+      new Set(cells.map(({ x, y }) => `${x} ${y}`)),
+    ]),
+  );
   const kept = shown
-    .filter(({ path }) => guard.element(path))
-    .map((element) => ({ ...element, cells: element.cells.filter(({ x, y }) => guard.cell(element.path, x, y)) }));
+    .filter(({ path, subjects }) => subjects >= k && open.has(path) && guard.element(path))
+    .sort((a, b) => b.count - a.count || (a.path < b.path ? -1 : 1))
+    .map((element) => ({
+      ...element,
+      cells: element.cells.filter(
+        ({ x, y }) => open.get(element.path)?.has(`${x} ${y}`) && guard.cell(element.path, x, y),
+      ),
+    }));
   return { shown: kept, rest: null };
+}
+
+/** The ranking beside the map: each of its numbers is one that the map of that kind releases. */
+export async function rankElements(context: Context, asked: PageQuery): Promise<RankedElements> {
+  const query = widenToCuts(asked, context.clock.now());
+  const [click, rage, dead, first] = await Promise.all(
+    (['click', 'rage', 'dead', 'first'] as const).map((kind) => readReleased(context, { ...query, kind })),
+  );
+  const times = await timesToClick(context.clickhouse, { ...query, kind: 'click' });
+  const of = (answer: typeof click) => new Map(answer?.elements.map((element) => [element.path, element]));
+  const [clicks, rages, deads, firsts] = [of(click), of(rage), of(dead), of(first)];
+  const paths = new Set([...clicks.keys(), ...rages.keys(), ...deads.keys()]);
+  return {
+    page: query.page,
+    k: context.config.k,
+    period: countedPeriod(query),
+    views: click?.views ?? 0,
+    elements: [...paths].map((path) => ({
+      path,
+      clicks: clicks.get(path)?.count ?? null,
+      viewShare: clicks.get(path)?.viewShare ?? null,
+      rage: rages.get(path)?.count ?? null,
+      dead: deads.get(path)?.count ?? null,
+      firstShare: firsts.get(path)?.viewShare ?? null,
+      timeToClick: clicks.has(path) ? (times.get(path) ?? null) : null,
+    })),
+  };
 }

@@ -1,17 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { Device, HeatmapKind } from '@scrim/protocol';
 import type { ElementCount } from '@scrim/statistics';
-
-/** Which signals a heatmap counts. Days are UTC, both included. */
-export interface HeatmapQuery {
-  readonly site: string;
-  readonly page: string;
-  readonly kind: HeatmapKind;
-  readonly device: Device | null;
-  readonly variant: string | null;
-  readonly from: string;
-  readonly to: string;
-}
+import { type HeatmapQuery, rowsOf } from './question.ts';
 
 export interface HeatmapCounts {
   readonly views: number;
@@ -32,14 +21,33 @@ interface Row {
   readonly withheld: string;
 }
 
-/** The filter that both parts of a heatmap share; names of parameters are those of `HeatmapQuery`. */
-export function signalFilter(query: HeatmapQuery): string {
-  return [
-    'site = {site:String} AND page = {page:String} AND day BETWEEN {from:Date} AND {to:Date}',
-    ...(query.device === null ? [] : ['device = {device:String}']),
-    ...(query.variant === null ? [] : ['variant = {variant:String}']),
-  ].join(' AND ');
+/** The first click of each page view, whichever filters follow. */
+const FIRST_CLICKS = `(
+    SELECT path, x, y, subject, view, session, day, page, site, kind, device, regime, language, variant, browser, viewport_width
+    FROM signals FINAL WHERE site = {site:String} AND page = {page:String} AND kind = 'click'
+    ORDER BY view, time, session, seq, position LIMIT 1 BY view
+  )`;
+
+/** Whether a click is the first of its page view, as a dimension. */
+export const FIRST_CLICK = {
+  name: 'first',
+  sql: `if(sipHash64(view, session, seq, position) IN (
+    SELECT sipHash64(view, session, seq, position) FROM signals FINAL
+    WHERE site = {site:String} AND page = {page:String} AND kind = 'click'
+    ORDER BY view, time, session, seq, position LIMIT 1 BY view
+  ), 'yes', 'no')`,
+  parameters: {},
+};
+
+/** Where the hits of a kind come from, and what is one of them. */
+export function hitsOf({ kind }: Pick<HeatmapQuery, 'kind'>): { readonly table: string; readonly kind: string } {
+  return kind === 'first'
+    ? { table: FIRST_CLICKS, kind: "kind = 'click'" }
+    : { table: 'signals FINAL', kind: `kind = '${kind}'` };
 }
+
+/** The cell of an element's grid that a row hit, numbered row by row. */
+export const CELL = `toUInt16(least(toUInt16(y * ${GRID}), ${GRID - 1}) * ${GRID} + least(toUInt16(x * ${GRID}), ${GRID - 1}))`;
 
 /**
  * One statement, three scans that each read only what they count: the page's views, its elements, its cells. Subjects of a
@@ -47,9 +55,8 @@ export function signalFilter(query: HeatmapQuery): string {
  * their 64-bit hashes, three times faster than by their text: a collision, one in millions of answers, counts one too few.
  */
 export function heatmapStatement(query: HeatmapQuery): string {
-  const where = signalFilter(query);
-  const kind = 'kind = {kind:String}';
-  const column = (axis: 'x' | 'y') => `least(toUInt16(${axis} * ${GRID}), ${GRID - 1})`;
+  const where = rowsOf(query).sql;
+  const { table, kind } = hitsOf(query);
   return `
     SELECT '' AS path, 0 AS count, uniqExact(sipHash64(subject)) AS subjects, uniqExact(sipHash64(view)) AS views,
       CAST([], 'Array(String)') AS marks, CAST([], 'Array(Tuple(UInt16, UInt64))') AS cells, 0 AS withheld
@@ -59,15 +66,14 @@ export function heatmapStatement(query: HeatmapQuery): string {
     FROM (
       SELECT path, count() AS count, uniqExact(sipHash64(subject)) AS subjects,
         uniqExact(sipHash64(view)) AS views, arrayMap(mark -> toString(mark), groupUniqArray({k:UInt32})(sipHash64(subject))) AS marks
-      FROM signals FINAL WHERE ${where} AND ${kind} GROUP BY path
+      FROM ${table} WHERE ${where} AND ${kind} GROUP BY path
     ) AS element
     INNER JOIN (
       SELECT path, groupArrayIf((cell, count), length(marks) >= {k:UInt32}) AS cells,
         uniqExactArrayIf(marks, length(marks) < {k:UInt32}) AS withheld
       FROM (
-        SELECT path, toUInt16(${column('y')} * ${GRID} + ${column('x')}) AS cell, count() AS count,
-          groupUniqArray({k:UInt32})(sipHash64(subject)) AS marks
-        FROM signals FINAL WHERE ${where} AND ${kind} GROUP BY path, cell
+        SELECT path, ${CELL} AS cell, count() AS count, groupUniqArray({k:UInt32})(sipHash64(subject)) AS marks
+        FROM ${table} WHERE ${where} AND ${kind} GROUP BY path, cell
       ) GROUP BY path
     ) AS cell ON element.path = cell.path`;
 }
@@ -76,7 +82,7 @@ export function heatmapStatement(query: HeatmapQuery): string {
 export async function countHits(clickhouse: ClickHouseClient, query: HeatmapQuery, k: number): Promise<HeatmapCounts> {
   const answer = await clickhouse.query({
     query: heatmapStatement(query),
-    query_params: { ...query, k },
+    query_params: { ...rowsOf(query).parameters, k },
     format: 'JSONEachRow',
   });
   let page = { views: 0, subjects: 0 };
@@ -98,4 +104,27 @@ function toElement(row: Row): ElementCount {
     withheldCellSubjects: Number(row.withheld),
     cells: row.cells.map(([cell, count]) => ({ x: cell % GRID, y: Math.floor(cell / GRID), count: Number(count) })),
   };
+}
+
+/** Median time from a view's begin to its first click on each element, milliseconds. */
+export async function timesToClick(clickhouse: ClickHouseClient, query: HeatmapQuery): Promise<Map<string, number>> {
+  const { sql, parameters } = rowsOf(query);
+  const answer = await clickhouse.query({
+    query: `
+      SELECT path, quantileExact(0.5)(least(clicked - began, 86400000)) AS median
+      FROM (
+        SELECT view, path, min(toUnixTimestamp64Milli(time)) AS clicked FROM signals FINAL
+        WHERE ${sql} AND kind = 'click' GROUP BY view, path
+      ) AS clicks
+      INNER JOIN (
+        SELECT view, min(toUnixTimestamp64Milli(time)) AS began FROM signals FINAL
+        WHERE site = {site:String} AND page = {page:String} AND kind = 'view' GROUP BY view
+      ) AS views USING view
+      WHERE clicked >= began
+      GROUP BY path`,
+    query_params: { ...parameters },
+    format: 'JSONEachRow',
+  });
+  const rows = await answer.json<{ path: string; median: string | number }>();
+  return new Map(rows.map(({ path, median }) => [path, Math.round(Number(median) / 100) * 100]));
 }

@@ -116,6 +116,9 @@ export const ERRORS = {
   view_unknown: [404, 'There is no such saved view, or it is not yours.', 'Go back to the list.'],
   note_unknown: [404, 'There is no such note, or somebody else wrote it.', 'Reload the recording.'],
   collection_full: [409, 'There are as many of these as can be kept.', 'Delete one that is not needed any more.'],
+  // heatmaps
+  zone_unknown: [404, 'There is no such zone.', 'Somebody may have removed it; read the list again.'],
+  zones_full: [409, 'The page has a hundred zones already.', 'Remove one that is not needed any more.'],
   // other capabilities append below
 } as const satisfies Record<string, readonly [status: number, message: string, action: string]>;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { admitFilters, type Conditions, type Group, matches } from './admitted-filters.ts';
+import { admitFilters, admitInOrder, type Conditions, type Group, matches } from './admitted-filters.ts';
 
 const K = 5;
 const DIMENSIONS = { device: ['phone', 'desktop'], language: ['en', 'es'], 'outcome:signed': ['yes', 'no'] } as const;
@@ -105,6 +105,28 @@ describe('the filters that may be answered', () => {
         const several = admitFilters(merged, { k: K, distinct: true, sizes });
         for (const filter of everyFilter) expect(several.admits(filter)).toBe(one.admits(filter));
       }),
+    );
+  });
+});
+
+describe('questions admitted in an order of their own', () => {
+  it('let nobody compute, by any linear combination of all answers, what a group of fewer than k subjects did', () => {
+    fc.assert(
+      fc.property(drawnGroups, fc.shuffledSubarray([...everyFilter]), (groups, order) => {
+        const questions = order.map((filter) => (group: Group) => matches(group.values, filter));
+        const { admits } = admitInOrder(groups, questions, { k: K });
+        const all = everyFilter.map((filter) => (group: Group) => matches(group.values, filter));
+        const answers = all
+          .filter((question) => admits(question))
+          .map((question) => groups.map((one) => Number(question(one))));
+        const computable = spanOf(answers);
+        for (let chosen = 1; chosen < 2 ** groups.length - 1; chosen++) {
+          const target = groups.map((_, at) => (chosen >> at) & 1);
+          const subjects = subjectsOf(groups.filter((_, at) => target[at] === 1));
+          if (subjects < K && subjectsOf(groups) >= K) expect(computable(target)).toBe(false);
+        }
+      }),
+      { numRuns: 100 },
     );
   });
 });

@@ -83,14 +83,14 @@ export function matches(values: Conditions, filter: Conditions): boolean {
 }
 
 class Partition {
-  readonly #groups: readonly Group[];
+  readonly #groups: readonly Pick<Group, 'marks'>[];
   readonly #k: number;
   readonly #size: (mark: string) => number;
   #blocks: readonly (readonly number[])[];
   /** For `distinct`: subjects that no admitted filter tells apart. */
   #classes: readonly (readonly string[])[] | null;
 
-  constructor(groups: readonly Group[], k: number, size: (mark: string) => number, distinct: boolean) {
+  constructor(groups: readonly Pick<Group, 'marks'>[], k: number, size: (mark: string) => number, distinct: boolean) {
     this.#groups = groups;
     this.#k = k;
     this.#size = size;
@@ -176,4 +176,22 @@ function byValue(groups: readonly Group[], among: readonly number[], dimension: 
 
 function dimensionsOf(groups: readonly Group[]): readonly string[] {
   return [...new Set(groups.flatMap(({ values }) => Object.keys(values)))].sort();
+}
+
+/**
+ * As `admitFilters`, for groups that something else than a filter divides too, such as how far a page was scrolled: the
+ * caller gives the questions in the order in which they are to be admitted, each as what matches it.
+ */
+export function admitInOrder<G extends Pick<Group, 'marks'>>(
+  groups: readonly G[],
+  questions: readonly ((group: G) => boolean)[],
+  { k }: Pick<AdmissionOptions, 'k'>,
+): { admits(question: (group: G) => boolean): boolean } {
+  const partition = new Partition(groups, k, () => 1, false);
+  const matching = (question: (group: G) => boolean) => groups.flatMap((group, at) => (question(group) ? [at] : []));
+  for (const question of questions) {
+    if (!partition.divisible()) break;
+    partition.divide(new Set(matching(question)));
+  }
+  return { admits: (question) => partition.isUnion(matching(question)) };
 }

@@ -1,5 +1,5 @@
 import type { Heatmap } from '@scrim/protocol';
-import type { HeatmapQuery } from '../store.ts';
+import { countedPeriod, type HeatmapQuery } from '../question.ts';
 import type { SignalRow } from './signal-rows.ts';
 
 type Counted = Omit<Heatmap, 'snapshot'>;
@@ -7,22 +7,23 @@ type Counted = Omit<Heatmap, 'snapshot'>;
 /** The same heatmap by the slow road: loops over every raw signal, sets of subjects, no SQL. For comparison only. */
 export function plainHeatmap(rows: readonly SignalRow[], query: HeatmapQuery, k: number): Counted {
   const unique = new Map(rows.map((row) => [`${row.session} ${row.seq} ${row.position} ${row.page} ${row.kind}`, row]));
-  const matching = [...unique.values()].filter((row) => {
-    const day = new Date(row.time).toISOString().slice(0, 10);
-    return (
-      row.site === query.site &&
-      row.page === query.page &&
-      day >= query.from &&
-      day <= query.to &&
-      (query.device === null || row.device === query.device) &&
-      (query.variant === null || row.variant === query.variant) &&
-      (row.kind === 'view' || row.kind === query.kind)
-    );
-  });
-  const hits = matching.filter((row) => row.kind === query.kind);
+  const first = firstClicks([...unique.values()], query);
+  const kind = query.kind === 'first' ? 'click' : query.kind;
+  const matching = [...unique.values()].filter(
+    (row) => isAsked(row, query) && (row.kind === 'view' || row.kind === kind),
+  );
+  const hits = matching.filter((row) => row.kind === kind && (query.kind !== 'first' || first.has(row)));
   const views = new Set(matching.map((row) => row.view)).size;
   const subjects = who(matching);
-  const empty = { page: query.page, kind: query.kind, k, suppressed: { elements: 0, clicks: 0 }, elements: [] };
+  const empty = {
+    page: query.page,
+    kind: query.kind,
+    k,
+    period: countedPeriod(query),
+    withheld: false,
+    suppressed: { elements: 0, clicks: 0 },
+    elements: [],
+  };
   if (subjects < k) return { ...empty, views: 0, subjects: 0, clicks: 0 };
 
   const groups = [...groupBy(hits, (row) => row.path)].sort(
@@ -50,6 +51,45 @@ export function plainHeatmap(rows: readonly SignalRow[], query: HeatmapQuery, k:
       cells: plainCells(group, k),
     })),
   };
+}
+
+const BANDS = {
+  'under-600': [0, 600],
+  '600-1023': [600, 1024],
+  '1024-1439': [1024, 1440],
+  '1440-up': [1440, 1e9],
+} as const;
+
+export function isAsked(row: SignalRow, { site, page, filter, band, from, to }: HeatmapQuery): boolean {
+  const day = new Date(row.time).toISOString().slice(0, 10);
+  const [least, below] = band === null ? [0, Number.POSITIVE_INFINITY] : BANDS[band];
+  return (
+    row.site === site &&
+    row.page === page &&
+    day >= from &&
+    day <= to &&
+    row.viewport_width >= least &&
+    row.viewport_width < below &&
+    (filter.device === undefined || row.device === filter.device) &&
+    (filter.language === undefined || row.language === filter.language) &&
+    (filter.variant === undefined || row.variant === filter.variant)
+  );
+}
+
+function firstClicks(rows: readonly SignalRow[], { site, page }: HeatmapQuery): Set<SignalRow> {
+  const first = new Map<string, SignalRow>();
+  const order = (row: SignalRow) => [row.time, row.session, row.seq, row.position] as const;
+  const before = (a: SignalRow, b: SignalRow) => {
+    const other = order(b);
+    for (const [at, one] of order(a).entries()) if (one !== other[at]) return one < (other[at] ?? one);
+    return false;
+  };
+  for (const row of rows) {
+    if (row.site !== site || row.page !== page || row.kind !== 'click') continue;
+    const known = first.get(row.view);
+    if (known === undefined || before(row, known)) first.set(row.view, row);
+  }
+  return new Set(first.values());
 }
 
 function plainCells(hits: readonly SignalRow[], k: number): [number, number, number][] {

@@ -17,8 +17,13 @@ export interface SignalRow {
   readonly y: number;
   readonly device: 'phone' | 'tablet' | 'desktop';
   readonly variant: string;
-  readonly language: string;
   readonly event: string;
+  readonly language: string;
+  readonly viewport_width: number;
+  readonly viewport_height: number;
+  readonly depth: number;
+  readonly height: number;
+  readonly attention: readonly { readonly band: number; readonly bands: number; readonly milliseconds: number }[];
 }
 
 const plain: SignalRow = {
@@ -36,8 +41,13 @@ const plain: SignalRow = {
   y: 0.5,
   device: 'desktop',
   variant: '',
-  language: 'en',
   event: '',
+  language: 'en',
+  viewport_width: 1280,
+  viewport_height: 800,
+  depth: 0,
+  height: 0,
+  attention: [],
 };
 
 export function signalRow(given: Partial<SignalRow>): SignalRow {

@@ -61,6 +61,16 @@ export async function readSegments(context: Context, site: string): Promise<Segm
   };
 }
 
+/** The oldest saved segments of a site, as many as asked for. */
+export async function oldestSegments(
+  context: Pick<Context, 'database'>,
+  site: string,
+  most: number,
+): Promise<Segment[]> {
+  const saved = (await listQuestions(context.database, site, 'segment')).map(toSegment);
+  return saved.sort((a, b) => (`${a.createdAt} ${a.id}` < `${b.createdAt} ${b.id}` ? -1 : 1)).slice(0, most);
+}
+
 /** Errors: `segment_unknown`. */
 export async function findSegment(context: Pick<Context, 'database'>, site: string, id: string): Promise<Segment> {
   const found = await findQuestion(context.database, { site, kind: 'segment', id });

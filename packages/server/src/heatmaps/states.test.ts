@@ -2,16 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from '../platform/context.ts';
 import { openContext, START, store } from '../recordings/testing/stored-visit.ts';
 import { readHeatmap } from './heatmap.ts';
-import { chooseSnapshot } from './snapshot.ts';
-import type { HeatmapQuery } from './store.ts';
+import type { HeatmapQuery } from './question.ts';
+import { chooseSnapshot, findStateWith, listStates } from './states.ts';
 import { insertSignals, signalRow } from './testing/signal-rows.ts';
 
 const query: HeatmapQuery = {
   site: 'meadow-loans',
   page: '/apply/amount',
   kind: 'click',
-  device: null,
-  variant: null,
+  filter: {},
+  segment: null,
+  band: null,
   from: '2026-11-01',
   to: '2026-11-30',
 };
@@ -44,23 +45,68 @@ describe('the snapshot under a heatmap', () => {
 
   it('is a full snapshot of usual size at the most common width under the newest policy, and the reason says so', async () => {
     const chosen = await chooseSnapshot(context.clickhouse, query);
-    expect(chosen).toMatchObject({ session: 'usual', seq: 0, viewportWidth: 1280, viewportHeight: 800 });
+    expect(chosen).toMatchObject({ session: 'usual', seqs: [0], at: null, viewportWidth: 1280, viewportHeight: 800 });
     expect(chosen?.reason).toBe(
       'Of 4 full snapshots at 1280 px, the most common width, under the newest policy, the one of median size; recorded 2026-11-20.',
     );
   });
 
   it('is one of the device asked for', async () => {
-    expect(await chooseSnapshot(context.clickhouse, { ...query, device: 'phone' })).toMatchObject({ session: 'phone' });
+    expect(await chooseSnapshot(context.clickhouse, { ...query, filter: { device: 'phone' } })).toMatchObject({
+      session: 'phone',
+    });
   });
 
   it('is shown under a heatmap only when at least k subjects were on the page', async () => {
     const subject = (person: number) =>
       signalRow({ session: `s${person}`, subject: `p${person}`, kind: 'view', path: '' });
     await insertSignals(context.clickhouse, [0, 1, 2, 3].map(subject));
-    expect(await readHeatmap(context, query)).toMatchObject({ k: 5, subjects: 0, snapshot: null });
+    expect(await readHeatmap(context, query)).toMatchObject({ k: 5, views: 0, snapshot: null });
     await insertSignals(context.clickhouse, [subject(4)]);
-    expect(await readHeatmap(context, query)).toMatchObject({ subjects: 5, snapshot: { session: 'usual' } });
+    expect(await readHeatmap(context, query)).toMatchObject({ views: 1, snapshot: { session: 'usual' } });
+  });
+
+  it('may be another: of each width band that at least k people were recorded at, the usual and the fullest', async () => {
+    const { states } = await listStates(context, query);
+    expect(states.map(({ label, session }) => [label, session])).toEqual([
+      ['Usual at 1280 px', 'usual'],
+      ['Fullest at 1280 px', 'unfolded'],
+    ]);
+  });
+
+  it('may be the moment at which an element was clicked, rebuilt from the full snapshot before it', async () => {
+    const path = 'html>body:2>dialog:9>button:1';
+    const click = START + 60_000;
+    await store(context, [
+      ...[0, 1, 2].map((seq) => ({
+        session: 'menu',
+        seq,
+        from: START + 40_000 + seq * 10_000,
+        to: START + 50_000 + seq * 10_000,
+        events: [{ type: seq === 1 ? 3 : 2, timestamp: START + 40_000 + seq * 10_000, data: {} }],
+        meta: { keyframe: seq !== 1 },
+      })),
+      { session: 'menu', seq: 1, from: click - 5000, to: click, signals: [] },
+    ]);
+    const hit = (person: number, session: string) =>
+      signalRow({
+        path,
+        kind: 'click',
+        seq: 1,
+        time: click - 1,
+        session,
+        view: `view-${session}`,
+        subject: `m${person}`,
+      });
+    await insertSignals(
+      context.clickhouse,
+      [1, 2, 3].map((person) => hit(person, `elsewhere-${person}`)),
+    );
+    await insertSignals(context.clickhouse, [hit(4, 'menu')]);
+    expect(await findStateWith(context, query, path)).toBeNull();
+    await insertSignals(context.clickhouse, [hit(5, 'elsewhere-5')]);
+    expect(await findStateWith(context, query, path)).toMatchObject({ session: 'menu', seqs: [0, 1], at: click - 1 });
+    expect(await findStateWith(context, query, 'html>body:2>p:1')).toBeNull();
   });
 
   it('is none where nothing was replayed', async () => {

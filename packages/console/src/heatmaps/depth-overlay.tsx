@@ -1,0 +1,118 @@
+import type { PageDepth } from '@scrim/protocol';
+import { formatDuration, formatShare } from '../shell/format.ts';
+import { heatColour } from './palette.ts';
+
+/** What a step of the page shows for a kind: 0..1 for its colour, and in words. */
+export function depthValue(
+  depth: PageDepth,
+  view: 'scroll' | 'attention',
+  step: number,
+): { share: number; words: string } | null {
+  const values = depth.steps[step];
+  if (view === 'scroll') {
+    const reached = values?.reached ?? null;
+    return reached === null ? null : { share: reached, words: formatShare(reached) };
+  }
+  const attention = values?.attention ?? null;
+  if (attention === null) return null;
+  const longest = Math.max(1, ...depth.steps.map((one) => one.attention ?? 0));
+  return { share: attention / longest, words: milliseconds(attention) };
+}
+
+export const milliseconds = (value: number): string =>
+  value < 10_000 ? `${(value / 1000).toFixed(1)} s` : formatDuration(value);
+
+/** Bands over the page, the fold and the quartiles, in CSS pixels of the recorded page. Withheld steps are hatched. */
+export function DepthOverlay({
+  depth,
+  view,
+  height,
+}: {
+  depth: PageDepth;
+  view: 'scroll' | 'attention';
+  height: number;
+}) {
+  const step = height / depth.steps.length;
+  const lines = [
+    ...(depth.fold === null ? [] : [{ at: depth.fold, label: `Fold: ${formatShare(depth.fold)} of the page` }]),
+    ...(view === 'scroll' && depth.quartiles !== null
+      ? [
+          { at: depth.quartiles.three, label: '75 % came this far' },
+          { at: depth.quartiles.half, label: '50 % came this far' },
+          { at: depth.quartiles.one, label: '25 % came this far' },
+        ]
+      : []),
+  ];
+  return (
+    <div className="depth" aria-hidden>
+      {depth.steps.map((_, index) => {
+        const value = depthValue(depth, view, index);
+        const [red, green, blue] = heatColour(value?.share ?? 0);
+        const key = `step-${index}`;
+        return (
+          <div
+            key={key}
+            className={value === null ? 'depth-step depth-withheld' : 'depth-step'}
+            style={{
+              top: index * step,
+              height: step,
+              ...(value !== null && { background: `rgb(${red} ${green} ${blue} / 62%)` }),
+            }}
+          >
+            {index % 4 === 0 && <span className="depth-label">{value?.words ?? 'withheld'}</span>}
+          </div>
+        );
+      })}
+      {spaced(lines).map(({ at, label, below }) => (
+        <div key={label} className="depth-line" style={{ top: at * height }}>
+          <span style={{ top: below }}>{label}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Labels of lines at nearly the same depth stand below each other. */
+function spaced(lines: readonly { at: number; label: string }[]) {
+  const sorted = [...lines].sort((a, b) => a.at - b.at);
+  return sorted.map((line, index) => ({
+    ...line,
+    below: 28 * sorted.slice(0, index).filter((before) => line.at - before.at < 0.012).length,
+  }));
+}
+
+/** The same numbers for whoever reads tables. */
+export function DepthTable({ depth }: { depth: PageDepth }) {
+  const share = (value: number | null) => (value === null ? 'withheld' : formatShare(value));
+  return (
+    <table className="depth-table">
+      <caption>Depth of the page in fortieths, from top to end</caption>
+      <thead>
+        <tr>
+          <th scope="col">From</th>
+          <th scope="col" className="number">
+            Came into view
+          </th>
+          <th scope="col" className="number">
+            Exposed
+          </th>
+          <th scope="col" className="number">
+            Mean time
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {depth.steps
+          .map((step, index) => ({ ...step, from: (index * 100) / depth.steps.length }))
+          .map(({ reached, exposed, attention, from }) => (
+            <tr key={from}>
+              <th scope="row">{from} %</th>
+              <td className="number">{share(reached)}</td>
+              <td className="number">{share(exposed)}</td>
+              <td className="number">{attention === null ? 'withheld' : milliseconds(attention)}</td>
+            </tr>
+          ))}
+      </tbody>
+    </table>
+  );
+}

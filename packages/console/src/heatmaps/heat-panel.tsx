@@ -1,0 +1,188 @@
+import type { Heatmap, PageDepth, PageState, Zone } from '@scrim/protocol';
+import { IconMovieOff } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { PurposeGate } from '../access/purpose.tsx';
+import { MaskLegend } from '../player/mask-legend.tsx';
+import { formatCount, plural } from '../shell/format.ts';
+import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
+import { type HeatElement, withheldPlace } from './anchored-heat.ts';
+import { DepthOverlay } from './depth-overlay.tsx';
+import { type AnchorResult, type DrawnBox, HeatStage } from './heat-stage.tsx';
+import { type HeatmapView, isDepth, KINDS } from './kinds.ts';
+import { DIFFERENCE_GRADIENT, HEAT_GRADIENT } from './palette.ts';
+import { useStateEvents } from './use-heatmap.ts';
+import { zoneBox } from './zones.ts';
+
+const NO_ELEMENTS: readonly HeatElement[] = [];
+
+export interface HeatPanelProps {
+  readonly site: string;
+  readonly title: string;
+  readonly view: HeatmapView;
+  readonly heatmap: Heatmap;
+  readonly depth: PageDepth | null;
+  /** Elements of a difference map; null: those of the heatmap. */
+  readonly difference: readonly HeatElement[] | null;
+  readonly state: PageState | null;
+  readonly stateMissing: boolean;
+  readonly zones: readonly Zone[];
+  readonly anchored: AnchorResult | null;
+  readonly active: string | null;
+  readonly onActive: (path: string | null) => void;
+  readonly onAnchored: (result: AnchorResult) => void;
+  readonly onDrawn: ((box: DrawnBox) => void) | null;
+}
+
+/** One answer on its page, with its numbers above and what is withheld below. */
+export function HeatPanel(props: HeatPanelProps) {
+  const { title, view, heatmap, depth, difference, state } = props;
+  return (
+    <section className="heatmap-main" aria-label={title}>
+      <Facts view={view} heatmap={heatmap} depth={depth} isDifference={difference !== null} />
+      {state ? (
+        <PurposeGate what="the recorded page behind this heatmap">
+          {(purpose) => <OnState {...props} state={state} purpose={purpose} />}
+        </PurposeGate>
+      ) : (
+        <EmptyState icon={<IconMovieOff size={22} aria-hidden />} title="No picture of this page">
+          {props.stateMissing
+            ? 'No replayed visit shows a click on that element. Choose another state; its numbers stand beside.'
+            : 'No visit of this page was replayed, so there is nothing to draw on; the numbers beside still hold. The policy decides which pages are replayed.'}
+        </EmptyState>
+      )}
+      <div className="heat-foot">
+        <MaskLegend />
+        <p className="muted">{notesOf(props).join(' ')}</p>
+      </div>
+    </section>
+  );
+}
+
+function Facts({
+  view,
+  heatmap,
+  depth,
+  isDifference,
+}: Pick<HeatPanelProps, 'view' | 'heatmap' | 'depth'> & { isDifference: boolean }) {
+  const { unit } = KINDS[view];
+  const scale = scaleOf(view, heatmap, depth, isDifference);
+  return (
+    <div className="heat-facts">
+      {!isDepth(view) && !isDifference && (
+        <span>
+          <strong>{formatCount(heatmap.clicks)}</strong> {unit}s
+        </span>
+      )}
+      <span>
+        <strong>{formatCount(isDepth(view) ? (depth?.views ?? 0) : heatmap.views)}</strong> page views
+      </span>
+      {heatmap.subjects !== null && (
+        <span>
+          <strong>{formatCount(heatmap.subjects)}</strong> people
+        </span>
+      )}
+      <span className="heat-legend">
+        <span>{scale.low}</span>
+        <span
+          className="heat-scale"
+          style={{ background: isDifference ? DIFFERENCE_GRADIENT : HEAT_GRADIENT }}
+          aria-hidden
+        />
+        <span>{scale.high}</span>
+      </span>
+    </div>
+  );
+}
+
+/** What the ends of the colour scale stand for. */
+export function scaleOf(view: HeatmapView, heatmap: Heatmap, depth: PageDepth | null, isDifference: boolean) {
+  if (isDifference) return { low: 'fewer', high: 'more, per 1,000 page views' };
+  if (view === 'scroll') return { low: '0 %', high: '100 % of page views' };
+  if (view === 'attention') {
+    const longest = Math.max(0, ...(depth?.steps.map(({ attention }) => attention ?? 0) ?? []));
+    return { low: '0 s', high: `${(longest / 1000).toFixed(1)} s a page view` };
+  }
+  const { unit } = KINDS[view];
+  const densest = Math.max(0, ...heatmap.elements.flatMap((element) => element.cells.map(([, , count]) => count)));
+  return { low: '0', high: densest > 0 ? `${plural(densest, unit)} in the densest cell` : `most ${unit}s per area` };
+}
+
+/** What is withheld, how it is drawn, and which state is shown. */
+export function notesOf({
+  view,
+  heatmap,
+  depth,
+  difference,
+  state,
+}: Pick<HeatPanelProps, 'view' | 'heatmap' | 'depth' | 'difference' | 'state'>): string[] {
+  const { unit } = KINDS[view];
+  const { from, to } = heatmap.period;
+  const counted =
+    from === null && to === null
+      ? 'Counted: all that retention has kept.'
+      : `Counted: ${from ?? 'the beginning'} to ${to ?? 'today'} (UTC); periods begin on a few Mondays, so that two of them tell of nobody by subtraction.`;
+  const withheld = isDepth(view)
+    ? depth?.steps.some(({ reached, exposed }) => reached === null || exposed === null)
+      ? `Hatched or “withheld”: told, it would set apart fewer than k = ${heatmap.k} people.`
+      : `Nothing withheld; k = ${heatmap.k}.`
+    : heatmap.subjects === null
+      ? `Elements and cells of fewer than k = ${heatmap.k} people are withheld, and those that would tell of fewer beside the answers to other filters.`
+      : heatmap.suppressed.elements > 0
+        ? `${plural(heatmap.suppressed.elements, 'element')} with ${plural(heatmap.suppressed.clicks, unit)} withheld: fewer than k = ${heatmap.k} people.`
+        : `Nothing withheld; k = ${heatmap.k}.`;
+  const spread =
+    !isDepth(view) && heatmap.elements.some((element) => withheldPlace(element) > 0)
+      ? ['Hits whose place within an element is withheld are spread evenly over it.']
+      : [];
+  return [
+    counted,
+    withheld,
+    ...spread,
+    ...(difference === null ? [] : ['A difference shows only what both sides show.']),
+    ...(state === null ? [] : [state.reason]),
+  ];
+}
+
+function OnState(props: HeatPanelProps & { readonly state: PageState; readonly purpose: string }) {
+  const { site, view, heatmap, depth, difference, state, purpose, zones, anchored } = props;
+  const { events, error, retry } = useStateEvents(site, state, purpose);
+  const viewport = useViewport(state);
+  if (error) return <ErrorState error={error} retry={() => void retry()} />;
+  if (!events) return <LoadingRows rows={6} height={60} />;
+  const scrolled = anchored?.document.defaultView?.scrollY ?? 0;
+  return (
+    <HeatStage
+      elements={isDepth(view) ? NO_ELEMENTS : (difference ?? heatmap.elements)}
+      difference={difference !== null}
+      events={events}
+      viewport={viewport}
+      at={state.at}
+      active={props.active}
+      onActive={props.onActive}
+      onAnchored={props.onAnchored}
+      onDrawn={props.onDrawn}
+      label={`${props.title}, scrollable`}
+      overlay={
+        anchored && (
+          <>
+            {isDepth(view) && depth && <DepthOverlay depth={depth} view={view} height={anchored.pageHeight} />}
+            {zones.map((zone) => {
+              const box = zoneBox(anchored.document, zone, scrolled);
+              return (
+                box && (
+                  <div key={zone.id} className="heat-zone" style={box}>
+                    <span>{zone.name}</span>
+                  </div>
+                )
+              );
+            })}
+          </>
+        )
+      }
+    />
+  );
+}
+
+function useViewport({ viewportWidth: width, viewportHeight: height }: PageState) {
+  return useMemo(() => ({ width, height }), [width, height]);
+}

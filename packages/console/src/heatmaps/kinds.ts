@@ -1,0 +1,65 @@
+import { HeatmapKind } from '@scrim/protocol';
+import { z } from 'zod';
+
+/** What the screen shows: hits on elements, or how far and how long the page was seen. */
+export const HeatmapView = z.enum([...HeatmapKind.options, 'scroll', 'attention']);
+export type HeatmapView = z.infer<typeof HeatmapView>;
+
+interface KindText {
+  readonly label: string;
+  readonly unit: string;
+  readonly definition: string;
+}
+
+export const KINDS: Record<HeatmapView, KindText> = {
+  click: { label: 'Clicks', unit: 'click', definition: 'Every click or tap, at its place within the element it hit.' },
+  rage: {
+    label: 'Rage',
+    unit: 'rage click',
+    definition: 'Three or more clicks within 1 s and 30 px; not a text selection, not a stepper.',
+  },
+  dead: {
+    label: 'Dead',
+    unit: 'dead click',
+    definition: 'A click on something that looks interactive, with no change, navigation, scroll or focus within 2 s.',
+  },
+  first: { label: 'First', unit: 'first click', definition: 'The first click of each page view: where people begin.' },
+  rest: {
+    label: 'Rests',
+    unit: 'rest',
+    definition: 'The pointer of a mouse stayed within 10 px for at least 500 ms.',
+  },
+  scroll: {
+    label: 'Scroll',
+    unit: 'page view',
+    definition:
+      'Share of page views in which each part of the page came into view. The fold is the middle of what is in view before scrolling.',
+  },
+  attention: {
+    label: 'Attention',
+    unit: 'page view',
+    definition:
+      'Mean time that the middle line of each fortieth of the page was in view while the page was visible. Exposed: for at least 150 ms.',
+  },
+};
+
+export const isDepth = (view: HeatmapView): view is 'scroll' | 'attention' => view === 'scroll' || view === 'attention';
+
+/** Definitions of the numbers in the table beside the map. */
+export const COLUMN_DEFINITIONS = {
+  clicks: 'Clicks and taps on the element.',
+  share: 'Share of page views that clicked it at least once.',
+  rage: 'Three or more clicks within 1 s and 30 px; not a text selection, not a stepper.',
+  dead: 'Clicks on something that looks interactive, without any effect within 2 s.',
+  first: 'Share of page views whose first click hit it.',
+  time: 'Middle time from the beginning of the page view to the first click on it.',
+  exposed: 'Share of page views in which its middle line was in view for at least 150 ms, to the fortieth of the page.',
+  attractiveness: 'Page views that clicked it ÷ page views exposed to it. A click counts as exposure.',
+} as const;
+
+export const BANDS = {
+  'under-600': 'Under 600 px',
+  '600-1023': '600 – 1,023 px',
+  '1024-1439': '1,024 – 1,439 px',
+  '1440-up': '1,440 px and more',
+} as const;

@@ -1,0 +1,20 @@
+import { ElementPath, WidthBand } from '@scrim/protocol';
+import { z } from 'zod';
+import { FilterParams, orDefault } from '../shell/search-params.ts';
+import { HeatmapView } from './kinds.ts';
+
+const Narrowed = FilterParams.extend({ band: orDefault(WidthBand) });
+
+/** Search parameters of the heatmap: every view of it is a link. */
+export const HeatmapSearch = Narrowed.extend({
+  page: orDefault(z.string().max(500)),
+  kind: orDefault(HeatmapView),
+  /** The recorded state to draw on, `session:seq`. */
+  state: orDefault(z.string().max(300)),
+  /** Or the one in which this element was clicked. */
+  element: orDefault(ElementPath),
+  /** The filters of the other side of a comparison. */
+  against: orDefault(Narrowed),
+  comparison: orDefault(z.enum(['side', 'difference'])),
+});
+export type HeatmapSearch = z.infer<typeof HeatmapSearch>;

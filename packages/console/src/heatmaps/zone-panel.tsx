@@ -1,0 +1,138 @@
+import { ActionIcon, Button, TextInput } from '@mantine/core';
+import type { HeatmapElement, PageDepth, RankedElement, Zone } from '@scrim/protocol';
+import { IconTrash } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../api.ts';
+import { formatCount, formatShare, plural } from '../shell/format.ts';
+import { ErrorState } from '../shell/states.tsx';
+import { isWithin, zoneCount } from './zones.ts';
+
+/** A zone that was drawn and has no name yet. */
+export type DrawnZone = Pick<Zone, 'paths' | 'middle'>;
+
+interface ZonePanelProps {
+  readonly site: string;
+  readonly page: string;
+  readonly zones: readonly Zone[];
+  readonly elements: readonly HeatmapElement[];
+  readonly ranking: readonly RankedElement[];
+  readonly depth: PageDepth | null;
+  readonly unit: string;
+  readonly drawing: boolean;
+  readonly onDrawing: (drawing: boolean) => void;
+  readonly drawn: DrawnZone | null;
+  readonly onDone: () => void;
+}
+
+/** Zones of the page: what was drawn by hand and kept, with its hits, its exposure, and what it attracts at least. */
+export function ZonePanel(props: ZonePanelProps) {
+  const { site, page, zones, elements, ranking, depth, unit, drawing, onDrawing, drawn, onDone } = props;
+  const queries = useQueryClient();
+  const [name, setName] = useState('');
+  const refresh = () => queries.invalidateQueries({ queryKey: ['zones', site, page] });
+  const keep = useMutation({
+    mutationFn: (zone: DrawnZone) => api.keepZone(site, { ...zone, page, name: name.trim() }),
+    onSuccess: async () => {
+      setName('');
+      onDone();
+      await refresh();
+    },
+  });
+  const remove = useMutation({ mutationFn: (id: string) => api.removeZone(site, id), onSuccess: refresh });
+  return (
+    <section className="zones" aria-label="Zones">
+      <header>
+        <h2>Zones</h2>
+        <Button size="compact-sm" variant={drawing ? 'filled' : 'default'} onClick={() => onDrawing(!drawing)}>
+          {drawing ? 'Stop drawing' : 'Draw a zone'}
+        </Button>
+      </header>
+      {drawing && !drawn && (
+        <p className="muted">Draw a rectangle on the page. The elements wholly inside it become the zone.</p>
+      )}
+      {drawn?.paths.length === 0 && (
+        <p role="status">No element lies wholly inside that rectangle. Draw it a little larger.</p>
+      )}
+      {drawn && drawn.paths.length > 0 && (
+        <form
+          className="zone-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (name.trim() !== '') keep.mutate(drawn);
+          }}
+        >
+          <TextInput
+            label={`Name of the zone of ${plural(drawn.paths.length, 'element')}`}
+            maxLength={60}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            data-autofocus
+          />
+          <Button type="submit" loading={keep.isPending} disabled={name.trim() === ''}>
+            Keep
+          </Button>
+          <Button variant="default" onClick={onDone}>
+            Discard
+          </Button>
+        </form>
+      )}
+      {keep.isError && <ErrorState error={keep.error} />}
+      {remove.isError && <ErrorState error={remove.error} />}
+      {zones.length > 0 && (
+        <table>
+          <caption className="muted">
+            Hits are those of the elements shown. Exposed: page views in which the zone’s middle line was in view for at
+            least 150 ms. Attracts at least: its most clicked element’s page views ÷ those exposed.
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Zone</th>
+              <th scope="col" className="number">
+                {unit}s
+              </th>
+              <th scope="col" className="number">
+                Exposed
+              </th>
+              <th scope="col" className="number">
+                Attracts at least
+              </th>
+              <th scope="col">
+                <span className="visually-hidden">Remove</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {zones.map((zone) => {
+              const exposed = depth?.steps[Math.min(39, Math.floor(zone.middle * 40))]?.exposed ?? null;
+              const clicked = Math.max(
+                0,
+                ...ranking.filter(({ path }) => isWithin(zone, path)).map((one) => one.viewShare ?? 0),
+              );
+              return (
+                <tr key={zone.id}>
+                  <th scope="row">{zone.name}</th>
+                  <td className="number">{formatCount(zoneCount(zone, elements))}</td>
+                  <td className="number">{exposed === null ? '–' : formatShare(exposed)}</td>
+                  <td className="number">
+                    {exposed === null || exposed === 0 ? '–' : formatShare(Math.min(1, clicked / exposed))}
+                  </td>
+                  <td>
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      aria-label={`Remove the zone ${zone.name}`}
+                      onClick={() => remove.mutate(zone.id)}
+                    >
+                      <IconTrash size={15} aria-hidden />
+                    </ActionIcon>
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,106 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import { DEPTH_STEPS, type PageDepth } from '@scrim/protocol';
+import type { Group } from '@scrim/statistics';
+import { type Dimensions, dimensionColumns } from './dimensions.ts';
+import { type PageQuery, rowsOf, withoutNarrowing } from './question.ts';
+
+/** Page views of the same values that saw the same of the page. */
+export interface DepthGroup extends Group {
+  /** Steps whose beginning came into view. */
+  readonly reached: number;
+  /** Steps whose middle line was in view for at least 150 ms. */
+  readonly exposed: ReadonlySet<number>;
+  /** Milliseconds in view of each step's middle line, together. */
+  readonly attention: readonly number[];
+}
+
+/** In view for less is passing by; ms. */
+const EXPOSURE = 150;
+/** More different ways of having seen a page than these are not looked through; nothing is told then. */
+const MAX_GROUPS = 100_000;
+
+interface Row {
+  readonly values: readonly string[];
+  readonly reached: number;
+  readonly exposed: readonly number[];
+  readonly count: string | number;
+  readonly attention: readonly (string | number)[];
+  readonly marks: readonly string[];
+}
+
+/** Depth in steps of the page's height as each view had it at its highest, its middle lines found in bands of 10 px. */
+export async function readDepthGroups(
+  clickhouse: ClickHouseClient,
+  query: PageQuery,
+  dimensions: Dimensions,
+  k: number,
+): Promise<DepthGroup[]> {
+  const all = rowsOf(withoutNarrowing(query));
+  const columns = dimensionColumns(dimensions);
+  const answer = await clickhouse.query({
+    query: `
+      WITH seen AS (
+        SELECT view, any(subject) AS who, any([${columns.sql.join(', ')}]) AS values, max(depth) AS deepest,
+          max(height) AS tall, groupArrayArray(attention) AS runs
+        FROM signals FINAL WHERE ${all.sql} AND kind IN ('scroll', 'attention') GROUP BY view HAVING tall > 0
+      )
+      SELECT values, reached, exposed, count() AS count, sumForEach(lasted) AS attention,
+        arrayMap(mark -> toString(mark), groupUniqArray({k:UInt32})(sipHash64(who))) AS marks
+      FROM (
+        SELECT who, values, toUInt8(least(${DEPTH_STEPS}, ceil(deepest * ${DEPTH_STEPS} / tall))) AS reached,
+          arrayMap(step -> arraySum(run -> if(line(step, tall) >= run.1 AND line(step, tall) < run.1 + run.2, run.3, 0), runs),
+            range(${DEPTH_STEPS})) AS lasted,
+          arrayFilter((step, milliseconds) -> milliseconds >= ${EXPOSURE}, range(${DEPTH_STEPS}), lasted) AS exposed
+        FROM seen
+      )
+      GROUP BY values, reached, exposed LIMIT ${MAX_GROUPS + 1}`.replaceAll(
+      /line\(step, tall\)/g,
+      `intDiv(toUInt64((step + 0.5) * tall / ${DEPTH_STEPS}), 10)`,
+    ),
+    query_params: { ...all.parameters, ...columns.parameters, k },
+    format: 'JSONEachRow',
+  });
+  const rows = await answer.json<Row>();
+  if (rows.length > MAX_GROUPS) return [];
+  return rows.map((row) => ({
+    values: Object.fromEntries(dimensions.map(({ name }, at) => [name, row.values[at] ?? ''])),
+    count: Number(row.count),
+    marks: row.marks,
+    reached: Number(row.reached),
+    exposed: new Set(row.exposed.map(Number)),
+    attention: row.attention.map(Number),
+  }));
+}
+
+interface MiddlesRow {
+  readonly views: string | number;
+  readonly fold: number;
+  readonly depths: readonly [number, number, number];
+}
+
+/** Fold line and quartiles of depth, to the hundredth of the page's height. */
+export async function readDepthMiddles(
+  clickhouse: ClickHouseClient,
+  query: PageQuery,
+): Promise<Pick<PageDepth, 'fold' | 'quartiles'>> {
+  const { sql, parameters } = rowsOf(query);
+  const answer = await clickhouse.query({
+    query: `
+      SELECT count() AS views, quantileExact(0.5)(least(1, fold)) AS fold,
+        quantilesExact(0.25, 0.5, 0.75)(least(1, reached)) AS depths
+      FROM (
+        SELECT view, max(depth) / max(height) AS reached, max(viewport_height) / max(height) AS fold
+        FROM signals FINAL WHERE ${sql} AND kind = 'scroll' GROUP BY view HAVING max(height) > 0
+      )`,
+    query_params: parameters,
+    format: 'JSONEachRow',
+  });
+  const [row] = await answer.json<MiddlesRow>();
+  if (row === undefined || Number(row.views) === 0) return { fold: null, quartiles: null };
+  const rounded = (value: number) => Math.round(value * 100) / 100;
+  const [three, half, one] = row.depths;
+  return {
+    fold: rounded(row.fold),
+    quartiles: { three: rounded(three), half: rounded(half), one: rounded(one) },
+  };
+}

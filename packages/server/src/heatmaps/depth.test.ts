@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Context } from '../platform/context.ts';
+import { FIRST_DAY, LAST_DAY } from '../platform/period.ts';
+import { openContext, START } from '../recordings/testing/stored-visit.ts';
+import { readDepth } from './depth.ts';
+import type { PageQuery } from './question.ts';
+import { insertSignals, signalRow } from './testing/signal-rows.ts';
+
+const everything: PageQuery = {
+  site: 'meadow-loans',
+  page: '/apply/amount',
+  filter: {},
+  segment: null,
+  band: null,
+  from: FIRST_DAY,
+  to: LAST_DAY,
+};
+const K = 5;
+
+interface View {
+  readonly person: number;
+  readonly device: 'phone' | 'desktop';
+  readonly height: number;
+  readonly depth: number;
+  readonly runs: readonly { readonly band: number; readonly bands: number; readonly milliseconds: number }[];
+}
+
+const drawnView: fc.Arbitrary<View> = fc.record({
+  person: fc.integer({ min: 0, max: 40 }),
+  device: fc.constantFrom('phone' as const, 'desktop' as const),
+  height: fc.constantFrom(2000, 4000),
+  depth: fc.constantFrom(700, 800, 2000),
+  runs: fc.array(
+    fc.record({
+      band: fc.integer({ min: 0, max: 190 }),
+      bands: fc.integer({ min: 1, max: 80 }),
+      milliseconds: fc.constantFrom(40, 100, 149, 150, 2000),
+    }),
+    { maxLength: 3 },
+  ),
+});
+
+describe('depth of a page', () => {
+  let opened: Awaited<ReturnType<typeof openContext>>;
+  let context: Context;
+  beforeAll(async () => {
+    opened = await openContext();
+    context = opened.context;
+  });
+  afterAll(() => opened.close());
+
+  const fill = async (views: readonly View[]) => {
+    await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+    const rows = views.flatMap(({ person, runs, ...view }, at) => {
+      const shared = { ...view, path: '', session: `s${at}`, subject: `p${person}`, view: `v${at}`, time: START };
+      return [
+        signalRow({ ...shared, kind: 'scroll', seq: 0 }),
+        ...runs.map((run, seq) => signalRow({ ...shared, kind: 'attention', seq: seq + 1, attention: [run] })),
+      ];
+    });
+    if (rows.length > 0) await insertSignals(context.clickhouse, [...rows, ...rows.slice(0, 3)]);
+  };
+
+  it('equals a slow plain computation wherever it is told, and steps that fewer than k subjects tell apart are not told', async () => {
+    let told = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(drawnView, { minLength: 5, maxLength: 80 }),
+        fc.constantFrom(undefined, 'phone' as const, 'desktop' as const),
+        async (views, device) => {
+          await fill(views);
+          const answer = await readDepth(context, { ...everything, filter: { device } });
+          const asked = views.filter((view) => device === undefined || view.device === device);
+          if (answer.views === 0) return;
+          expect(answer.views).toBe(asked.length);
+          const lines = asked.map(({ runs, height }) => (step: number) => {
+            const line = Math.floor(((step + 0.5) * height) / 40 / 10);
+            return runs
+              .filter(({ band, bands }) => line >= band && line < band + bands)
+              .reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+          });
+          const sets: (readonly [string, ReadonlySet<number>])[] = [];
+          for (const [step, { reached, exposed, attention }] of answer.steps.entries()) {
+            const reaching = asked.filter(({ depth, height }) => depth > (step * height) / 40);
+            const seeing = asked.filter((_, at) => (lines[at]?.(step) ?? 0) >= 150);
+            const lasted = lines.reduce((sum, line) => sum + line(step), 0);
+            if (reached !== null) expect(reached).toBeCloseTo(reaching.length / asked.length, 10);
+            if (exposed !== null) expect(exposed).toBeCloseTo(seeing.length / asked.length, 10);
+            if (attention !== null) expect(attention).toBe(Math.round(lasted / asked.length));
+            if (reached !== null) sets.push(['reached', new Set(reaching.map((view) => asked.indexOf(view)))]);
+            if (exposed !== null) sets.push(['exposed', new Set(seeing.map((view) => asked.indexOf(view)))]);
+          }
+          told += sets.length;
+          for (const [, one] of sets) {
+            for (const [, other] of sets) {
+              const left = [...one].filter((at) => !other.has(at));
+              const subjects = new Set(left.map((at) => asked[at]?.person));
+              expect(subjects.size === 0 || subjects.size >= K).toBe(true);
+            }
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+    expect(told).toBeGreaterThan(200);
+  }, 120_000);
+
+  it('tells the fold and how far three quarters, half and a quarter of the page views went', async () => {
+    const view = (person: number, depth: number) => ({
+      person,
+      device: 'phone' as const,
+      height: 2000,
+      depth,
+      runs: [],
+    });
+    await fill([1, 2, 3, 4, 5, 6, 7, 8].map((person) => view(person, person * 200)));
+    const { fold, quartiles, withheld } = await readDepth(context, everything);
+    expect({ fold, quartiles, withheld }).toEqual({
+      fold: 0.4,
+      quartiles: { three: 0.3, half: 0.5, one: 0.7 },
+      withheld: false,
+    });
+  });
+
+  it('is withheld of a page that fewer than k subjects saw', async () => {
+    await fill([1, 2, 3, 4].map((person) => ({ person, device: 'phone', height: 2000, depth: 800, runs: [] })));
+    const answer = await readDepth(context, everything);
+    expect(answer).toMatchObject({ views: 0, withheld: true, fold: null, quartiles: null });
+    expect(answer.steps.every(({ reached }) => reached === null)).toBe(true);
+  });
+});

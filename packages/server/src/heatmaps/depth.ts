@@ -1,0 +1,70 @@
+import { DEPTH_STEPS, type DepthStep, type PageDepth } from '@scrim/protocol';
+import { admitInOrder, type Conditions, matches } from '@scrim/statistics';
+import type { Context } from '../platform/context.ts';
+import { type DepthGroup, readDepthGroups, readDepthMiddles } from './depth-store.ts';
+import { askedOf, dimensionsOf, filterQuestions } from './dimensions.ts';
+import { countedPeriod, type PageQuery, widenToCuts } from './question.ts';
+
+const nothing: DepthStep = { reached: null, exposed: null, attention: null };
+
+/** How far page views went and how long each part of the page was in view, without anything of fewer than k subjects. */
+export async function readDepth(context: Context, asked: PageQuery): Promise<PageDepth> {
+  const { clickhouse, clock, config } = context;
+  const query = widenToCuts(asked, clock.now());
+  const dimensions = await dimensionsOf(context, query);
+  const conditions = askedOf(query, dimensions);
+  const groups = await readDepthGroups(clickhouse, query, dimensions, config.k);
+  const profile = conditions === null ? null : depthProfile(groups, conditions, config.k);
+  return {
+    page: query.page,
+    k: config.k,
+    period: countedPeriod(query),
+    views: profile?.views ?? 0,
+    withheld: profile === null && groups.length > 0,
+    steps: profile === null ? Array.from({ length: DEPTH_STEPS }, () => nothing) : [...profile.steps],
+    ...(profile === null ? { fold: null, quartiles: null } : await readDepthMiddles(clickhouse, query)),
+  };
+}
+
+/**
+ * Null when the question may not be answered. Filters are admitted first, the most frequent value first, then the steps of
+ * the page, the coarsest first; a step that would leave fewer than k subjects between itself and another stays untold.
+ */
+export function depthProfile(
+  groups: readonly DepthGroup[],
+  asked: Conditions,
+  k: number,
+): { readonly views: number; readonly steps: readonly DepthStep[] } | null {
+  const { admits } = admitInOrder(groups, [...filterQuestions(groups), ...stepQuestions()], { k });
+  const inQuestion = (group: DepthGroup) => matches(group.values, asked);
+  if (!admits(inQuestion)) return null;
+  const chosen = groups.filter(inQuestion);
+  const views = sum(chosen, ({ count }) => count);
+  const share = (question: (group: DepthGroup) => boolean) => {
+    const matching = chosen.filter(question);
+    if (matching.length === 0) return 0;
+    return admits((group) => inQuestion(group) && question(group)) ? sum(matching, ({ count }) => count) / views : null;
+  };
+  const steps = Array.from({ length: DEPTH_STEPS }, (_, step) => {
+    const exposed = share((group) => group.exposed.has(step));
+    return {
+      reached: share((group) => group.reached > step),
+      exposed,
+      attention: exposed === null ? null : Math.round(sum(chosen, ({ attention }) => attention[step] ?? 0) / views),
+    };
+  });
+  return { views, steps };
+}
+
+type Question = (group: DepthGroup) => boolean;
+
+/** Halves before quarters before eighths, so that what few people allow is spread over the page. */
+function stepQuestions(): Question[] {
+  const order = [20, 10, 30, 5, 15, 25, 35];
+  const steps = [...new Set([...order, ...Array.from({ length: DEPTH_STEPS }, (_, step) => step)])];
+  return steps.flatMap((step): Question[] => [({ reached }) => reached > step, ({ exposed }) => exposed.has(step)]);
+}
+
+function sum<T>(all: readonly T[], of: (one: T) => number): number {
+  return all.reduce((total, one) => total + of(one), 0);
+}

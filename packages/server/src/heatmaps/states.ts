@@ -1,0 +1,176 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import { type PageState, type PageStates, WidthBand } from '@scrim/protocol';
+import type { Context } from '../platform/context.ts';
+import { alignClocks } from '../recordings/alignment.ts';
+import { type PageQuery, rowsOf, withoutNarrowing } from './question.ts';
+import { type MomentChunk, readChunksOf, readHitsOn } from './states-store.ts';
+
+interface Row {
+  readonly session: string;
+  readonly seq: number;
+  readonly width: number;
+  readonly height: number;
+  readonly recorded: string;
+  readonly states: string;
+  readonly subjects: string;
+}
+
+/** By what one of several full snapshots is taken; of equals the latest. */
+const CHOICES = {
+  usual: 'abs(toInt64(length) - toInt64((SELECT quantileExactLow(0.5)(length) FROM candidates)))',
+  fullest: '-toInt64(length)',
+} as const;
+
+/**
+ * The most representative recorded state of a page: among the full snapshots under the newest policy recorded there, those
+ * at the most common viewport width, of these the one whose size is nearest the median (neither the half-loaded page nor the
+ * one with everything unfolded), and of equals the latest. Null when the page was never replayed in that time.
+ */
+export async function chooseSnapshot(clickhouse: ClickHouseClient, query: PageQuery): Promise<PageState | null> {
+  const row = await readState(clickhouse, query, 'usual');
+  if (row === null) return null;
+  const states = Number(row.states);
+  return stateOf(
+    row,
+    states === 1
+      ? `The only full snapshot at ${row.width} px, the most common width, under the newest policy; recorded ${row.recorded}.`
+      : `Of ${states} full snapshots at ${row.width} px, the most common width, under the newest policy, the one of median size; recorded ${row.recorded}.`,
+  );
+}
+
+/** States to choose from: of each width band that at least k subjects were recorded at, the usual and the fullest. */
+export async function listStates({ clickhouse, config }: Context, asked: PageQuery): Promise<PageStates> {
+  const all = withoutNarrowing(asked);
+  const found = await Promise.all(
+    WidthBand.options.map(async (band) => {
+      const query = { ...all, band };
+      const [usual, fullest] = [
+        await readState(clickhouse, query, 'usual'),
+        await readState(clickhouse, query, 'fullest'),
+      ];
+      if (usual === null || fullest === null || Number(usual.subjects) < config.k) return [];
+      const same = usual.session === fullest.session && usual.seq === fullest.seq;
+      const width = `${usual.width} px`;
+      return [
+        {
+          ...stateOf(
+            usual,
+            `The full snapshot of median size at ${width}, the most common width of its band; recorded ${usual.recorded}.`,
+          ),
+          label: `Usual at ${width}`,
+          band,
+        },
+        ...(same
+          ? []
+          : [
+              {
+                ...stateOf(
+                  fullest,
+                  `The largest full snapshot at ${width}: most of the page unfolded; recorded ${fullest.recorded}.`,
+                ),
+                label: `Fullest at ${width}`,
+                band,
+              },
+            ]),
+      ];
+    }),
+  );
+  return { states: found.flat() };
+}
+
+/**
+ * The page as it was when somebody clicked an element: an opened menu, a dialog, a later step of a form. The latest click on
+ * it that is covered by a replay, up to that moment. Null when none is, or when fewer than k people ever clicked it.
+ */
+export async function findStateWith(
+  { clickhouse, config }: Context,
+  asked: PageQuery,
+  path: string,
+): Promise<PageState | null> {
+  const hits = await readHitsOn(clickhouse, withoutNarrowing(asked), path);
+  if (hits.subjects < config.k) return null;
+  const chunks = await readChunksOf(clickhouse, asked.site, [...new Set(hits.latest.map(({ session }) => session))]);
+  for (const hit of hits.latest) {
+    const ofSession = chunks.filter(({ session }) => session === hit.session);
+    const offsets = alignClocks(ofSession);
+    const offset = offsets.get(hit.seq);
+    if (offset === undefined) continue;
+    const state = stateAt(ofSession, offsets, { page: asked.page, view: hit.view, at: hit.browserTime + offset });
+    if (state !== null) return state;
+  }
+  return null;
+}
+
+/** A moment lies at most this long after the last recorded change before it; ms. */
+const STILL = 60_000;
+
+/** The chunks that rebuild a view at a moment of the session's timeline; null when they do not reach it. */
+export function stateAt(
+  chunks: readonly MomentChunk[],
+  offsets: ReadonlyMap<number, number>,
+  moment: { readonly page: string; readonly view: string; readonly at: number },
+): PageState | null {
+  const before = chunks
+    .filter(({ class: kind, page, view }) => kind === 'replay' && page === moment.page && view === moment.view)
+    .filter(({ seq, from }) => from + (offsets.get(seq) ?? 0) <= moment.at)
+    .sort((a, b) => a.seq - b.seq);
+  const start = before.findLastIndex(({ keyframe }) => keyframe);
+  const first = before[start];
+  const last = before.at(-1);
+  if (first === undefined || last === undefined) return null;
+  if (moment.at - (last.to + (offsets.get(last.seq) ?? 0)) > STILL) return null;
+  return {
+    session: first.session,
+    seqs: before.slice(start).map(({ seq }) => seq),
+    at: moment.at,
+    viewportWidth: first.width,
+    viewportHeight: first.height,
+    reason: `The page at the latest replayed click on the element; recorded ${new Date(moment.at).toISOString().slice(0, 10)}.`,
+  };
+}
+
+function stateOf(row: Row, reason: string): PageState {
+  return {
+    session: row.session,
+    seqs: [row.seq],
+    at: null,
+    viewportWidth: row.width,
+    viewportHeight: row.height,
+    reason,
+  };
+}
+
+async function readState(
+  clickhouse: ClickHouseClient,
+  query: PageQuery,
+  choice: keyof typeof CHOICES,
+): Promise<Row | null> {
+  const { sql, parameters } = rowsOf(query);
+  const answer = await clickhouse.query({
+    query: statement(`${sql} AND class = 'replay' AND keyframe AND viewport_width > 0`, CHOICES[choice]),
+    query_params: parameters,
+    format: 'JSONEachRow',
+  });
+  const [row] = await answer.json<Row>();
+  return row ?? null;
+}
+
+function statement(where: string, order: string): string {
+  return `
+    WITH
+      states AS (SELECT session, seq, subject, policy, viewport_width, viewport_height, length, time_from FROM chunks FINAL WHERE ${where}),
+      newest AS (SELECT argMax(policy, time_from) AS policy FROM states),
+      common AS (
+        SELECT viewport_width FROM states WHERE policy = (SELECT policy FROM newest)
+        GROUP BY viewport_width ORDER BY count() DESC, viewport_width DESC LIMIT 1
+      ),
+      candidates AS (
+        SELECT * FROM states
+        WHERE policy = (SELECT policy FROM newest) AND viewport_width = (SELECT viewport_width FROM common)
+      )
+    SELECT session, seq, viewport_width AS width, viewport_height AS height, toString(toDate(time_from)) AS recorded,
+      (SELECT count() FROM candidates) AS states, (SELECT uniqExact(subject) FROM states) AS subjects
+    FROM candidates
+    ORDER BY ${order}, time_from DESC, session, seq
+    LIMIT 1`;
+}
