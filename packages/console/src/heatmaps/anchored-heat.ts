@@ -25,6 +25,21 @@ export const SPREAD = 26;
 /** Pixels of the field per CSS pixel of the recorded page: a spread point has no finer detail. */
 const RESOLUTION = 0.25;
 
+/** Where an element is in the picture's window, however many frames of the page it lies in. */
+export function boxOf(document: Document, node: Element): DOMRect {
+  const own = node.getBoundingClientRect();
+  let { left, top } = own;
+  for (let within = node.ownerDocument; within !== document; ) {
+    const frame = within.defaultView?.frameElement;
+    if (!frame) break;
+    const box = frame.getBoundingClientRect();
+    left += box.left + frame.clientLeft;
+    top += box.top + frame.clientTop;
+    within = frame.ownerDocument;
+  }
+  return new DOMRect(left, top, own.width, own.height);
+}
+
 /** Splits the heatmap's elements into those found in the snapshot and those that are not, which are listed and never guessed. */
 export function anchor<E extends HeatElement>(
   document: Document,
@@ -125,5 +140,5 @@ export function createHeatLayer(
   };
 }
 
-export const sourcesOf = (anchored: readonly AnchoredElement[]): HeatSource[] =>
-  anchored.map((one) => ({ points: elementPoints(one), box: () => one.node.getBoundingClientRect() }));
+export const sourcesOf = (document: Document, anchored: readonly AnchoredElement[]): HeatSource[] =>
+  anchored.map((one) => ({ points: elementPoints(one), box: () => boxOf(document, one.node) }));

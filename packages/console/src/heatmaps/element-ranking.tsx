@@ -3,6 +3,7 @@ import type { PageDepth, RankedElement } from '@scrim/protocol';
 import { IconMovie } from '@tabler/icons-react';
 import { useState } from 'react';
 import { formatCount, formatShare, plural } from '../shell/format.ts';
+import { boxOf } from './anchored-heat.ts';
 import { milliseconds } from './depth-overlay.tsx';
 import { shortPath } from './element-label.ts';
 import type { AnchorResult } from './heat-stage.tsx';
@@ -59,7 +60,7 @@ export function rankedRows(
 
 function exposureOf(node: Element | undefined, anchored: AnchorResult | null, depth: PageDepth | null): number | null {
   if (!node || !anchored || !depth || anchored.pageHeight === 0) return null;
-  const box = node.getBoundingClientRect();
+  const box = boxOf(anchored.document, node);
   const middle = box.top + box.height / 2 + (anchored.document.defaultView?.scrollY ?? 0);
   const step = Math.floor((middle / anchored.pageHeight) * depth.steps.length);
   return depth.steps[Math.min(depth.steps.length - 1, Math.max(0, step))]?.exposed ?? null;

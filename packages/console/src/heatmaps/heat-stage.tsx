@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import { ErrorState } from '../shell/states.tsx';
-import { type AnchoredElement, anchor, createHeatLayer, type HeatElement, sourcesOf } from './anchored-heat.ts';
+import { type AnchoredElement, anchor, boxOf, createHeatLayer, type HeatElement, sourcesOf } from './anchored-heat.ts';
 import { buildSnapshot, pageHeight, type Snapshot } from './snapshot.ts';
 
 export interface AnchorResult {
@@ -103,7 +103,7 @@ export function HeatStage(props: HeatStageProps) {
   const layer = useMemo(() => {
     if (!snapshot) return null;
     const page = { height: pageHeight(snapshot.document), scrolled: snapshot.frame.contentWindow?.scrollY ?? 0 };
-    return createHeatLayer(sourcesOf(anchored), viewport, page, difference);
+    return createHeatLayer(sourcesOf(snapshot.document, anchored), viewport, page, difference);
   }, [snapshot, anchored, viewport, difference]);
 
   const draw = useCallback(() => {
@@ -113,7 +113,7 @@ export function HeatStage(props: HeatStageProps) {
     layer.draw(canvas.current);
     if (overlay.current) overlay.current.style.transform = `translateY(${-top}px)`;
     const target = anchored.find((candidate) => candidate.element.path === active);
-    const box = target?.node.getBoundingClientRect();
+    const box = target && boxOf(snapshot.document, target.node);
     if (!outline.current) return;
     outline.current.hidden = !box;
     if (box) {
@@ -135,8 +135,9 @@ export function HeatStage(props: HeatStageProps) {
 
   useEffect(() => {
     if (!snapshot || !active || !scroller.current || scroller.current.matches(':hover')) return;
-    const box = anchored.find((candidate) => candidate.element.path === active)?.node.getBoundingClientRect();
-    if (!box) return;
+    const target = anchored.find((candidate) => candidate.element.path === active);
+    if (!target) return;
+    const box = boxOf(snapshot.document, target.node);
     const shown = scroller.current;
     const top = box.top * scale;
     if (top < 0 || top + box.height * scale > shown.clientHeight) shown.scrollTop += top - shown.clientHeight / 3;
@@ -160,7 +161,10 @@ export function HeatStage(props: HeatStageProps) {
       return;
     }
     const under = anchored
-      .map((candidate) => ({ path: candidate.element.path, box: candidate.node.getBoundingClientRect() }))
+      .map((candidate) => ({
+        path: candidate.element.path,
+        box: snapshot ? boxOf(snapshot.document, candidate.node) : new DOMRect(),
+      }))
       .filter(({ box }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom)
       .sort((a, b) => a.box.width * a.box.height - b.box.width * b.box.height);
     pointed.current = under[0]?.path ?? null;

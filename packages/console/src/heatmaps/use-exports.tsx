@@ -108,7 +108,7 @@ async function pictureOf(shown: Shown): Promise<Blob> {
       return;
     }
     const layer = createHeatLayer(
-      sourcesOf(anchored.found).map((source) => ({
+      sourcesOf(anchored.document, anchored.found).map((source) => ({
         ...source,
         box: () => {
           const { left, top, width, height } = source.box();

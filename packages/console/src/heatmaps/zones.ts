@@ -1,5 +1,5 @@
 import type { HeatmapElement, Zone } from '@scrim/protocol';
-import { elementPath, resolvePath } from '@scrim/recorder/element-path';
+import { resolvePath } from '@scrim/recorder/element-path';
 import type { DrawnBox } from './heat-stage.tsx';
 
 /** More elements than these make no zone that a person would mean. */
@@ -22,11 +22,27 @@ export function elementsWithin(document: Document, box: DrawnBox, scrolled: numb
       page.top >= box.top - 1 &&
       page.right <= box.left + box.width + 1 &&
       page.bottom <= box.top + box.height + 1;
-    if (isInside) found.push(elementPath(element));
+    const path = isInside ? pathInPicture(element) : null;
+    if (path !== null && resolvePath(document, path) === element) found.push(path);
     else for (const child of Array.from(element.children)) walk(child);
   };
   if (document.body) walk(document.body);
   return found;
+}
+
+/** An element's path as the recorder wrote it on the page, whose `body` came second; null in a shadow root or a frame. */
+function pathInPicture(element: Element): string | null {
+  const steps: string[] = [];
+  for (let at = element; at !== at.ownerDocument.body; ) {
+    const { parentElement } = at;
+    if (parentElement === null) return null;
+    const siblings = Array.from(parentElement.children).filter((sibling) => !sibling.hasAttribute('data-scrim'));
+    const tag = at.localName.toLowerCase();
+    steps.unshift(`${/^[a-z][a-z0-9]{0,15}$/.test(tag) ? tag : 'x'}:${siblings.indexOf(at) + 1}`);
+    at = parentElement;
+  }
+  const path = ['html', 'body:2', ...steps].join('>');
+  return path.length > 600 ? null : path;
 }
 
 /** Where a zone is at the moment, in CSS pixels of the page; null when the page shown has none of its elements. */
@@ -48,7 +64,7 @@ export function zoneBox(document: Document, zone: Pick<Zone, 'paths'>, scrolled:
 
 /** Whether an element belongs to a zone: one of its elements, or within one. */
 export const isWithin = (zone: Pick<Zone, 'paths'>, path: string): boolean =>
-  zone.paths.some((own) => path === own || path.startsWith(`${own}>`) || path.startsWith(`${own}/`));
+  zone.paths.some((own) => path === own || ['>', '/', '~'].some((joint) => path.startsWith(`${own}${joint}`)));
 
 /** Hits on what is shown of a zone: elements that are withheld stay out, so that a zone tells nothing that they do not. */
 export const zoneCount = (zone: Pick<Zone, 'paths'>, elements: readonly HeatmapElement[]): number =>
