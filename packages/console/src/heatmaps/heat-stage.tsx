@@ -1,16 +1,8 @@
-import {
-  type PointerEvent,
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type PointerEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ErrorState } from '../shell/states.tsx';
 import { type AnchoredElement, anchor, boxOf, createHeatLayer, type HeatElement, sourcesOf } from './anchored-heat.ts';
-import { buildSnapshot, pageHeight, type Snapshot } from './snapshot.ts';
+import { pageHeight } from './snapshot.ts';
+import { useSnapshot } from './use-snapshot.ts';
 
 export interface AnchorResult {
   readonly found: AnchoredElement[];
@@ -34,7 +26,7 @@ interface HeatStageProps {
   readonly onDrawn?: ((box: DrawnBox) => void) | null;
   /** What lies over the whole page besides heat, in CSS pixels of the page. */
   readonly overlay?: ReactNode;
-  /** The canvas and the frame, for an export of what is shown. */
+  /** What the scrolled region is called. */
   readonly label?: string;
 }
 
@@ -50,48 +42,13 @@ export function HeatStage(props: HeatStageProps) {
   const { elements, difference = false, events, viewport, at = null, active, onActive, onAnchored, onDrawn } = props;
   const scroller = useRef<HTMLElement>(null);
   const root = useRef<HTMLDivElement>(null);
+  const { room, snapshot, failure, height } = useSnapshot({ scroller, root }, { events, viewport, at });
   const canvas = useRef<HTMLCanvasElement>(null);
   const outline = useRef<HTMLDivElement>(null);
   const overlay = useRef<HTMLDivElement>(null);
-  const [room, setRoom] = useState(0);
-  const [snapshot, setSnapshot] = useState<Snapshot | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
   const [anchored, setAnchored] = useState<AnchoredElement[]>([]);
-  const [height, setHeight] = useState(0);
   const [drawing, setDrawing] = useState<{ x: number; y: number; box: DrawnBox } | null>(null);
   const scale = room > 0 ? Math.min(1, room / viewport.width, (window.innerHeight * 0.76) / viewport.height) : 0;
-
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setRoom(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-
-  useEffect(() => {
-    const element = root.current;
-    if (!element) return;
-    let built: Snapshot | null = null;
-    let cancelled = false;
-    setFailure(null);
-    buildSnapshot(element, events, viewport, at).then(
-      (result) => {
-        built = result;
-        if (cancelled) return result.destroy();
-        setHeight(pageHeight(result.document));
-        setSnapshot(result);
-      },
-      (error: unknown) => {
-        if (!cancelled) setFailure(error);
-      },
-    );
-    return () => {
-      cancelled = true;
-      built?.destroy();
-      setSnapshot(null);
-    };
-  }, [events, viewport, at]);
 
   useEffect(() => {
     if (!snapshot) return;

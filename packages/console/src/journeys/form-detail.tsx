@@ -1,13 +1,13 @@
 import '../heatmaps/heatmaps.css';
 import { SegmentedControl, Select } from '@mantine/core';
-import type { FormAnswer, FormGoal } from '@scrim/protocol';
+import type { FormAnswer, FormGoal, PageState } from '@scrim/protocol';
 import { IconForms, IconMovieOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { PurposeGate } from '../access/purpose.tsx';
 import { api } from '../api.ts';
+import { useStateEvents } from '../heatmaps/use-heatmap.ts';
 import { MaskLegend } from '../player/mask-legend.tsx';
-import { createDresser } from '../player/replay-document.ts';
 import { formatCount, formatShare } from '../shell/format.ts';
 import { periodRange } from '../shell/period.ts';
 import { visitFilterOf } from '../shell/search-params.ts';
@@ -184,29 +184,14 @@ function FormPicture({ site, answer, ...stage }: FormPictureProps) {
 interface FormOnSnapshotProps extends Omit<FormPictureProps, 'answer'> {
   readonly fields: FormAnswer['fields'];
   readonly purpose: string;
-  readonly snapshot: {
-    readonly session: string;
-    readonly seqs: readonly number[];
-    readonly viewportWidth: number;
-    readonly viewportHeight: number;
-  };
+  readonly snapshot: PageState;
 }
 
-function FormOnSnapshot({ site, snapshot, purpose, onNames, ...stage }: FormOnSnapshotProps) {
-  const { session, viewportWidth, viewportHeight } = snapshot;
-  const [seq = 0] = snapshot.seqs;
-  const chunk = useQuery({
-    queryKey: ['chunk', site, session, seq, purpose],
-    queryFn: () => api.chunk(site, session, seq, purpose),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const events = useMemo(() => {
-    if (!chunk.data) return null;
-    return createDresser({ assetAddress: (hash) => api.assetAddress(site, hash) })(chunk.data.events);
-  }, [chunk.data, site]);
+function FormOnSnapshot({ site, snapshot, purpose, ...stage }: FormOnSnapshotProps) {
+  const { viewportWidth, viewportHeight } = snapshot;
+  const { events, error, retry } = useStateEvents(site, snapshot, purpose);
   const viewport = useMemo(() => ({ width: viewportWidth, height: viewportHeight }), [viewportWidth, viewportHeight]);
-  const report = useCallback((names: FieldNames) => onNames(names), [onNames]);
-  if (chunk.isError) return <ErrorState error={chunk.error} retry={() => chunk.refetch()} />;
+  if (error !== null) return <ErrorState error={error} retry={() => retry()} />;
   if (!events) return <LoadingRows rows={5} height={50} />;
-  return <FormStage events={events} viewport={viewport} onNames={report} {...stage} />;
+  return <FormStage events={events} viewport={viewport} {...stage} />;
 }

@@ -1,8 +1,8 @@
 import type { FormField } from '@scrim/protocol';
 import { resolvePath } from '@scrim/recorder/element-path';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { elementLabel } from '../heatmaps/element-label.ts';
-import { buildSnapshot, pageHeight, type Snapshot } from '../heatmaps/snapshot.ts';
+import { useSnapshot } from '../heatmaps/use-snapshot.ts';
 import { ErrorState } from '../shell/states.tsx';
 import { FORM_METRICS, type FormMetric, severities } from './form-metrics.ts';
 
@@ -31,45 +31,10 @@ interface Mark {
 export function FormStage({ fields, metric, events, viewport, active, onActive, onNames }: FormStageProps) {
   const scroller = useRef<HTMLElement>(null);
   const root = useRef<HTMLDivElement>(null);
-  const [room, setRoom] = useState(0);
-  const [snapshot, setSnapshot] = useState<Snapshot | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
-  const [height, setHeight] = useState(0);
+  const { room, snapshot, failure, height } = useSnapshot({ scroller, root }, { events, viewport, at: null });
   const [marks, setMarks] = useState<readonly Mark[]>([]);
   const scale = room > 0 ? Math.min(1, room / viewport.width) : 0;
   const shownHeight = Math.min(viewport.height * scale, window.innerHeight * 0.7);
-
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setRoom(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-
-  useEffect(() => {
-    const element = root.current;
-    if (!element) return;
-    let built: Snapshot | null = null;
-    let isCancelled = false;
-    setFailure(null);
-    buildSnapshot(element, events, viewport).then(
-      (result) => {
-        built = result;
-        if (isCancelled) return result.destroy();
-        setHeight(pageHeight(result.document));
-        setSnapshot(result);
-      },
-      (error: unknown) => {
-        if (!isCancelled) setFailure(error);
-      },
-    );
-    return () => {
-      isCancelled = true;
-      built?.destroy();
-      setSnapshot(null);
-    };
-  }, [events, viewport]);
 
   const place = useCallback(() => {
     if (!snapshot || scale === 0) return;

@@ -19,6 +19,20 @@ export interface PlaybackState {
   readonly viewport: { readonly width: number; readonly height: number } | null;
 }
 
+/** Before anything is read. */
+export const FIRST_STATE: PlaybackState = {
+  status: 'loading',
+  error: null,
+  playing: false,
+  buffering: false,
+  at: 0,
+  speed: 1,
+  skipIdle: true,
+  loaded: new Set(),
+  idle: [],
+  viewport: null,
+};
+
 export interface PlaybackOptions {
   readonly recording: Recording;
   /** Connected element that the replay's iframe is put into. */
@@ -59,18 +73,7 @@ export class Playback {
     this.#startedAt = Date.parse(options.recording.startedAt);
     this.#chunks = [...options.recording.chunks].sort((a, b) => a.seq - b.seq);
     this.#duration = Math.max(options.recording.duration, ...this.#chunks.map((chunk) => chunk.to), 0);
-    this.#state = {
-      status: 'loading',
-      error: null,
-      playing: false,
-      buffering: false,
-      at: 0,
-      speed: 1,
-      skipIdle: true,
-      loaded: new Set(),
-      idle: [],
-      viewport: null,
-    };
+    this.#state = FIRST_STATE;
     this.#updateIdle();
   }
 

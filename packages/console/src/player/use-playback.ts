@@ -3,21 +3,10 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import { api } from '../api.ts';
 import { learnNames, type MarkNames, withNames } from './mark-names.ts';
 import { showClick } from './overlay.ts';
-import { Playback, type PlaybackState } from './playback.ts';
+import { FIRST_STATE, Playback, type PlaybackState } from './playback.ts';
 import { createDresser } from './replay-document.ts';
 
-const IDLE_STATE: PlaybackState = {
-  status: 'loading',
-  error: null,
-  playing: false,
-  buffering: true,
-  at: 0,
-  speed: 1,
-  skipIdle: true,
-  loaded: new Set(),
-  idle: [],
-  viewport: null,
-};
+const IDLE_STATE: PlaybackState = { ...FIRST_STATE, buffering: true };
 
 interface Opened {
   readonly site: string;

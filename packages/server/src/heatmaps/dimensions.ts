@@ -1,6 +1,7 @@
 import type { Conditions, Group } from '@scrim/statistics';
 import { oldestSegments } from '../journeys/segments/segment.ts';
 import { type VisitDimension, visitDimensions } from '../journeys/visit-filter.ts';
+import { dayOf } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
 import { FIRST_DAY, LAST_DAY } from '../platform/period.ts';
 import { BAND_OF_ROW, cutDays, type PageQuery } from './question.ts';
@@ -96,7 +97,7 @@ export function dimensionColumns(dimensions: Dimensions): {
 }
 
 function dayAfter(day: string): string {
-  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+  return dayOf(Date.parse(day) + 86_400_000);
 }
 
 /** What is asked for most comes first: where few people allow little, it is what they allow. */

@@ -1,12 +1,14 @@
 import type { Heatmap, VisitFilter } from '@scrim/protocol';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { spanOf } from '../../../statistics/src/testing/linear-span.ts';
+import { groupBy } from '../journeys/testing/plain-rows.ts';
 import type { Context } from '../platform/context.ts';
 import { FIRST_DAY, LAST_DAY } from '../platform/period.ts';
 import { openContext, START } from '../recordings/testing/stored-visit.ts';
 import { readHeatmap } from './heatmap.ts';
 import { cutDays, type HeatmapQuery, widenToCuts } from './question.ts';
-import { groupBy, isAsked } from './testing/plain-heatmap.ts';
+import { isAsked } from './testing/plain-heatmap.ts';
 import { insertSignals, type SignalRow, signalRow } from './testing/signal-rows.ts';
 
 const K = 5;
@@ -184,24 +186,4 @@ function allQuestions(): HeatmapQuery[] {
     [FIRST_DAY, '2026-10-18'],
   ];
   return filters.flatMap((filter) => periods.map(([from = '', to = '']) => ({ ...everything, filter, from, to })));
-}
-
-/** Whether a vector is a linear combination of the rows, by elimination. */
-function spanOf(rows: readonly (readonly number[])[]): (target: readonly number[]) => boolean {
-  const basis: { readonly pivot: number; readonly row: readonly number[] }[] = [];
-  const reduce = (vector: readonly number[]) => {
-    let rest = vector;
-    for (const { pivot, row } of basis) {
-      const factor = rest[pivot] ?? 0;
-      if (factor !== 0) rest = rest.map((value, at) => value - factor * (row[at] ?? 0));
-    }
-    return rest.map((value) => (Math.abs(value) < 1e-9 ? 0 : value));
-  };
-  for (const row of rows) {
-    const rest = reduce(row);
-    const pivot = rest.findIndex((value) => value !== 0);
-    const lead = rest[pivot];
-    if (lead !== undefined) basis.push({ pivot, row: rest.map((value) => value / lead) });
-  }
-  return (target) => reduce(target).every((value) => value === 0);
 }

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { groupBy } from '../journeys/testing/plain-rows.ts';
 import { released } from './heatmap.ts';
 import type { HeatmapQuery } from './question.ts';
 import { countHits } from './store.ts';
 import { openAnalytics } from './testing/analytics.ts';
-import { groupBy, isAsked, plainHeatmap, who } from './testing/plain-heatmap.ts';
+import { isAsked, plainHeatmap, who } from './testing/plain-heatmap.ts';
 import { insertSignals, type SignalRow, signalRow } from './testing/signal-rows.ts';
 
 const day = (number: number) => Date.UTC(2026, 10, number, 12);

@@ -1,7 +1,7 @@
 import type { Heatmap, RankedElements } from '@scrim/protocol';
 import { type Suppressed, suppress } from '@scrim/statistics';
 import type { Context } from '../platform/context.ts';
-import { dimensionsOf } from './dimensions.ts';
+import { type Dimensions, dimensionsOf } from './dimensions.ts';
 import { type FilterGuard, guardFilter } from './filter-guard.ts';
 import {
   countedPeriod,
@@ -29,29 +29,36 @@ export interface Narrowing {
 export async function readHeatmap(context: Context, asked: HeatmapQuery): Promise<Heatmap> {
   const query = widenToCuts(asked, context.clock.now());
   const [answer, snapshot] = await Promise.all([
-    readReleased(context, query),
+    readReleased(context, query, () => dimensionsOf(context, query)),
     chooseSnapshot(context.clickhouse, query),
   ]);
   // A snapshot is somebody's page: with fewer than k people on it, it would say that they were there.
   return { ...answer, snapshot: answer.views > 0 ? snapshot : null };
 }
 
-async function readReleased(context: Context, query: HeatmapQuery): Promise<Omit<Heatmap, 'snapshot'>> {
+/** Of a site's dimensions only a narrowed question needs to know. */
+type ReadDimensions = () => Promise<Dimensions>;
+
+async function readReleased(
+  context: Context,
+  query: HeatmapQuery,
+  readDimensions: ReadDimensions,
+): Promise<Omit<Heatmap, 'snapshot'>> {
   const { k } = context.config;
   const [counts, narrowing] = await Promise.all([
     countHits(context.clickhouse, query, k),
-    readNarrowing(context, query),
+    readNarrowing(context, query, readDimensions),
   ]);
   return released(counts, query, k, narrowing);
 }
 
-export async function readNarrowing(
-  context: Pick<Context, 'clickhouse' | 'clock' | 'database' | 'config'>,
+async function readNarrowing(
+  { clickhouse, config }: Context,
   query: HeatmapQuery,
+  readDimensions: ReadDimensions,
 ): Promise<Narrowing | null> {
   if (!isNarrowed(query)) return null;
-  const { clickhouse, config } = context;
-  const dimensions = await dimensionsOf(context, query);
+  const dimensions = await readDimensions();
   const [guard, everybody] = await Promise.all([
     guardFilter(clickhouse, query, dimensions, config.k),
     countHits(clickhouse, withoutNarrowing(query), config.k),
@@ -115,8 +122,12 @@ function narrowed(shown: HeatmapCounts['elements'], { guard, everybody }: Narrow
 /** The ranking beside the map: each of its numbers is one that the map of that kind releases. */
 export async function rankElements(context: Context, asked: PageQuery): Promise<RankedElements> {
   const query = widenToCuts(asked, context.clock.now());
+  // They are the site's, so the same for each kind; first clicks always need them.
+  const dimensions = await dimensionsOf(context, query);
   const [click, rage, dead, first] = await Promise.all(
-    (['click', 'rage', 'dead', 'first'] as const).map((kind) => readReleased(context, { ...query, kind })),
+    (['click', 'rage', 'dead', 'first'] as const).map((kind) =>
+      readReleased(context, { ...query, kind }, async () => dimensions),
+    ),
   );
   const times = await timesToClick(context.clickhouse, { ...query, kind: 'click' });
   const of = (answer: typeof click) => new Map(answer?.elements.map((element) => [element.path, element]));

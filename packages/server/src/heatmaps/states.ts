@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { type PageState, type PageStates, WidthBand } from '@scrim/protocol';
+import { dayOf } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
 import { alignClocks } from '../recordings/alignment.ts';
 import { type PageQuery, rowsOf, withoutNarrowing } from './question.ts';
@@ -125,7 +126,7 @@ export function stateAt(
     at: moment.at,
     viewportWidth: first.width,
     viewportHeight: first.height,
-    reason: `The page at the latest replayed click on the element; recorded ${new Date(moment.at).toISOString().slice(0, 10)}.`,
+    reason: `The page at the latest replayed click on the element; recorded ${dayOf(moment.at)}.`,
   };
 }
 

@@ -33,15 +33,6 @@ export async function resolveVisits(
   return visitCondition(filter, await segmentOf(context, site, filter));
 }
 
-/** The filter's dimensions, one per condition that it has; none for an unfiltered question. Errors: `segment_unknown`. */
-export async function resolveDimensions(
-  context: Pick<Context, 'database'>,
-  site: string,
-  filter: VisitFilter,
-): Promise<readonly VisitDimension[]> {
-  return visitDimensions(filter, await segmentOf(context, site, filter));
-}
-
 /** As `resolveVisits`, for a filter without segment or one whose conditions are known. */
 export function visitCondition(filter: VisitFilter, segment: SegmentConditions | null = null): VisitCondition {
   const dimensions = visitDimensions(filter, segment);
@@ -55,6 +46,7 @@ interface Divided extends VisitDimension {
   readonly condition: string;
 }
 
+/** The filter's dimensions, one per condition that it has; none for an unfiltered question. */
 export function visitDimensions(filter: VisitFilter, segment: SegmentConditions | null = null): readonly Divided[] {
   const dimensions: Divided[] = [];
   for (const column of COLUMNS) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { spanOf } from '../testing/linear-span.ts';
 import { admitFilters, admitInOrder, type Conditions, type Group, matches } from './admitted-filters.ts';
 
 const K = 5;
@@ -178,26 +179,6 @@ describe('a filter', () => {
     expect(admits({ 'segment:3': 'yes', device: 'phone' })).toBe(true);
   });
 });
-
-/** Whether a vector is a linear combination of the rows, by Gaussian elimination in fractions of whole numbers. */
-function spanOf(rows: readonly (readonly number[])[]): (target: readonly number[]) => boolean {
-  const basis: { readonly pivot: number; readonly row: readonly number[] }[] = [];
-  const reduce = (vector: readonly number[]) => {
-    let rest = vector;
-    for (const { pivot, row } of basis) {
-      const factor = rest[pivot] ?? 0;
-      if (factor !== 0) rest = rest.map((value, at) => value - factor * (row[at] ?? 0));
-    }
-    return rest.map((value) => (Math.abs(value) < 1e-9 ? 0 : value));
-  };
-  for (const row of rows) {
-    const rest = reduce(row);
-    const pivot = rest.findIndex((value) => value !== 0);
-    const lead = rest[pivot];
-    if (lead !== undefined) basis.push({ pivot, row: rest.map((value) => value / lead) });
-  }
-  return (target) => reduce(target).every((value) => value === 0);
-}
 
 /** Choices of one to `most` of `length` places. */
 function* upTo(most: number, length: number, from = 0): Generator<readonly number[]> {

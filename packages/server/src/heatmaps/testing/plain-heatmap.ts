@@ -1,4 +1,5 @@
 import type { Heatmap } from '@scrim/protocol';
+import { groupBy } from '../../journeys/testing/plain-rows.ts';
 import { countedPeriod, type HeatmapQuery } from '../question.ts';
 import type { SignalRow } from './signal-rows.ts';
 
@@ -108,10 +109,4 @@ function plainCells(hits: readonly SignalRow[], k: number): [number, number, num
 
 export function who(rows: readonly SignalRow[]): number {
   return new Set(rows.map((row) => row.subject)).size;
-}
-
-export function groupBy(rows: readonly SignalRow[], key: (row: SignalRow) => string): Map<string, SignalRow[]> {
-  const groups = new Map<string, SignalRow[]>();
-  for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) ?? []), row]);
-  return groups;
 }

@@ -1,9 +1,9 @@
 import type { FormGoal } from '@scrim/protocol';
 import { VISIT_MARK } from '../disclosure/rounding.ts';
-import { type FunnelScope, scopeConditions } from '../funnels/funnel-statement.ts';
+import { type JourneyScope, scopeConditions, scopeParameters } from '../journey-scope.ts';
 
 /** A form, or with '' the fields of a page that belong to none. */
-export interface FormScope extends FunnelScope {
+export interface FormScope extends JourneyScope {
   readonly page: string;
   readonly form: string;
 }
@@ -46,15 +46,14 @@ const PASSED = `day >= {from:Date} AND page = {page:String} AND kind = 'submit' 
 export const submitStatement = `SELECT uniqExact(subject) AS people FROM signals WHERE site = {site:String} AND ${PASSED}`;
 
 export function formParameters(scope: FormScope): Record<string, unknown> {
-  const { site, from, to, page, form } = scope;
-  return { site, from, to, page, form, ...scope.visits.parameters };
+  return { ...scopeParameters(scope), page: scope.page, form: scope.form };
 }
 
 const counted = (condition: string) =>
   `(countIf(${condition}), toString(groupBitXorIf(${VISIT_MARK}, ${condition})), uniqExactIf(subject, ${condition}))`;
 
 /** Forms of the site whose fields were changed. */
-export function formListStatement(scope: FunnelScope): string {
+export function formListStatement(scope: JourneyScope): string {
   return `
     SELECT page, form, ${counted('1')} AS starters, fields
     FROM (

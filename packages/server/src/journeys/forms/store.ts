@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { FormGoal } from '@scrim/protocol';
 import type { CountedVisits, MarkKey } from '../disclosure/rounding.ts';
-import type { FunnelScope } from '../funnels/funnel-statement.ts';
+import { type JourneyScope, scopeParameters } from '../journey-scope.ts';
 import {
   COUNTED,
   type CountedName,
@@ -50,12 +50,12 @@ const toCounted = ([count, mark, subjects]: RawCount): CountedVisits => ({
 
 export async function countForms(
   clickhouse: ClickHouseClient,
-  asked: { readonly scope: FunnelScope; readonly key: MarkKey; readonly k: number; readonly signal: AbortSignal },
+  asked: { readonly scope: JourneyScope; readonly key: MarkKey; readonly k: number; readonly signal: AbortSignal },
 ): Promise<{ page: string; form: string; fields: number; starters: CountedVisits }[]> {
   const { scope, key, k, signal } = asked;
   const answer = await clickhouse.query({
     query: formListStatement(scope),
-    query_params: { site: scope.site, from: scope.from, to: scope.to, ...scope.visits.parameters, ...key, k },
+    query_params: { ...scopeParameters(scope), ...key, k },
     format: 'JSONEachRow',
     abort_signal: signal,
   });

@@ -1,14 +1,7 @@
 import type { FunnelBreakdown, FunnelOutcome, FunnelQuestion, FunnelStep, FunnelWindow } from '@scrim/protocol';
 import { SUBJECT_MARK } from '../disclosure/rounding.ts';
+import { type JourneyScope, scopeConditions, scopeParameters } from '../journey-scope.ts';
 import type { VisitCondition } from '../visit-filter.ts';
-
-/** A funnel over the visits of a condition; `from` and `to` are UTC days, both included. */
-export interface FunnelScope {
-  readonly site: string;
-  readonly from: string;
-  readonly to: string;
-  readonly visits: VisitCondition;
-}
 
 const HOUR = 3_600_000;
 const WINDOWS: Record<FunnelWindow, number> = {
@@ -26,12 +19,9 @@ const VISIT_ENDS = 30 * 60_000;
 /** More of one step by one person are a robot's; the cost of an attempt grows with their square. */
 const MOST_TIMES = 1000;
 
-export function funnelParameters(question: FunnelQuestion, scope: FunnelScope): Record<string, unknown> {
+export function funnelParameters(question: FunnelQuestion, scope: JourneyScope): Record<string, unknown> {
   return {
-    site: scope.site,
-    from: scope.from,
-    to: scope.to,
-    ...scope.visits.parameters,
+    ...scopeParameters(scope),
     ...Object.fromEntries(question.steps.map(({ name }, at) => [`step${at}`, name])),
   };
 }
@@ -41,7 +31,7 @@ export function funnelParameters(question: FunnelQuestion, scope: FunnelScope): 
  * the first step was done, takes each later step at the first time after the one before, and ends with the window. The one
  * that got furthest counts, of several the earliest. In any order it begins at any step, and `chain` holds the sorted times.
  */
-export function chainStatement(question: FunnelQuestion, scope: FunnelScope, by: FunnelBreakdown | null): string {
+export function chainStatement(question: FunnelQuestion, scope: JourneyScope, by: FunnelBreakdown | null): string {
   const { steps, order, window } = question;
   const limit = WINDOWS[window];
   const group = by === null ? `''` : `toString(${by})`;
@@ -68,7 +58,7 @@ export function chainStatement(question: FunnelQuestion, scope: FunnelScope, by:
 }
 
 /** One row per group: people and their mark at each step, and quartiles of the time since the step before. */
-export function countStatement(question: FunnelQuestion, scope: FunnelScope, by: FunnelBreakdown | null): string {
+export function countStatement(question: FunnelQuestion, scope: JourneyScope, by: FunnelBreakdown | null): string {
   const columns = question.steps.flatMap((_, at) => [
     `countIf(length(chain) > ${at}) AS people${at}`,
     `toString(groupBitXorIf(${SUBJECT_MARK}, length(chain) > ${at})) AS mark${at}`,
@@ -82,7 +72,7 @@ export function countStatement(question: FunnelQuestion, scope: FunnelScope, by:
 }
 
 /** One row per step and next page of those who got no further: '' when their visit ended there. Returning is a page view later than a visit lasts. */
-export function leaverStatement(question: FunnelQuestion, scope: FunnelScope): string {
+export function leaverStatement(question: FunnelQuestion, scope: JourneyScope): string {
   const last = question.steps.length;
   const later = 'toUnixTimestamp64Milli(time) > left_at';
   return `
@@ -108,7 +98,7 @@ export function leaverStatement(question: FunnelQuestion, scope: FunnelScope): s
 /** The visits in which those of an outcome got to the last step that they got to, as a condition on rows. */
 export function funnelVisits(
   question: FunnelQuestion,
-  scope: FunnelScope,
+  scope: JourneyScope,
   who: { readonly step: number; readonly outcome: FunnelOutcome },
 ): VisitCondition {
   const { steps } = question;
@@ -138,10 +128,6 @@ export function stepCondition({ kind }: FunnelStep, at: number): string {
   return kind === 'page'
     ? `(kind = 'view' AND page = {step${at}:String})`
     : `(kind = 'event' AND event = {step${at}:String})`;
-}
-
-export function scopeConditions(scope: FunnelScope): string[] {
-  return ['site = {site:String}', 'day BETWEEN {from:Date} AND {to:Date}', ...scope.visits.where];
 }
 
 /** `a0` are the times at which attempts begin, `a1` where each got to the second step, 0 when it did not. */

@@ -5,16 +5,17 @@ import { insertSignals, type SignalRow, signalRow } from '../../heatmaps/testing
 import type { Context } from '../../platform/context.ts';
 import { openContext } from '../../recordings/testing/stored-visit.ts';
 import { markKeyOf } from '../disclosure/rounding.ts';
+import type { JourneyScope } from '../journey-scope.ts';
 import { plainChains } from '../testing/plain-funnel.ts';
 import { visitCondition } from '../visit-filter.ts';
 import { daysBefore, readFunnel } from './funnel.ts';
-import { type FunnelScope, funnelVisits } from './funnel-statement.ts';
+import { funnelVisits } from './funnel-statement.ts';
 import { countLeavers, countSteps } from './store.ts';
 
 const SITE = 'meadow-loans';
 const NOON = Date.UTC(2026, 10, 20, 12);
 const MINUTE = 60_000;
-const scope: FunnelScope = { site: SITE, from: '2026-11-01', to: '2026-11-30', visits: visitCondition({}) };
+const scope: JourneyScope = { site: SITE, from: '2026-11-01', to: '2026-11-30', visits: visitCondition({}) };
 const signal = new AbortController().signal;
 
 const a = { kind: 'page' as const, name: '/a' };

@@ -7,6 +7,7 @@ import type {
   FunnelVisits,
   VisitFilter,
 } from '@scrim/protocol';
+import { dayOf } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
 import { Period } from '../../platform/period.ts';
 import { releasedDifference, releasedShare } from '../disclosure/released-share.ts';
@@ -107,8 +108,7 @@ function differencesOf(groups: readonly FunnelGroup[], k: number): FunnelAnswer[
 export function daysBefore(from: string, to: string): { from: string; to: string } {
   const start = Date.parse(from);
   const days = Math.min(Math.round((Date.parse(to) - start) / DAY) + 1, Math.round(start / DAY) - 1);
-  const day = (time: number) => new Date(time).toISOString().slice(0, 10);
-  return { from: day(start - days * DAY), to: day(start - DAY) };
+  return { from: dayOf(start - days * DAY), to: dayOf(start - DAY) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type FunnelList, FunnelQuestion, type NewFunnel, type SavedFunnel } from '@scrim/protocol';
 import type { Context } from '../../platform/context.ts';
+import { FIRST_DAY, LAST_DAY } from '../../platform/period.ts';
 import { activePolicy } from '../../policies/policy.ts';
 import { listPages } from '../journey.ts';
 import { removeQuestion, type SavedQuestion, saveQuestion } from '../saved-question.ts';
@@ -27,7 +28,7 @@ export async function readFunnels(context: Context, site: string): Promise<Funne
   const [saved, policy, pages] = await Promise.all([
     listQuestions(context.database, site, 'funnel'),
     activePolicy(context, site),
-    listPages(context, { site, from: '1970-01-02', to: '2149-06-06' }),
+    listPages(context, { site, from: FIRST_DAY, to: LAST_DAY }),
   ]);
   return {
     funnels: saved.map(toFunnel),

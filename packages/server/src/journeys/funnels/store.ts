@@ -1,7 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { FunnelBreakdown, FunnelQuestion } from '@scrim/protocol';
 import type { Counted, MarkKey } from '../disclosure/rounding.ts';
-import { countStatement, type FunnelScope, funnelParameters, leaverStatement } from './funnel-statement.ts';
+import type { JourneyScope } from '../journey-scope.ts';
+import { countStatement, funnelParameters, leaverStatement } from './funnel-statement.ts';
 
 /** Exact numbers; they never leave the server as they are. */
 export interface StepCount extends Counted {
@@ -24,7 +25,7 @@ export interface LeaverCount {
 
 export interface Asked {
   readonly question: FunnelQuestion;
-  readonly scope: FunnelScope;
+  readonly scope: JourneyScope;
   readonly key: MarkKey;
   /** Aborted when nobody waits for the answer any longer. */
   readonly signal: AbortSignal;

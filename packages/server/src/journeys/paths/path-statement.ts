@@ -1,6 +1,6 @@
 import type { PathQuestion } from '@scrim/protocol';
 import { VISIT_MARK } from '../disclosure/rounding.ts';
-import { type FunnelScope, scopeConditions } from '../funnels/funnel-statement.ts';
+import { type JourneyScope, scopeConditions, scopeParameters } from '../journey-scope.ts';
 
 /** Pages and events of one visit that are looked at; more are a robot's. */
 const MOST_STEPS = 1000;
@@ -8,12 +8,9 @@ const MOST_STEPS = 1000;
 /** Where a visit began or ended. */
 export const END = 'end ';
 
-export function pathParameters({ anchor }: PathQuestion, scope: FunnelScope): Record<string, unknown> {
+export function pathParameters({ anchor }: PathQuestion, scope: JourneyScope): Record<string, unknown> {
   return {
-    site: scope.site,
-    from: scope.from,
-    to: scope.to,
-    ...scope.visits.parameters,
+    ...scopeParameters(scope),
     anchor: `${anchor.kind} ${anchor.name}`,
   };
 }
@@ -23,7 +20,7 @@ export function pathParameters({ anchor }: PathQuestion, scope: FunnelScope): Re
  * the visit. Nodes are `page <template>`, `event <name>` or `end `; the same one twice in a row is one. The row at position 100
  * counts the visits with the anchor.
  */
-export function linkStatement(question: PathQuestion, scope: FunnelScope): string {
+export function linkStatement(question: PathQuestion, scope: JourneyScope): string {
   const { before, after } = question;
   const node = (position: string) => `multiIf(
     idx + ${position} BETWEEN 1 AND length(nodes), nodes[idx + ${position}],

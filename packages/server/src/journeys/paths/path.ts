@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { PathAnswer, PathNode, PathQuestion, VisitFilter } from '@scrim/protocol';
 import type { Context } from '../../platform/context.ts';
 import { type MarkKey, markKeyOf, roundVisits } from '../disclosure/rounding.ts';
-import type { FunnelScope } from '../funnels/funnel-statement.ts';
+import type { JourneyScope } from '../journey-scope.ts';
 import { resolveVisits } from '../visit-filter.ts';
 import { END, linkStatement, pathParameters } from './path-statement.ts';
 
@@ -55,7 +55,7 @@ export async function countLinks(
   clickhouse: ClickHouseClient,
   asked: {
     readonly question: PathQuestion;
-    readonly scope: FunnelScope;
+    readonly scope: JourneyScope;
     readonly key: MarkKey;
     readonly k: number;
     readonly signal: AbortSignal;

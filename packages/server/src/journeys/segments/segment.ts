@@ -2,6 +2,7 @@ import type { CompiledPolicy } from '@scrim/policy';
 import { type NewSegment, type Segment, SegmentConditions, type SegmentList } from '@scrim/protocol';
 import type { Context } from '../../platform/context.ts';
 import { ScrimError } from '../../platform/errors.ts';
+import { FIRST_DAY, LAST_DAY } from '../../platform/period.ts';
 import { activePolicy } from '../../policies/policy.ts';
 import { listPages } from '../journey.ts';
 import { removeQuestion, type SavedQuestion, saveQuestion } from '../saved-question.ts';
@@ -49,7 +50,7 @@ export async function readSegments(context: Context, site: string): Promise<Segm
   const [saved, policy, pages] = await Promise.all([
     listQuestions(context.database, site, 'segment'),
     activePolicy(context, site),
-    listPages(context, { site, from: '1970-01-02', to: '2149-06-06' }),
+    listPages(context, { site, from: FIRST_DAY, to: LAST_DAY }),
   ]);
   return {
     segments: saved.map(toSegment),
