@@ -107,10 +107,15 @@ describe('a click', () => {
       await page.waitForTimeout(1200);
       await context.close();
     }
-    const query = 'page=%2Fapply%2Fbank&kind=click&device=desktop';
-    const heatmap = Heatmap.parse(await ask(console_, `${system.scrimUrl}${SITE}/heatmap?${query}`));
-    const hot = heatmap.elements.find(({ path }) => path === clicked);
-    expect(hot).toMatchObject({ count: 5, subjects: 5 });
+    const everybody = 'page=%2Fapply%2Fbank&kind=click';
+    const query = `${everybody}&device=desktop`;
+    const hot = async (asked: string) => {
+      const heatmap = Heatmap.parse(await ask(console_, `${system.scrimUrl}${SITE}/heatmap?${asked}`));
+      return heatmap.elements.find(({ path }) => path === clicked);
+    };
+    expect(await hot(everybody)).toMatchObject({ count: 5, subjects: 5 });
+    // A narrowed answer does not say how many people it is of.
+    expect(await hot(query)).toMatchObject({ count: 5, subjects: null });
 
     await console_.goto(`${system.scrimUrl}/sites/meadow-loans/heatmap?${query}`);
     const frame = await replayFrame(console_);

@@ -144,8 +144,14 @@ test('the log says with which filters a heatmap was asked for, and nothing that 
   expect(listed.detail).toEqual({
     page: '/apply/*',
     kind: 'click',
+    band: null,
     device: 'phone',
+    regime: null,
+    language: null,
     variant: null,
+    outcome: null,
+    without: null,
+    segment: null,
     from: '2026-11-01',
     to: '2026-11-30',
   });
