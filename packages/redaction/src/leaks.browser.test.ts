@@ -98,7 +98,8 @@ test('nothing of a page made to leak is left in what a browser would send', { ti
     const redacted = events.slice(at, at + 5).flatMap((event) => redactor.redact(event));
     batches.push(JSON.parse(JSON.stringify({ context: redactor.takeContext(), events: redacted })));
   }
-  const sent = JSON.stringify(batches);
+  // Times are told anyway, and four digits of one stand in some card number by chance.
+  const sent = JSON.stringify(batches, (key, value) => (key === 'timestamp' ? 0 : value));
   expect(sent.match(/(?:qx)?sentinel\w*|data:|lender\.test|4111|6789|１２/gi)).toBeNull();
 
   // It is not empty either: what the policy lights is there, and structure is.
