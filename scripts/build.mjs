@@ -30,7 +30,14 @@ const targets = [
   },
   {
     name: 'cli',
-    inputs: [...sharedPackages, 'packages/recorder', 'packages/server', 'packages/cli', 'examples/meadow-loans/src'],
+    inputs: [
+      ...sharedPackages,
+      'packages/recorder',
+      'packages/server',
+      'packages/probe',
+      'packages/cli',
+      'examples/meadow-loans/src',
+    ],
     build: (out) => bundleProgram('packages/cli/src/main.ts', join(out, 'main.js')),
   },
 ];

@@ -14,8 +14,9 @@ const allowed = {
   protocol: ['policy'],
   recorder: ['policy', 'protocol', 'redaction'],
   server: ['policy', 'protocol', 'redaction', 'ledger', 'recorder', 'statistics'],
+  probe: ['policy'],
   console: ['policy', 'protocol', 'recorder', 'statistics'],
-  cli: ['policy', 'protocol', 'ledger', 'server', 'meadow-loans'],
+  cli: ['policy', 'protocol', 'ledger', 'probe', 'server', 'meadow-loans'],
 };
 /** Packages that run in a browser and at the server alike: nothing of Node.js may enter their runtime. */
 const pure = { redaction: true, ledger: true, protocol: true, statistics: true };

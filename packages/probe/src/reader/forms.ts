@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { type Encoding, foldText, lettersAndDigits, type Marker } from './marker.ts';
+
+/** A text whose presence gives a marker away, and where it has to be looked for. */
+export interface Form {
+  readonly text: string;
+  /** `exact`: in the text as it is; `folded`: case and accents aside; `bare`: letters and digits alone; `value`: as a whole value. */
+  readonly view: 'exact' | 'folded' | 'bare' | 'value';
+  readonly encoding: readonly Encoding[];
+}
+
+/** Shorter ones are met by chance among megabytes of times and coordinates, and count only as the whole of a value. */
+const DIGITS_WITH_POWER = 8;
+const LETTERS_WITH_POWER = 5;
+
+/** The forms of a marker, the plainest first. */
+export function formsOf({ kind, value }: Marker): Form[] {
+  const folded = foldText(value);
+  const bare = lettersAndDigits(folded);
+  const hashes = hashForms(kind, value);
+  if (!hasPower(bare)) return [{ text: folded, view: 'value', encoding: [] }];
+  const forms: Form[] = [
+    { text: folded, view: 'folded', encoding: [] },
+    { text: bare, view: 'bare', encoding: ['separators'] },
+    { text: [...bare].reverse().join(''), view: 'bare', encoding: ['reversed'] },
+    ...alignedBase64(value).map((text): Form => ({ text, view: 'exact', encoding: ['base64'] })),
+    ...hashes,
+  ];
+  return forms.filter((form, index) => form.text !== '' && forms.findIndex(({ text }) => text === form.text) === index);
+}
+
+function hasPower(bare: string): boolean {
+  const letters = bare.replace(/\P{L}/gu, '').length;
+  const digits = bare.length - letters;
+  return letters >= LETTERS_WITH_POWER || digits >= DIGITS_WITH_POWER || letters + digits / 2 >= LETTERS_WITH_POWER;
+}
+
+/** The part of a value's base64 that does not depend on its neighbours, at each of the three places in a group of bytes. */
+function alignedBase64(value: string): string[] {
+  const bytes = Buffer.from(value, 'utf8');
+  return [0, 1, 2].flatMap((before) => {
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    const from = before === 0 ? 0 : before + 1;
+    const whole = encoded.slice(from, Math.floor(((before + bytes.length) * 8) / 6));
+    return whole.length < 8 ? [] : [whole, whole.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}
+
+const ALGORITHMS = ['md5', 'sha1', 'sha256', 'sha512'] as const;
+
+/** Digests of the value as sent and as advertising networks normalise it before hashing (lower case, digits with country code). */
+function hashForms(kind: Marker['kind'], value: string): Form[] {
+  return ALGORITHMS.flatMap((algorithm) =>
+    [...normalised(kind, value)].flatMap((text): Form[] => {
+      const digest = createHash(algorithm).update(text).digest();
+      const base64 = digest.toString('base64').replace(/=+$/, '');
+      return [
+        { text: digest.toString('hex'), view: 'folded', encoding: [algorithm] },
+        { text: base64, view: 'exact', encoding: ['base64', algorithm] },
+        { text: base64.replaceAll('+', '-').replaceAll('/', '_'), view: 'exact', encoding: ['base64', algorithm] },
+      ];
+    }),
+  );
+}
+
+function normalised(kind: Marker['kind'], value: string): Set<string> {
+  const trimmed = value.trim();
+  const lower = trimmed.toLowerCase();
+  const bare = lettersAndDigits(foldText(value));
+  const forms = new Set([trimmed, lower, lower.replace(/\s+/g, ''), bare]);
+  if (kind === 'phone') {
+    const national = bare.replace(/^1(?=\d{10}$)/, '');
+    for (const form of [national, `1${national}`, `+1${national}`]) forms.add(form);
+  }
+  if (kind === 'birth-date') {
+    const [, month = '', day = '', year = ''] = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(trimmed) ?? [];
+    if (year !== '') for (const form of [`${year}${month}${day}`, `${year}-${month}-${day}`]) forms.add(form);
+  }
+  return forms;
+}

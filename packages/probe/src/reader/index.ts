@@ -1,0 +1,3 @@
+export { findMarkers, type Reading, readWire } from './find-markers.ts';
+export { type Layer, type Layers, READER_LIMITS, type ReaderLimits, unwrap } from './layers.ts';
+export { type Arrival, type Encoding, foldText, lettersAndDigits, type Marker, type MarkerKind } from './marker.ts';

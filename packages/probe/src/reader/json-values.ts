@@ -1,0 +1,65 @@
+/** What a JSON text holds, looked at in the ways in which a value can be spread over it. */
+export interface JsonValues {
+  /** Each string, unescaped, with its key. */
+  readonly strings: readonly { readonly key: string; readonly text: string }[];
+  /** Values under the same key one after another: `{"k":"A"},{"k":"n"}` says `An` under `k`. */
+  readonly joined: readonly { readonly key: string; readonly text: string }[];
+}
+
+/** Strings that are joined are short: whole texts in a row are not one value. */
+const PIECE = 4;
+
+/** Reads JSON, or lines of JSON; null when the text is neither. */
+export function readJson(text: string): JsonValues | null {
+  const roots = parseLines(text);
+  if (!roots) return null;
+  const strings: { key: string; text: string }[] = [];
+  const pieces = new Map<string, string[]>();
+  const codes = new Map<string, string[]>();
+  const keep = (map: Map<string, string[]>, key: string, piece: string) => {
+    const list = map.get(key);
+    if (list) list.push(piece);
+    else map.set(key, [piece]);
+  };
+  const visit = (value: unknown, key: string, depth: number): void => {
+    if (depth > 400) return;
+    if (typeof value === 'string') {
+      strings.push({ key, text: value });
+      if (value.length <= PIECE) keep(pieces, key, value);
+    } else if (typeof value === 'number') {
+      if (Number.isInteger(value) && value >= 0 && value <= 9) keep(pieces, key, String(value));
+      if (Number.isInteger(value) && value >= 32 && value < 0xd800) keep(codes, key, String.fromCharCode(value));
+    } else if (Array.isArray(value)) {
+      for (const item of value) visit(item, key, depth + 1);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [name, item] of Object.entries(value)) {
+        if (/\D/.test(name)) strings.push({ key, text: name });
+        visit(item, name, depth + 1);
+      }
+    }
+  };
+  for (const root of roots) visit(root, '', 0);
+  const joined = [...pieces, ...codes].flatMap(([key, list]) =>
+    list.length < 4 ? [] : [{ key, text: list.join('') }],
+  );
+  return { strings, joined };
+}
+
+function parseLines(text: string): unknown[] | null {
+  if (!/^\s*[[{"]/.test(text)) return null;
+  const whole = parse(text);
+  if (whole !== undefined) return [whole];
+  const lines = text.split('\n').flatMap((line) => {
+    const value = line.trim() === '' ? undefined : parse(line);
+    return value === undefined ? [] : [value];
+  });
+  return lines.length > 0 ? lines : null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

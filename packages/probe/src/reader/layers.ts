@@ -1,0 +1,112 @@
+import { inflateAll, looksLikeText } from './compression.ts';
+import { readJson } from './json-values.ts';
+import type { Encoding } from './marker.ts';
+import {
+  base64Runs,
+  characterCodeRuns,
+  decodeEntities,
+  decodeEscapes,
+  decodePercent,
+  decodeUtf16,
+  hexRuns,
+} from './text-encodings.ts';
+
+/** One reading of what was sent. */
+export interface Layer {
+  readonly text: string;
+  /** How it was wrapped, the outermost first. */
+  readonly encoding: readonly Encoding[];
+  readonly key: string | null;
+}
+
+export interface ReaderLimits {
+  /** Encodings inside each other. */
+  readonly depth: number;
+  /** Characters of all readings together. */
+  readonly characters: number;
+}
+
+export const READER_LIMITS: ReaderLimits = { depth: 8, characters: 96_000_000 };
+
+export interface Layers {
+  readonly layers: readonly Layer[];
+  /** False when a limit was reached, so that something may have stayed unread. */
+  readonly complete: boolean;
+}
+
+/** Every reading of what was sent: as it is, and everything that it turns out to contain, over and over. */
+export function unwrap(sent: Uint8Array | string, limits: ReaderLimits = READER_LIMITS): Layers {
+  const layers: Layer[] = [];
+  const seen = new Set<string>();
+  let left = limits.characters;
+  let complete = true;
+
+  const readBytes = (bytes: Buffer, encoding: readonly Encoding[], key: string | null): void => {
+    if (encoding.length > limits.depth || left <= 0) {
+      complete = false;
+      return;
+    }
+    for (const inflated of inflateAll(bytes, Math.max(1, left)))
+      readBytes(inflated.bytes, [...encoding, inflated.encoding], key);
+    const wide = decodeUtf16(bytes);
+    if (wide !== null) readText(wide, [...encoding, 'utf-16'], key);
+    readText(bytes.toString('utf8'), encoding, key);
+  };
+
+  const readText = (text: string, encoding: readonly Encoding[], key: string | null): void => {
+    if (text.length < 3 || seen.has(text)) return;
+    if (encoding.length > limits.depth || left <= 0) {
+      complete = false;
+      return;
+    }
+    seen.add(text);
+    left -= text.length;
+    layers.push({ text, encoding, key });
+    const json = readJson(text);
+    if (json) {
+      for (const joined of json.joined) readText(joined.text, [...encoding, 'characters apart'], joined.key);
+      for (const value of json.strings) readValue(value.text, encoding, value.key);
+    }
+    const percent = decodePercent(text);
+    if (percent !== null) readText(percent, [...encoding, 'percent'], key);
+    if (!json) {
+      const escapes = decodeEscapes(text);
+      if (escapes !== null) readText(escapes, [...encoding, 'json'], key);
+    }
+    const entities = decodeEntities(text);
+    if (entities !== null) readText(entities, [...encoding, 'html'], key);
+    for (const run of base64Runs(text)) readRun(run, [...encoding, 'base64'], key);
+    for (const run of hexRuns(text)) readRun(run, [...encoding, 'hex'], key);
+    for (const run of characterCodeRuns(text))
+      if (/^[\x20-\x7e\s]+$/.test(run)) readText(run, [...encoding, 'character codes'], key);
+  };
+
+  /** A string of a JSON text: a layer of its own only where it can be more than the text already says. */
+  const readValue = (text: string, encoding: readonly Encoding[], key: string): void => {
+    if (text.length < 3) return;
+    // rrweb's packer and others store compressed bytes as the characters 0–255 of a string.
+    if (startsCompressed(text.charCodeAt(0), text.charCodeAt(1))) readBytes(Buffer.from(text, 'latin1'), encoding, key);
+    if (/["\\%&]|[\w+/-]{8,}|[^\x20-\x7e]/.test(text)) readText(text, [...encoding, 'json'], key);
+  };
+
+  const readRun = (bytes: Buffer, encoding: readonly Encoding[], key: string | null): void => {
+    if (bytes.length < 4) return;
+    if (startsCompressed(bytes[0], bytes[1]) || looksLikeText(bytes)) readBytes(bytes, encoding, key);
+    else if (bytes.length >= 24) {
+      for (const inflated of inflateAll(bytes, Math.max(1, left)))
+        readBytes(inflated.bytes, [...encoding, inflated.encoding], key);
+      const wide = decodeUtf16(bytes);
+      if (wide !== null) readText(wide, [...encoding, 'utf-16'], key);
+    }
+  };
+
+  if (typeof sent === 'string') {
+    readText(sent, [], null);
+  } else readBytes(Buffer.from(sent), [], null);
+  return { layers, complete };
+}
+
+/** The first bytes of gzip and of zlib. */
+function startsCompressed(first: number | undefined, second: number | undefined): boolean {
+  return (first === 0x1f && second === 0x8b) || (first === 0x78 && [0x01, 0x5e, 0x9c, 0xda].includes(second ?? 0));
+}

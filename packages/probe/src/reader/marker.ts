@@ -1,0 +1,65 @@
+/** What kind of personal data a marker stands for. */
+export type MarkerKind =
+  | 'name'
+  | 'email'
+  | 'phone'
+  | 'address'
+  | 'birth-date'
+  | 'ssn'
+  | 'card'
+  | 'iban'
+  | 'account'
+  | 'routing'
+  | 'income'
+  | 'employer'
+  | 'password'
+  | 'text';
+
+/** A made-up value that is typed or shown somewhere, and must not be met anywhere else. */
+export interface Marker {
+  /** Names the marker in reports; the value itself is never needed there. */
+  readonly id: string;
+  readonly kind: MarkerKind;
+  readonly value: string;
+}
+
+/** One step between what was sent and what can be read, such as `gzip` or `base64`. */
+export type Encoding =
+  | 'gzip'
+  | 'deflate'
+  | 'brotli'
+  | 'base64'
+  | 'hex'
+  | 'percent'
+  | 'json'
+  | 'html'
+  | 'utf-16'
+  | 'character codes'
+  | 'characters apart'
+  | 'separators'
+  | 'reversed'
+  | 'md5'
+  | 'sha1'
+  | 'sha256'
+  | 'sha512';
+
+/** A marker that was met, and how it was wrapped, the outermost first; empty when it stood there as it is. */
+export interface Arrival {
+  readonly marker: Marker;
+  readonly encoding: readonly Encoding[];
+  /** Where in the layer it was met, when that has a name: the key of a JSON value, of a form or query field. */
+  readonly key: string | null;
+}
+
+/** How two values of the same person are still the same: case, accents, full width and invisible characters aside. */
+export function foldText(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[\p{M}\u200b-\u200f\u2060\ufeff\u00ad]/gu, '')
+    .toLowerCase();
+}
+
+/** Letters and digits alone: what separators, quotes and element borders stand between. */
+export function lettersAndDigits(folded: string): string {
+  return folded.replace(/[^\p{L}\p{N}]+/gu, '');
+}
