@@ -14,7 +14,7 @@ const allowed = {
   protocol: ['policy'],
   recorder: ['policy', 'protocol', 'redaction'],
   server: ['policy', 'protocol', 'redaction', 'ledger', 'recorder', 'statistics'],
-  probe: ['policy'],
+  probe: ['policy', 'redaction'],
   console: ['policy', 'protocol', 'recorder', 'statistics'],
   cli: ['policy', 'protocol', 'ledger', 'probe', 'server', 'meadow-loans'],
 };

@@ -13,6 +13,13 @@ export interface SiteFile {
   readonly gzipped: Buffer | null;
 }
 
+/** What the pages load besides the site itself. */
+interface Tags {
+  readonly scrimOrigin: string | null;
+  readonly leaky: boolean;
+  readonly leakyVendorOrigin: string | null;
+}
+
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -27,10 +34,7 @@ const types: Record<string, string> = {
 const compressible = new Set(['.html', '.js', '.css', '.json', '.svg', '.txt']);
 
 /** Reads the built site into memory; `find` answers every path, unknown ones with a 404 page. */
-export async function loadSite(
-  distDir: string,
-  tag: { readonly scrimOrigin: string | null; readonly leaky: boolean },
-): Promise<{ find(path: string): SiteFile }> {
+export async function loadSite(distDir: string, tag: Tags): Promise<{ find(path: string): SiteFile }> {
   const files = new Map<string, SiteFile>();
   const entries = await readdir(distDir, { recursive: true, withFileTypes: true });
   for (const entry of entries) {
@@ -55,13 +59,15 @@ export async function loadSite(
 }
 
 /** Puts Scrim's tag first into the head, so that it loads beside the site's own script. */
-function withTag(html: string, tag: { readonly scrimOrigin: string | null; readonly leaky: boolean }): string {
+function withTag(html: string, tag: Tags): string {
   const script =
     tag.scrimOrigin === null
       ? ''
       : `<script async src="${tag.scrimOrigin}/scrim.js" data-site="meadow-loans"></script>\n    `;
+  const vendor =
+    tag.leakyVendorOrigin === null ? '' : `<script async src="${tag.leakyVendorOrigin}/peekaboo.js"></script>\n    `;
   const edition = tag.leaky ? html.replace('<html ', '<html data-edition="leaky" ') : html;
-  return edition.replace('<title>', `${script}<title>`);
+  return edition.replace('<title>', `${script}${vendor}<title>`);
 }
 
 function siteFile(status: 200 | 404, extension: string, cacheControl: string, body: Buffer): SiteFile {

@@ -13,6 +13,8 @@ export interface MeadowOptions {
   readonly distDir: string;
   /** serve the edition that carelessly leaves personal data in the page, for testing recorders and probes */
   readonly leaky?: boolean;
+  /** also load the recorder of this origin, which leaks on purpose: `startLeakyVendor` */
+  readonly leakyVendorOrigin?: string | null;
 }
 
 /**
@@ -22,8 +24,9 @@ export interface MeadowOptions {
  */
 export async function startMeadow(options: MeadowOptions): Promise<{ url: string; close(): Promise<void> }> {
   const host = options.host ?? '127.0.0.1';
-  const site = await loadSite(options.distDir, { scrimOrigin: options.scrimOrigin, leaky: options.leaky ?? false });
-  const policy = contentSecurityPolicy(options.scrimOrigin);
+  const { scrimOrigin, leaky = false, leakyVendorOrigin = null } = options;
+  const site = await loadSite(options.distDir, { scrimOrigin, leaky, leakyVendorOrigin });
+  const policy = contentSecurityPolicy([scrimOrigin, leakyVendorOrigin].filter((origin) => origin !== null));
 
   const server = createServer((request, response) => {
     response.setHeader('content-security-policy', policy);
@@ -52,16 +55,16 @@ export async function startMeadow(options: MeadowOptions): Promise<{ url: string
   };
 }
 
-/** No inline scripts or styles anywhere; besides the site itself only Scrim may be loaded from and sent to. */
-function contentSecurityPolicy(scrimOrigin: string | null): string {
-  const scrim = scrimOrigin === null ? '' : ` ${scrimOrigin}`;
+/** No inline scripts or styles anywhere; besides the site itself only its recorders may be loaded from and sent to. */
+function contentSecurityPolicy(recorders: readonly string[]): string {
+  const others = recorders.map((origin) => ` ${origin}`).join('');
   return [
     "default-src 'self'",
-    `script-src 'self'${scrim}`,
-    `connect-src 'self'${scrim}`,
+    `script-src 'self'${others}`,
+    `connect-src 'self'${others}`,
     "worker-src 'self' blob:",
     "style-src 'self'",
-    "img-src 'self' data:",
+    `img-src 'self' data:${others}`,
     "font-src 'self'",
     "frame-src 'self'",
     "frame-ancestors 'self'",

@@ -1,5 +1,6 @@
 import { runDemo } from './demo/demo.ts';
 import { runPolicyCommand } from './policy/index.ts';
+import { runProbe } from './probe.ts';
 import { runReindex } from './reindex.ts';
 import { runServe } from './serve.ts';
 import { runVerify } from './verify.ts';
@@ -14,6 +15,7 @@ const HELP = `scrim <command>
   serve     run Scrim
   demo      run Scrim with the demo lender (npm start)
   policy    check, explain, compare and document a capture policy
+  probe     drive a browser through a site and report what personal data it sends to whom
   reindex   rebuild ClickHouse from the stored packs
   verify    check an exported audit log offline`;
 
@@ -21,6 +23,7 @@ const HELP = `scrim <command>
 const commands: Record<string, (argv: string[]) => Promise<number>> = {
   demo: runDemo,
   policy: (argv) => runPolicyCommand(argv, io),
+  probe: (argv) => runProbe(argv, io),
   reindex: (argv) => runReindex(argv, io),
   serve: (argv) => runServe(argv, io),
   verify: (argv) => runVerify(argv, io),

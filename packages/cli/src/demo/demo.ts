@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startLeakyVendor } from '@scrim/meadow-loans/leaky-vendor';
 import { startMeadow } from '@scrim/meadow-loans/server';
 import { SetupState } from '@scrim/protocol';
 import { completeConfig, ScrimError, type ServerConfig, startServer } from '@scrim/server';
@@ -11,6 +12,7 @@ const HELP = `npm start -- [options]
   --demo-port N   the demo lender's port (7071)
   --data DIR      data directory (./data)
   --no-demo       start empty, with a set-up wizard; no demo lender
+  --leaky-vendor  the lender also loads a recorder that leaks on purpose (its server on the demo port + 1)
   --check         start, drive one visit through, print each step, exit 0 or 1`;
 
 interface DemoOptions {
@@ -20,6 +22,7 @@ interface DemoOptions {
   readonly data: string;
   readonly demo: boolean;
   readonly check: boolean;
+  readonly leakyVendor: boolean;
   /** Without it the recorded visits are not loaded (they are about to be recorded anew). */
   readonly visits: boolean;
 }
@@ -38,10 +41,18 @@ export async function runDemo(argv: string[]): Promise<number> {
     const demoOrigin = `http://localhost:${options.demoPort}`;
     if (options.demo) {
       // The lender starts first: a held port is told before anything is loaded.
+      const vendor = options.leakyVendor
+        ? await startLeakyVendor({
+            port: options.demoPort + 1,
+            scriptFile: join(options.root, 'examples/meadow-loans/leaky-vendor/peekaboo.js'),
+          })
+        : null;
+      if (vendor) closing.push(() => vendor.close());
       const meadow = await startMeadow({
         port: options.demoPort,
         scrimOrigin: `http://localhost:${options.port}`,
         distDir: join(options.root, 'dist/meadow-loans'),
+        leakyVendorOrigin: vendor?.url ?? null,
       });
       closing.push(() => meadow.close());
       if (options.visits)
@@ -99,6 +110,7 @@ function readOptions(argv: string[]): DemoOptions | string {
         data: { type: 'string', default: 'data' },
         'no-demo': { type: 'boolean', default: false },
         'no-visits': { type: 'boolean', default: false },
+        'leaky-vendor': { type: 'boolean', default: false },
         check: { type: 'boolean', default: false },
       },
     });
@@ -107,6 +119,8 @@ function readOptions(argv: string[]): DemoOptions | string {
     if (![port, demoPort].every((number) => Number.isInteger(number) && number > 0 && number < 65_536)) {
       return 'A port is a whole number from 1 to 65535.';
     }
+    if (values['leaky-vendor'] && (values['no-demo'] || port === demoPort + 1))
+      return '--leaky-vendor needs the demo lender, and the port after the lender’s for itself.';
     if (port === demoPort) return 'Scrim and the demo lender need a port each.';
     if (values.check && values['no-demo']) return '--check drives a visit to the demo lender; leave out --no-demo.';
     return {
@@ -116,6 +130,7 @@ function readOptions(argv: string[]): DemoOptions | string {
       data: resolve(values.data),
       demo: !values['no-demo'],
       check: values.check,
+      leakyVendor: values['leaky-vendor'],
       visits: !values['no-visits'],
     };
   } catch (error) {

@@ -1,0 +1,191 @@
+import type { Page } from 'playwright-core';
+import { pathOf, type Visit } from '../visit.ts';
+import { fillForms } from './fill-form.ts';
+import { paymentSign } from './payment-page.ts';
+
+export interface ExploreLimits {
+  /** Pages that are opened or come to. */
+  readonly pages: number;
+  /** Epoch ms. */
+  readonly until: number;
+}
+
+export interface ExploreOptions extends ExploreLimits {
+  readonly origins: readonly string[];
+  readonly allowPayment: boolean;
+  /** Called on each page that was come to. */
+  readonly onPage?: (visit: Visit) => Promise<void>;
+  /** Called before a form is sent, filled in as it is. */
+  readonly say?: (line: string) => void;
+}
+
+/** A page that the probe came to. */
+export interface VisitedPage {
+  readonly path: string;
+  readonly url: string;
+  /** Why it is taken for a page where people pay. */
+  readonly payment: string | null;
+  readonly fieldsFilled: number;
+  /** What kept the probe from going on from here. */
+  readonly stopped: string | null;
+}
+
+const NOT_FOLLOWED =
+  /log-?out|sign-?out|delete|unsubscribe|cerrar-sesi|\.(?:pdf|zip|csv|docx?|xlsx?|png|jpe?g|svg|webp)$/i;
+const GOES_ON =
+  /continue|next|submit|apply|check|see|start|sign|accept|choose|select|confirm|get|send|find|log ?in|calculate|continuar|siguiente|enviar|solicitar|aceptar|firmar|entrar/i;
+const NEVER_PRESSED = /delete|remove|cancel|log ?out|sign ?out|unsubscribe|back|close|borrar|cancelar|cerrar|volver/i;
+const PAYS = /\bpay\b|payment|buy|order|purchase|pagar|comprar/i;
+
+/** Walks a site from one address: every link of its origins once, every form filled in and sent, as long as the limits allow. */
+export async function explore(visit: Visit, start: string, options: ExploreOptions): Promise<VisitedPage[]> {
+  const pages: VisitedPage[] = [];
+  const seen = new Set<string>();
+  const queue = [start];
+  const isOver = () => pages.length >= options.pages || Date.now() > options.until;
+  while (!isOver()) {
+    const url = queue.shift();
+    if (url === undefined) break;
+    if (seen.has(templateOf(url))) continue;
+    seen.add(templateOf(url));
+    try {
+      if (visit.page.url() !== url) await visit.open(url);
+    } catch (error) {
+      pages.push({ path: pathOf(url), url, payment: null, fieldsFilled: 0, stopped: firstLine(error) });
+      continue;
+    }
+    // A form leads on to the next page, and that one on again.
+    for (let step = 0; step < 20 && !isOver(); step++) {
+      if (!isOwn(visit.page.url(), options.origins)) {
+        options.say?.(`left ${new URL(visit.page.url()).origin}, which was not named`);
+        break;
+      }
+      seen.add(templateOf(visit.page.url()));
+      await options.onPage?.(visit);
+      for (const link of await linksOf(visit.page, options.origins)) if (!seen.has(templateOf(link))) queue.push(link);
+      const { page, moved } = await goOn(visit, options);
+      pages.push(page);
+      options.say?.(
+        `${page.path}${page.fieldsFilled > 0 ? `  ${page.fieldsFilled} fields` : ''}${page.payment ? '  payment page' : ''}`,
+      );
+      if (!moved || pages.some((one) => one.url === visit.page.url())) break;
+    }
+  }
+  return pages;
+}
+
+async function goOn(visit: Visit, options: ExploreOptions): Promise<{ page: VisitedPage; moved: boolean }> {
+  const url = visit.page.url();
+  const payment = await paymentSign(visit.page);
+  await visit.page.evaluate(() => scrollTo({ top: document.body.scrollHeight / 2 })).catch(() => undefined);
+  const fieldsFilled = await fillForms(visit);
+  await visit.lookForMarkers();
+  const page = (stopped: string | null): VisitedPage => ({ path: pathOf(url), url, payment, fieldsFilled, stopped });
+  if (payment && !options.allowPayment) {
+    await visit.settle();
+    return { page: page('a payment page: nothing is sent'), moved: false };
+  }
+  const pressed = await press(visit, options.allowPayment);
+  if (!pressed) return { page: page(null), moved: false };
+  let moved = await cameTo(visit, url, 1_500);
+  if (!moved && (await fillForms(visit, true)) > 0) {
+    await press(visit, options.allowPayment);
+    moved = await cameTo(visit, url, 1_500);
+  }
+  // Some forms take their time: as long as something is still under way, wait.
+  if (!moved && !(await isRefused(visit.page))) moved = await cameTo(visit, url, 5_000);
+  if (moved) {
+    visit.note('came to');
+    await visit.settle();
+  }
+  return { page: page(moved ? null : `"${pressed}" led no further`), moved };
+}
+
+async function cameTo(visit: Visit, from: string, limit: number): Promise<boolean> {
+  try {
+    await visit.page.waitForURL((url) => templateOf(url.href) !== templateOf(from), {
+      timeout: limit,
+      waitUntil: 'commit',
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isRefused(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.querySelector('[aria-invalid=true], :user-invalid') !== null).catch(() => false);
+}
+
+/** Presses what sends the form, or goes on where there is none. Its selector, or null when there is no such thing. */
+async function press(visit: Visit, allowPayment: boolean): Promise<string | null> {
+  const candidates = await visit.page.$$(
+    'form button[type=submit], form button:not([type]), form input[type=submit], main button, main a[class*=button]',
+  );
+  const inOrder: { handle: (typeof candidates)[number]; score: number; selector: string }[] = [];
+  for (const handle of candidates) {
+    const facts = await handle
+      .evaluate((node) => {
+        const element = node as HTMLButtonElement;
+        const box = element.getBoundingClientRect();
+        const [firstClass] = element.classList;
+        const tag = element.tagName.toLowerCase();
+        return {
+          shown: box.width > 0 && box.height > 0 && !element.disabled,
+          text: (element.textContent || element.value || element.getAttribute('aria-label') || '').trim().slice(0, 60),
+          submits: element.type === 'submit' && element.form !== null,
+          inMain: element.closest('main') !== null,
+          toggles: ['aria-expanded', 'aria-haspopup', 'aria-pressed', 'role'].some((name) =>
+            element.hasAttribute(name),
+          ),
+          link: tag === 'a',
+          selector: element.id ? `${tag}#${element.id}` : firstClass ? `${tag}.${firstClass}` : tag,
+        };
+      })
+      .catch(() => null);
+    if (!facts?.shown || facts.toggles || facts.link || NEVER_PRESSED.test(facts.text)) continue;
+    if (!allowPayment && PAYS.test(facts.text)) continue;
+    if (!facts.submits && !GOES_ON.test(facts.text)) continue;
+    inOrder.push({
+      handle,
+      selector: facts.selector,
+      score: (facts.submits ? 4 : 0) + (facts.inMain ? 2 : 0) + (GOES_ON.test(facts.text) ? 1 : 0),
+    });
+  }
+  const [best] = inOrder.sort((a, b) => b.score - a.score);
+  if (!best) return null;
+  try {
+    visit.note('pressed', best.selector);
+    await best.handle.click({ timeout: 2_000 });
+    return best.selector;
+  } catch {
+    return null;
+  }
+}
+
+async function linksOf(page: Page, origins: readonly string[]): Promise<string[]> {
+  const links = await page
+    .$$eval('a[href]', (all) => all.map((link) => (link as HTMLAnchorElement).href))
+    .catch(() => []);
+  return [...new Set(links.map((link) => link.split('#')[0] ?? ''))].filter(
+    (link) => isOwn(link, origins) && !NOT_FOLLOWED.test(link),
+  );
+}
+
+export function isOwn(url: string, origins: readonly string[]): boolean {
+  try {
+    return origins.includes(new URL(url).origin);
+  } catch {
+    return false;
+  }
+}
+
+/** Addresses that differ only in numbers or query are the same page. */
+export function templateOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname.replace(/\/\d+(?=\/|$)/g, '/*').replace(/\/[0-9a-f-]{16,}(?=\/|$)/gi, '/*');
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}

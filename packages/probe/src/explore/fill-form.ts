@@ -1,0 +1,134 @@
+import type { ElementHandle, Frame } from 'playwright-core';
+import type { Visit } from '../visit.ts';
+import { type FieldFacts, otherWriting, valueFor } from './field-value.ts';
+
+const CONTROLS = 'input, select, textarea, [contenteditable=true], [role=combobox], button[aria-haspopup=listbox]';
+
+/** Fills what can be filled in on the page and its own frames. Returns how many fields were. */
+export async function fillForms(visit: Visit, again = false): Promise<number> {
+  let filled = 0;
+  const groups = new Set<string>();
+  for (const frame of visit.page.frames()) {
+    if (!isSameOrigin(frame, visit.page.url())) continue;
+    for (const control of await frame.$$(CONTROLS)) {
+      const facts = await factsOf(control);
+      if (!facts || (again && !facts.invalid)) continue;
+      if (facts.type === 'radio' && (groups.has(facts.group) || facts.checked)) {
+        groups.add(facts.group);
+        continue;
+      }
+      const done = await fill(control, facts, visit, again).catch(() => false);
+      if (!done) continue;
+      if (facts.type === 'radio') groups.add(facts.group);
+      filled += 1;
+      visit.note('filled in', facts.selector);
+    }
+  }
+  if (filled > 0) await visit.lookForMarkers();
+  return filled;
+}
+
+async function fill(control: ElementHandle, facts: FieldFacts, visit: Visit, again: boolean): Promise<boolean> {
+  const timeout = 1_500;
+  switch (facts.type) {
+    case 'checkbox':
+    case 'radio':
+      if (facts.checked) return false;
+      await control.evaluate((element) => (element as HTMLElement).scrollIntoView({ block: 'center' }));
+      await control.check({ timeout }).catch(() => control.evaluate((element) => (element as HTMLElement).click()));
+      return true;
+    case 'range':
+      await control.focus();
+      await visit.page.keyboard.press('ArrowRight');
+      return true;
+    case 'select-one':
+      return choose(control, facts, visit);
+    case 'listbox': {
+      await control.click({ timeout });
+      const option = visit.page.getByRole('option').filter({ visible: true }).first();
+      await option.click({ timeout });
+      return true;
+    }
+    case 'button':
+    case 'submit':
+    case 'reset':
+    case 'image':
+    case 'hidden':
+    case 'file':
+      return false;
+    default: {
+      const wanted = valueFor(facts, visit.person);
+      const value = again && wanted ? (otherWriting(wanted) ?? wanted) : wanted;
+      if (value === null || (!again && facts.value !== '')) return false;
+      await control.focus();
+      if (facts.value !== '') await visit.page.keyboard.press('ControlOrMeta+a');
+      if (facts.type === 'date') await control.fill(value, { timeout });
+      else await visit.page.keyboard.type(facts.maxLength > 0 ? value.slice(0, facts.maxLength) : value);
+      await control.evaluate((element) => (element as HTMLElement).blur());
+      return true;
+    }
+  }
+}
+
+async function choose(control: ElementHandle, facts: FieldFacts, visit: Visit): Promise<boolean> {
+  const wanted = valueFor(facts, visit.person);
+  const options = await control.$$eval('option:not([disabled])', (all) =>
+    all.map((option) => ({ value: (option as HTMLOptionElement).value, text: option.textContent ?? '' })),
+  );
+  const option =
+    options.find(({ value, text }) => value === wanted || text.trim() === wanted) ??
+    options.find(({ value }) => value !== '');
+  if (!option || (facts.value !== '' && facts.value !== options[0]?.value)) return false;
+  await control.selectOption(option.value, { timeout: 1_500 });
+  return true;
+}
+
+/** Null when the control is hidden or disabled. */
+export async function factsOf(control: ElementHandle): Promise<FieldFacts | null> {
+  return control
+    .evaluate((node): FieldFacts | null => {
+      const element = node as HTMLInputElement;
+      const box = element.getBoundingClientRect();
+      const shown = box.width > 0 && box.height > 0 && getComputedStyle(element).visibility !== 'hidden';
+      const isChoice = element.type === 'checkbox' || element.type === 'radio';
+      const listbox =
+        element.getAttribute('aria-haspopup') === 'listbox' || element.getAttribute('role') === 'combobox';
+      if ((!shown && !isChoice) || element.disabled || element.readOnly || element.closest('[inert],[hidden]'))
+        return null;
+      const label = [...(element.labels ?? [])].map((one) => one.textContent).join(' ');
+      const tag = element.tagName.toLowerCase();
+      const name = element.getAttribute('name') ?? '';
+      const described = [
+        name,
+        element.id,
+        label,
+        element.getAttribute('aria-label'),
+        element.getAttribute('placeholder'),
+      ];
+      return {
+        selector: element.id ? `${tag}#${element.id}` : name ? `${tag}[name=${name}]` : tag,
+        tag,
+        type: listbox && tag !== 'input' && tag !== 'select' ? 'listbox' : (element.type ?? 'text'),
+        autocomplete: element.getAttribute('autocomplete') ?? '',
+        words: described
+          .filter(Boolean)
+          .join(' ')
+          .replace(/([a-z])([A-Z])/g, '$1 $2')
+          .toLowerCase(),
+        value: element.value ?? '',
+        checked: element.checked === true,
+        invalid: element.getAttribute('aria-invalid') === 'true' || element.matches(':user-invalid'),
+        maxLength: element.maxLength ?? -1,
+        group: name,
+      };
+    })
+    .catch(() => null);
+}
+
+function isSameOrigin(frame: Frame, url: string): boolean {
+  try {
+    return frame.parentFrame() === null || new URL(frame.url()).origin === new URL(url).origin;
+  } catch {
+    return false;
+  }
+}

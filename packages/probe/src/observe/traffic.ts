@@ -1,0 +1,145 @@
+import type { BrowserContext, Page, Request } from 'playwright-core';
+
+/** Something that left the browser. */
+export interface Sent {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly kind: 'request' | 'websocket';
+  readonly method: string;
+  readonly url: string;
+  /** `script`, `fetch`, `ping`, `image`, … */
+  readonly resource: string;
+  /** Address of the document it left from. */
+  readonly page: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | null;
+  /** It had a body that the browser would not show. */
+  readonly unread: boolean;
+}
+
+const BINDING = '__scrimProbeBody';
+
+/** Everything that a browser context sends, from now on. */
+export class Traffic {
+  readonly #pending: Promise<void>[] = [];
+  readonly #sent: Sent[] = [];
+  readonly #mirrored: { url: string; body: Buffer; used: boolean }[] = [];
+
+  async watch(context: BrowserContext): Promise<void> {
+    await context.exposeBinding(BINDING, (_source, url: unknown, base64: unknown) => {
+      this.#mirrored.push({ url: String(url), body: Buffer.from(String(base64), 'base64'), used: false });
+    });
+    await context.addInitScript(mirrorBodies, BINDING);
+    context.on('request', (request) => this.#pending.push(this.#keep(request, Date.now())));
+    context.on('page', (page) => this.#watchSockets(page));
+    for (const page of context.pages()) this.#watchSockets(page);
+  }
+
+  /** All that was sent, in order, once their headers are known. */
+  async all(): Promise<readonly Sent[]> {
+    await Promise.all(this.#pending);
+    return this.#sent.map((sent) => this.#withMirror(sent)).sort((a, b) => a.at - b.at);
+  }
+
+  /** How many were sent until now. */
+  get count(): number {
+    return this.#sent.length;
+  }
+
+  async #keep(request: Request, at: number): Promise<void> {
+    if (/^(?:data|blob|chrome-extension):/.test(request.url())) return;
+    const body = request.postDataBuffer();
+    const slow = new Promise<null>((resolve) => setTimeout(() => resolve(null), 3000).unref());
+    const headers = (await Promise.race([request.allHeaders().catch(() => null), slow])) ?? request.headers();
+    let page = '';
+    try {
+      page = request.frame().url();
+    } catch {
+      page = ''; // of a worker
+    }
+    this.#sent.push({
+      at,
+      kind: 'request',
+      method: request.method(),
+      url: request.url(),
+      resource: request.resourceType(),
+      page,
+      headers,
+      body,
+      unread: body === null && Number(headers['content-length'] ?? (request.method() === 'POST' ? 1 : 0)) > 0,
+    });
+  }
+
+  /** Bodies that are blobs or streams are not told by the browser; the page's own copy of them is taken instead. */
+  #withMirror(sent: Sent): Sent {
+    if (!sent.unread) return sent;
+    const copy = this.#mirrored.find(({ url, used }) => !used && url === sent.url);
+    if (!copy) return sent;
+    copy.used = true;
+    return { ...sent, body: copy.body, unread: false };
+  }
+
+  #watchSockets(page: Page): void {
+    page.on('websocket', (socket) => {
+      socket.on('framesent', ({ payload }) => {
+        this.#sent.push({
+          at: Date.now(),
+          kind: 'websocket',
+          method: 'SEND',
+          url: socket.url(),
+          resource: 'websocket',
+          page: page.url(),
+          headers: {},
+          body: Buffer.from(payload),
+          unread: false,
+        });
+      });
+    });
+  }
+}
+
+/** Runs in the page before its scripts: gives a copy of every body that is a blob, a form or a stream to the probe. */
+function mirrorBodies(binding: string): void {
+  const report = Reflect.get(window, binding) as (url: string, base64: string) => void;
+  const tell = async (url: string, body: unknown): Promise<void> => {
+    if (!(body instanceof Blob || body instanceof ReadableStream || body instanceof FormData)) return;
+    try {
+      const bytes = new Uint8Array(await new Response(body).arrayBuffer());
+      let text = '';
+      for (const byte of bytes) text += String.fromCharCode(byte);
+      report(new URL(url, document.baseURI).href, btoa(text));
+    } catch {
+      // the page goes on as if nobody had looked
+    }
+  };
+  const { fetch: originalFetch } = window;
+  window.fetch = function fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    let given = init;
+    if (init?.body instanceof ReadableStream) {
+      const [mine, theirs] = init.body.tee();
+      given = { ...init, body: theirs };
+      void tell(String(input instanceof Request ? input.url : input), mine);
+    } else if (init?.body) void tell(String(input instanceof Request ? input.url : input), init.body);
+    else if (input instanceof Request && input.method !== 'GET' && input.body)
+      void input
+        .clone()
+        .blob()
+        .then((blob) => tell(input.url, blob));
+    return originalFetch.call(window, input, given);
+  };
+  const { sendBeacon } = Navigator.prototype;
+  Navigator.prototype.sendBeacon = function beacon(url, body) {
+    void tell(String(url), body);
+    return sendBeacon.call(this, url, body);
+  };
+  const { open, send } = XMLHttpRequest.prototype;
+  const targets = new WeakMap<XMLHttpRequest, string>();
+  XMLHttpRequest.prototype.open = function (this: XMLHttpRequest, ...given: unknown[]) {
+    targets.set(this, String(given[1]));
+    return Reflect.apply(open, this, given);
+  };
+  XMLHttpRequest.prototype.send = function (body) {
+    void tell(targets.get(this) ?? '', body);
+    return Reflect.apply(send, this, [body]);
+  };
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import list from './vendors.json' with { type: 'json' };
+
+export const VENDOR_CATEGORIES = [
+  'recorder',
+  'analytics',
+  'advertising',
+  'tags',
+  'errors',
+  'consent',
+  'payment',
+  'support',
+] as const;
+
+const Vendor = z.strictObject({
+  name: z.string(),
+  category: z.enum(VENDOR_CATEGORIES),
+  /** Host names; `*.` stands for any subdomain and the domain itself. */
+  hosts: z.array(z.string()),
+  /** Paths, as regular expressions, by which a self-hosted one is known. */
+  paths: z.array(z.string()).default([]),
+  /** Paths at which it is told a person's choice. */
+  choices: z.array(z.string()).default([]),
+  /** Names of cookies and storage keys, as regular expressions. */
+  storage: z.array(z.string()).default([]),
+  source: z.string(),
+});
+export type Vendor = z.infer<typeof Vendor>;
+
+export const VENDORS: readonly Vendor[] = z.array(Vendor).parse(list.vendors);
+
+/** Whether a request to a vendor of this category needs the person's agreement first. */
+export function needsConsent(vendor: Vendor | null): boolean {
+  return vendor === null || ['recorder', 'analytics', 'advertising'].includes(vendor.category);
+}
+
+/** The vendor behind an address, or null when the list does not know it. */
+export function vendorOf(url: string): Vendor | null {
+  const { hostname, pathname } = new URL(url);
+  return (
+    VENDORS.find(({ hosts }) => hosts.some((host) => matchesHost(hostname, host))) ??
+    VENDORS.find(({ paths }) => paths.some((path) => new RegExp(path).test(pathname))) ??
+    null
+  );
+}
+
+/** The vendor that is known to keep something under this name. */
+export function vendorOfStorage(name: string): Vendor | null {
+  return VENDORS.find(({ storage }) => storage.some((pattern) => new RegExp(pattern).test(name))) ?? null;
+}
+
+/** Whether the request only tells the vendor what the person chose. */
+export function isChoice(vendor: Vendor | null, url: string): boolean {
+  return vendor?.choices.some((path) => new RegExp(path).test(new URL(url).pathname)) ?? false;
+}
+
+function matchesHost(hostname: string, host: string): boolean {
+  if (!host.startsWith('*.')) return hostname === host;
+  return hostname === host.slice(2) || hostname.endsWith(host.slice(1));
+}

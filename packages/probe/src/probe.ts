@@ -1,0 +1,216 @@
+import type { CompiledPolicy } from '@scrim/policy/runtime';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from './browser/launch.ts';
+import {
+  type ConsentTrial,
+  needingConsent,
+  press,
+  storedItems,
+  summarise,
+  tryDeclining,
+  tryGlobalPrivacyControl,
+  tryWithdrawing,
+  waitForNotice,
+} from './consent/consent-check.ts';
+import { measureCost } from './cost/measure-cost.ts';
+import { ProbeRefusal } from './errors.ts';
+import { explore, type VisitedPage } from './explore/explore.ts';
+import { paymentSign } from './explore/payment-page.ts';
+import type { ProbeScript } from './explore/script.ts';
+import { type FinishedVisit, readDestinations } from './observe/destinations.ts';
+import { type AuthorisedScript, inventory, securityHeaders } from './payment/payment-scripts.ts';
+import { makePerson, markersOf } from './people/synthetic-person.ts';
+import { checkAgainst } from './policy-check.ts';
+import { findingsOf } from './report/findings.ts';
+import type { Honoured, PaymentPage, ProbeReport } from './report/report.ts';
+import { pathOf, Visit } from './visit.ts';
+
+export interface ProbeOptions {
+  readonly url: string;
+  /** Origins besides the address's own that may be walked. */
+  readonly origins: readonly string[];
+  /** Followed instead of exploring. */
+  readonly script: { readonly name: string; readonly run: ProbeScript } | null;
+  readonly against: { readonly file: string; readonly policy: CompiledPolicy } | null;
+  readonly allowPayment: boolean;
+  readonly pages: number;
+  readonly minutes: number;
+  /** Pairs of runs with and without the recorders; 0 measures nothing. */
+  readonly costPairs: number;
+  readonly seed: number;
+  readonly authorised: readonly AuthorisedScript[] | null;
+  readonly last: ProbeReport | null;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Drives a browser through a site as synthetic people and tells what of them reached whom.
+ * @throws ProbeRefusal when the address is none that can be probed
+ */
+export async function probe(options: ProbeOptions): Promise<ProbeReport> {
+  const url = parseAddress(options.url);
+  const origins = [...new Set([url.origin, ...options.origins.map((origin) => parseAddress(origin).origin)])];
+  const startedAt = Date.now();
+  const browser = await launchBrowser();
+  try {
+    return await run(browser, { ...options, url: url.href, origins }, startedAt);
+  } finally {
+    await browser.close();
+  }
+}
+
+function parseAddress(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new ProbeRefusal(
+      'probe_url',
+      `"${text}" is not an address to probe: give one such as https://apply.example/.`,
+    );
+  return url;
+}
+
+async function run(browser: Browser, options: ProbeOptions, startedAt: number): Promise<ProbeReport> {
+  const { url, origins, say } = options;
+  const until = startedAt + options.minutes * 60_000;
+  const finished: FinishedVisit[] = [];
+  const finish = async (name: string, visit: Visit, agreedAt: number | null) => {
+    finished.push({ name, visit, sent: await visit.sent(), agreedAt });
+  };
+
+  say(`opening ${url}`);
+  const main = await Visit.begin(browser, { person: makePerson(options.seed) });
+  const response = await main.page.goto(url, { waitUntil: 'load', timeout: 30_000 });
+  if (new URL(main.page.url()).origin !== new URL(url).origin && !origins.includes(new URL(main.page.url()).origin))
+    throw new ProbeRefusal(
+      'probe_origin',
+      `${url} leads to ${new URL(main.page.url()).origin}, which was not named: add --origin ${new URL(main.page.url()).origin} if it is yours to probe.`,
+    );
+  main.note('opened');
+  const headers = securityHeaders(response ? await response.allHeaders() : {});
+  await main.settle();
+  const choices = await waitForNotice(main);
+  await main.page.waitForTimeout(1_000);
+  const sentBefore = needingConsent(await main.sent(), origins);
+  const storedBefore = await storedItems(main);
+  const accept = choices.find(({ action }) => action === 'accept') ?? null;
+  say(accept ? 'a consent notice is shown; accepting' : 'no consent notice was found');
+  const agreedAt = accept ? await press(main, accept, 'accepted') : null;
+
+  const trial = (seed: number): ConsentTrial => ({
+    browser,
+    url,
+    origins,
+    seed,
+    walk: async (visit) => {
+      await explore(visit, visit.page.url(), {
+        origins,
+        allowPayment: false,
+        pages: 3,
+        until: Math.min(until, Date.now() + 15_000),
+      });
+    },
+  });
+  const pages = options.script
+    ? await follow(main, options.script.run, say)
+    : await explore(main, url, { origins, allowPayment: options.allowPayment, pages: options.pages, until, say });
+  await main.settle();
+
+  const payment: PaymentPage[] = [];
+  for (const page of pages.filter((one) => one.payment !== null)) {
+    if (payment.some(({ path }) => path === page.path)) continue;
+    say(`scripts of ${page.path}`);
+    const before = options.last?.payment.find(({ path }) => path === page.path)?.scripts ?? null;
+    payment.push(await inventory(main, page.url, page.payment ?? '', options.authorised, before));
+  }
+
+  let withdrawal: Honoured = { tried: false, problem: 'nothing was agreed to', sentAfter: [], clicks: null };
+  if (agreedAt !== null) {
+    say('withdrawing');
+    withdrawal = await tryWithdrawing(main, trial(options.seed));
+  }
+  await finish('agreed', main, agreedAt);
+  say('declining');
+  const declining = await tryDeclining(trial(options.seed + 1));
+  await finish('declined', declining.visit, null);
+  say('with Global Privacy Control');
+  const gpc = await tryGlobalPrivacyControl(trial(options.seed + 2));
+  await finish('Global Privacy Control', gpc.visit, null);
+
+  say('reading what was sent');
+  const { destinations, ownAddresses } = readDestinations(finished, origins);
+  const cost =
+    options.costPairs > 0 ? await measureCost(browser, { url, destinations, pairs: options.costPairs, say }) : null;
+  const policy = options.against
+    ? checkAgainst(
+        options.against.policy,
+        options.against.file,
+        finished,
+        pages.map((page) => page.url),
+        new Date().toISOString().slice(0, 10),
+      )
+    : null;
+  const seen = {
+    format: 'scrim-probe/1' as const,
+    url,
+    origins,
+    startedAt: new Date(startedAt).toISOString(),
+    seconds: Math.round((Date.now() - startedAt) / 1000),
+    browser: `Chromium ${browser.version()}`,
+    script: options.script?.name ?? null,
+    markers: markersOf(main.person).map(({ id, kind }) => ({ id, kind })),
+    pages: pages.map((page) => ({ ...page, url: page.url.split('?')[0] ?? '' })),
+    requests: finished.reduce((sum, { sent }) => sum + sent.length, 0),
+    destinations,
+    ownAddresses,
+    consent: {
+      asked: accept !== null,
+      accept,
+      decline: choices.find(({ action }) => action === 'decline') ?? null,
+      clicksToDecline: declining.honoured.clicks,
+      sentBefore: summarise(sentBefore, main.startedAt),
+      storedBefore,
+      declining: declining.honoured,
+      globalPrivacyControl: gpc.honoured,
+      withdrawal,
+    },
+    headers,
+    payment,
+    cost,
+    policy,
+  };
+  return { ...seen, findings: findingsOf(seen), limits: limitsOf(options, pages) };
+}
+
+async function follow(visit: Visit, script: ProbeScript, say: (line: string) => void): Promise<VisitedPage[]> {
+  const pages: VisitedPage[] = [];
+  const arrive = async () => {
+    const url = visit.page.url();
+    await visit.lookForMarkers();
+    if (pages.at(-1)?.url !== url)
+      pages.push({ path: pathOf(url), url, payment: await paymentSign(visit.page), fieldsFilled: 0, stopped: null });
+  };
+  await script({
+    page: visit.page,
+    person: visit.person,
+    step: async (name) => {
+      await arrive();
+      visit.note(name);
+      say(name);
+    },
+  });
+  await arrive();
+  return pages;
+}
+
+function limitsOf(options: ProbeOptions, pages: readonly VisitedPage[]): string[] {
+  return [
+    `One browser engine (Chromium), one window size, ${pages.length} pages in one visit that agreed; three pages each after declining, withdrawing and with Global Privacy Control.`,
+    'What a vendor does with data that it was sent, and what servers tell each other, is not seen.',
+    'Values are found through compression, encodings, escapes, hashes and when taken apart; not through encryption.',
+    'Bodies that workers send as blobs or streams are counted as unread. Service workers are kept from starting.',
+    ...(options.allowPayment ? [] : ['Nothing was sent on payment pages.']),
+    ...(pages.some(({ stopped }) => stopped)
+      ? ['Some forms led no further; what follows them was not seen (see the pages).']
+      : []),
+  ];
+}

@@ -1,0 +1,52 @@
+import type { ProbeReport } from './report.ts';
+
+/** What is checked, whether or not something was found. */
+const RULES = [
+  'personal-data-sent',
+  'consent-not-asked',
+  'sent-before-consent',
+  'stored-before-consent',
+  'decline-ignored',
+  'gpc-ignored',
+  'withdrawal-ignored',
+  'harder-to-refuse',
+  'beyond-policy',
+  'payment-script-unauthorised',
+  'payment-script-changed',
+];
+
+/** The report for continuous integration: one case for each rule; what a person should review is told, and fails nothing. */
+export function asJunit(report: ProbeReport): string {
+  const cases = RULES.map((rule) => {
+    const found = report.findings.filter((finding) => finding.rule === rule && finding.severity !== 'review');
+    const failures = found.map(
+      ({ title, happened, evidence }) =>
+        `<failure message="${escapeXml(title)}">${escapeXml([happened, ...evidence].join('\n'))}</failure>`,
+    );
+    return {
+      text: `    <testcase classname="scrim.probe" name="${rule}">${failures.join('')}</testcase>`,
+      failed: found.length > 0,
+    };
+  });
+  const review = report.findings
+    .filter(({ severity }) => severity === 'review')
+    .map(({ title, happened }) => `${title}: ${happened}`);
+  const failed = cases.filter((one) => one.failed).length;
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites>
+  <testsuite name="scrim probe ${escapeXml(report.url)}" tests="${cases.length}" failures="${failed}" time="${report.seconds}" timestamp="${report.startedAt}">
+${cases.map(({ text }) => text).join('\n')}
+    <system-out>${escapeXml(review.join('\n'))}</system-out>
+  </testsuite>
+</testsuites>
+`;
+}
+
+export function escapeXml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

@@ -1,0 +1,154 @@
+import type { Choice } from '../browser/choices.ts';
+import type { VisitedPage } from '../explore/explore.ts';
+import type { Vendor } from '../observe/vendors.ts';
+import type { Encoding, MarkerKind } from '../reader/index.ts';
+
+/** `leak`: personal data reached somebody. `broken`: a rule is broken. `review`: a person should look. */
+export type Severity = 'leak' | 'broken' | 'review';
+
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly title: string;
+  /** What was seen, in a sentence or two. */
+  readonly happened: string;
+  readonly evidence: readonly string[];
+  readonly todo: string;
+  /** Law or standard that it is about; null when it is about none in particular. */
+  readonly reference: string | null;
+}
+
+/** A marker that reached a destination in one wrapping. */
+export interface MarkerArrival {
+  readonly marker: string;
+  readonly kind: MarkerKind;
+  readonly encoding: readonly Encoding[];
+  /** Name of the field that it was sent under, when it has one. */
+  readonly key: string | null;
+  readonly times: number;
+  readonly visit: string;
+  /** What the first request that carried it was: method and path. */
+  readonly request: string;
+  /** The page it left from. */
+  readonly page: string;
+  /** What the probe had done last before. */
+  readonly moment: string;
+  readonly afterMilliseconds: number;
+  /** Where the marker stood on pages by then: `input#ssn (value)`. */
+  readonly elements: readonly string[];
+}
+
+export interface Destination {
+  readonly origin: string;
+  readonly vendor: Pick<Vendor, 'name' | 'category' | 'source'> | null;
+  /** What it sends looks like the recording of a page (rrweb's events). */
+  readonly recordsPages: boolean;
+  readonly requests: number;
+  readonly bodyBytes: number;
+  /** Bodies that could not be read, or not to their end. */
+  readonly unread: number;
+  readonly beforeConsent: number;
+  readonly arrivals: readonly MarkerArrival[];
+}
+
+export interface StoredItem {
+  readonly where: 'cookie' | 'localStorage' | 'sessionStorage';
+  readonly name: string;
+  readonly domain: string;
+  readonly vendor: string | null;
+}
+
+/** What was sent that needs agreement, after an answer that did not give it. */
+export interface Honoured {
+  readonly tried: boolean;
+  /** Why it could not be tried. */
+  readonly problem: string | null;
+  readonly sentAfter: readonly { readonly who: string; readonly request: string; readonly afterMilliseconds: number }[];
+  readonly clicks: number | null;
+}
+
+export interface ConsentReport {
+  readonly asked: boolean;
+  readonly accept: Choice | null;
+  readonly decline: Choice | null;
+  /** Clicks until refused; null when no way was found. */
+  readonly clicksToDecline: number | null;
+  readonly sentBefore: Honoured['sentAfter'];
+  readonly storedBefore: readonly StoredItem[];
+  readonly declining: Honoured;
+  readonly globalPrivacyControl: Honoured;
+  readonly withdrawal: Honoured;
+}
+
+export interface PageScript {
+  readonly url: string;
+  /** SHA-256 of its content, hexadecimal. */
+  readonly hash: string;
+  readonly bytes: number;
+  readonly origin: string;
+  readonly vendor: string | null;
+  readonly integrity: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Against the last run and the list of what is authorised; null when there is none. */
+  readonly change: 'same' | 'new' | 'changed' | null;
+  readonly authorised: boolean | null;
+}
+
+export interface PaymentPage {
+  readonly path: string;
+  readonly sign: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly scripts: readonly PageScript[];
+}
+
+export interface Measured {
+  readonly taskMilliseconds: number;
+  readonly scriptMilliseconds: number;
+  readonly bytes: number;
+  readonly layoutShift: number;
+  readonly largestPaint: number | null;
+  readonly interaction: number | null;
+}
+
+export interface CostReport {
+  readonly pairs: number;
+  readonly blocked: readonly string[];
+  readonly with: Measured;
+  readonly without: Measured;
+}
+
+export interface PolicyReport {
+  readonly site: string;
+  readonly file: string;
+  readonly batches: number;
+  /** Batches that redaction under the policy would have changed, by page. */
+  readonly beyond: readonly { readonly page: string; readonly why: string }[];
+  readonly pages: readonly { readonly path: string; readonly level: string | null }[];
+}
+
+export interface ProbeReport {
+  readonly format: 'scrim-probe/1';
+  readonly url: string;
+  readonly origins: readonly string[];
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly browser: string;
+  readonly script: string | null;
+  readonly markers: readonly { readonly id: string; readonly kind: MarkerKind }[];
+  readonly pages: readonly VisitedPage[];
+  readonly requests: number;
+  readonly destinations: readonly Destination[];
+  readonly ownAddresses: readonly MarkerArrival[];
+  readonly consent: ConsentReport;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly payment: readonly PaymentPage[];
+  readonly cost: CostReport | null;
+  readonly policy: PolicyReport | null;
+  readonly findings: readonly Finding[];
+  readonly limits: readonly string[];
+}
+
+/** 1 when there is a leak or a broken rule, else 0. */
+export function exitCodeOf(report: Pick<ProbeReport, 'findings'>): 0 | 1 {
+  return report.findings.some(({ severity }) => severity !== 'review') ? 1 : 0;
+}

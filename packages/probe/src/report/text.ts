@@ -1,0 +1,46 @@
+import { wordFor } from './findings.ts';
+import type { Honoured, ProbeReport } from './report.ts';
+
+const LABELS = { leak: 'LEAK   ', broken: 'BROKEN ', review: 'review ' } as const;
+
+/** The report for a terminal. */
+export function asText(report: ProbeReport): string {
+  const { findings, destinations, consent } = report;
+  const lines = [
+    `Probe of ${report.url}`,
+    `${report.pages.length} pages, ${report.requests} requests, ${report.seconds} s, ${report.browser}`,
+    '',
+  ];
+  for (const finding of findings) {
+    lines.push(`${LABELS[finding.severity]}${finding.title}`, `        ${finding.happened}`);
+    for (const item of finding.evidence.slice(0, 40)) lines.push(`        - ${item}`);
+    lines.push(`        To do: ${finding.todo}`, '');
+  }
+  lines.push('Destinations');
+  for (const { origin, vendor, requests, arrivals } of destinations) {
+    const what =
+      arrivals.length > 0 ? [...new Set(arrivals.map(({ marker }) => wordFor(marker)))].join(', ') : 'no marker';
+    lines.push(
+      `  ${origin}  ${vendor ? `${vendor.name} (${vendor.category})` : 'not listed'}  ${requests} requests  ${what}`,
+    );
+  }
+  lines.push(
+    '',
+    'Consent',
+    `  asked                   ${consent.asked ? 'yes' : 'no notice was found'}`,
+    `  declined                ${sayHonoured(consent.declining)}`,
+    `  Global Privacy Control  ${sayHonoured(consent.globalPrivacyControl)}`,
+    `  withdrawn               ${sayHonoured(consent.withdrawal)}`,
+    '',
+  );
+  const count = (severity: keyof typeof LABELS) => findings.filter((finding) => finding.severity === severity).length;
+  lines.push(`${count('leak')} leaks, ${count('broken')} broken rules, ${count('review')} to review.`);
+  return lines.join('\n');
+}
+
+export function sayHonoured({ tried, problem, sentAfter }: Honoured): string {
+  if (!tried) return `not tried: ${problem}`;
+  if (sentAfter.length === 0) return 'honoured: nothing was sent after it';
+  const last = Math.max(...sentAfter.map(({ afterMilliseconds }) => afterMilliseconds));
+  return `not honoured: ${sentAfter.length} requests after it, the last ${(last / 1000).toFixed(1)} s later`;
+}
