@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { capture } from './capture.ts';
+import { detectors } from './detectors.ts';
 import { fidelity } from './fidelity.ts';
 import { CHILD, footprint, serveForMeasurement } from './footprint.ts';
 import { heatmap } from './heatmap.ts';
@@ -16,6 +17,7 @@ import { stored } from './stored.ts';
 /** Every benchmark by the name given on the command line, quickest first. */
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   sizes,
+  detectors,
   'main-thread': mainThread,
   capture,
   stored,

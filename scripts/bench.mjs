@@ -1,4 +1,4 @@
-// Bundles bench/*.ts and runs it: `npm run bench -- [--quick] [sizes main-thread capture stored seek footprint heatmap]`.
+// Bundles bench/*.ts and runs it: `npm run bench -- [--quick] [sizes detectors main-thread capture stored seek footprint heatmap]`.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';

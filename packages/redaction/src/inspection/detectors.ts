@@ -1,13 +1,10 @@
-import {
-  isBirthDate,
-  isCardNumber,
-  isEmployerNumber,
-  isIban,
-  isRoutingNumber,
-  isSocialSecurityNumber,
-  isTaxpayerNumber,
-  isWebToken,
-} from './checksums.ts';
+import { findAddresses } from './addresses.ts';
+import { findBirthDates, findIncomes } from './facts.ts';
+import { fold } from './fold.ts';
+import { findLandmarks } from './labels.ts';
+import { findNumbers } from './numbers.ts';
+import { findEmployers, findNames } from './people.ts';
+import { findEmails, findIbans, findWebTokens } from './symbols.ts';
 
 export type DetectorName =
   | 'card_number'
@@ -19,76 +16,63 @@ export type DetectorName =
   | 'email'
   | 'phone'
   | 'web_token'
-  | 'birth_date';
+  | 'birth_date'
+  | 'name'
+  | 'address'
+  | 'income'
+  | 'employer';
 
-/** Finds one kind of personal data by shape, check digits and, where those do not suffice, by the words around it. */
-export interface Detector {
-  readonly name: DetectorName;
-  readonly pattern: RegExp;
-  readonly isValid?: (found: string) => boolean;
-  /** Must be near: in the text before it, or in the same text. */
-  readonly context?: RegExp;
+export interface Found {
+  readonly detector: DetectorName;
+  readonly start: number;
+  readonly end: number;
 }
 
-const MONTHS = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic';
-
-/** In order; a later one does not see what an earlier one has found. */
-export const DETECTORS: readonly Detector[] = [
-  { name: 'web_token', pattern: /\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, isValid: isWebToken },
-  { name: 'email', pattern: /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu },
-  { name: 'iban', pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{1,4}){3,8}\b/gi, isValid: isIban },
-  { name: 'card_number', pattern: /(?<!\d)\d(?:[ .-]?\d){11,18}(?!\d)/g, isValid: isCardNumber },
-  {
-    name: 'social_security_number',
-    pattern: /(?<!\d)\d{3}([ .-])\d{2}\1\d{4}(?!\d)/g,
-    isValid: isSocialSecurityNumber,
-  },
-  {
-    name: 'social_security_number',
-    pattern: /(?<!\d)\d{9}(?!\d)/g,
-    isValid: isSocialSecurityNumber,
-    context: /\bssn\b|social security|seguro social/i,
-  },
-  { name: 'taxpayer_number', pattern: /(?<!\d)9\d{2}([ .-]?)\d{2}\1\d{4}(?!\d)/g, isValid: isTaxpayerNumber },
-  { name: 'employer_number', pattern: /(?<!\d)\d{2}-\d{7}(?!\d)/g, isValid: isEmployerNumber },
-  {
-    name: 'routing_number',
-    pattern: /(?<!\d)\d{9}(?!\d)/g,
-    isValid: isRoutingNumber,
-    context: /routing|\baba\b|\brtn\b|\bbank\b|\bruta\b/i,
-  },
-  {
-    name: 'phone',
-    pattern: /(?<![\d-])(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}(?!\d)/g,
-  },
-  { name: 'phone', pattern: /\+\d{1,3}[ .-]?(?:\(?\d{1,4}\)?[ .-]?){2,5}\d{2,4}(?!\d)/g },
-  {
-    name: 'phone',
-    pattern: /(?<!\d)[2-9]\d{2}[2-9]\d{6}(?!\d)/g,
-    context: /\bphone|\bmobile|\bcell|\bcall\b|\btel\b|tel[eé]fono|m[oó]vil/i,
-  },
-  {
-    name: 'birth_date',
-    pattern: new RegExp(
-      `(?<!\\d)(?:\\d{1,2}[/.-]\\d{1,2}[/.-](?:\\d{4}|\\d{2})|\\d{4}-\\d{2}-\\d{2}|(?:${MONTHS})[a-z]*\\.? \\d{1,2},? \\d{4}|\\d{1,2} (?:de )?(?:${MONTHS})[a-z]*\\.?,? (?:de )?\\d{4})(?!\\d)`,
-      'gi',
-    ),
-    isValid: isBirthDate,
-    context: /birth|\bborn\b|\bdob\b|nacimiento|nacid[oa]/i,
-  },
-];
-
-/** Where in a text something was found; `context` is text that was shown before it. */
-export function detect(text: string, context = ''): { detector: DetectorName; start: number; end: number }[] {
-  const found: { detector: DetectorName; start: number; end: number }[] = [];
-  for (const { name, pattern, isValid, context: near } of DETECTORS) {
-    if (near && !near.test(text) && !near.test(context)) continue;
-    for (const match of text.matchAll(pattern)) {
-      const start = match.index;
-      const end = start + match[0].length;
-      const overlaps = found.some((one) => start < one.end && one.start < end);
-      if (!overlaps && (!isValid || isValid(match[0]))) found.push({ detector: name, start, end });
+/**
+ * Where a text shows personal data. Numbers are told by check digits and ranges of issue; where those do not suffice,
+ * and for names, addresses, birth dates, income and employers, by the words around them.
+ * `\v` is the seam of two elements on one line: seen as nothing within a number, as a space elsewhere.
+ * @param context text that was shown before it
+ */
+export function detect(text: string, context = ''): Found[] {
+  const joined = context ? `${context}\n${text}` : text;
+  const offset = joined.length - text.length;
+  const { text: folded, origin } = fold(joined);
+  const landmarks = findLandmarks(folded);
+  const { labels, digits } = landmarks;
+  const found: Found[] = [];
+  findWebTokens(folded, found);
+  findEmails(folded, found);
+  if (digits.length > 0) {
+    findIbans(folded, digits, found);
+    findNumbers(folded, landmarks, found);
+    if (labels.length > 0) {
+      findBirthDates(folded, labels, found);
+      findIncomes(folded, labels, found);
     }
+    findAddresses(folded, landmarks, found);
   }
-  return found;
+  if (labels.length > 0) {
+    findEmployers(folded, labels, found);
+    findNames(folded, labels, found);
+  }
+  if (found.length === 0) return found;
+  const placed = found.map(({ detector, start, end }) => ({
+    detector,
+    start: Math.max(0, origin(start) - offset),
+    end: origin(end) - offset,
+  }));
+  return withoutOverlaps(placed.filter(({ end }) => end > 0));
+}
+
+/** In their order; of two that overlap, what was found first stays. */
+function withoutOverlaps(found: readonly Found[]): Found[] {
+  const ranked = found.map((one, rank) => ({ one, rank })).sort((a, b) => a.one.start - b.one.start || a.rank - b.rank);
+  const kept: { one: Found; rank: number }[] = [];
+  for (const next of ranked) {
+    const last = kept.at(-1);
+    if (!last || last.one.end <= next.one.start) kept.push(next);
+    else if (next.rank < last.rank) kept[kept.length - 1] = next;
+  }
+  return kept.map(({ one }) => one);
 }

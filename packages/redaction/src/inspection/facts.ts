@@ -1,0 +1,91 @@
+import { isBirthDate } from './checksums.ts';
+import type { Found } from './detectors.ts';
+import { type Label, lastBefore } from './labels.ts';
+import { withoutSeams } from './seams.ts';
+
+const MONTHS =
+  'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|ene(?:ro)?|febrero|marzo|abr(?:il)?|mayo|junio|julio|ago(?:sto)?|septiembre|octubre|noviembre|dic(?:iembre)?';
+const SEPARATOR = '\\s?[/.\\-\\n\\v ]\\s?';
+const DATE = new RegExp(
+  `(?<![\\d/.-])(?:\\d{1,2}${SEPARATOR}\\d{1,2}${SEPARATOR}(?:\\d{4}|\\d{2})|\\d{4}${SEPARATOR}\\d{1,2}${SEPARATOR}\\d{1,2}|(?:${MONTHS})\\.?\\s\\d{1,2}(?:st|nd|rd|th)?,?\\s\\d{4}|\\d{1,2}(?:st|nd|rd|th)?[\\s-](?:de |of )?(?:${MONTHS})\\.?,?[\\s-](?:del? )?\\d{4}|(?:19|20)\\d{6})(?![\\d/-])`,
+  'iu',
+);
+/** Words between label and date that make it a date of something else. */
+const OTHER_DATE =
+  /before|after|until|expire|issued|ends?\b|ended|updated|verified|received|valid|submitted|approved|example|e\.g|format|offer|due|certificate|registr|deadline|since|from|to be|reviewed|antes|despu[eé]s|hasta|caduc|expedid|emitid|actualiz|verificad|recibid|ejemplo|formato|vence|desde|fecha de (?!nac)/i;
+const REACH = 60;
+
+/** Dates that a label calls somebody's birth. */
+export function findBirthDates(text: string, labels: readonly Label[], found: Found[]): void {
+  for (let index = 0; index < labels.length; index++) {
+    const label = labels[index];
+    if (label?.kind !== 'birth') continue;
+    const next = labels.slice(index + 1, index + 4).find(({ kind }) => kind === 'birth')?.start ?? text.length;
+    const until = Math.min(next, label.end + REACH);
+    const ahead = withoutSeams(text.slice(label.end, until));
+    const after = DATE.exec(ahead.text);
+    if (
+      after &&
+      isBirthDate(after[0].replace(/(?<=\d)(?:st|nd|rd|th)/i, '')) &&
+      !OTHER_DATE.test(ahead.text.slice(0, after.index))
+    ) {
+      const [first, last] = [after.index, after.index + after[0].length - 1];
+      const start = label.end + ahead.origin(first);
+      found.push({ detector: 'birth_date', start, end: label.end + ahead.origin(last) + 1 });
+      continue;
+    }
+    const before = text.slice(Math.max(0, label.start - 32), label.start);
+    const near = DATE.exec(before);
+    if (
+      near &&
+      isBirthDate(near[0]) &&
+      /^[\s(,:–-]{0,4}(?:(?:is|es|was) (?:my |the |mi |la )?)?(?:fecha de |date of )?$/i.test(
+        before.slice(near.index + near[0].length),
+      )
+    ) {
+      const start = label.start - before.length + near.index;
+      found.push({ detector: 'birth_date', start, end: start + near[0].length });
+    }
+  }
+}
+
+const AMOUNT =
+  /(?:(?:US\$|USD|MXN|EUR|[$€£])[ \v]?)?(?<![\d.,/-])\d{1,3}(?:(?:[.,' \u00a0]\d{3})+|\d{0,4})(?:[.,]\d{1,2})?(?:[ \v]?(?:k|mil)\b)?(?:[ \v]?(?:€|\$|USD|EUR|euros|dollars|d[oó]lares|pesos))?(?![\d%]|[./-]\d|[ \u00a0]?%)/iu;
+const PUBLISHED =
+  /minimum|at least|up to|more than|less than|over\b|under\b|below|above|limit|example|typical|average|median|ratio|percent|require|exceed|threshold|between|range|tax|form\b|step|question|page|guide|section|share|from\b|\bif\b|verified|updated|20\d\d|m[ií]nim|al menos|hasta|m[aá]s de|menos de|desde|l[ií]mite|ejemplo|promedio|medi[oa]\b|porcentaje|requier|super|entre|rango|impuesto|formulario|paso|p[aá]gina|secci[oó]n|verificad/i;
+
+/** Amounts that a label calls somebody's income. */
+export function findIncomes(text: string, labels: readonly Label[], found: Found[]): void {
+  for (const label of labels) {
+    if (label.kind !== 'income') continue;
+    const { text: window, origin } = withoutSeams(text.slice(label.end, label.end + REACH));
+    const amount = AMOUNT.exec(window);
+    if (!amount) continue;
+    const start = label.end + origin(amount.index);
+    const between = window.slice(0, amount.index);
+    if (!isAmountOfMoney(amount[0], window.slice(amount.index + amount[0].length))) continue;
+    if (
+      PUBLISHED.test(between) ||
+      PUBLISHED.test(text.slice(Math.max(0, label.start - 24), label.start).replace(/^[\s\S]*[.\n;]/, ''))
+    )
+      continue;
+    const nearest = labels[lastBefore(labels, start)];
+    if (nearest && nearest.start > label.start && !['income', 'employer'].includes(nearest.kind)) continue;
+    if (/[.!?;]\s/.test(between) || between.split('\n').length > 3) continue;
+    const last = amount.index + amount[0].length - 1;
+    found.push({ detector: 'income', start, end: label.end + origin(last) + 1 });
+  }
+}
+
+/** With a currency, a thousands separator, a `k` or a period, or five digits and more. */
+function isAmountOfMoney(amount: string, rest: string): boolean {
+  const digits = amount.replace(/\D/g, '');
+  if (Number(digits) === 0 || digits.length < 2) return false;
+  if (/[$€£]|usd|eur|mxn|dollar|d[oó]lar|peso/i.test(amount)) return true;
+  if (/\d ?(?:k|mil)\b/i.test(amount) || /\d[.,' ]\d{3}/.test(amount)) return true;
+  return (
+    digits.length >= 5 ||
+    (digits.length >= 3 &&
+      /^\s*(?:\/|per|a |an |al |por)\s*(?:year|month|week|hour|yr|mo|año|mes|semana|hora)/i.test(rest))
+  );
+}
