@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { root } from './build.mjs';
+import { bundleProgram, root } from './build.mjs';
 
 const outfile = join(root, 'dist', 'bench', 'main.js');
 
@@ -16,6 +16,7 @@ function keepPackagesOutside(plugin) {
   });
 }
 
+await bundleProgram('packages/server/src/capture/batch-thread.ts', join(root, 'dist', 'bench', 'batch-thread.js'));
 await build({
   absWorkingDir: root,
   entryPoints: ['bench/main.ts'],

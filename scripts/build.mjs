@@ -38,7 +38,11 @@ const targets = [
       'packages/cli',
       'examples/meadow-loans/src',
     ],
-    build: (out) => bundleProgram('packages/cli/src/main.ts', join(out, 'main.js')),
+    build: (out) =>
+      Promise.all([
+        bundleProgram('packages/cli/src/main.ts', join(out, 'main.js')),
+        bundleProgram('packages/server/src/capture/batch-thread.ts', join(out, 'batch-thread.js')),
+      ]),
   },
 ];
 

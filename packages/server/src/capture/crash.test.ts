@@ -1,16 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Throwaway, throwawayDirectory } from '../platform/throwaway.ts';
 import { readChunk } from './frame.ts';
 import { pipelineOf } from './pipeline.ts';
 import { batch, batchHeaders, click, openLender, snapshot, view } from './testing/lender.ts';
+import { builtPrograms } from './testing/programs.ts';
 
 const KILLS = 20;
 const Started = z.object({ url: z.string(), policy: z.string(), tokens: z.array(z.string()) });
@@ -25,38 +24,20 @@ interface Chunk {
 }
 
 let directory: Throwaway<string>;
-let program: string;
+let programs: Throwaway<string>;
 beforeAll(async () => {
   directory = await throwawayDirectory();
-  // Inside the repository, so that packages are found.
-  program = join(import.meta.dirname, `../../node_modules/.crash-child-${process.pid}.mjs`);
-  await build({
-    entryPoints: [join(import.meta.dirname, 'testing/crash-child.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    loader: { '.cedar': 'text', '.cedarschema': 'text', '.sql': 'text' },
-    logLevel: 'error',
-    plugins: [
-      {
-        name: 'packages-stay-outside',
-        setup(bundler) {
-          bundler.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-            kind === 'entry-point' || path.startsWith('@scrim/') ? undefined : { path, external: true },
-          );
-        },
-      },
-    ],
-  });
+  programs = await builtPrograms('testing/crash-child.ts', 'batch-thread.ts');
 });
 afterAll(async () => {
-  await rm(program, { force: true });
+  await programs.close();
   await directory.close();
 });
 
 async function start(data: string): Promise<{ child: ChildProcess; started: z.infer<typeof Started> }> {
-  const child = spawn(process.execPath, [program, data], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(programs.value, 'crash-child.js'), data], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
     return { child, started: Started.parse(JSON.parse(line)) };
   }
@@ -67,7 +48,7 @@ async function start(data: string): Promise<{ child: ChildProcess; started: z.in
 async function load(
   { url, policy, tokens }: z.infer<typeof Started>,
   next: number[],
-  acknowledged: Set<string>,
+  acknowledged: { add(one: string): void },
 ): Promise<void> {
   await Promise.all(
     tokens.map(async (token, session) => {
@@ -103,8 +84,15 @@ async function liveAndDie(data: string, kills: number): Promise<Set<string>> {
   for (let kill = 0; kill < kills; kill++) {
     const { child, started } = await start(data);
     const exited = once(child, 'exit');
-    setTimeout(() => child.kill('SIGKILL'), 20 + Math.random() * 1000);
-    await load(started, next, acknowledged);
+    const before = acknowledged.size;
+    const dieSoon = () => setTimeout(() => child.kill('SIGKILL'), Math.random() * 1000);
+    const add = (one: string) => {
+      acknowledged.add(one);
+      // Every second life gets as far as an acknowledgement, however slow the machine is.
+      if (kill % 2 === 1 && acknowledged.size === before + 1) dieSoon();
+    };
+    if (kill % 2 === 0) dieSoon();
+    await load(started, next, { add });
     await exited;
   }
   return acknowledged;

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
+import { brotliCompressSync, brotliDecompress, constants } from 'node:zlib';
 import { Device, Signal } from '@scrim/protocol';
 import { z } from 'zod';
 import type { Context } from '../platform/context.ts';
@@ -8,7 +8,6 @@ import { decodeColumns, encodeColumns, type Json } from './columns.ts';
 import { encodeFrame, encodeHeader, type Frame, type FrameHeader, type FrameLocation } from './pack-format.ts';
 import { readPackedFrame } from './pack-reader.ts';
 
-const compress = promisify(brotliCompress);
 const decompress = promisify(brotliDecompress);
 
 /** What is known of a stored part of a batch besides its content; sealed with it. */
@@ -52,13 +51,11 @@ export const FramePayload = z.discriminatedUnion('class', [
 ]);
 export type FramePayload = z.infer<typeof FramePayload>;
 
-/** Writes by columns, compresses, then seals with the subject's key; the header is authenticated with it. Throws `subject_erased`. */
-export async function sealFrame(context: Pick<Context, 'keys'>, header: FrameHeader, payload: FramePayload) {
-  const { bytes, associatedData } = encodeHeader(header);
+/** Writes by columns and compresses. The bytes are alone in their buffer. */
+export function packPayload(payload: FramePayload): Uint8Array {
   // Events are JSON that was parsed, redacted or not: nothing else can be in it.
   const columns = encodeColumns(payload as Json);
-  const packed = await compress(columns, {
-    // One piece, so one turn of the thread pool.
+  const packed = brotliCompressSync(columns, {
     chunkSize: Math.max(1024, columns.length),
     params: {
       [constants.BROTLI_PARAM_QUALITY]: 5,
@@ -66,8 +63,18 @@ export async function sealFrame(context: Pick<Context, 'keys'>, header: FrameHea
       [constants.BROTLI_PARAM_SIZE_HINT]: columns.length,
     },
   });
+  return new Uint8Array(packed);
+}
+
+/** Seals what was packed with the subject's key; the header is authenticated with it. Throws `subject_erased`. */
+export async function sealPacked(context: Pick<Context, 'keys'>, header: FrameHeader, packed: Uint8Array) {
+  const { bytes, associatedData } = encodeHeader(header);
   const sealed = await context.keys.sealFor(header.subject, packed, associatedData);
   return encodeFrame(bytes, sealed.nonce, sealed.ciphertext);
+}
+
+export function sealFrame(context: Pick<Context, 'keys'>, header: FrameHeader, payload: FramePayload) {
+  return sealPacked(context, header, packPayload(payload));
 }
 
 /** Throws `subject_erased`, or `seal_broken` when a byte of header or content was changed. */

@@ -1,4 +1,3 @@
-import type { Signal } from '@scrim/protocol';
 import type { Context } from '../platform/context.ts';
 
 /** What a page view's first signal said, repeated on every row of it so that queries need no join. */
@@ -10,49 +9,59 @@ export interface PageView {
 }
 
 const UNKNOWN: PageView = { language: '', variant: '', viewportWidth: 0, viewportHeight: 0 };
+/** Of one session: tabs side by side, and the page before whose last batch comes late. */
+const VIEWS = 8;
+const NONE: ReadonlyMap<string, PageView> = new Map();
+
+interface ViewName {
+  readonly site: string;
+  readonly session: string;
+  readonly view: string;
+}
 
 /** Page views of the last batches; a view begun on another node is asked of `signals`. */
 export class PageViews {
   readonly #context: Pick<Context, 'clickhouse'>;
   readonly #limit: number;
-  readonly #views = new Map<string, PageView>();
+  readonly #sessions = new Map<string, Map<string, PageView>>();
 
-  constructor(context: Pick<Context, 'clickhouse'>, limit = 50_000) {
+  constructor(context: Pick<Context, 'clickhouse'>, limit = 20_000) {
     this.#context = context;
     this.#limit = limit;
   }
 
-  async of(page: { site: string; session: string; template: string; view: string }, signals: readonly Signal[]) {
-    const key = `${page.site}/${page.session}/${page.view}`;
-    const begun = signals.find((signal) => signal.kind === 'view');
-    const start = begun
-      ? {
-          language: begun.language,
-          variant: begun.variant ?? '',
-          viewportWidth: begun.viewportWidth,
-          viewportHeight: begun.viewportHeight,
-        }
-      : (this.#views.get(key) ?? (await this.#load(page)));
-    // A variant named later holds for the batch that names it and those after.
-    const named = signals.findLast((signal) => signal.kind === 'variant');
-    const found = named ? { ...start, variant: named.variant } : start;
-    this.#views.delete(key);
-    this.#views.set(key, found);
-    if (this.#views.size > this.#limit) {
-      const oldest = this.#views.keys().next();
-      if (!oldest.done) this.#views.delete(oldest.value);
-    }
-    return found;
+  /** Those of a session that this node has met last, by name. */
+  known(site: string, session: string): ReadonlyMap<string, PageView> {
+    return this.#sessions.get(`${site}/${session}`) ?? NONE;
   }
 
-  async #load(page: { site: string; session: string; template: string; view: string }): Promise<PageView> {
+  remember({ site, session, view }: ViewName, said: PageView): void {
+    const key = `${site}/${session}`;
+    const views = this.#sessions.get(key) ?? new Map<string, PageView>();
+    // Most recently used last.
+    this.#sessions.delete(key);
+    this.#sessions.set(key, views);
+    views.delete(view);
+    views.set(view, said);
+    forgetBeyond(views, VIEWS);
+    forgetBeyond(this.#sessions, this.#limit);
+  }
+
+  /** Reads a view's beginning, and remembers it; a view of which none is stored has nothing to say. */
+  async load(page: ViewName & { readonly template: string }): Promise<void> {
     const answer = await this.#context.clickhouse.query({
       query: `SELECT language, variant, viewport_width AS viewportWidth, viewport_height AS viewportHeight FROM signals
         WHERE site = {site:String} AND page = {template:String} AND kind = 'view' AND session = {session:String}
           AND view = {view:String} LIMIT 1`,
-      query_params: page,
+      query_params: { ...page },
       format: 'JSONEachRow',
     });
-    return (await answer.json<PageView>())[0] ?? UNKNOWN;
+    this.remember(page, (await answer.json<PageView>())[0] ?? UNKNOWN);
   }
+}
+
+function forgetBeyond(map: Map<string, unknown>, limit: number): void {
+  if (map.size <= limit) return;
+  const oldest = map.keys().next();
+  if (!oldest.done) map.delete(oldest.value);
 }

@@ -1,14 +1,11 @@
 import type { Context } from '../platform/context.ts';
 
-interface Session {
+export interface Session {
   readonly stored: Set<number>;
   readonly underWay: Map<number, Promise<unknown>>;
   /** Browser clock to server clock (ms), once known. */
   skew: number | null;
 }
-
-/** A browser's clock that moves by more than this was set anew. */
-const CLOCK_JUMP = 60_000;
 
 /**
  * Which (session, seq) are durable. What this node does not remember it asks of `chunks` once per session, so an
@@ -25,16 +22,14 @@ export class ReceivedBatches {
   }
 
   /** Runs `store` unless the batch is durable or on its way there. Resolves when it is durable: true, it was before. */
-  async once(site: string, id: string, seq: number, store: (skew: number) => Promise<void>, measuredSkew: number) {
-    const session = await this.#session(site, id);
+  async once(session: Session, seq: number, store: () => Promise<void>): Promise<boolean> {
     if (session.stored.has(seq)) return true;
     const other = session.underWay.get(seq);
     if (other !== undefined) {
       await other;
       return true;
     }
-    if (session.skew === null || Math.abs(session.skew - measuredSkew) > CLOCK_JUMP) session.skew = measuredSkew;
-    const work = store(session.skew);
+    const work = store();
     session.underWay.set(seq, work);
     try {
       await work;
@@ -45,7 +40,8 @@ export class ReceivedBatches {
     return false;
   }
 
-  #session(site: string, id: string): Promise<Session> {
+  /** What is known of a session's batches. */
+  session(site: string, id: string): Promise<Session> {
     const key = `${site}/${id}`;
     const known = this.#sessions.get(key);
     // Most recently used last.

@@ -1,4 +1,4 @@
-import { BATCH_LIMITS, Batch, BatchAccepted } from '@scrim/protocol';
+import { BATCH_LIMITS, BatchAccepted } from '@scrim/protocol';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { noteArrival } from '../assurance/arrivals.ts';
@@ -7,16 +7,12 @@ import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { activePolicy, findPolicy, findSite } from '../policies/policy.ts';
-import { inflateBounded } from './inflate.ts';
-import { nestsDeeper } from './nesting.ts';
 import { CapturePipeline } from './pipeline.ts';
 import { RateLimit } from './rate-limit.ts';
 import { indexMissingPacks } from './reindex.ts';
 import { readUserAgent } from './user-agent.ts';
 
 export const BATCH_TYPE = 'application/vnd.scrim.batch+json';
-/** A page level is an object in an array; browsers' parsers stop at 512 levels. */
-const NESTING = 1200;
 const Params = z.object({ site: z.string().max(100) });
 
 /** `POST /capture/v1/:site/batches`; docs/capture-protocol.md is its contract. */
@@ -25,6 +21,7 @@ export async function registerCaptureRoutes(app: App, context: Context): Promise
   if (report.packs > 0) context.log.info(report, 'indexed what an earlier run left');
   const pipeline = new CapturePipeline(context);
   app.addHook('onClose', () => pipeline.close());
+  await pipeline.start();
 
   const { sessionBatchesPerMinute, siteBatchesPerSecond } = context.config.limits;
   const sessionLimit = new RateLimit({ amount: sessionBatchesPerMinute, perMilliseconds: 60_000, keys: 100_000 });
@@ -55,21 +52,18 @@ export async function registerCaptureRoutes(app: App, context: Context): Promise
     async (request) => {
       const token = tokens.get(request);
       if (token === undefined || !Buffer.isBuffer(request.body)) throw new ScrimError('content_type_refused');
-      const batch = parseBatch(await inflateBounded(request.body, BATCH_LIMITS.inflatedBytes));
-      if (batch.policy !== token.policy) throw new ScrimError('policy_mismatch');
-      const policy = await findPolicy(context, token.site, batch.policy);
-      if (policy === null) throw new ScrimError('policy_unknown');
+      const policy = await findPolicy(context, token.site, token.policy);
       const active = await activePolicy(context, token.site);
-      if (active === null) throw new ScrimError('policy_unknown');
+      if (policy === null || active === null) throw new ScrimError('policy_unknown');
       const client = readUserAgent(request.headers['user-agent'], header(request, 'sec-ch-ua-mobile'));
-      const accepted = await pipeline.accept({
+      const { page, accepted } = await pipeline.accept({
+        body: request.body,
         token,
         policy: policy.compiled,
         active: active.compiled,
-        batch,
         client,
       });
-      noteArrival(context, 'batch', token.site, batch.page.template);
+      noteArrival(context, 'batch', token.site, page.template);
       return accepted;
     },
   );
@@ -91,17 +85,6 @@ async function admit(context: Context, site: string, request: FastifyRequest): P
   if (token.site !== site) throw new ScrimError('token_site_mismatch');
   if (context.revocations.has(token.receipt)) throw new ScrimError('consent_withdrawn');
   return token;
-}
-
-function parseBatch(bytes: Buffer): Batch {
-  if (nestsDeeper(bytes, NESTING)) throw new ScrimError('batch_malformed', { detail: 'It nests too deeply.' });
-  try {
-    const parsed = Batch.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-    if (parsed.success) return parsed.data;
-  } catch (cause) {
-    throw new ScrimError('batch_malformed', { cause });
-  }
-  throw new ScrimError('batch_malformed');
 }
 
 function header(request: FastifyRequest, name: string): string | undefined {

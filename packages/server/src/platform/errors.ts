@@ -129,6 +129,8 @@ export class ScrimError extends Error {
   readonly code: ErrorCode;
   readonly status: number;
   readonly action: string;
+  /** What `message` says beyond its code's. */
+  readonly detail: string | undefined;
   /** Seconds, for the `Retry-After` header. */
   readonly retryAfter: number | null;
 
@@ -139,6 +141,7 @@ export class ScrimError extends Error {
     this.code = code;
     this.status = status;
     this.action = action;
+    this.detail = options.detail;
     this.retryAfter = options.retryAfter ?? null;
   }
 }

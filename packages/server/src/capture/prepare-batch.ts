@@ -1,0 +1,175 @@
+import type { CompiledPolicy } from '@scrim/policy';
+import { BATCH_LIMITS, Batch, type Signal } from '@scrim/protocol';
+import type { CaptureToken } from '../keys/capture-token.ts';
+import { dayOf } from '../platform/clock.ts';
+import { ScrimError } from '../platform/errors.ts';
+import { type FrameMeta, type FramePayload, packPayload } from './frame.ts';
+import { type Indexed, toIndexed } from './index-rows.ts';
+import { inflateBounded } from './inflate.ts';
+import { type Hit, type Judgement, judgeBatch } from './judge-batch.ts';
+import { nestsDeeper } from './nesting.ts';
+import type { PageView } from './page-views.ts';
+import type { Client } from './user-agent.ts';
+
+/** All that preparing a batch needs. Plain data, so that any thread can do it. */
+export interface BatchTask {
+  /** Gzip, as it was sent. */
+  readonly body: Uint8Array;
+  readonly token: CaptureToken;
+  /** The policy that the token names. */
+  readonly policy: CompiledPolicy;
+  /** The site's policy at this moment, which may be a later one. */
+  readonly active: CompiledPolicy;
+  readonly client: Client;
+  readonly receivedAt: number;
+  /** What the session's earlier batches said; null: nothing yet. */
+  readonly skew: number | null;
+  /** Page views of the session that are known here. */
+  readonly views: ReadonlyMap<string, PageView>;
+}
+
+/** One frame to be, ready to seal. */
+export interface PreparedPart {
+  readonly content: Indexed;
+  /** By columns, compressed. */
+  readonly packed: Uint8Array;
+}
+
+export interface PreparedBatch {
+  readonly seq: number;
+  readonly page: Batch['page'];
+  readonly skew: number;
+  /** What the rows of the page view say; null: its beginning is not known here, so nothing is prepared. */
+  readonly view: PageView | null;
+  readonly parts: readonly PreparedPart[];
+  readonly hits: readonly Hit[];
+  readonly replayRefused: boolean;
+}
+
+/** A page level is an object in an array; browsers' parsers stop at 512 levels. */
+const NESTING = 1200;
+/** A browser's clock that moves by more than this was set anew. */
+const CLOCK_JUMP = 60_000;
+
+/**
+ * From the bytes that were sent to those that are sealed, in one go: what lives meanwhile is one batch and no more.
+ * Throws `gzip_damaged`, `inflated_too_large`, `batch_malformed`, `policy_mismatch` and what `judgeBatch` throws.
+ */
+export function prepareBatch(task: BatchTask): PreparedBatch {
+  const { token, policy, active, receivedAt } = task;
+  const batch = parseBatch(inflateBounded(task.body, BATCH_LIMITS.inflatedBytes));
+  if (batch.policy !== token.policy) throw new ScrimError('policy_mismatch');
+  const { purposes, draw } = token;
+  const judgement = judgeBatch({ policy, active, purposes, draw, today: dayOf(receivedAt) }, batch);
+  const measured = receivedAt - batch.sentAt;
+  const skew = task.skew === null || Math.abs(task.skew - measured) > CLOCK_JUMP ? measured : task.skew;
+  const { seq, page } = batch;
+  const { hits, replayRefused, signals } = judgement;
+  const view = viewOf(task.views.get(page.view) ?? null, signals);
+  const parts = view === null ? [] : payloadsOf(task, batch, judgement, skew, view).map(toPart);
+  return { seq, page, skew, view, parts, hits, replayRefused };
+}
+
+function toPart(payload: FramePayload): PreparedPart {
+  return { content: toIndexed(payload), packed: packPayload(payload) };
+}
+
+function parseBatch(bytes: Buffer): Batch {
+  if (nestsDeeper(bytes, NESTING)) throw new ScrimError('batch_malformed', { detail: 'It nests too deeply.' });
+  try {
+    const parsed = Batch.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    if (parsed.success) return parsed.data;
+  } catch (cause) {
+    throw new ScrimError('batch_malformed', { cause });
+  }
+  throw new ScrimError('batch_malformed');
+}
+
+/** A variant named later holds for the batch that names it and those after. */
+function viewOf(known: PageView | null, signals: readonly Signal[]): PageView | null {
+  const begun = signals.find((signal) => signal.kind === 'view');
+  const start = begun
+    ? {
+        language: begun.language,
+        variant: begun.variant ?? '',
+        viewportWidth: begun.viewportWidth,
+        viewportHeight: begun.viewportHeight,
+      }
+    : known;
+  const named = signals.findLast((signal) => signal.kind === 'variant');
+  return start && named ? { ...start, variant: named.variant } : start;
+}
+
+function payloadsOf(task: BatchTask, batch: Batch, judgement: Judgement, skew: number, view: PageView): FramePayload[] {
+  const { token, receivedAt } = task;
+  const { replay, clean, hits } = judgement;
+  const signals = judgement.signals.map((signal): Signal => ({ ...signal, time: signal.time + skew }));
+  const events = replay?.events.map((event) => shiftEvent(event, skew)) ?? [];
+  const hasReplay = replay !== null && events.length > 0;
+  // A batch without any content leaves a frame too: its number is then known as stored.
+  const hasSignals = signals.length > 0 || !hasReplay;
+  const shared = {
+    page: batch.page.template,
+    rule: batch.page.rule,
+    view: batch.page.view,
+    policy: batch.policy,
+    receipt: token.receipt,
+    regime: judgement.page.regime ?? token.regime,
+    ...task.client,
+    ...view,
+    receivedAt,
+    skew,
+    clean,
+    hits: hits.length,
+    parts: Number(hasReplay) + Number(hasSignals),
+  } satisfies Partial<FrameMeta>;
+  const payloads: FramePayload[] = [];
+  if (hasReplay) {
+    const { masked, lit } = replay;
+    const meta = {
+      ...shared,
+      ...span(events.map(timeOf), receivedAt),
+      keyframe: beginsWithSnapshot(events),
+      masked,
+      lit,
+    };
+    payloads.push({ class: 'replay', meta, events });
+  }
+  if (hasSignals) {
+    const times = signals.map(({ time }) => time);
+    const meta = { ...shared, ...span(times, receivedAt), keyframe: false, masked: 0, lit: 0 };
+    payloads.push({ class: 'signals', meta, signals });
+  }
+  return payloads;
+}
+
+/** Redacted events are plain objects with a numeric `timestamp`; it is moved to the server's clock. */
+function shiftEvent(event: unknown, skew: number): unknown {
+  return isTimed(event) ? { ...event, timestamp: event.timestamp + skew } : event;
+}
+
+function timeOf(event: unknown): number | null {
+  return isTimed(event) ? event.timestamp : null;
+}
+
+function isTimed(event: unknown): event is { timestamp: number; type?: unknown } {
+  return typeof event === 'object' && event !== null && 'timestamp' in event && typeof event.timestamp === 'number';
+}
+
+/** rrweb's FullSnapshot is type 2, its Meta 4; DomContentLoaded and Load (0, 1) may come before. */
+function beginsWithSnapshot(events: readonly unknown[]): boolean {
+  const types = events.map((event) => (isTimed(event) ? event.type : null));
+  const at = types.indexOf(2);
+  return at > 0 && types[at - 1] === 4 && types.slice(0, at).every((type) => type === 0 || type === 1 || type === 4);
+}
+
+function span(times: readonly (number | null)[], receivedAt: number): { from: number; to: number } {
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (const time of times) {
+    if (time === null) continue;
+    from = Math.min(from, time);
+    to = Math.max(to, time);
+  }
+  return from <= to ? { from: Math.round(from), to: Math.round(to) } : { from: receivedAt, to: receivedAt };
+}
