@@ -18,12 +18,15 @@ import {
   Neighbours,
   type NewFunnel,
   type NewNote,
+  type NewOpportunityDecision,
   type NewPlaylist,
   type NewSavedView,
   type NewSegment,
   type NewZone,
   Note,
   NoteList,
+  OpportunityComparison,
+  Overview,
   PageDepth,
   PageList,
   PageStates,
@@ -205,6 +208,12 @@ export const api = {
   },
 
   filterValues: (siteId: string) => request(FilterValues, address(`${site(siteId)}/filters`)),
+  overview: (siteId: string, query: Query, signal: AbortSignal) =>
+    request(Overview, address(`${site(siteId)}/overview`, query), { signal }),
+  decideOpportunity: (siteId: string, id: string, decision: NewOpportunityDecision) =>
+    request(z.null(), address(`${site(siteId)}/opportunities/${id}`), json('POST', decision)),
+  opportunityComparison: (siteId: string, id: string, signal: AbortSignal) =>
+    request(OpportunityComparison, address(`${site(siteId)}/opportunities/${id}/comparison`), { signal }),
   pages: (siteId: string, query: Query) => request(PageList, address(`${site(siteId)}/pages`, query)),
   recordings: (siteId: string, query: Query, signal?: AbortSignal) =>
     request(RecordingList, address(`${site(siteId)}/recordings`, query), signal ? { signal } : {}),

@@ -45,7 +45,7 @@ async function signIn(): Promise<Awaited<ReturnType<BrowserContext['storageState
   const page = await context.newPage();
   await page.goto(`${server.url}/sign-in`);
   await page.getByRole('button', { name: 'Sign in to the demo' }).click();
-  await page.getByRole('heading', { name: 'Pages', level: 1 }).waitFor();
+  await page.getByRole('heading', { name: 'What should we fix first?', level: 1 }).waitFor();
   const state = await context.storageState();
   await context.close();
   return state;

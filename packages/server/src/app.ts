@@ -8,6 +8,7 @@ import { registerCaptureRoutes } from './capture/routes.ts';
 import { registerConsentRoutes } from './consent/routes.ts';
 import { registerHeatmapRoutes } from './heatmaps/routes.ts';
 import { registerJourneyRoutes } from './journeys/routes.ts';
+import { registerOpportunityRoutes } from './opportunities/routes.ts';
 import type { App } from './platform/app-types.ts';
 import type { Context } from './platform/context.ts';
 import { registerCrossOrigin } from './platform/cross-origin.ts';
@@ -68,6 +69,7 @@ export async function createApp(context: Context): Promise<App> {
   await registerRecordingRoutes(app, context);
   await registerHeatmapRoutes(app, context);
   await registerJourneyRoutes(app, context);
+  await registerOpportunityRoutes(app, context);
   await registerAssuranceRoutes(app, context);
   await registerStaticFiles(app, config);
   return app;

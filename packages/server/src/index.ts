@@ -11,6 +11,7 @@ import { journeyMigrations } from './journeys/tables.ts';
 import { openKeyFile } from './keys/key-provider.ts';
 import { openKeyRing } from './keys/key-ring.ts';
 import { keyMigrations } from './keys/tables.ts';
+import { opportunityMigrations } from './opportunities/tables.ts';
 import { systemClock } from './platform/clock.ts';
 import type { ServerConfig } from './platform/config.ts';
 import type { Context } from './platform/context.ts';
@@ -41,6 +42,7 @@ const MIGRATIONS = [
   journeyMigrations,
   recordingMigrations,
   heatmapMigrations,
+  opportunityMigrations,
 ].flat();
 
 export interface Scrim {

@@ -9,6 +9,7 @@ import {
   IconFlame,
   IconForms,
   IconHandStop,
+  IconLayoutDashboard,
   IconLayoutGrid,
   IconLogout,
   IconPlayerPlay,
@@ -29,6 +30,7 @@ const SECTIONS = [
   {
     title: 'Understand',
     links: [
+      { to: '/sites/$site/overview', label: 'Overview', icon: IconLayoutDashboard },
       { to: '/sites/$site/pages', label: 'Pages', icon: IconLayoutGrid },
       { to: '/sites/$site/recordings', label: 'Recordings', icon: IconPlayerPlay },
       { to: '/sites/$site/heatmap', label: 'Heatmaps', icon: IconFlame },

@@ -15,6 +15,7 @@ import { SignInPage } from '../access/sign-in-page.tsx';
 import { ApiError } from '../api.ts';
 import { HeatmapSearch } from '../heatmaps/search.ts';
 import { FormSearch, FunnelSearch, PathSearch } from '../journeys/search.ts';
+import { OverviewSearch } from '../overview/search.ts';
 import { RecordingsSearch } from '../recordings/search.ts';
 import { ConsoleShell } from './console-shell.tsx';
 import { orDefault, PeriodParams } from './search-params.ts';
@@ -27,6 +28,10 @@ const FormsPage = lazy(async () => ({ default: (await import('../journeys/forms-
 const FunnelsPage = lazy(async () => ({ default: (await import('../journeys/funnels-page.tsx')).FunnelsPage }));
 const HeatmapPage = lazy(async () => ({ default: (await import('../heatmaps/heatmap-page.tsx')).HeatmapPage }));
 const LivePage = lazy(async () => ({ default: (await import('../live/live-page.tsx')).LivePage }));
+const OpportunityPage = lazy(async () => ({
+  default: (await import('../overview/opportunity-page.tsx')).OpportunityPage,
+}));
+const OverviewPage = lazy(async () => ({ default: (await import('../overview/overview-page.tsx')).OverviewPage }));
 const PagesPage = lazy(async () => ({ default: (await import('../pages/pages-page.tsx')).PagesPage }));
 const PathsPage = lazy(async () => ({ default: (await import('../journeys/paths-page.tsx')).PathsPage }));
 const PlayerPage = lazy(async () => ({ default: (await import('../player/player-page.tsx')).PlayerPage }));
@@ -96,13 +101,28 @@ const homeRoute = createRoute({
   beforeLoad: async ({ context }) => {
     const me = await context.queries.ensureQueryData(meQuery);
     const first = me.sites[0];
-    throw first ? redirect({ to: '/sites/$site/pages', params: { site: first.id } }) : redirect({ to: '/new-site' });
+    throw first ? redirect({ to: '/sites/$site/overview', params: { site: first.id } }) : redirect({ to: '/new-site' });
   },
 });
 
 const newSiteRoute = createRoute({ getParentRoute: () => consoleRoute, path: '/new-site', component: SiteWizardPage });
 const siteRoute = createRoute({ getParentRoute: () => consoleRoute, path: '/sites/$site', component: Outlet });
 
+const overviewRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/overview',
+  validateSearch: OverviewSearch,
+  component: () => <OverviewPage site={overviewRoute.useParams().site} search={overviewRoute.useSearch()} />,
+});
+const opportunityRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/overview/$opportunity',
+  validateSearch: OverviewSearch,
+  component: () => {
+    const { site, opportunity } = opportunityRoute.useParams();
+    return <OpportunityPage key={opportunity} site={site} id={opportunity} search={opportunityRoute.useSearch()} />;
+  },
+});
 const pagesRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/pages',
@@ -185,6 +205,8 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     newSiteRoute,
     siteRoute.addChildren([
+      overviewRoute,
+      opportunityRoute,
       pagesRoute,
       recordingsRoute,
       playerRoute,

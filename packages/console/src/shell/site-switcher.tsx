@@ -24,7 +24,7 @@ export function SiteSwitcher({ me, current }: { me: Me; current: string | null }
           <Menu.Item
             key={candidate.id}
             rightSection={candidate.id === current ? <IconCheck size={14} aria-label="current" /> : null}
-            onClick={() => navigate({ to: '/sites/$site/pages', params: { site: candidate.id } })}
+            onClick={() => navigate({ to: '/sites/$site/overview', params: { site: candidate.id } })}
           >
             {candidate.name}
           </Menu.Item>

@@ -10,6 +10,7 @@ export * from './funnel.ts';
 export * from './heatmap.ts';
 export * from './in-query.ts';
 export * from './journey.ts';
+export * from './opportunity.ts';
 export * from './path.ts';
 export * from './policy.ts';
 export * from './recording.ts';

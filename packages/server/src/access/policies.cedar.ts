@@ -16,6 +16,9 @@ action "recording:list", "recording:read", "heatmap:read", "zone:write", "page:r
 action "segment:read", "segment:write", "funnel:write"
   appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
 
+action "opportunity:read", "opportunity:write"
+  appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
+
 action "collection:read", "collection:write", "note:read", "note:write"
   appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
 
@@ -48,6 +51,16 @@ permit (
   resource
 )
 when { ["product", "compliance", "engineer", "admin"].contains(principal.role) };
+
+// What should be fixed first, and what became of it.
+@id("see-opportunities")
+permit (principal, action == Action::"opportunity:read", resource)
+when { ["product", "compliance", "engineer", "admin"].contains(principal.role) };
+
+// Who decides what is fixed: who builds the product, and whoever fixes it.
+@id("decide-opportunities")
+permit (principal, action == Action::"opportunity:write", resource)
+when { ["product", "engineer", "admin"].contains(principal.role) };
 
 // Which questions there are: whoever may see their answers.
 @id("see-questions")

@@ -26,6 +26,8 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'segment:read': ['product', 'engineer', 'compliance', 'admin'],
   'segment:write': ['product', 'compliance', 'admin'],
   'funnel:write': ['product', 'compliance', 'admin'],
+  'opportunity:read': ['product', 'engineer', 'compliance', 'admin'],
+  'opportunity:write': ['product', 'engineer', 'admin'],
   'recording:read': ['product', 'compliance'],
   'collection:read': ['product', 'engineer', 'compliance', 'admin'],
   'collection:write': ['product', 'engineer', 'compliance', 'admin'],

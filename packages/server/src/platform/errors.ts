@@ -119,6 +119,19 @@ export const ERRORS = {
   // heatmaps
   zone_unknown: [404, 'There is no such zone.', 'Somebody may have removed it; read the list again.'],
   zones_full: [409, 'The page has a hundred zones already.', 'Remove one that is not needed any more.'],
+  // opportunities
+  opportunity_unknown: [404, 'Nobody has decided anything about this opportunity.', 'Open it from the overview.'],
+  opportunity_mismatch: [
+    400,
+    'The address and the place are not of the same opportunity.',
+    'Send the place as it was answered.',
+  ],
+  opportunity_not_fixed: [
+    409,
+    'No day of a fix is known.',
+    'Set it to “being fixed” with the day from which the fix is live.',
+  ],
+  opportunity_fix_in_future: [422, 'The day of the fix is in the future.', 'Give the day from which the fix is live.'],
   // other capabilities append below
 } as const satisfies Record<string, readonly [status: number, message: string, action: string]>;
 

@@ -6,7 +6,7 @@ import { differenceInterval, type Proportion, proportionInterval } from '@scrim/
  * rounding error besides chance: its variance, at most k²/4 each, is added by counting on correspondingly fewer people.
  */
 export function releasedShare(part: number, whole: number, k: number): Estimate | null {
-  const proportion = effective(part, whole, k);
+  const proportion = effectiveProportion(part, whole, k);
   if (proportion === null) return null;
   const { low, high } = proportionInterval(proportion);
   return { value: part / whole, lower: low, upper: high };
@@ -18,15 +18,15 @@ export function releasedDifference(
   b: readonly [part: number, whole: number],
   k: number,
 ): Estimate | null {
-  const first = effective(...a, k);
-  const second = effective(...b, k);
+  const first = effectiveProportion(...a, k);
+  const second = effectiveProportion(...b, k);
   if (first === null || second === null) return null;
   const { low, high } = differenceInterval(first, second);
   return { value: a[0] / a[1] - b[0] / b[1], lower: low, upper: high };
 }
 
-/** The proportion among as many people as would vary by chance alone as this one does by chance and rounding. */
-function effective(part: number, whole: number, k: number): Proportion | null {
+/** The proportion among as many people as would vary by chance alone as this one does by chance and rounding; null of nobody. */
+export function effectiveProportion(part: number, whole: number, k: number): Proportion | null {
   if (whole <= 0) return null;
   const rate = part / whole;
   // Agresti and Coull's centre keeps the variance of a rate of 0 or 1 from vanishing.

@@ -1,0 +1,126 @@
+import type { Overview, OverviewNumbers } from '@scrim/protocol';
+import { IconArrowDownRight, IconArrowUpRight, IconMinus } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { formatPeople } from '../journeys/numbers.tsx';
+import { formatShare } from '../shell/format.ts';
+
+const outcomeName = (outcome: string) => outcome.replaceAll('_', ' ');
+
+/** The site's numbers in the period, each with its definition and the period before. */
+export function KpiStrip({ overview }: { overview: Overview }) {
+  const { k, current, previous, outcome, steps, sampling } = overview;
+  const { completion } = current;
+  return (
+    <dl className="kpis">
+      <Kpi
+        label="Visitors"
+        value={formatPeople(current.visits, k)}
+        definition="people who agreed to be recorded; all of them are counted"
+        change={<Change name="visits" current={current} previous={previous} k={k} />}
+      />
+      <Kpi
+        label="Started"
+        value={formatPeople(current.starters, k)}
+        definition={steps[0] === undefined ? 'the policy names no step' : 'reached a step of the application'}
+        change={<Change name="starters" current={current} previous={previous} k={k} />}
+      />
+      <Kpi
+        label="Completed"
+        value={outcome === null ? '–' : formatPeople(current.completers, k)}
+        definition={
+          outcome === null ? 'the policy declares no outcome event' : `starters with “${outcomeName(outcome)}”`
+        }
+        change={outcome === null ? null : <Change name="completers" current={current} previous={previous} k={k} />}
+      />
+      <Kpi
+        label="Completion rate"
+        value={completion === null ? '–' : formatShare(completion.value)}
+        definition={
+          completion === null
+            ? 'too few to tell'
+            : `of starters; 95 %: ${formatShare(completion.lower)} to ${formatShare(completion.upper)}`
+        }
+        change={<RateChange current={current} previous={previous} />}
+      />
+      <Kpi
+        label="Replayed"
+        value={samplingText(sampling)}
+        definition="of these visits have a replay, by the policy’s sampling; rates count every visit"
+        change={null}
+      />
+    </dl>
+  );
+}
+
+function Kpi({
+  label,
+  value,
+  definition,
+  change,
+}: {
+  label: string;
+  value: string;
+  definition: string;
+  change: ReactNode;
+}) {
+  return (
+    <div className="kpi">
+      <dt>{label}</dt>
+      <dd className="kpi-value">
+        {value}
+        {change}
+      </dd>
+      <dd className="kpi-definition">{definition}</dd>
+    </div>
+  );
+}
+
+function Change({
+  name,
+  current,
+  previous,
+  k,
+}: {
+  name: 'visits' | 'starters' | 'completers';
+  current: OverviewNumbers;
+  previous: OverviewNumbers | null;
+  k: number;
+}) {
+  if (previous === null) return <span className="kpi-change">no period before</span>;
+  if (previous[name] === 0) return <span className="kpi-change">before: &lt; {k}</span>;
+  const change = current[name] / previous[name] - 1;
+  return <Arrow change={change} text={`${Math.abs(change * 100).toFixed(0)} %`} than={`from ${previous[name]}`} />;
+}
+
+function RateChange({ current, previous }: { current: OverviewNumbers; previous: OverviewNumbers | null }) {
+  if (previous === null || previous.completion === null || current.completion === null) return null;
+  const [now, before] = [current.completion, previous.completion];
+  const points = now.value - before.value;
+  const isClear = now.lower > before.upper || now.upper < before.lower;
+  return (
+    <Arrow
+      change={points}
+      text={`${Math.abs(points * 100).toFixed(0)} points`}
+      than={isClear ? `from ${formatShare(before.value)}` : 'may be chance'}
+    />
+  );
+}
+
+function Arrow({ change, text, than }: { change: number; text: string; than: string }) {
+  const Icon = change > 0.005 ? IconArrowUpRight : change < -0.005 ? IconArrowDownRight : IconMinus;
+  const word = change > 0.005 ? 'up' : change < -0.005 ? 'down' : 'unchanged';
+  return (
+    <span className="kpi-change">
+      <Icon size={14} aria-hidden />
+      <span className="visually-hidden">{word} </span>
+      {text} <span className="muted">{than}</span>
+    </span>
+  );
+}
+
+function samplingText(sampling: Overview['sampling']): string {
+  const rates = sampling.map(({ sample }) => sample);
+  if (rates.length === 0) return 'none';
+  const [low, high] = [Math.min(...rates), Math.max(...rates)];
+  return low === high ? formatShare(low) : `${formatShare(low)}–${formatShare(high)}`;
+}

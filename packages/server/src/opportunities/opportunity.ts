@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import type { NewOpportunityDecision, Opportunity, OpportunityPlace, Overview, OverviewNumbers } from '@scrim/protocol';
+import { appendAudit } from '../audit/log.ts';
+import { releasedShare } from '../journeys/disclosure/released-share.ts';
+import { markKeyOf } from '../journeys/disclosure/rounding.ts';
+import { dayOf } from '../platform/clock.ts';
+import type { Context } from '../platform/context.ts';
+import { ScrimError } from '../platform/errors.ts';
+import { activePolicy } from '../policies/policy.ts';
+import { stepsOf } from '../recordings/steps.ts';
+import { type Decided, insertDecision, readDecisions } from './decision-store.ts';
+import { DISCOVERY_RATE, type Found, findOpportunities, type Period } from './find.ts';
+import { placeId } from './place.ts';
+import type { RunScope } from './step-statement.ts';
+import { type Asked, countElements, countFields, countSteps, countTrend, countWaits, firstDay } from './store.ts';
+
+const DAY = 86_400_000;
+/** Stretches of the trend, in days: few enough that each holds people. */
+const STRETCH: Readonly<Record<7 | 30 | 90, number>> = { 7: 1, 30: 3, 90: 9 };
+
+/** What to fix first: the site's numbers of a standard period and the places that depart, costliest first. */
+export async function readOverview(
+  context: Context,
+  { site, days }: { readonly site: string; readonly days: 7 | 30 | 90 },
+  signal: AbortSignal,
+): Promise<Overview> {
+  const { k } = context.config;
+  const to = context.clock.now();
+  const policy = await activePolicy(context, site);
+  const steps = stepsOf(policy?.compiled ?? null);
+  const outcome = Object.keys(policy?.compiled.events ?? {}).at(-1) ?? null;
+  const ask = (last: number): Asked => ({
+    scope: { site, from: dayOf(last - (days - 1) * DAY), to: dayOf(last), steps, outcome: outcome ?? '' },
+    key: markKeyOf(context, site),
+    k,
+    signal,
+  });
+  const [now, before] = [ask(to), ask(to - days * DAY)];
+  const stretch = STRETCH[days];
+  const [current, previous, trend, earlier, decided] = await Promise.all([
+    countPeriod(context, now),
+    countPeriod(context, before),
+    countTrend(context.clickhouse, now, stretch),
+    countTrend(context.clickhouse, before, stretch),
+    readDecisions(context.database, site),
+  ]);
+  const { tests, found } = current === null ? { tests: 0, found: [] } : findOpportunities(current, previous, steps, k);
+  return {
+    k,
+    from: now.scope.from,
+    to: now.scope.to,
+    observedDays: current?.days ?? 0,
+    steps: [...steps],
+    outcome,
+    current: numbersOf(trend, outcome, k),
+    previous: previous === null ? null : numbersOf(earlier, outcome, k),
+    trend: stretchesOf(trend, now.scope, days / stretch, stretch),
+    sampling: (policy?.compiled.pages ?? [])
+      .filter(({ level }) => level === 'replay')
+      .map(({ match, sample }) => ({ match, sample })),
+    discovery: { tests, rate: DISCOVERY_RATE },
+    opportunities: withDecisions(found, decided, steps),
+  };
+}
+
+/** All counts of a period; null when nothing was recorded in it. */
+export async function countPeriod({ clickhouse }: Pick<Context, 'clickhouse'>, asked: Asked): Promise<Period | null> {
+  const first = await firstDay(clickhouse, asked.scope);
+  if (first === null) return null;
+  const [steps, fields, waits, elements] = await Promise.all([
+    countSteps(clickhouse, asked),
+    countFields(clickhouse, asked),
+    countWaits(clickhouse, asked),
+    countElements(clickhouse, asked),
+  ]);
+  const days = Math.round((Date.parse(asked.scope.to) - Date.parse(first)) / DAY) + 1;
+  return { steps, fields, waits, elements, days };
+}
+
+type Stretch = Awaited<ReturnType<typeof countTrend>>[number];
+
+function numbersOf(trend: readonly Stretch[], outcome: string | null, k: number): OverviewNumbers {
+  const { visits = 0, starters = 0, completers = 0 } = trend.find(({ stretch }) => stretch === -1) ?? {};
+  const completed = Math.min(completers, starters);
+  const completion = outcome === null ? null : releasedShare(completed, starters, k);
+  return { visits, starters, completers: completed, completion };
+}
+
+function stretchesOf(trend: readonly Stretch[], { to }: RunScope, count: number, days: number): Overview['trend'] {
+  return Array.from({ length: count }, (_, at) => {
+    const back = count - 1 - at;
+    const { starters = 0, completers = 0 } = trend.find(({ stretch }) => stretch === back) ?? {};
+    const last = Date.parse(to) - back * days * DAY;
+    return { from: dayOf(last - (days - 1) * DAY), to: dayOf(last), starters, completers };
+  });
+}
+
+function withDecisions(found: readonly Found[], decided: readonly Decided[], steps: readonly string[]): Opportunity[] {
+  const stepOf = ({ page }: OpportunityPlace) => (steps.includes(page) ? steps.indexOf(page) + 1 : null);
+  const byId = new Map(decided.map((one) => [one.id, one]));
+  const now = found.map(({ place, signs, loss }) => {
+    const id = placeId(place);
+    const decisions = [...(byId.get(id)?.decisions ?? [])];
+    byId.delete(id);
+    return {
+      id,
+      place,
+      step: stepOf(place),
+      signs: [...signs],
+      loss,
+      status: decisions[0]?.status ?? 'new',
+      decisions,
+    };
+  });
+  const past = [...byId.values()].map(({ id, place, decisions }) => ({
+    id,
+    place,
+    step: stepOf(place),
+    signs: [],
+    loss: null,
+    status: decisions[0]?.status ?? ('new' as const),
+    decisions: [...decisions],
+  }));
+  return [...now, ...past];
+}
+
+/** Errors: `opportunity_mismatch`, `opportunity_fix_in_future`, `audit_unavailable`. */
+export async function decide(
+  context: Context,
+  {
+    site,
+    id,
+    person,
+    decision,
+  }: { readonly site: string; readonly id: string; readonly person: string; readonly decision: NewOpportunityDecision },
+): Promise<void> {
+  const { place, status, reason, fixedOn } = decision;
+  if (placeId(place) !== id) throw new ScrimError('opportunity_mismatch');
+  const now = context.clock.now();
+  if (fixedOn !== null && fixedOn > dayOf(now)) throw new ScrimError('opportunity_fix_in_future');
+  await appendAudit(context, {
+    actor: `person:${person}`,
+    action: 'opportunity:decided',
+    resource: `sites/${site}/opportunities/${id}`,
+    purpose: null,
+    outcome: 'done',
+    detail: { status, fixedOn },
+  });
+  const at = new Date(now).toISOString();
+  await insertDecision(context.database, {
+    id: randomUUID(),
+    site,
+    opportunity: id,
+    place,
+    status,
+    reason,
+    fixedOn,
+    person,
+    at,
+  });
+}
