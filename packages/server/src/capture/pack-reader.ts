@@ -43,7 +43,11 @@ export async function readPack(blobs: BlobStore, pack: string): Promise<{ frames
  */
 export async function salvagePack(blobs: BlobStore, pack: string): Promise<LocatedFrame[]> {
   const size = await blobs.size(pack);
-  const bytes = size === null ? Buffer.alloc(0) : await blobs.readRange(pack, 0, size);
+  return size === null ? [] : salvageFrames(await blobs.readRange(pack, 0, size));
+}
+
+/** Every whole frame anywhere in the bytes. */
+export function salvageFrames(bytes: Buffer): LocatedFrame[] {
   const frames: LocatedFrame[] = [];
   for (let offset = bytes.indexOf(FRAME_MAGIC); offset >= 0; ) {
     const found = frameAt(bytes, offset);
@@ -75,7 +79,21 @@ function readFooter(bytes: Buffer): FrameLocation[] | null {
   }
   const offset = Number(bytes.readBigUInt64LE(at));
   const footer = bytes.subarray(offset, offset + bytes.readUInt32LE(at + 8));
-  return Footer.parse(JSON.parse(footer.toString('utf8'))).map(([start, length]) => ({ offset: start, length }));
+  const locations = Footer.safeParse(parseJson(footer));
+  // The checksum is no signature: whoever can write the file can write a footer that matches it.
+  const within = ([start, length]: readonly [number, number]) => start >= 0 && length >= 0 && start + length <= at;
+  if (!locations.success || !locations.data.every(within)) {
+    throw new ScrimError('seal_broken', { detail: 'Unreadable list of frames.' });
+  }
+  return locations.data.map(([start, length]) => ({ offset: start, length }));
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return null;
+  }
 }
 
 function scan(bytes: Buffer): LocatedFrame[] {

@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from '@scrim/policy';
-import { BATCH_LIMITS, Batch, type Signal } from '@scrim/protocol';
+import { BATCH_LIMITS, type Batch, type Signal } from '@scrim/protocol';
 import type { CaptureToken } from '../keys/capture-token.ts';
 import { dayOf } from '../platform/clock.ts';
 import { ScrimError } from '../platform/errors.ts';
@@ -7,8 +7,8 @@ import { type FrameMeta, type FramePayload, packPayload } from './frame.ts';
 import { type Indexed, toIndexed } from './index-rows.ts';
 import { inflateBounded } from './inflate.ts';
 import { type Hit, type Judgement, judgeBatch } from './judge-batch.ts';
-import { nestsDeeper } from './nesting.ts';
 import type { PageView } from './page-views.ts';
+import { parseBatch } from './parse-batch.ts';
 import type { Client } from './user-agent.ts';
 
 /** All that preparing a batch needs. Plain data, so that any thread can do it. */
@@ -46,8 +46,6 @@ export interface PreparedBatch {
   readonly replayRefused: boolean;
 }
 
-/** A page level is an object in an array; browsers' parsers stop at 512 levels. */
-const NESTING = 1200;
 /** A browser's clock that moves by more than this was set anew. */
 const CLOCK_JUMP = 60_000;
 
@@ -72,17 +70,6 @@ export function prepareBatch(task: BatchTask): PreparedBatch {
 
 function toPart(payload: FramePayload): PreparedPart {
   return { content: toIndexed(payload), packed: packPayload(payload) };
-}
-
-function parseBatch(bytes: Buffer): Batch {
-  if (nestsDeeper(bytes, NESTING)) throw new ScrimError('batch_malformed', { detail: 'It nests too deeply.' });
-  try {
-    const parsed = Batch.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-    if (parsed.success) return parsed.data;
-  } catch (cause) {
-    throw new ScrimError('batch_malformed', { cause });
-  }
-  throw new ScrimError('batch_malformed');
 }
 
 /** A variant named later holds for the batch that names it and those after. */

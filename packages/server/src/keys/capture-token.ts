@@ -34,8 +34,16 @@ export function verifyCaptureToken(keys: KeyRing, text: string, now: number): Ca
   const expected = keys.mac('capture-token', payload);
   const given = Buffer.from(mac, 'base64url');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new ScrimError('token_invalid');
-  const parsed = CaptureToken.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+  const parsed = CaptureToken.safeParse(contentOf(payload));
   if (!parsed.success) throw new ScrimError('token_invalid');
   if (parsed.data.exp <= now) throw new ScrimError('token_expired');
   return parsed.data;
+}
+
+function contentOf(payload: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+  } catch {
+    return null;
+  }
 }
