@@ -289,7 +289,7 @@ describe('the heatmap', () => {
     const page = await signedIn();
     await page.goto(address('heatmap?page=%2F&kind=dead&period=7d'));
     await page.getByText('A click on something that looks interactive').waitFor();
-    await page.getByText('Rage', { exact: true }).click();
+    await page.getByText('Rage clicks', { exact: true }).click();
     await expect.poll(() => new URL(page.url()).searchParams.get('kind')).toBe('rage');
     expect(new URL(page.url()).searchParams.get('period')).toBe('7d');
   });

@@ -62,8 +62,8 @@ export function PurposeGate({ what, children }: { what: string; children: (purpo
               <Radio.Card key={option.id} value={option.id} className="purpose-option">
                 <Radio.Indicator />
                 <span>
-                  <span className="purpose-name">{option.id}</span>
-                  <span className="purpose-description">{option.description}</span>
+                  <span className="purpose-name">{option.description}</span>
+                  <span className="purpose-description">“{option.id}” in the policy</span>
                 </span>
               </Radio.Card>
             ))}

@@ -22,7 +22,7 @@ type Sort = 'clicks' | 'viewShare' | 'rage' | 'dead' | 'firstShare' | 'timeToCli
 const COLUMNS: readonly (readonly [Sort, label: string, keyof typeof COLUMN_DEFINITIONS, (value: number) => string])[] =
   [
     ['clicks', 'Clicks', 'clicks', formatCount],
-    ['viewShare', 'Views', 'share', formatShare],
+    ['viewShare', 'Of views', 'share', formatShare],
     ['firstShare', 'First', 'first', formatShare],
     ['rage', 'Rage', 'rage', formatCount],
     ['dead', 'Dead', 'dead', formatCount],

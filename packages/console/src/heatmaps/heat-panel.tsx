@@ -120,13 +120,13 @@ export function notesOf({
   const counted =
     from === null && to === null
       ? 'Counted: all that retention has kept.'
-      : `Counted: ${from ?? 'the beginning'} to ${to ?? 'today'} (UTC); periods begin on a few Mondays, so that two of them tell of nobody by subtraction.`;
+      : `Counted: ${from ?? 'the beginning'} to ${to ?? 'today'} (UTC); a period starts on a fixed Monday, so that two answers cannot be subtracted to single somebody out.`;
   const withheld = isDepth(view)
     ? depth?.steps.some(({ reached, exposed }) => reached === null || exposed === null)
-      ? `Hatched or “withheld”: told, it would set apart fewer than k = ${heatmap.k} people.`
+      ? `Hatched or “withheld”: it would single out fewer than k = ${heatmap.k} people.`
       : `Nothing withheld; k = ${heatmap.k}.`
     : heatmap.subjects === null
-      ? `Elements and cells of fewer than k = ${heatmap.k} people are withheld, and those that would tell of fewer beside the answers to other filters.`
+      ? `Withheld: places of fewer than k = ${heatmap.k} people, and those that would single out fewer when compared with other filters.`
       : heatmap.suppressed.elements > 0
         ? `${plural(heatmap.suppressed.elements, 'element')} with ${plural(heatmap.suppressed.clicks, unit)} withheld: fewer than k = ${heatmap.k} people.`
         : `Nothing withheld; k = ${heatmap.k}.`;

@@ -24,7 +24,7 @@ import { StateSelect, useChosenState } from './state-select.tsx';
 import { useExports } from './use-exports.tsx';
 import { differenceOf, type PageQuestion, useHeatmap } from './use-heatmap.ts';
 import { type DrawnZone, ZonePanel } from './zone-panel.tsx';
-import { elementsWithin } from './zones.ts';
+import { elementsWithin, middleOf, zoneBox } from './zones.ts';
 
 const DIMENSIONS = ['device', 'regime', 'language', 'variant', 'outcome', 'without', 'segment'] as const;
 const NO_ZONES: readonly Zone[] = [];
@@ -113,10 +113,15 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
     (box: DrawnBox) => {
       if (!anchored) return;
       const paths = elementsWithin(anchored.document, box, anchored.document.defaultView?.scrollY ?? 0);
-      setDrawn({ paths, middle: Math.min(1, Math.max(0, (box.top + box.height / 2) / anchored.pageHeight)) });
+      setDrawn({ paths, middle: middleOf(box, anchored.pageHeight) });
     },
     [anchored],
   );
+  const onChosen = (paths: readonly string[]) => {
+    const box =
+      anchored && zoneBox(anchored.document, { paths: [...paths] }, anchored.document.defaultView?.scrollY ?? 0);
+    setDrawn(box && { paths: [...paths], middle: middleOf(box, anchored.pageHeight) });
+  };
   const rows = rankedRows(first.ranking.data?.elements ?? [], anchored, first.depth.data ?? null);
   const isDifference = other !== null && search.comparison === 'difference';
   const against = isDifference ? second.heatmap.data : undefined;
@@ -220,6 +225,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
                 setDrawn(null);
               }}
               drawn={drawn}
+              choices={rows.shown}
+              onChosen={anchored === null ? null : onChosen}
               onDone={() => {
                 setDrawn(null);
                 setDrawing(false);
@@ -235,8 +242,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
 function Withheld({ k }: { k: number }) {
   return (
     <EmptyState icon={<IconFlame size={22} aria-hidden />} title="This answer is withheld">
-      Beside the answers to the other filters it would tell what fewer than {k} people did, or nobody matches it. Take a
-      filter away, or widen the period.
+      Fewer than {k} people match, or comparing it with other filters would single out fewer than {k}. Take a filter
+      away, or widen the period.
     </EmptyState>
   );
 }

@@ -14,23 +14,27 @@ interface KindText {
 export const KINDS: Record<HeatmapView, KindText> = {
   click: { label: 'Clicks', unit: 'click', definition: 'Every click or tap, at its place within the element it hit.' },
   rage: {
-    label: 'Rage',
+    label: 'Rage clicks',
     unit: 'rage click',
     definition: 'Three or more clicks within 1 s and 30 px; not a text selection, not a stepper.',
   },
   dead: {
-    label: 'Dead',
+    label: 'Dead clicks',
     unit: 'dead click',
     definition: 'A click on something that looks interactive, with no change, navigation, scroll or focus within 2 s.',
   },
-  first: { label: 'First', unit: 'first click', definition: 'The first click of each page view: where people begin.' },
+  first: {
+    label: 'First clicks',
+    unit: 'first click',
+    definition: 'The first click of each page view: where people begin.',
+  },
   rest: {
-    label: 'Rests',
+    label: 'Pointer rests',
     unit: 'rest',
     definition: 'The pointer of a mouse stayed within 10 px for at least 500 ms.',
   },
   scroll: {
-    label: 'Scroll',
+    label: 'Scroll depth',
     unit: 'page view',
     definition:
       'Share of page views in which each part of the page came into view. The fold is the middle of what is in view before scrolling.',

@@ -1,10 +1,11 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core';
+import { ActionIcon, Button, MultiSelect, TextInput } from '@mantine/core';
 import type { HeatmapElement, PageDepth, RankedElement, Zone } from '@scrim/protocol';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api.ts';
 import { formatCount, formatShare, plural } from '../shell/format.ts';
+import { keyed } from '../shell/keyed.ts';
 import { ErrorState } from '../shell/states.tsx';
 import { isWithin, zoneCount } from './zones.ts';
 
@@ -22,12 +23,17 @@ interface ZonePanelProps {
   readonly drawing: boolean;
   readonly onDrawing: (drawing: boolean) => void;
   readonly drawn: DrawnZone | null;
+  /** Elements that can be chosen by name instead of drawn around. */
+  readonly choices: readonly { readonly path: string; readonly name: string }[];
+  /** Null while there is no picture to find them in. */
+  readonly onChosen: ((paths: readonly string[]) => void) | null;
   readonly onDone: () => void;
 }
 
 /** Zones of the page: what was drawn by hand and kept, with its hits, its exposure, and what it attracts at least. */
 export function ZonePanel(props: ZonePanelProps) {
-  const { site, page, zones, elements, ranking, depth, unit, drawing, onDrawing, drawn, onDone } = props;
+  const { site, page, zones, elements, ranking, depth, unit, drawing, onDrawing, drawn, choices, onChosen, onDone } =
+    props;
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const refresh = () => queries.invalidateQueries({ queryKey: ['zones', site, page] });
@@ -50,6 +56,18 @@ export function ZonePanel(props: ZonePanelProps) {
       </header>
       {drawing && !drawn && (
         <p className="muted">Draw a rectangle on the page. The elements wholly inside it become the zone.</p>
+      )}
+      {drawing && onChosen && (
+        <div className="zone-form">
+          <MultiSelect
+            label="Or choose its elements"
+            placeholder="Elements of the ranking"
+            searchable
+            data={keyed(choices, ({ name }) => name).map(({ key, item }) => ({ value: item.path, label: key }))}
+            value={drawn ? choices.filter(({ path }) => drawn.paths.includes(path)).map(({ path }) => path) : []}
+            onChange={onChosen}
+          />
+        </div>
       )}
       {drawn?.paths.length === 0 && (
         <p role="status">No element lies wholly inside that rectangle. Draw it a little larger.</p>

@@ -124,8 +124,9 @@ function FormStats({
       </dl>
       {goal && (
         <div className="form-goal">
+          <span id="form-goal">Completed means that the visit</span>
           <Select
-            label="Completed means that the visit"
+            aria-labelledby="form-goal"
             allowDeselect={false}
             value={goalKey(goal)}
             onChange={(value) => {

@@ -16,6 +16,12 @@ export const stepOf = ({ kind, name }: PathNode): FunnelStep | null =>
   kind === 'page' || kind === 'event' ? { kind, name } : null;
 
 const ROW = 46;
+/** Ends stand out from steps, the middle from both; with any colour vision, on light and dark. */
+const COLOURS = { page: '#6f9299', event: '#5b82c4', end: '#c08a2c', other: '#8794a0' } as const;
+const ANCHOR = '#17787d';
+
+/** A long path by its end: between two columns is room for about 15 letters. */
+const shortName = (name: string): string => (name.length > 15 ? `…${name.slice(name.lastIndexOf('/'))}` : name);
 
 /** Ways as bands: as wide as the visits that took them. */
 export function PathChart({ answer, onAnchor }: { answer: PathAnswer; onAnchor: (step: FunnelStep) => void }) {
@@ -46,13 +52,13 @@ export function PathChart({ answer, onAnchor }: { answer: PathAnswer; onAnchor: 
             overflow: 'truncate',
             width: 140,
           },
-          lineStyle: { color: 'gradient', curveness: 0.5 },
+          lineStyle: { color: 'source', curveness: 0.5, opacity: 0.28 },
           data: nodes.map((node, index) => ({
             name: String(index),
-            shown: nodeName(node),
+            shown: shortName(nodeName(node)),
             label: { show: true },
             depth: node.position - first,
-            itemStyle: { borderWidth: 0, ...(node.position === 0 ? { color: '#17787d' } : {}) },
+            itemStyle: { borderWidth: 0, color: node.position === 0 ? ANCHOR : COLOURS[node.kind] },
           })),
           links: links.map(({ from, to, visits }) => ({ source: String(from), target: String(to), value: visits })),
         },

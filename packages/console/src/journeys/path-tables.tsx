@@ -28,7 +28,7 @@ export function PathTables({ answer, onAnchor }: { answer: PathAnswer; onAnchor:
                     ) : (
                       <span className="muted">{name}</span>
                     )}
-                    <span className="number">
+                    <span className="number path-count">
                       {formatCount(node.visits)}{' '}
                       <span className="muted">{formatShare(Math.min(1, node.visits / answer.visits))}</span>
                     </span>

@@ -2,7 +2,7 @@ import type { RecordingItem } from '@scrim/protocol';
 import { IconDeviceDesktop, IconDeviceMobile, IconDeviceTablet, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
-import { browserName, formatDateTime, formatDuration, plural } from '../shell/format.ts';
+import { browserName, formatClock, formatDateTime, plural } from '../shell/format.ts';
 import { Frustration } from './frustration.tsx';
 import { MiniTimeline } from './mini-timeline.tsx';
 import type { RecordingsSearch } from './search.ts';
@@ -43,14 +43,18 @@ export const RecordingRow = memo(function RecordingRow({ site, search, item, sel
           search={search}
           className="row-link"
         >
-          <span className={item.hasReplay ? 'play-dot' : 'play-dot play-dot-none'} aria-hidden>
+          <span
+            className={item.hasReplay ? 'play-dot' : 'play-dot play-dot-none'}
+            title={item.hasReplay ? undefined : 'Signals only: there is no replay'}
+            aria-hidden
+          >
             {item.hasReplay ? <IconPlayerPlayFilled size={10} /> : null}
           </span>
           <span className="two-lines">
             <span className="strong">{when}</span>
             <span className="muted">
               {item.regime}
-              {item.hasReplay ? '' : ' · signals only'}
+              {!item.hasReplay && <span className="visually-hidden">, signals only</span>}
               {item.watched ? ' · watched' : ''}
             </span>
           </span>
@@ -81,7 +85,8 @@ export const RecordingRow = memo(function RecordingRow({ site, search, item, sel
       <td>
         {item.outcome.length > 0 ? (
           <span className="outcomes" title={item.outcome.join(', ')}>
-            {item.outcome.map((outcome) => outcome.replaceAll('_', ' ')).join(', ')}
+            {item.outcome.at(-1)?.replaceAll('_', ' ')}
+            {item.outcome.length > 1 && <span className="muted"> +{item.outcome.length - 1}</span>}
           </span>
         ) : (
           <span className="muted">–</span>
@@ -89,8 +94,8 @@ export const RecordingRow = memo(function RecordingRow({ site, search, item, sel
       </td>
       <td className="number">
         <span className="two-lines">
-          <span>{formatDuration(item.duration)}</span>
-          <span className="muted">{formatDuration(item.activeDuration)} active</span>
+          <span>{formatClock(item.duration)}</span>
+          <span className="muted">{formatClock(item.activeDuration)} active</span>
         </span>
       </td>
       <Count value={item.rage} />

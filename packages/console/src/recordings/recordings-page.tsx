@@ -29,7 +29,7 @@ export function RecordingsPage({ site, search }: { site: string; search: Recordi
       <PageHeader
         title="Recordings"
         crumbs={[{ label: name, to: `/sites/${site}/pages` }, { label: 'Recordings' }]}
-        description="Consented visits. What a person brought is masked in their browser."
+        description="Visits of people who agreed. What is personal was masked before it left their browser."
       />
       <PlaylistTabs site={site} search={search} />
       <ListFilters site={site} search={search} onChange={set} />
@@ -107,11 +107,11 @@ function Summary({ list }: { list: RecordingList }) {
   const sampled =
     rates.length === 0
       ? 'the policy replays no page'
-      : `the policy samples ${lowest === highest ? formatShare(lowest) : `${formatShare(lowest)} to ${formatShare(highest)}`} of sessions for replay`;
+      : `the policy samples ${lowest === highest ? formatShare(lowest) : `${formatShare(lowest)} to ${formatShare(highest)}`} of visits to pages with replay`;
   return (
     <p className="list-summary" role="status">
       <span className="strong">{plural(list.total, 'visit')}</span>, {formatCount(list.replays)} with a replay (
-      {formatShare(list.replays / list.total)}; {sampled}, by page)
+      {formatShare(list.replays / list.total)}; {sampled})
       {list.listed < list.total &&
         `. The first ${formatCount(list.listed)} can be scrolled to; narrow the filter for the others`}
       .

@@ -21,7 +21,7 @@ interface Column {
 }
 
 const COLUMNS: readonly Column[] = [
-  { label: 'Visit', width: 148, sort: 'startedAt', what: 'Start of the visit, in your time zone.' },
+  { label: 'Visit', width: 142, sort: 'startedAt', what: 'Start of the visit, in your time zone.' },
   {
     label: 'What happened',
     sort: null,
@@ -29,18 +29,28 @@ const COLUMNS: readonly Column[] = [
   },
   {
     label: 'Furthest step',
-    width: 128,
+    width: 134,
     sort: 'furthest',
     what: 'Last page, in the order in which the policy lists the pages of applicants, that the visit reached.',
   },
-  { label: 'Device', width: 94, sort: 'device' },
-  { label: 'Outcome', width: 100, sort: 'outcome', what: 'Outcome events that the site sent.' },
+  {
+    label: 'Device',
+    width: 112,
+    sort: 'device',
+    what: 'Device, language of the page, and the variant that was shown.',
+  },
+  {
+    label: 'Outcome',
+    width: 104,
+    sort: 'outcome',
+    what: 'The last outcome event that the site sent, and how many came before it.',
+  },
   {
     label: 'Duration',
-    width: 88,
+    width: 84,
     sort: 'duration',
     number: true,
-    what: 'First to last signal; active leaves pauses out.',
+    what: 'Minutes and seconds from the first signal to the last; active leaves pauses out.',
   },
   {
     label: 'Rage',

@@ -29,14 +29,18 @@ export function TypicalVisits({ site, search, query }: { site: string; search: R
   return (
     <section aria-label="Typical visits">
       <p className="typical-how">
+        One visit for each way in which visits go, the most common first: watching these tells more than watching the
+        newest.
+      </p>
+      <details className="typical-how">
+        <summary>How they are chosen</summary>
         {compared < total
           ? `${formatCount(compared)} of ${formatCount(total)} matching replays, evenly spread, were`
           : `${plural(total, 'matching replay')} ${total === 1 ? 'was' : 'were'}`}{' '}
         put into {groups.length === 1 ? 'one group' : `${groups.length} groups`} of visits that went alike, compared by{' '}
         {features.join(', ')}, each weighing the same (k-medoids over standardised features). Shown is the middle visit
-        of each group, the largest group first: watching these tells more than watching the newest. Sizes of groups of
-        fewer than {k} people are not told.
-      </p>
+        of each group. Sizes of groups of fewer than {k} people are not told.
+      </details>
       <ol className="typical">
         {groups.map((group) => (
           <TypicalCard key={group.visit.session} site={site} search={search} group={group} compared={compared} />

@@ -8,7 +8,7 @@ export interface Crumb {
   readonly search?: Readonly<Record<string, unknown>>;
 }
 
-/** Title of a screen with the way back up, what it is for, and its own actions. */
+/** Title of a screen, what it is for, and its own actions; below the first level, the way back up (the sidebar tells the first). */
 export function PageHeader({
   title,
   description,
@@ -26,7 +26,7 @@ export function PageHeader({
   }, [name]);
   return (
     <header className="page-header">
-      {crumbs.length > 0 && (
+      {crumbs.length > 2 && (
         <nav aria-label="Breadcrumb" className="crumbs">
           <ol>
             {crumbs.map((crumb) => (
