@@ -1,151 +1,35 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import axe from 'axe-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { buildConsole } from '../build.mjs';
-import { freePort } from './testing/free-port.ts';
-import { launchChromium } from './testing/record-visit.ts';
-import { type SeededServer, startSeededServer } from './testing/seeded-server.ts';
+import {
+  type ConsoleUnderTest,
+  openRecording,
+  startConsole,
+  statePurpose,
+  violations,
+} from './testing/console-under-test.ts';
 
-let directory: string;
-let browser: Browser;
-let server: SeededServer;
-let session: Awaited<ReturnType<typeof signIn>>;
-const open: BrowserContext[] = [];
+let console: ConsoleUnderTest;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'scrim-console-'));
-  const consoleDirectory = join(directory, 'console');
-  await buildConsole(consoleDirectory);
-  browser = await launchChromium();
-  server = await startSeededServer({ browser, directory, consoleDirectory, port: await freePort(), visits: 12 });
-  session = await signIn();
+  console = await startConsole({ visits: 12 });
 }, 180_000);
+afterEach(() => console.closeWindows());
+afterAll(() => console?.close());
 
-afterEach(async () => {
-  for (const context of open.splice(0)) await context.close();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  if (directory) await rm(directory, { recursive: true, force: true });
-});
-
-interface Visit {
-  readonly scheme?: 'light' | 'dark';
-  readonly width?: number;
-}
-
-/** The server counts sign-ins, so the tests share one session; each has a window of its own. */
-async function signIn(): Promise<Awaited<ReturnType<BrowserContext['storageState']>>> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(`${server.url}/sign-in`);
-  await page.getByRole('button', { name: 'Sign in to the demo' }).click();
-  await page.getByRole('heading', { name: 'What should we fix first?', level: 1 }).waitFor();
-  const state = await context.storageState();
-  await context.close();
-  return state;
-}
-
-async function signedIn({ scheme = 'light', width = 1280 }: Visit = {}): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width, height: 800 },
-    colorScheme: scheme,
-    reducedMotion: 'reduce',
-    storageState: session,
-  });
-  open.push(context);
-  return context.newPage();
-}
-
-const address = (path: string) => `${server.url}/sites/harbor/${path}`;
-
-/** States a purpose and waits for the first frame. */
-async function openRecording(page: Page, search = ''): Promise<void> {
-  await page.goto(address('recordings?replay=true&device=desktop'));
-  const href = await page.locator('.row-link').first().getAttribute('href');
-  const { pathname } = new URL(href ?? '', server.url);
-  await page.goto(`${server.url}${pathname}${search}`);
-  await page.getByRole('button', { name: 'Open', exact: true }).click();
-  await page.locator('.player[data-status=ready]').waitFor();
-}
+const address = (path: string) => console.address(path);
 
 async function openHeatmap(page: Page): Promise<void> {
   await page.goto(address('heatmap?page=%2Fapply%2Famount&device=desktop'));
-  await page.getByRole('button', { name: 'Open', exact: true }).click();
-  await page.locator('.heat-scroller[data-ready=true]').waitFor();
+  await statePurpose(page, '.heat-scroller[data-ready=true]');
   await page.locator('.ranked', { hasText: 'Continue' }).waitFor();
 }
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const run = Reflect.get(globalThis, 'axe');
-    const result = await run.run({ exclude: [['.replay-root']] }, { iframes: false });
-    return result.violations.map(
-      (violation: { id: string; nodes: { html: string }[] }) =>
-        `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
-    );
-  });
-  return found;
-}
-
-const SCREENS = [
-  ['pages', 'pages', 'table'],
-  ['recordings', 'recordings', 'table'],
-  ['policy', 'policy', '.policy-page'],
-  ['policy source', 'policy?view=source', '.source'],
-  ['generated notice', 'policy?view=notice', '.notice'],
-  ['consent', 'consent', '.chart'],
-  ['findings', 'findings', '.stats'],
-  ['live check', 'live', '.live-step'],
-] as const;
-
-describe.each(['light', 'dark'] as const)('in the %s scheme, axe finds nothing on', (scheme) => {
-  it('the sign-in screen', async () => {
-    const context = await browser.newContext({ colorScheme: scheme });
-    open.push(context);
-    const page = await context.newPage();
-    await page.goto(`${server.url}/sign-in`);
-    await page.getByRole('button', { name: 'Sign in to the demo' }).waitFor();
-    expect(await violations(page)).toEqual([]);
-  });
-
-  it('the lists and documents', async () => {
-    const page = await signedIn({ scheme });
-    for (const [name, path, ready] of SCREENS) {
-      await page.goto(address(path));
-      await page.locator(ready).first().waitFor();
-      expect([name, await violations(page)]).toEqual([name, []]);
-    }
-    await page.goto(`${server.url}/new-site`);
-    await page.getByLabel('Origins').waitFor();
-    expect(['wizard', await violations(page)]).toEqual(['wizard', []]);
-  }, 120_000);
-
-  it('the player', async () => {
-    const page = await signedIn({ scheme });
-    await openRecording(page);
-    expect(await violations(page)).toEqual([]);
-  });
-
-  it('the heatmap', async () => {
-    const page = await signedIn({ scheme });
-    await openHeatmap(page);
-    expect(await violations(page)).toEqual([]);
-  });
-});
 
 describe('the player', () => {
   const state = (page: Page, name: string) => page.locator('.player').getAttribute(`data-${name}`);
 
   it('plays, seeks and steps through events by keyboard alone', async () => {
-    const page = await signedIn();
-    await openRecording(page);
+    const page = await console.open();
+    await openRecording(console, page);
     await page.keyboard.press('Space');
     await expect.poll(() => state(page, 'playing')).toBe('true');
     await expect.poll(async () => Number(await state(page, 'at'))).toBeGreaterThan(300);
@@ -166,7 +50,7 @@ describe('the player', () => {
   });
 
   it('reads only the chunks that a linked moment needs, and says why it looks', async () => {
-    const page = await signedIn();
+    const page = await console.open();
     const read: string[] = [];
     const purposes = new Set<string | undefined>();
     page.on('request', (request) => {
@@ -174,27 +58,28 @@ describe('the player', () => {
       read.push(request.url().replace(/.*\/chunks\//, ''));
       purposes.add(request.headers()['x-scrim-purpose']);
     });
-    await openRecording(page, '?t=14');
+    await openRecording(console, page, 'desktop', '?t=14');
     await page.frameLocator('.replay-root iframe').getByRole('heading', { name: 'How much do you need?' }).waitFor();
     expect(read).toEqual(['1']);
     expect([...purposes]).toEqual(['ux']);
   });
 
   it('names events by the lit text of their elements', async () => {
-    const page = await signedIn();
-    await openRecording(page);
+    const page = await console.open();
+    await openRecording(console, page);
     const events = page.locator('.event-list .event');
     await events.filter({ hasText: 'Error shown' }).first().click();
     await events.filter({ hasText: 'Button “Continue”' }).first().waitFor();
   });
 
   it('shows the page without scripts, foreign addresses or a word of the person’s', async () => {
-    const page = await signedIn();
+    const page = await console.open();
     const foreign: string[] = [];
     page.on('request', (request) => {
-      if (!request.url().startsWith(server.url) && !request.url().startsWith('data:')) foreign.push(request.url());
+      if (!request.url().startsWith(console.server.url) && !request.url().startsWith('data:'))
+        foreign.push(request.url());
     });
-    await openRecording(page);
+    await openRecording(console, page);
     const replay = await page.evaluate(async () => {
       const frame = document.querySelector<HTMLIFrameElement>('.replay-root iframe');
       const inside = frame?.contentDocument;
@@ -225,8 +110,8 @@ describe('the player', () => {
   });
 
   it('keeps the lines of masked text as high as those of other text', async () => {
-    const page = await signedIn();
-    await openRecording(page);
+    const page = await console.open();
+    await openRecording(console, page);
     const heights = await page.evaluate(() => {
       const inside = document.querySelector<HTMLIFrameElement>('.replay-root iframe')?.contentDocument;
       if (!inside) return [];
@@ -249,7 +134,7 @@ describe('the heatmap', () => {
   it.each([1100, 1600])(
     'is hot on the element that was clicked and nowhere else, at a window of %d px',
     async (width) => {
-      const page = await signedIn({ width });
+      const page = await console.open({ width });
       await openHeatmap(page);
       const heat = await page.evaluate(() => {
         const inside = document.querySelector<HTMLIFrameElement>('.replay-root iframe')?.contentDocument;
@@ -274,7 +159,7 @@ describe('the heatmap', () => {
   );
 
   it('links the ranking and the page both ways', async () => {
-    const page = await signedIn();
+    const page = await console.open();
     await openHeatmap(page);
     await page.locator('.ranked', { hasText: 'Continue' }).focus();
     await page.locator('.heat-outline:not([hidden])').waitFor();
@@ -286,7 +171,7 @@ describe('the heatmap', () => {
   });
 
   it('is a link: page, kind, device and period are in the address', async () => {
-    const page = await signedIn();
+    const page = await console.open();
     await page.goto(address('heatmap?page=%2F&kind=dead&period=7d'));
     await page.getByText('A click on something that looks interactive').waitFor();
     await page.getByText('Rage clicks', { exact: true }).click();
@@ -297,7 +182,7 @@ describe('the heatmap', () => {
 
 describe('the console', () => {
   it('says what failed, with its code, and tries again', async () => {
-    const page = await signedIn();
+    const page = await console.open();
     let failing = true;
     await page.route('**/api/v1/sites/harbor/consent*', (route) =>
       failing
@@ -317,7 +202,7 @@ describe('the console', () => {
 
   it('tells somebody whose role does not see visits so, with who they are and whom to ask', async () => {
     const auditor = { name: 'Ola Auditor', email: 'ola@harbor.example', password: 'a long enough pass phrase' };
-    const admin = await signedIn();
+    const admin = await console.open();
     await admin.goto(address('findings'));
     const created = await admin.evaluate(
       async (body) =>
@@ -331,9 +216,7 @@ describe('the console', () => {
       { ...auditor, role: 'auditor', department: 'audit' },
     );
     expect(created).toBe(201);
-    const context = await browser.newContext();
-    open.push(context);
-    const page = await context.newPage();
+    const page = await console.open({ nobody: true });
     await page.goto(address('recordings'));
     await page.getByLabel('E-mail').fill(auditor.email);
     await page.getByLabel('Password', { exact: true }).fill(auditor.password);
@@ -347,15 +230,13 @@ describe('the console', () => {
   });
 
   it('explains an empty list', async () => {
-    const page = await signedIn();
+    const page = await console.open();
     await page.goto(address('recordings?device=tablet'));
     await page.getByRole('heading', { name: 'No visit matches these filters' }).waitFor();
   });
 
   it('leads back to where one wanted to go after signing in, and forgets on sign-out', async () => {
-    const context = await browser.newContext();
-    open.push(context);
-    const page = await context.newPage();
+    const page = await console.open({ nobody: true });
     await page.goto(address('findings'));
     await page.getByRole('button', { name: 'Sign in to the demo' }).click();
     await page.getByRole('heading', { name: 'Findings', level: 1 }).waitFor();
@@ -366,8 +247,8 @@ describe('the console', () => {
   });
 
   it('adds a site: bad origins and a bad policy are told with their place, then the live check waits', async () => {
-    const page = await signedIn();
-    await page.goto(`${server.url}/new-site`);
+    const page = await console.open();
+    await page.goto(`${console.server.url}/new-site`);
     await page.getByLabel('Name').fill('Second Site');
     await page.getByLabel('Origins').fill('https://second.example/path');
     await page.getByRole('button', { name: 'Continue' }).click();

@@ -8,7 +8,7 @@ import { Stage } from './testing/stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await Stage.open(7336);
+  stage = await Stage.open();
 });
 afterAll(() => stage.close());
 

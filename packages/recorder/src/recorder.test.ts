@@ -4,7 +4,7 @@ import { Stage, until } from './testing/stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await Stage.open(7332);
+  stage = await Stage.open();
 });
 afterAll(() => stage.close());
 beforeEach(async () => {

@@ -7,7 +7,7 @@ import { Stage, until } from './testing/stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await Stage.open(7334);
+  stage = await Stage.open();
 });
 afterAll(() => stage.close());
 beforeEach(() => stage.reset());

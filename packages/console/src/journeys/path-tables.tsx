@@ -11,7 +11,7 @@ export function PathTables({ answer, onAnchor }: { answer: PathAnswer; onAnchor:
     <div className="path-tables">
       {positions.map((position) => (
         <section key={position} aria-labelledby={`position${position}`}>
-          <h3 id={`position${position}`}>{positionName(position)}</h3>
+          <h2 id={`position${position}`}>{positionName(position)}</h2>
           <ol>
             {answer.nodes
               .filter((node) => node.position === position)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { signalStage } from '../testing/signal-stage.ts';
 import { until } from '../testing/stage.ts';
 
-const on = signalStage(7250);
+const on = signalStage();
 const SECOND_AND_MORE = 1100;
 
 describe('A rage click', () => {

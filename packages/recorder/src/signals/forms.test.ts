@@ -11,7 +11,7 @@ const declared = {
     ...testPolicy.pages.slice(1),
   ],
 };
-const on = signalStage(7252, declared);
+const on = signalStage(declared);
 
 describe('An error shown', () => {
   test('is what ARIA or the policy says, when it can be seen and says something', async () => {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { signalStage } from '../testing/signal-stage.ts';
 
-const on = signalStage(7254);
+const on = signalStage();
 
 describe('A script error', () => {
   test('says class and place in a file of the site, and nothing of what it says or where in the page', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { CompiledPolicy } from '@scrim/policy';
@@ -17,6 +17,18 @@ export interface Received {
   readonly token: string;
   readonly batch: Batch;
   readonly bytes: number;
+}
+
+/** Listens on this machine only, on a port that nobody holds; the port. */
+export function listenOnFreePort(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      if (typeof address === 'object' && address) resolve(address.port);
+      else reject(new Error('The server has no port.'));
+    });
+  });
 }
 
 /** Speaks the public HTTP contract to a recorder under test and keeps what it was told. Batches are checked by schema. */
@@ -50,8 +62,9 @@ export class CaptureServer {
     this.#recorder = recorder;
   }
 
-  listen(port: number): Promise<void> {
-    return new Promise((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
+  /** The port it got. */
+  listen(): Promise<number> {
+    return listenOnFreePort(this.#server);
   }
 
   close(): Promise<void> {

@@ -6,7 +6,7 @@ import type { Batch, Signal } from '@scrim/protocol';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { vi } from 'vitest';
 import { buildRecorder } from '../../build.mjs';
-import { CaptureServer } from './capture-server.ts';
+import { CaptureServer, listenOnFreePort } from './capture-server.ts';
 import { testPolicy } from './policy.ts';
 
 const FLAGS =
@@ -33,7 +33,8 @@ export class Stage {
     capture: CaptureServer;
     browser: Browser;
     site: Server;
-    port: number;
+    capturePort: number;
+    sitePort: number;
     directory: string;
     manifest: Awaited<ReturnType<typeof buildRecorder>>;
   }) {
@@ -42,15 +43,15 @@ export class Stage {
     this.#site = parts.site;
     this.#directory = parts.directory;
     this.manifest = parts.manifest;
-    this.#capturePort = parts.port;
-    this.origin = `http://localhost:${parts.port + 1}`;
+    this.#capturePort = parts.capturePort;
+    this.origin = `http://localhost:${parts.sitePort}`;
   }
 
-  static async open(port: number, policy = testPolicy): Promise<Stage> {
+  static async open(policy = testPolicy): Promise<Stage> {
     const directory = await mkdtemp(join(tmpdir(), 'scrim-recorder-'));
     const manifest = await buildRecorder(directory);
     const capture = new CaptureServer(policy, directory, manifest.recorder);
-    await capture.listen(port);
+    const capturePort = await capture.listen();
     const browser = await chromium.launch({
       executablePath: process.env.SCRIM_CHROMIUM ?? '/usr/bin/chromium',
       args: FLAGS.split(' '),
@@ -66,8 +67,8 @@ export class Stage {
       });
       response.end(html ?? '');
     });
-    await new Promise<void>((resolve) => site.listen(port + 1, '127.0.0.1', resolve));
-    stage = new Stage({ capture, browser, site, port, directory, manifest });
+    const sitePort = await listenOnFreePort(site);
+    stage = new Stage({ capture, browser, site, capturePort, sitePort, directory, manifest });
     return stage;
   }
 
