@@ -29,6 +29,7 @@ interface Screen {
 }
 
 const SCREENS: readonly Screen[] = [
+  { name: 'overview', path: 'overview', ready: 'h1', controls: [] },
   { name: 'pages', path: 'pages', ready: 'table', controls: ['Period', 'Heatmap of /', 'Recordings with /'] },
   {
     name: 'recordings',
