@@ -9,7 +9,12 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'parts',
-          include: ['packages/*/src/**/*.test.ts', 'packages/*/src/**/*.test.tsx', 'examples/*/src/**/*.test.ts', 'fuzz/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'packages/*/src/**/*.test.tsx',
+            'examples/*/src/**/*.test.ts',
+            'fuzz/*.test.ts',
+          ],
           maxWorkers: 2,
         },
       },
