@@ -37,9 +37,12 @@ export function roundPeople({ count, mark }: Counted, k: number): number {
 
 /** Visits and the distinct people who made them; the mark is of the visits. */
 export interface CountedVisits extends Counted {
-  /** Exact below k, else at least k. */
+  /** Exact below 2k, else at least 2k. */
   readonly subjects: number;
 }
+
+/** Who a row is of, as a number to tell people apart by, as SQL. */
+export const PERSON = 'sipHash64(subject)';
 
 /** A visit's part of a mark, as SQL. */
 export const VISIT_MARK = 'sipHash64Keyed(({markKey0:UInt64}, {markKey1:UInt64}), session)';

@@ -99,6 +99,7 @@ describe('form friction', () => {
             scope,
             key: markKeyOf(context, SITE),
             signal,
+            k: 5,
             goal: { kind: 'page', name: '/next' },
           });
           const plain = plainForm(rows);

@@ -19,7 +19,7 @@ export interface FieldCount {
   readonly counts: Readonly<Record<CountedName, CountedVisits>>;
   /** Quartiles, milliseconds. */
   readonly hesitation: readonly number[];
-  /** People that the quartiles of hesitation are of. */
+  /** People that the quartiles of hesitation are of, counted up to 2k. */
   readonly hesitated: number;
   readonly active: readonly number[];
   /** Middle time from the form's first field to this one, ms: the order. */
@@ -55,7 +55,7 @@ export async function countForms(
   const { scope, key, k, signal } = asked;
   const answer = await clickhouse.query({
     query: formListStatement(scope),
-    query_params: { ...scopeParameters(scope), ...key, k },
+    query_params: { ...scopeParameters(scope), ...key, k, people: 2 * k },
     format: 'JSONEachRow',
     abort_signal: signal,
   });
@@ -92,11 +92,11 @@ export async function listGoals(
 
 export async function countFields(
   clickhouse: ClickHouseClient,
-  { scope, key, signal, goal }: Omit<FormAsked, 'k'> & { readonly goal: FormGoal | null },
+  { scope, key, k, signal, goal }: FormAsked & { readonly goal: FormGoal | null },
 ): Promise<FormCount> {
   const answer = await clickhouse.query({
     query: fieldStatement(scope, goal),
-    query_params: { ...formParameters(scope), ...key, ...(goal === null ? {} : { goal: goal.name }) },
+    query_params: { ...formParameters(scope), ...key, people: 2 * k, ...(goal === null ? {} : { goal: goal.name }) },
     format: 'JSONEachRow',
     abort_signal: signal,
   });
