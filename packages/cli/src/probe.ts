@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   type AuthorisedScript,
+  asHtml,
   asJunit,
   asText,
   exitCodeOf,
@@ -129,6 +130,7 @@ function writeReports(
     io.err(`  ${join(folder, name)}`);
   };
   write('scrim-probe.json', `${JSON.stringify(report, null, 2)}\n`);
+  if (wanted.html) write('scrim-probe.html', asHtml(report));
   if (wanted.junit) write('scrim-probe.junit.xml', asJunit(report));
 }
 

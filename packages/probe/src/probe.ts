@@ -105,7 +105,7 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number): 
       await explore(visit, visit.page.url(), {
         origins,
         allowPayment: false,
-        pages: 3,
+        pages: 2,
         until: Math.min(until, Date.now() + 15_000),
       });
     },
@@ -129,11 +129,12 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number): 
     withdrawal = await tryWithdrawing(main, trial(options.seed));
   }
   await finish('agreed', main, agreedAt);
-  say('declining');
-  const declining = await tryDeclining(trial(options.seed + 1));
+  say('declining, and with Global Privacy Control');
+  const [declining, gpc] = await Promise.all([
+    tryDeclining(trial(options.seed + 1)),
+    tryGlobalPrivacyControl(trial(options.seed + 2)),
+  ]);
   await finish('declined', declining.visit, null);
-  say('with Global Privacy Control');
-  const gpc = await tryGlobalPrivacyControl(trial(options.seed + 2));
   await finish('Global Privacy Control', gpc.visit, null);
 
   say('reading what was sent');
@@ -204,7 +205,7 @@ async function follow(visit: Visit, script: ProbeScript, say: (line: string) => 
 
 function limitsOf(options: ProbeOptions, pages: readonly VisitedPage[]): string[] {
   return [
-    `One browser engine (Chromium), one window size, ${pages.length} pages in one visit that agreed; three pages each after declining, withdrawing and with Global Privacy Control.`,
+    `One browser engine (Chromium), one window size, ${pages.length} pages in one visit that agreed; two pages each after declining, withdrawing and with Global Privacy Control.`,
     'What a vendor does with data that it was sent, and what servers tell each other, is not seen.',
     'Values are found through compression, encodings, escapes, hashes and when taken apart; not through encryption.',
     'Bodies that workers send as blobs or streams are counted as unread. Service workers are kept from starting.',

@@ -26,6 +26,8 @@ export interface VisitOptions {
   readonly person: SyntheticPerson;
   /** Sends `Sec-GPC: 1` and answers `navigator.globalPrivacyControl` with true. */
   readonly globalPrivacyControl?: boolean;
+  /** Which of several choices this person takes: 0 the first, 1 the second, … */
+  readonly variant?: number;
 }
 
 /** One synthetic person's visit in a browser of its own: what was done, what stood where, what was sent. */
@@ -40,7 +42,10 @@ export class Visit {
   readonly startedAt = Date.now();
   readonly #traffic: Traffic;
 
-  private constructor(page: Page, traffic: Traffic, person: SyntheticPerson) {
+  readonly variant: number;
+
+  private constructor(page: Page, traffic: Traffic, { person, variant = 0 }: VisitOptions) {
+    this.variant = variant;
     this.page = page;
     this.context = page.context();
     this.person = person;
@@ -63,7 +68,7 @@ export class Visit {
     await traffic.watch(context);
     const page = await context.newPage();
     page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
-    return new Visit(page, traffic, options.person);
+    return new Visit(page, traffic, options);
   }
 
   get path(): string {
@@ -91,6 +96,14 @@ export class Visit {
     while (Date.now() < deadline && before !== this.#traffic.count) {
       before = this.#traffic.count;
       await this.page.waitForTimeout(350);
+    }
+  }
+
+  /** A value of the person was put there. */
+  put(markers: readonly string[], selector: string): void {
+    for (const marker of markers) {
+      const place: SeenPlace = { selector, how: 'value', at: Date.now(), page: this.path };
+      this.places.set(marker, [...(this.places.get(marker) ?? []), place]);
     }
   }
 

@@ -3,6 +3,7 @@ import { type CommandOutput, type ExitCode, Unreadable, WrongUsage } from './com
 import { diffCommand } from './diff.ts';
 import { docCommand } from './doc.ts';
 import { explainCommand } from './explain.ts';
+import { learnCommand } from './learn.ts';
 import { stringsCommand } from './strings.ts';
 
 const USAGE = `Usage: scrim policy <command>
@@ -13,14 +14,16 @@ const USAGE = `Usage: scrim policy <command>
   doc [FILE] [--language en|es]                        plain language for the privacy notice
   strings PATH… [--language en] [--write FILE]         the site's own texts, for the string dictionary
           [--json] [--all]
+  learn URL… [--out DIR] [--site NAME] [--people 3]    walks the site as synthetic people; proposes policy and dictionaries
 
 FILE is scrim.policy.yaml unless given. Exit codes: 0 fine, 1 problems, 2 wrong usage.`;
 
-const COMMANDS: Readonly<Record<string, (argv: string[], io: CommandOutput) => ExitCode>> = {
+const COMMANDS: Readonly<Record<string, (argv: string[], io: CommandOutput) => ExitCode | Promise<ExitCode>>> = {
   check: checkCommand,
   explain: explainCommand,
   diff: diffCommand,
   doc: docCommand,
+  learn: learnCommand,
   strings: stringsCommand,
 };
 
@@ -41,7 +44,7 @@ export async function runPolicyCommand(argv: string[], io: CommandOutput): Promi
     return 2;
   }
   try {
-    return command(rest, io);
+    return await command(rest, io);
   } catch (error) {
     if (error instanceof Unreadable) {
       io.err(error.message);

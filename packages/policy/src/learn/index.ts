@@ -4,7 +4,8 @@ import { ComponentRoles } from './component-roles.ts';
 import { readMarkup } from './markup.ts';
 import { readSource, type SourceFindings } from './source-code.ts';
 
-export type { Candidate, LearnFile } from './candidate.ts';
+export { type Candidate, judge, type LearnFile, type Sighting } from './candidate.ts';
+export { LABEL_ATTRIBUTES } from './markup.ts';
 export { type WrittenDictionary, writeDictionary } from './write-dictionary.ts';
 
 export interface Learned {

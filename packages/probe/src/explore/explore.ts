@@ -15,7 +15,10 @@ export interface ExploreOptions extends ExploreLimits {
   readonly allowPayment: boolean;
   /** Called on each page that was come to. */
   readonly onPage?: (visit: Visit) => Promise<void>;
-  /** Called before a form is sent, filled in as it is. */
+  /** Called whenever a page shows something else: come to, filled in, refused. */
+  readonly onState?: (visit: Visit) => Promise<void>;
+  /** Sends each form empty first, to see what it says then. */
+  readonly sendEmpty?: boolean;
   readonly say?: (line: string) => void;
 }
 
@@ -78,12 +81,24 @@ async function goOn(visit: Visit, options: ExploreOptions): Promise<{ page: Visi
   const url = visit.page.url();
   const payment = await paymentSign(visit.page);
   await visit.page.evaluate(() => scrollTo({ top: document.body.scrollHeight / 2 })).catch(() => undefined);
+  await options.onState?.(visit);
+  if (
+    options.sendEmpty &&
+    !payment &&
+    (await visit.page.$('main form input[type=text], main form input:not([type])'))
+  ) {
+    await press(visit, false);
+    await visit.page.waitForTimeout(250);
+    await options.onState?.(visit);
+    if (visit.page.url() !== url) await visit.page.goBack().catch(() => null);
+  }
   const fieldsFilled = await fillForms(visit);
+  if (fieldsFilled > 0) await options.onState?.(visit);
   await visit.lookForMarkers();
   const page = (stopped: string | null): VisitedPage => ({ path: pathOf(url), url, payment, fieldsFilled, stopped });
   if (payment && !options.allowPayment) {
     await visit.settle();
-    return { page: page('a payment page: nothing is sent'), moved: false };
+    return { page: page('the form was not sent'), moved: false };
   }
   const pressed = await press(visit, options.allowPayment);
   if (!pressed) return { page: page(null), moved: false };
@@ -94,6 +109,7 @@ async function goOn(visit: Visit, options: ExploreOptions): Promise<{ page: Visi
   }
   // Some forms take their time: as long as something is still under way, wait.
   if (!moved && !(await isRefused(visit.page))) moved = await cameTo(visit, url, 5_000);
+  if (!moved) await options.onState?.(visit);
   if (moved) {
     visit.note('came to');
     await visit.settle();

@@ -13,6 +13,8 @@ const field = (words: string, more: Partial<FieldFacts> = {}): FieldFacts => ({
   invalid: false,
   maxLength: -1,
   group: '',
+  place: 0,
+  places: 1,
   ...more,
 });
 

@@ -13,6 +13,9 @@ export interface FieldFacts {
   readonly invalid: boolean;
   readonly maxLength: number;
   readonly group: string;
+  /** Of radio buttons: which of how many. */
+  readonly place: number;
+  readonly places: number;
 }
 
 type Field = keyof SyntheticPerson;

@@ -1,6 +1,6 @@
 import type { ElementHandle, Frame } from 'playwright-core';
 import type { Visit } from '../visit.ts';
-import { type FieldFacts, otherWriting, valueFor } from './field-value.ts';
+import { asksFor, type FieldFacts, otherWriting, valueFor } from './field-value.ts';
 
 const CONTROLS = 'input, select, textarea, [contenteditable=true], [role=combobox], button[aria-haspopup=listbox]';
 
@@ -13,10 +13,14 @@ export async function fillForms(visit: Visit, again = false): Promise<number> {
     for (const control of await frame.$$(CONTROLS)) {
       const facts = await factsOf(control);
       if (!facts || (again && !facts.invalid)) continue;
-      if (facts.type === 'radio' && (groups.has(facts.group) || facts.checked)) {
+      if (facts.type === 'radio' && (groups.has(facts.group) || (facts.checked && visit.variant === 0))) {
         groups.add(facts.group);
         continue;
       }
+      if (facts.type === 'radio' && facts.place !== visit.variant % facts.places) continue;
+      const asked = isTyped(facts) ? asksFor(facts) : null;
+      if (isTyped(facts))
+        visit.put(asked === 'name' ? ['firstName', 'lastName'] : [asked ?? 'username'], facts.selector);
       const done = await fill(control, facts, visit, again).catch(() => false);
       if (!done) continue;
       if (facts.type === 'radio') groups.add(facts.group);
@@ -39,14 +43,15 @@ async function fill(control: ElementHandle, facts: FieldFacts, visit: Visit, aga
       return true;
     case 'range':
       await control.focus();
-      await visit.page.keyboard.press('ArrowRight');
+      for (let step = 0; step <= visit.variant; step++) await visit.page.keyboard.press('ArrowRight');
       return true;
     case 'select-one':
       return choose(control, facts, visit);
     case 'listbox': {
       await control.click({ timeout });
-      const option = visit.page.getByRole('option').filter({ visible: true }).first();
-      await option.click({ timeout });
+      const options = visit.page.getByRole('option').filter({ visible: true });
+      await options.first().waitFor({ timeout });
+      await options.nth(visit.variant % (await options.count())).click({ timeout });
       return true;
     }
     case 'button':
@@ -75,12 +80,18 @@ async function choose(control: ElementHandle, facts: FieldFacts, visit: Visit): 
   const options = await control.$$eval('option:not([disabled])', (all) =>
     all.map((option) => ({ value: (option as HTMLOptionElement).value, text: option.textContent ?? '' })),
   );
+  const open = options.filter(({ value }) => value !== '');
   const option =
     options.find(({ value, text }) => value === wanted || text.trim() === wanted) ??
-    options.find(({ value }) => value !== '');
+    open[visit.variant % Math.max(1, open.length)];
   if (!option || (facts.value !== '' && facts.value !== options[0]?.value)) return false;
   await control.selectOption(option.value, { timeout: 1_500 });
   return true;
+}
+
+/** Whether the field is one that is typed into. */
+function isTyped({ type }: FieldFacts): boolean {
+  return !/^(?:checkbox|radio|range|select-one|listbox|button|submit|reset|image|hidden|file)$/.test(type);
 }
 
 /** Null when the control is hidden or disabled. */
@@ -97,6 +108,9 @@ export async function factsOf(control: ElementHandle): Promise<FieldFacts | null
         return null;
       const label = [...(element.labels ?? [])].map((one) => one.textContent).join(' ');
       const tag = element.tagName.toLowerCase();
+      const group = [...(element.form ?? document).querySelectorAll<HTMLInputElement>('input[type=radio]')].filter(
+        (one) => one.name === element.name,
+      );
       const name = element.getAttribute('name') ?? '';
       const described = [
         name,
@@ -120,6 +134,8 @@ export async function factsOf(control: ElementHandle): Promise<FieldFacts | null
         invalid: element.getAttribute('aria-invalid') === 'true' || element.matches(':user-invalid'),
         maxLength: element.maxLength ?? -1,
         group: name,
+        place: Math.max(0, group.indexOf(element)),
+        places: Math.max(1, group.length),
       };
     })
     .catch(() => null);

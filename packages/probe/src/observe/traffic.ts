@@ -38,7 +38,8 @@ export class Traffic {
   /** All that was sent, in order, once their headers are known. */
   async all(): Promise<readonly Sent[]> {
     await Promise.all(this.#pending);
-    return this.#sent.map((sent) => this.#withMirror(sent)).sort((a, b) => a.at - b.at);
+    for (const [at, sent] of this.#sent.entries()) this.#sent[at] = this.#withMirror(sent);
+    return [...this.#sent].sort((a, b) => a.at - b.at);
   }
 
   /** How many were sent until now. */
@@ -100,7 +101,7 @@ export class Traffic {
 
 /** Runs in the page before its scripts: gives a copy of every body that is a blob, a form or a stream to the probe. */
 function mirrorBodies(binding: string): void {
-  const report = Reflect.get(window, binding) as (url: string, base64: string) => void;
+  const report = (url: string, base64: string) => Reflect.get(window, binding)(url, base64);
   const tell = async (url: string, body: unknown): Promise<void> => {
     if (!(body instanceof Blob || body instanceof ReadableStream || body instanceof FormData)) return;
     try {

@@ -120,7 +120,7 @@ export function makePerson(seed: number): SyntheticPerson {
     ssn: `${between(500, 600)}-${between(10, 99)}-${between(1000, 9999)}`,
     // 555-01XX is reserved for fiction in every area code (North American Numbering Plan).
     phone: `(${between(2, 10)}${between(1, 9)}${between(2, 10)}) 555-01${digits(2)}`,
-    email: `${firstName}.${lastName}.${digits(3)}@example.com`.toLowerCase(),
+    email: `${coin(3)}.${coin(2)}.${digits(3)}@example.com`.toLowerCase(),
     street: `${between(1000, 9999)} ${coin(2)} ${pick(['Road', 'Lane', 'Street', 'Court'])}`,
     city: coin(2) + pick(['ville', 'ton', 'ford', 'mere']),
     state,

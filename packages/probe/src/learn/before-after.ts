@@ -1,0 +1,58 @@
+import type { Page } from 'playwright-core';
+
+export interface Pictures {
+  readonly path: string;
+  /** JPEG, base64. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The page with every text masked, and with only what is lit shown; then as it was. `lit` has `role\ntext`. */
+export async function picture(page: Page, path: string, lit: readonly string[]): Promise<Pictures> {
+  const shoot = async (shown: readonly string[]) => {
+    await page.evaluate(mask, shown);
+    const image = await page.screenshot({ type: 'jpeg', quality: 55, scale: 'css' });
+    await page.evaluate(unmask);
+    return image.toString('base64');
+  };
+  return { path, before: await shoot([]), after: await shoot(lit) };
+}
+
+function mask(lit: readonly string[]): void {
+  const shown = new Set(lit);
+  const kept: [Text, string][] = [];
+  const values: [HTMLInputElement, string][] = [];
+  const roles: [RegExp, string][] = [
+    [/^h[1-6]$/, 'heading'],
+    [/^(?:button|summary)$/, 'button'],
+    [/^a$/, 'link'],
+    [/^(?:label|legend|th|dt|caption)$/, 'label'],
+    [/^(?:option|optgroup)$/, 'option'],
+  ];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const text = node.nodeValue ?? '';
+    if (text.trim() === '' || node.parentElement?.closest('script,style,noscript')) continue;
+    let role = 'text';
+    for (let at = node.parentElement; at && role === 'text'; at = at.parentElement)
+      for (const [tags, name] of roles) if (tags.test(at.tagName.toLowerCase())) role = name;
+    if (shown.has(`${role}\n${text.replace(/\s+/g, ' ').trim()}`)) continue;
+    kept.push([node as Text, text]);
+  }
+  for (const [node, text] of kept) node.nodeValue = text.replace(/\S/g, '█');
+  for (const input of document.querySelectorAll('input')) {
+    if (/^(?:checkbox|radio|range|button|submit)$/.test(input.type) || input.value === '') continue;
+    values.push([input, input.style.color]);
+    input.style.setProperty('color', 'transparent', 'important');
+  }
+  Reflect.set(window, '__scrimMasked', { kept, values });
+}
+
+function unmask(): void {
+  const { kept, values } = Reflect.get(window, '__scrimMasked') as {
+    kept: [Text, string][];
+    values: [HTMLInputElement, string][];
+  };
+  for (const [node, text] of kept) node.nodeValue = text;
+  for (const [input, color] of values) input.style.color = color;
+}

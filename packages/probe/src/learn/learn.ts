@@ -1,0 +1,219 @@
+import { type Candidate, judge, LABEL_ATTRIBUTES, writeDictionary } from '@scrim/policy/learn';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../browser/launch.ts';
+import { refuse, waitForNotice } from '../consent/consent-check.ts';
+import { ProbeRefusal } from '../errors.ts';
+import { explore, type VisitedPage } from '../explore/explore.ts';
+import { makePerson, type SyntheticPerson } from '../people/synthetic-person.ts';
+import { pathOf, Visit } from '../visit.ts';
+import { type Pictures, picture } from './before-after.ts';
+import { collectStrings, type ShownString } from './collect-strings.ts';
+import { type PageLook, type ProposedPage, proposeLevel, writePolicy } from './propose-policy.ts';
+import { type NeverVaries, type Walk, whatNeverVaries } from './what-never-varies.ts';
+
+export interface LearnOptions {
+  /** Where walks begin: one address for each language or part of the site. All of one origin. */
+  readonly urls: readonly string[];
+  readonly site: string;
+  readonly people: number;
+  readonly pages: number;
+  /** ISO date until which replay is proposed. */
+  readonly until: string;
+  readonly say: (line: string) => void;
+}
+
+export interface Proposal {
+  readonly policy: string;
+  readonly dictionaries: readonly {
+    readonly file: string;
+    readonly language: string;
+    readonly text: string;
+    readonly shown: number;
+    readonly undecided: number;
+  }[];
+  readonly pages: readonly ProposedPage[];
+  readonly candidates: readonly Candidate[];
+  readonly varying: NeverVaries['varying'];
+  readonly pictures: readonly Pictures[];
+}
+
+/** Walks that go on at the same time: a walk mostly waits. */
+const AT_ONCE = 3;
+const TIMES_EACH = 2;
+
+/**
+ * Proposes a policy and its string dictionaries for a site: several different synthetic people walk it, twice each.
+ * @throws ProbeRefusal when an address is none, or of another origin than the first
+ */
+export async function learnPolicy(options: LearnOptions): Promise<Proposal> {
+  const [first] = options.urls;
+  if (!first || !URL.canParse(first))
+    throw new ProbeRefusal('probe_url', 'Give the address to begin at, such as https://apply.example/.');
+  const { origin } = new URL(first);
+  for (const url of options.urls)
+    if (!URL.canParse(url) || new URL(url).origin !== origin)
+      throw new ProbeRefusal('probe_origin', `${url} is not of ${origin}: learn one origin at a time.`);
+  const browser = await launchBrowser();
+  try {
+    return await learn(browser, options, origin);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function learn(browser: Browser, options: LearnOptions, origin: string): Promise<Proposal> {
+  const walks: Walk[] = [];
+  const looks = new Map<string, PageLook>();
+  const choices = new Set<string>();
+  const planned = options.urls.flatMap((url) =>
+    Array.from({ length: options.people * TIMES_EACH }, (_, index) => ({ url, person: index % options.people })),
+  );
+  const started = planned.length;
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let next = planned.shift(); next; next = planned.shift()) {
+        const { walk, pages } = await walkOnce(browser, next.url, next.person, origin, options.pages, looks, choices);
+        walks.push(walk);
+        options.say(`walk ${walks.length} of ${started}: ${pages.length} pages from ${next.url}`);
+      }
+    }),
+  );
+  const learned = whatNeverVaries(walks);
+  const pages = [...looks.values()].sort((a, b) => (a.path < b.path ? -1 : 1)).map(proposeLevel);
+  const off = new Set(pages.filter(({ level }) => level === 'off').map(({ path }) => path));
+  const dictionaries: Proposal['dictionaries'][number][] = [];
+  const candidates: Candidate[] = [];
+  for (const { language, sightings } of learned) {
+    const judged = judge(sightings.filter(({ file }) => !off.has(file))).map((one) => holdBackChoices(one, choices));
+    candidates.push(...judged);
+    const { text, shown, undecided } = writeDictionary(judged, language, null);
+    if (text === null) continue;
+    const named = text.replace('`scrim policy strings`', '`scrim policy learn`');
+    dictionaries.push({ file: `strings/learned.${language}.yaml`, language, text: named, shown, undecided });
+  }
+  options.say('pictures of before and after');
+  const lit = candidates.filter(({ verdict }) => verdict === 'show').map(({ role, text }) => `${role}\n${text}`);
+  return {
+    policy: writePolicy(options.site, pages, dictionaries, options.until),
+    dictionaries,
+    pages,
+    candidates,
+    varying: learned.flatMap(({ varying }) => varying),
+    pictures: await takePictures(browser, options, origin, pages, lit),
+  };
+}
+
+/** One of several choices, shown alone, is what somebody took; whether it may be shown is for a person to decide. */
+function holdBackChoices(candidate: Candidate, choices: ReadonlySet<string>): Candidate {
+  if (candidate.verdict !== 'show' || !(candidate.role === 'option' || choices.has(candidate.text))) return candidate;
+  return {
+    ...candidate,
+    verdict: 'decide',
+    why: ['is one of several choices; in a closed list it is the one that a person took'],
+  };
+}
+
+async function walkOnce(
+  browser: Browser,
+  url: string,
+  index: number,
+  origin: string,
+  limit: number,
+  looks: Map<string, PageLook>,
+  choices: Set<string>,
+): Promise<{ walk: Walk; pages: VisitedPage[] }> {
+  const person = personOf(index);
+  const visit = await Visit.begin(browser, { person, variant: index });
+  const seen = new Map<string, { language: string; strings: ShownString[] }>();
+  try {
+    await openQuietly(visit, url);
+    const onState = async () => {
+      const path = templatePath(visit.page.url());
+      const collected = await collectStrings(visit.page, [...LABEL_ATTRIBUTES]).catch(() => null);
+      if (!collected) return;
+      const { language, strings } = collected;
+      for (const choice of collected.choices) choices.add(choice);
+      const known = seen.get(path);
+      if (known) known.strings.push(...strings);
+      else seen.set(path, { language, strings: [...strings] });
+    };
+    const onPage = async () => {
+      const path = templatePath(visit.page.url());
+      const asks = await visit.page.evaluate(() => ({
+        password: document.querySelector('input[type=password]') !== null,
+        upload: document.querySelector('input[type=file]') !== null,
+      }));
+      const known = looks.get(path);
+      looks.set(path, {
+        path,
+        payment: known?.payment ?? null,
+        password: asks.password || (known?.password ?? false),
+        upload: asks.upload || (known?.upload ?? false),
+      });
+    };
+    const pages = await explore(visit, url, {
+      origins: [origin],
+      allowPayment: false,
+      pages: limit,
+      until: Date.now() + 150_000,
+      sendEmpty: true,
+      onPage,
+      onState,
+    });
+    for (const page of pages) {
+      const path = templatePath(page.url);
+      const look = looks.get(path);
+      if (look && page.payment) looks.set(path, { ...look, payment: page.payment });
+    }
+    return { walk: { person: index, values: Object.values(person), pages: seen }, pages };
+  } finally {
+    await visit.close();
+  }
+}
+
+/** The last of several people earns too little: what is told to those who are refused, others must not be told too. */
+function personOf(index: number): SyntheticPerson {
+  const person = makePerson(101 + index);
+  return index === 2 ? { ...person, income: '10400', housingCost: '900' } : person;
+}
+
+async function openQuietly(visit: Visit, url: string): Promise<void> {
+  await visit.open(url);
+  const choices = await waitForNotice(visit, 1_500);
+  if (choices.length > 0) await refuse(visit, choices);
+}
+
+async function takePictures(
+  browser: Browser,
+  options: LearnOptions,
+  origin: string,
+  pages: readonly ProposedPage[],
+  lit: readonly string[],
+): Promise<Pictures[]> {
+  const [url] = options.urls;
+  if (!url) return [];
+  const taken: Pictures[] = [];
+  const visit = await Visit.begin(browser, { person: personOf(0), variant: 0 });
+  try {
+    await openQuietly(visit, url);
+    const onPage = async () => {
+      const path = templatePath(visit.page.url());
+      if (pages.find((page) => page.path === path)?.level === 'replay' && !taken.some((one) => one.path === path))
+        taken.push(await picture(visit.page, path, lit));
+    };
+    await explore(visit, url, {
+      origins: [origin],
+      allowPayment: false,
+      pages: options.pages,
+      until: Date.now() + 150_000,
+      onPage,
+    });
+  } finally {
+    await visit.close();
+  }
+  return taken;
+}
+
+function templatePath(url: string): string {
+  return pathOf(url).replace(/\/\d+(?=\/|$)/g, '/*');
+}

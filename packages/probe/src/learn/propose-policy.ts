@@ -1,0 +1,68 @@
+import { stringify } from 'yaml';
+
+export type ProposedLevel = 'off' | 'signals' | 'replay';
+
+export interface ProposedPage {
+  readonly path: string;
+  readonly level: ProposedLevel;
+  readonly why: string;
+}
+
+/** What a page looks like, as far as its level depends on it. */
+export interface PageLook {
+  readonly path: string;
+  readonly payment: string | null;
+  readonly password: boolean;
+  readonly upload: boolean;
+}
+
+/** Proposes what is captured on a page: nothing where people pay or prove who they are; else replay, masked but for the dictionary. */
+export function proposeLevel({ path, payment, password, upload }: PageLook): ProposedPage {
+  if (payment) return { path, level: 'off', why: `people pay here: ${payment}` };
+  if (password) return { path, level: 'off', why: 'people prove who they are here: it asks for a password' };
+  if (upload) return { path, level: 'off', why: 'people prove who they are here: it takes documents' };
+  if (/(?:^|[/_-])(?:login|sign-?in|verify|identity|kyc|mfa|otp)(?:$|[/_-])/i.test(path))
+    return { path, level: 'off', why: 'people prove who they are here, by its address' };
+  return { path, level: 'replay', why: 'values are masked; the site’s own texts are shown' };
+}
+
+/** A policy to be read, completed and changed by a person. */
+export function writePolicy(
+  site: string,
+  pages: readonly ProposedPage[],
+  dictionaries: readonly { readonly file: string; readonly language: string }[],
+  until: string,
+): string {
+  const head = {
+    version: 1,
+    site,
+    controller: site,
+    presets: ['gdpr', 'ccpa', 'glba'],
+    purposes: { ux: { en: 'Find and fix what confuses people', es: 'Encontrar y corregir lo que confunde' } },
+    consent: {
+      mode: 'opt-in',
+      reask: '12 months',
+      gpc: 'deny',
+      jurisdiction: 'US',
+      privacy: '/privacy',
+      notice: {
+        languages: dictionaries.map(({ language }) => language.slice(0, 2)).filter((one) => ['en', 'es'].includes(one)),
+      },
+    },
+    retention: { replay: '30 days', signals: '13 months', consent: '36 months' },
+    strings: dictionaries.map(({ file }) => file),
+  };
+  const rules = pages.map(({ path, level, why }) => {
+    const replay =
+      level === 'replay'
+        ? `\n    purpose: ux\n    sample: 100%\n    until: ${until}\n    light:\n      images: [img]`
+        : '';
+    return `  - match: ${path} # ${why}\n    level: ${level}${replay}`;
+  });
+  return `# Proposed by \`scrim policy learn\` from walks of synthetic people. Read it, name the controller and the purposes, then
+# check it with \`scrim policy check\`. Pages that no rule names are off.
+${stringify(head, { lineWidth: 0 })}
+pages:
+${rules.join('\n')}
+`;
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { isChoice, needsConsent, VENDORS, vendorOf, vendorOfStorage } from './vendors.ts';
+
+test('vendors are known by host, by subdomain, and by path where they are self-hosted', () => {
+  expect(vendorOf('https://script.hotjar.com/x.js')?.name).toBe('Hotjar');
+  expect(vendorOf('wss://ws1.hotjar.com/api')?.name).toBe('Hotjar');
+  expect(vendorOf('https://nothotjar.com/x.js')).toBeNull();
+  expect(vendorOf('https://stats.lender.example/matomo.php')?.name).toBe('Matomo');
+  expect(vendorOf('https://scrim.lender.example/capture/v1/site/batches')?.name).toBe('Scrim');
+});
+
+test('telling a vendor what was chosen needs no agreement', () => {
+  const url = 'https://scrim.lender.example/consent/v1/site/receipts';
+  expect(isChoice(vendorOf(url), url)).toBe(true);
+});
+
+test('what nobody knows needs agreement', () => {
+  expect(needsConsent(null)).toBe(true);
+});
+
+test('every entry has a source, and its patterns compile', () => {
+  for (const { paths, choices, storage, source, hosts } of VENDORS) {
+    expect(source).not.toBe('');
+    expect(hosts.length + paths.length).toBeGreaterThan(0);
+    for (const pattern of [...paths, ...choices, ...storage]) expect(() => new RegExp(pattern)).not.toThrow();
+  }
+  expect(vendorOfStorage('_ga_ABC')?.name).toBe('Google Analytics');
+});

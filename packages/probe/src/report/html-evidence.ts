@@ -1,0 +1,116 @@
+import { sayChoice, wordFor } from './findings.ts';
+import { escapeHtml, table } from './html-parts.ts';
+import type { ConsentReport, CostReport, Measured, PaymentPage, PolicyReport, ProbeReport } from './report.ts';
+import { sayHonoured } from './text.ts';
+
+export function destinationsTable({ destinations }: ProbeReport): string {
+  if (destinations.length === 0) return '<p>Nobody but the site itself.</p>';
+  return table(
+    ['Origin', 'Who', 'Requests', 'Before consent', 'Body bytes', 'Values of the person'],
+    destinations.map(({ origin, vendor, requests, beforeConsent, bodyBytes, arrivals, recordsPages }) => [
+      { html: `<code>${escapeHtml(origin)}</code>` },
+      vendor
+        ? `${vendor.name} (${vendor.category})`
+        : recordsPages
+          ? 'not listed; sends recordings of pages'
+          : 'not listed',
+      String(requests),
+      String(beforeConsent),
+      bodyBytes.toLocaleString('en-US'),
+      arrivals.length === 0 ? 'none' : [...new Set(arrivals.map(({ marker }) => wordFor(marker)))].join(', '),
+    ]),
+  );
+}
+
+export function choicesTable(consent: ConsentReport): string {
+  const rows: [string, string][] = [
+    ['Asked', consent.asked ? 'yes' : 'no notice was found'],
+    ['To accept', consent.accept ? `1 click; ${sayChoice(consent.accept)}` : '—'],
+    [
+      'To refuse',
+      consent.clicksToDecline === null
+        ? consent.asked
+          ? 'no way was found'
+          : '—'
+        : `${consent.clicksToDecline} ${consent.clicksToDecline === 1 ? 'click' : 'clicks'}${consent.decline ? `; ${sayChoice(consent.decline)}` : ''}`,
+    ],
+    [
+      'To withdraw',
+      consent.withdrawal.clicks === null ? 'no way was found' : `${consent.withdrawal.clicks} clicks from a page`,
+    ],
+    ['Sent before the answer', `${consent.sentBefore.length} requests that need agreement`],
+    [
+      'Stored before the answer',
+      consent.storedBefore
+        .map(({ where, name, vendor }) => `${where} ${name}${vendor ? ` (${vendor})` : ''}`)
+        .join(', ') || 'nothing',
+    ],
+    ['Declined', sayHonoured(consent.declining)],
+    ['Global Privacy Control', sayHonoured(consent.globalPrivacyControl)],
+    ['Withdrawn', sayHonoured(consent.withdrawal)],
+  ];
+  return table(
+    ['', 'Seen'],
+    rows.map(([name, seen]) => [{ html: `<b>${escapeHtml(name)}</b>` }, seen]),
+  );
+}
+
+export function pagesTable({ pages }: ProbeReport): string {
+  return table(
+    ['Page', 'Fields filled in', 'Remarks'],
+    pages.map(({ path, fieldsFilled, payment, stopped }) => [
+      { html: `<code>${escapeHtml(path)}</code>` },
+      String(fieldsFilled),
+      [payment ? `taken for a payment page: ${payment}` : '', stopped ?? ''].filter(Boolean).join('; '),
+    ]),
+  );
+}
+
+export function paymentTables(payment: readonly PaymentPage[]): string {
+  return payment
+    .map(
+      ({ path, scripts, headers }) => `<h3>Scripts on ${escapeHtml(path)}</h3>
+${table(
+  ['Script', 'SHA-256', 'Bytes', 'Authorised', 'Since the last run'],
+  scripts.map(({ url, hash, bytes, vendor, authorised, change }) => [
+    { html: `<code>${escapeHtml(url)}</code>${vendor ? `<br>${escapeHtml(vendor)}` : ''}` },
+    { html: `<code class="hash">${hash}</code>` },
+    bytes.toLocaleString('en-US'),
+    authorised === null ? 'no list given' : authorised ? 'yes' : 'no',
+    change ?? 'no earlier run',
+  ]),
+)}
+<p>Headers of the page: ${Object.entries(headers)
+        .map(([name, value]) => `<code>${escapeHtml(name)}: ${escapeHtml(value)}</code>`)
+        .join(' ')}</p>`,
+    )
+    .join('\n');
+}
+
+export function policyTable({ site, file, batches, beyond, pages }: PolicyReport): string {
+  return `<p><code>${escapeHtml(file)}</code> for ${escapeHtml(site)}: ${batches} batches of Scrim’s recorder were redacted again; ${
+    beyond.length === 0 ? 'all stayed as they were.' : `${beyond.length} kinds of difference.`
+  }</p>${table(
+    ['Page', 'Level'],
+    pages.map(({ path, level }) => [{ html: `<code>${escapeHtml(path)}</code>` }, level ?? 'no rule: off']),
+  )}`;
+}
+
+export function costTable({ pairs, blocked, with: on, without: off }: CostReport): string {
+  const row = (name: string, pick: (measured: Measured) => number | null, unit: string, digits = 0): string[] => {
+    const [a, b] = [pick(on), pick(off)];
+    const show = (value: number | null) => (value === null ? '—' : `${value.toFixed(digits)} ${unit}`.trim());
+    return [name, show(b), show(a), a !== null && b !== null && b > 0 ? `${(a / b).toFixed(2)} ×` : '—'];
+  };
+  return `<p>Medians of ${pairs} alternating pairs of runs on the first page, with and without ${escapeHtml(blocked.join(', '))}.</p>${table(
+    ['', 'Without', 'With', 'Ratio'],
+    [
+      row('Main thread, all tasks', (m) => m.taskMilliseconds, 'ms'),
+      row('Main thread, scripts', (m) => m.scriptMilliseconds, 'ms'),
+      row('Bytes received', (m) => m.bytes / 1024, 'KB'),
+      row('Layout shift (CLS)', (m) => m.layoutShift, '', 3),
+      row('Largest contentful paint', (m) => m.largestPaint, 'ms'),
+      row('Longest interaction', (m) => m.interaction, 'ms'),
+    ],
+  )}`;
+}

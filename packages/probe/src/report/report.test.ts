@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { findingsOf } from './findings.ts';
+import { asHtml } from './html.ts';
+import { asJunit } from './junit.ts';
+import { exitCodeOf, type Honoured, type ProbeReport } from './report.ts';
+import { asText } from './text.ts';
+
+const honoured: Honoured = { tried: true, problem: null, sentAfter: [], clicks: 1 };
+const choice = { text: 'Yes', width: 100, height: 40, fontSize: 16, fontWeight: 600, contrast: 12, x: 1, y: 1 };
+const seen: Omit<ProbeReport, 'findings' | 'limits'> = {
+  format: 'scrim-probe/1',
+  url: 'https://apply.example/',
+  origins: ['https://apply.example'],
+  startedAt: '2026-11-24T12:00:00.000Z',
+  seconds: 12,
+  browser: 'Chromium 1',
+  script: null,
+  markers: [{ id: 'ssn', kind: 'ssn' }],
+  pages: [{ path: '/', url: 'https://apply.example/', payment: null, fieldsFilled: 1, stopped: null }],
+  requests: 3,
+  destinations: [],
+  ownAddresses: [],
+  consent: {
+    asked: true,
+    accept: { ...choice, action: 'accept' },
+    decline: { ...choice, action: 'decline' },
+    clicksToDecline: 1,
+    sentBefore: [],
+    storedBefore: [],
+    declining: honoured,
+    globalPrivacyControl: honoured,
+    withdrawal: honoured,
+  },
+  headers: {
+    'content-security-policy': '',
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'strict-transport-security': 'max-age=1',
+  },
+  payment: [],
+  cost: null,
+  policy: null,
+};
+const leaking: typeof seen = {
+  ...seen,
+  destinations: [
+    {
+      origin: 'https://<vendor>.example',
+      vendor: null,
+      recordsPages: false,
+      requests: 2,
+      bodyBytes: 10,
+      unread: 0,
+      beforeConsent: 0,
+      arrivals: [
+        {
+          marker: 'ssn',
+          kind: 'ssn',
+          encoding: ['gzip'],
+          key: 'value',
+          times: 1,
+          visit: 'agreed',
+          request: 'POST /x',
+          page: '/',
+          moment: 'filled in input#ssn on /',
+          afterMilliseconds: 12,
+          elements: ['input#ssn (value) on /'],
+        },
+      ],
+    },
+  ],
+};
+const reportOf = (what: typeof seen): ProbeReport => ({ ...what, findings: findingsOf(what), limits: [] });
+const rulesOf = (what: typeof seen) => findingsOf(what).map(({ rule }) => rule);
+
+describe('a report', () => {
+  test('of a clean site has no findings and exits with 0', () => {
+    expect(reportOf(seen).findings).toEqual([]);
+    expect(exitCodeOf(reportOf(seen))).toBe(0);
+    expect(asHtml(reportOf(seen))).toContain('reached anybody but the site itself');
+  });
+
+  test('of a leak exits with 1 and names who, what, how and from where, in every form', () => {
+    const report = reportOf(leaking);
+    expect(exitCodeOf(report)).toBe(1);
+    for (const text of [asText(report), asHtml(report), asJunit(report)])
+      for (const part of ['social security number', 'gzip', 'input#ssn']) expect(text).toContain(part);
+  });
+
+  test('as a page loads and runs nothing, and shows addresses as text', () => {
+    const html = asHtml(reportOf(leaking));
+    expect(html).toContain("default-src 'none'");
+    expect(html).not.toMatch(/<script|<link|<img|style=|\son\w+=/);
+    expect(html).not.toContain('<vendor>');
+  });
+
+  test('a refusal that takes more clicks, or is smaller or fainter, is a broken rule', () => {
+    const consent = (decline: Partial<typeof choice>, clicksToDecline = 1) => ({
+      ...seen,
+      consent: { ...seen.consent, clicksToDecline, decline: { ...choice, ...decline, action: 'decline' as const } },
+    });
+    expect(rulesOf(consent({}))).toEqual([]);
+    expect(rulesOf(consent({}, 2))).toEqual(['harder-to-refuse']);
+    expect(rulesOf(consent({ width: 50 }))).toEqual(['harder-to-refuse']);
+    expect(rulesOf(consent({ contrast: 2.1 }))).toEqual(['harder-to-refuse']);
+    expect(rulesOf({ ...seen, consent: { ...seen.consent, clicksToDecline: null, decline: null } })).toEqual([
+      'harder-to-refuse',
+    ]);
+  });
+
+  test('what is sent after declining is a broken rule, and how late is said', () => {
+    const declining = { ...honoured, sentAfter: [{ who: 'Vendor', request: 'POST v/x', afterMilliseconds: 4200 }] };
+    const [finding] = findingsOf({ ...seen, consent: { ...seen.consent, declining } });
+    expect(finding?.rule).toBe('decline-ignored');
+    expect(finding?.happened).toContain('4.2 s');
+  });
+});
