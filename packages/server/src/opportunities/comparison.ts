@@ -1,5 +1,12 @@
 import type { Estimate, OpportunityChange, OpportunityComparison, OpportunityPlace } from '@scrim/protocol';
-import { alwaysValidInterval, MISMATCH_ALARM, meanOf, mixtureMismatch, uplift } from '@scrim/statistics';
+import {
+  alwaysValidInterval,
+  MISMATCH_ALARM,
+  meanOf,
+  mixtureMismatch,
+  type Proportion,
+  uplift,
+} from '@scrim/statistics';
 import { effectiveProportion, releasedShare } from '../journeys/disclosure/released-share.ts';
 import { markKeyOf } from '../journeys/disclosure/rounding.ts';
 import { dayOf } from '../platform/clock.ts';
@@ -96,7 +103,8 @@ function changeOf(old: Rate, fresh: Rate, k: number): { uplift: Estimate | null;
     effectiveProportion(old.people, old.of, k),
     effectiveProportion(fresh.people, fresh.of, k),
   ];
-  const change = base === null || variation === null ? null : uplift(meanOf(base), meanOf(variation));
+  const change =
+    base === null || variation === null ? null : uplift(meanOf(smoothed(base)), meanOf(smoothed(variation)));
   if (base === null || variation === null || change === null) return { uplift: null, alwaysValid: null };
   const { estimate, standardError, interval } = change;
   const always = alwaysValidInterval({ estimate, standardError, size: base.of + variation.of });
@@ -105,6 +113,9 @@ function changeOf(old: Rate, fresh: Rate, k: number): { uplift: Estimate | null;
     alwaysValid: { value: estimate, lower: always.low, upper: always.high },
   };
 }
+
+/** Half a person more did and did not, so that a rate of nobody at all keeps a variance (Agresti, Biometrics 55, 1999). */
+const smoothed = ({ hits, of }: Proportion): Proportion => ({ hits: hits + 0.5, of: of + 1 });
 
 /** People at the place's step, or at the first one, by a dimension, before and after. */
 function mixOf(

@@ -146,15 +146,22 @@ function listed(
     const { place } = clearest;
     return [{ place, signs: own, loss: lossAt(place, clearest.against, { current, previous, steps, k }) }];
   });
-  const things: Found[] = [];
+  let things: Found[] = [];
   for (const one of found.filter((candidate) => standsForItsStep(candidate, found)).sort(byCost)) {
-    const same = things.findIndex((other) => isSameThing(one.place, other.place));
-    const known = things[same];
-    if (known === undefined) things.push(one);
-    else things[same] = { ...known, signs: [...known.signs, ...one.signs] };
+    const same = things.filter((other) => areOneThing(one, other));
+    const [costliest] = same;
+    const whole = { ...(costliest ?? one), signs: [...same, one].flatMap(({ signs: own }) => own) };
+    const at = costliest === undefined ? things.length : things.indexOf(costliest);
+    things = [...things.slice(0, at), whole, ...things.slice(at + 1)].filter((other) => !same.includes(other));
   }
   // A step that loses many is told by what makes it lose them, if that is known.
   return things.filter(({ place }) => place.kind !== 'step' || !things.some((other) => explains(other.place, place)));
+}
+
+/** Through any of their places: the wait of a form joins an element in the form and a group of the step. */
+function areOneThing(one: Found, other: Found): boolean {
+  const placesOf = ({ signs }: Found) => signs.map(({ place }) => place);
+  return placesOf(one).some((place) => placesOf(other).some((its) => isSameThing(place, its)));
 }
 
 /** Groups of one step overlap: the one that departs furthest, which is the narrowest cause, stands for the others. */

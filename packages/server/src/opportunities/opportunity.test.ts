@@ -1,0 +1,207 @@
+import { Overview } from '@scrim/protocol';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  CONSOLE_HOST,
+  CONSOLE_ORIGIN,
+  openScrimUnderTest,
+  POLICY,
+  type ScrimUnderTest,
+  SITE,
+} from '../access/testing/scrim-under-test.ts';
+import { insertSignals, type SignalRow, signalRow } from '../heatmaps/testing/signal-rows.ts';
+import { markKeyOf } from '../journeys/disclosure/rounding.ts';
+import { compareOpportunity } from './comparison.ts';
+import { countPeriod } from './opportunity.ts';
+
+const DAY = 86_400_000;
+const FORM = 'html>body:2>form:1';
+const FIELDS = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => `${FORM}>input:${at}`);
+const policy = POLICY.replace('/apply/*', '/apply/{one,two,three}').concat('events:\n  signed: {}\n');
+
+interface Row extends SignalRow {
+  readonly hesitation?: number | null;
+  readonly edits?: number;
+  readonly error_shown?: boolean;
+  readonly outcome?: string;
+}
+
+/** One person's application: what goes wrong in it is said; else it is completed. */
+function visit(
+  person: string,
+  daysAgo: number,
+  trouble: Partial<Record<'stopsAt' | 'deadOn', string>> & { device?: SignalRow['device'] } = {},
+): Row[] {
+  let seq = 0;
+  const start = Date.now() - daysAgo * DAY - 60_000;
+  const row = (given: Partial<Row>): Row => {
+    seq += 1;
+    const who = {
+      site: SITE,
+      session: person,
+      subject: person,
+      seq,
+      time: start + seq * 100,
+      view: `${person}-${given.page}`,
+    };
+    return { ...signalRow({ path: '', device: trouble.device ?? 'desktop', ...who, ...given }), ...given };
+  };
+  const rows = [row({ kind: 'view', page: '/apply/one' }), row({ kind: 'view', page: '/apply/two' })];
+  for (const path of FIELDS) {
+    const isStop = trouble.stopsAt === path;
+    rows.push(row({ kind: 'field', page: '/apply/two', path, hesitation: 900, edits: 1, error_shown: isStop }));
+    if (isStop) return rows;
+  }
+  rows.push(row({ kind: 'submit', page: '/apply/two', path: FORM, outcome: 'passed' }));
+  rows.push(row({ kind: 'view', page: '/apply/three' }));
+  for (let at = 1; at <= 8; at++)
+    rows.push(row({ kind: 'click', page: '/apply/three', path: `html>body:2>button:${at}` }));
+  if (trouble.deadOn !== undefined) rows.push(row({ kind: 'dead', page: '/apply/three', path: trouble.deadOn }));
+  rows.push(row({ kind: 'event', page: '/apply/three', event: 'signed' }));
+  return rows;
+}
+
+const people = (count: number, of: (at: number) => Row[]): Row[] =>
+  Array.from({ length: count }, (_, at) => of(at)).flat();
+
+describe('the overview', () => {
+  let scrim: ScrimUnderTest;
+  const cookies: Record<string, string> = {};
+  beforeAll(async () => {
+    scrim = await openScrimUnderTest({ policy });
+    for (const role of ['product', 'compliance'] as const) cookies[role] = await scrim.signIn(role);
+  });
+  afterAll(() => scrim.close());
+  beforeEach(() => scrim.context.clickhouse.command({ query: 'TRUNCATE TABLE signals' }));
+
+  const call = (role: string, method: 'GET' | 'POST', path: string, payload?: object) =>
+    scrim.app.inject({
+      method,
+      url: `/api/v1/sites/${SITE}/${path}`,
+      headers: { host: CONSOLE_HOST, origin: CONSOLE_ORIGIN, cookie: cookies[role] ?? '' },
+      ...(payload && { payload }),
+    });
+  const read = async (days = 30) => Overview.parse((await call('product', 'GET', `overview?days=${days}`)).json());
+
+  it('finds the field at which people give up, with the numbers of the site', async () => {
+    await insertSignals(
+      scrim.context.clickhouse,
+      people(200, (at) => visit(`p${at}`, at % 20, at % 4 === 0 ? { stopsAt: FIELDS[2] ?? '' } : {})),
+    );
+    const overview = await read();
+    expect(overview).toMatchObject({
+      steps: ['/apply/one', '/apply/two', '/apply/three'],
+      outcome: 'signed',
+      observedDays: 20,
+      previous: null,
+    });
+    expect(overview.current).toMatchObject({ visits: 200, starters: 200, completers: 150 });
+    expect(overview.opportunities).toHaveLength(1);
+    expect(overview.opportunities[0]).toMatchObject({
+      place: { kind: 'field', page: '/apply/two', path: FIELDS[2] },
+      step: 2,
+      status: 'new',
+    });
+    const lost = overview.opportunities[0]?.loss?.perMonth;
+    // 50 people in 20 days, all of whom would have completed.
+    expect(lost?.lower).toBeLessThan(75);
+    expect(lost?.value).toBeGreaterThan(65);
+    expect(lost?.value).toBeLessThanOrEqual(75);
+    const stretches = overview.trend.reduce((sum, { starters }) => sum + starters, 0);
+    expect(Math.abs(stretches - 200)).toBeLessThanOrEqual(5 * overview.trend.length);
+  });
+
+  it('is made of multiples of k, and of nobody where they are fewer than k', async () => {
+    await insertSignals(
+      scrim.context.clickhouse,
+      people(43, (at) =>
+        visit(`p${at}`, 1, at < 4 ? { deadOn: 'html>body:2>button:3' } : at < 9 ? { stopsAt: FIELDS[1] ?? '' } : {}),
+      ),
+    );
+    const { k } = scrim.context.config;
+    const key = markKeyOf(scrim.context, SITE);
+    const scope = {
+      site: SITE,
+      from: '2020-01-01',
+      to: '2100-01-01',
+      steps: ['/apply/one', '/apply/two', '/apply/three'],
+      outcome: 'signed',
+    };
+    const counts = await countPeriod(scrim.context, { scope, key, k, signal: new AbortController().signal });
+    const rows = [
+      ...(counts?.steps ?? []),
+      ...(counts?.fields ?? []),
+      ...(counts?.waits ?? []),
+      ...(counts?.elements ?? []),
+    ];
+    expect(rows.length).toBeGreaterThan(10);
+    for (const { step: _step, ...row } of rows.map((one) => ({ step: 0, ...one })))
+      for (const value of Object.values(row)) if (typeof value === 'number') expect(value % k).toBe(0);
+    const button = counts?.elements.find(({ path }) => path === 'html>body:2>button:3');
+    expect(button).toMatchObject({ dead: 0, troubled: 0 });
+    expect(button?.people).toBeGreaterThan(0);
+    expect(counts?.fields.find(({ path }) => path === FIELDS[1])?.stopped).toBe(5);
+  });
+
+  it('says that nothing was recorded, and nothing else', async () => {
+    expect(await read(7)).toMatchObject({ observedDays: 0, opportunities: [], previous: null });
+  });
+
+  it('keeps what was decided, with who, when and why, audited; and compares before and after the fix', async () => {
+    await insertSignals(scrim.context.clickhouse, [
+      ...people(300, (at) => visit(`old${at}`, 10 + (at % 8), at % 3 === 0 ? { stopsAt: FIELDS[2] ?? '' } : {})),
+      ...people(300, (at) => visit(`new${at}`, at % 8, at % 30 === 0 ? { stopsAt: FIELDS[2] ?? '' } : {})),
+    ]);
+    const found = (await read()).opportunities[0];
+    if (found === undefined) throw new Error('nothing was found');
+    const { id, place } = found;
+    const day = (ago: number) => new Date(Date.now() - ago * DAY).toISOString().slice(0, 10);
+    const decision = { place, status: 'fixing', reason: 'Says which format it wants', fixedOn: day(9) };
+    const answers = await Promise.all([
+      call('compliance', 'POST', `opportunities/${id}`, decision),
+      call('product', 'POST', `opportunities/${id}`, { ...decision, fixedOn: day(-3) }),
+      call('product', 'POST', `opportunities/${id}`, { ...decision, fixedOn: null }),
+      call('product', 'POST', `opportunities/${'0'.repeat(24)}`, decision),
+      call('product', 'GET', `opportunities/${id}/comparison`),
+    ]);
+    expect(answers.map((one) => one.json().error.code)).toEqual([
+      'forbidden',
+      'opportunity_fix_in_future',
+      'invalid_request',
+      'opportunity_mismatch',
+      'opportunity_unknown',
+    ]);
+    expect((await call('product', 'POST', `opportunities/${id}`, decision)).statusCode).toBe(204);
+    const kept = (await read()).opportunities.find((one) => one.id === id);
+    expect(kept).toMatchObject({
+      status: 'fixing',
+      decisions: [{ reason: decision.reason, by: 'product', fixedOn: day(9) }],
+    });
+    const { rows } = await scrim.context.database.execute<{ entry: string }>(
+      "select entry from audit_entries where entry like '%opportunity:decided%'",
+    );
+    expect(rows.map(({ entry }) => JSON.parse(entry))).toMatchObject([
+      { action: 'opportunity:decided', detail: { status: 'fixing', fixedOn: day(9) } },
+    ]);
+    expect(rows[0]?.entry).not.toContain('format');
+
+    const comparison = (await call('product', 'GET', `opportunities/${id}/comparison`)).json();
+    expect(comparison).toMatchObject({ suggestVerified: true, changes: [{ name: 'stopped' }, {}, {}, {}] });
+    expect(comparison.changes[0].uplift.value).toBeCloseTo(0.1 / (1 / 3) / 3 - 1, 0);
+    expect(comparison.changes[0].alwaysValid.upper).toBeLessThan(0);
+    expect(comparison.changes[0].alwaysValid.upper).toBeGreaterThan(comparison.changes[0].uplift.upper);
+  });
+
+  it('suggests nothing when other people came after the fix than before', async () => {
+    await insertSignals(scrim.context.clickhouse, [
+      ...people(300, (at) =>
+        visit(`old${at}`, 10 + (at % 8), { device: 'phone', ...(at % 3 === 0 && { stopsAt: FIELDS[2] ?? '' }) }),
+      ),
+      ...people(300, (at) => visit(`new${at}`, at % 8, { device: 'desktop' })),
+    ]);
+    const id = (await read()).opportunities.find(({ status }) => status === 'fixing')?.id ?? '';
+    const comparison = await compareOpportunity(scrim.context, { site: SITE, id }, new AbortController().signal);
+    expect(comparison.changes[0]?.alwaysValid?.upper ?? 0).toBeLessThan(0);
+    expect(comparison.mixture.find(({ dimension }) => dimension === 'device')?.p).toBeLessThan(comparison.alarm);
+    expect(comparison.suggestVerified).toBe(false);
+  });
+});
