@@ -101,7 +101,8 @@ function medianOf(runs: readonly Measured[]): Measured {
       .map(pick)
       .filter((value) => value !== null)
       .sort((a, b) => a - b);
-    return values[Math.floor(values.length / 2)] ?? null;
+    const [low, high] = [values[Math.floor((values.length - 1) / 2)], values[Math.floor(values.length / 2)]];
+    return low === undefined || high === undefined ? null : (low + high) / 2;
   };
   return {
     taskMilliseconds: median((run) => run.taskMilliseconds) ?? 0,

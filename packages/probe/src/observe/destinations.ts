@@ -1,6 +1,6 @@
 import { findMarkers, type Marker, unwrap } from '../reader/index.ts';
 import type { Destination, MarkerArrival } from '../report/report.ts';
-import { pathOf, type Visit } from '../visit.ts';
+import { type Moment, pathOf, type Visit } from '../visit.ts';
 import type { Sent } from './traffic.ts';
 import { vendorOf } from './vendors.ts';
 
@@ -94,6 +94,8 @@ function keep(
     }
     const last = visit.moments.filter(({ at }) => at <= sent.at + 5).at(-1);
     const places = (visit.places.get(marker.id) ?? []).filter(({ at }) => at <= sent.at + 1_000);
+    const here = pathOf(sent.page);
+    places.sort((a, b) => Number(b.page === here) - Number(a.page === here));
     const elements = [...new Set(places.map(({ selector, how, page }) => `${selector} (${how}) on ${page}`))];
     into.set(id, {
       times: 1,
@@ -106,14 +108,20 @@ function keep(
         visit: name,
         request: `${sent.method} ${pathOf(sent.url)}`,
         page: pathOf(sent.page),
-        moment: last
-          ? `${last.what}${last.element ? ` ${last.element}` : ''} on ${last.page}`
-          : 'before anything was done',
+        moment: last ? sayMoment(last) : 'before anything was done',
         afterMilliseconds: last ? Math.max(0, sent.at - last.at) : 0,
         elements: elements.slice(0, 8),
       },
     });
   }
+}
+
+function sayMoment({ what, element, page }: Moment): string {
+  return element
+    ? `${what} ${element} on ${page}`
+    : /^(?:opened|came to)$/.test(what)
+      ? `${what} ${page}`
+      : `${what} on ${page}`;
 }
 
 function originOf(url: string): string {

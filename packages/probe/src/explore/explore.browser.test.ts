@@ -1,0 +1,114 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChoices } from '../browser/choices.ts';
+import { launchBrowser } from '../browser/launch.ts';
+import { makePerson } from '../people/synthetic-person.ts';
+import { probe } from '../probe.ts';
+import { readWire } from '../reader/index.ts';
+import { Visit } from '../visit.ts';
+import { explore } from './explore.ts';
+
+const page = (body: string) => `<!doctype html><html lang="en"><title>Site</title><main>${body}</main></html>`;
+const PAGES: Record<string, string> = {
+  '/': page(
+    '<a href="/pay">Pay</a> <a href="/about">About</a> <a href="https://elsewhere.example/">Other</a> <a href="/logout">Log out</a>',
+  ),
+  '/about': page(
+    '<form action="/thanks" method="post"><label>Social security number <input name="ssn"></label><button>Continue</button></form>',
+  ),
+  '/thanks': page('<h1>Thanks</h1>'),
+  '/pay': page(
+    '<form action="/charge" method="post"><label>Card number <input name="card" autocomplete="cc-number"></label><button>Continue</button></form>',
+  ),
+  '/charge': page('<h1>Charged</h1>'),
+  '/notice': page(
+    '<div id="host"></div><script>const root = document.getElementById("host").attachShadow({ mode: "closed" }); root.innerHTML = "<button>Accept all</button><button style=\\"font-size:10px;color:#bbb;background:#fff\\">Reject</button>";</script>',
+  ),
+};
+
+describe('a walk through a site', () => {
+  let server: Server;
+  let browser: Browser;
+  let origin = '';
+  const asked: string[] = [];
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      const path = request.url?.split('?')[0] ?? '';
+      asked.push(`${request.method} ${path}`);
+      if (path === '/away') response.writeHead(302, { location: `http://127.0.0.1:${new URL(origin).port}/` }).end();
+      else response.writeHead(PAGES[path] ? 200 : 404, { 'content-type': 'text/html' }).end(PAGES[path] ?? '');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    server.close();
+  });
+
+  const walk = async (allowPayment: boolean) => {
+    asked.length = 0;
+    const visit = await Visit.begin(browser, { person: makePerson(5) });
+    const pages = await explore(visit, `${origin}/`, {
+      origins: [origin],
+      allowPayment,
+      pages: 10,
+      until: Date.now() + 30_000,
+    });
+    const sent = await visit.sent();
+    await visit.close();
+    return { pages, sent, markers: visit.markers() };
+  };
+
+  test('follows links and forms of its origin, and no others; fills in what fields ask for', async () => {
+    const { pages, sent, markers } = await walk(false);
+    expect(pages.map(({ path }) => path)).toEqual(expect.arrayContaining(['/', '/about', '/thanks', '/pay']));
+    expect(asked).toContain('POST /thanks');
+    expect(asked).not.toContain('GET /logout');
+    expect(sent.every(({ url }) => url.startsWith(origin))).toBe(true);
+    const body = sent.find(({ url }) => url.endsWith('/thanks'))?.body;
+    expect(readWire(body ?? '', markers).arrivals.map(({ marker }) => marker.id)).toContain('ssn');
+  });
+
+  test('never sends the form of a payment page unless told to', async () => {
+    const { pages } = await walk(false);
+    expect(pages.find(({ path }) => path === '/pay')?.payment).not.toBeNull();
+    expect(asked).not.toContain('POST /charge');
+    await walk(true);
+    expect(asked).toContain('POST /charge');
+  });
+
+  test('sees a notice in a closed shadow root, with sizes and contrast', async () => {
+    const visit = await Visit.begin(browser, { person: makePerson(5) });
+    await visit.open(`${origin}/notice`);
+    const choices = await findChoices(visit.page);
+    await visit.close();
+    const [accept, decline] = ['accept', 'decline'].map((action) => choices.find((choice) => choice.action === action));
+    expect(decline?.fontSize).toBe(10);
+    expect(decline?.contrast).toBeLessThan(2.5);
+    expect((accept?.width ?? 0) * (accept?.height ?? 0)).toBeGreaterThan(
+      (decline?.width ?? 0) * (decline?.height ?? 0),
+    );
+  });
+
+  test('is refused where an address leads to an origin that was not named, and where it is none', async () => {
+    const options = {
+      origins: [],
+      script: null,
+      against: null,
+      allowPayment: false,
+      pages: 1,
+      minutes: 1,
+      costPairs: 0,
+      seed: 1,
+      authorised: null,
+      last: null,
+      say: () => undefined,
+    };
+    await expect(probe({ ...options, url: `${origin}/away` })).rejects.toMatchObject({ code: 'probe_origin' });
+    await expect(probe({ ...options, url: 'file:///etc/hosts' })).rejects.toMatchObject({ code: 'probe_url' });
+  });
+});
