@@ -21,10 +21,10 @@ interface Row {
   readonly withheld: string;
 }
 
-/** The first click of each page view, whichever filters follow. */
+/** The first click of each page view, whichever filters follow; one row per view, so that a retried batch changes nothing. */
 const FIRST_CLICKS = `(
     SELECT path, x, y, subject, view, session, day, page, site, kind, device, regime, language, variant, browser, viewport_width
-    FROM signals FINAL WHERE site = {site:String} AND page = {page:String} AND kind = 'click'
+    FROM signals WHERE site = {site:String} AND page = {page:String} AND kind = 'click'
     ORDER BY view, time, session, seq, position LIMIT 1 BY view
   )`;
 
@@ -32,48 +32,58 @@ const FIRST_CLICKS = `(
 export const FIRST_CLICK = {
   name: 'first',
   sql: `if(sipHash64(view, session, seq, position) IN (
-    SELECT sipHash64(view, session, seq, position) FROM signals FINAL
+    SELECT sipHash64(view, session, seq, position) FROM signals
     WHERE site = {site:String} AND page = {page:String} AND kind = 'click'
     ORDER BY view, time, session, seq, position LIMIT 1 BY view
   ), 'yes', 'no')`,
   parameters: {},
 };
 
-/** Where the hits of a kind come from, and what is one of them. */
-export function hitsOf({ kind }: Pick<HeatmapQuery, 'kind'>): { readonly table: string; readonly kind: string } {
+interface Hits {
+  /** Each hit once. */
+  readonly once: string;
+  /** Of a batch that two nodes stored each hit twice, and quicker to read: for sets of subjects and views. */
+  readonly any: string;
+  /** What is one of them. */
+  readonly kind: string;
+}
+
+/** Where the hits of a kind come from. */
+export function hitsOf({ kind }: Pick<HeatmapQuery, 'kind'>): Hits {
   return kind === 'first'
-    ? { table: FIRST_CLICKS, kind: "kind = 'click'" }
-    : { table: 'signals FINAL', kind: `kind = '${kind}'` };
+    ? { once: FIRST_CLICKS, any: FIRST_CLICKS, kind: "kind = 'click'" }
+    : { once: 'signals FINAL', any: 'signals', kind: `kind = '${kind}'` };
 }
 
 /** The cell of an element's grid that a row hit, numbered row by row. */
 export const CELL = `toUInt16(least(toUInt16(y * ${GRID}), ${GRID - 1}) * ${GRID} + least(toUInt16(x * ${GRID}), ${GRID - 1}))`;
 
 /**
- * One statement, three scans that each read only what they count: the page's views, its elements, its cells. Subjects of a
+ * One statement, three scans that each read only what they count: the page's views, its elements, its cells. Hits are counted
+ * once, by cell, and added up for the element: only that scan has to tell stored duplicates. Subjects of a
  * cell are collected only up to k, so memory does not grow with their number. Distinct subjects and views are counted by
  * their 64-bit hashes, three times faster than by their text: a collision, one in millions of answers, counts one too few.
  */
 export function heatmapStatement(query: HeatmapQuery): string {
   const where = rowsOf(query).sql;
-  const { table, kind } = hitsOf(query);
+  const { once, any, kind } = hitsOf(query);
   return `
     SELECT '' AS path, 0 AS count, uniqExact(sipHash64(subject)) AS subjects, uniqExact(sipHash64(view)) AS views,
       CAST([], 'Array(String)') AS marks, CAST([], 'Array(Tuple(UInt16, UInt64))') AS cells, 0 AS withheld
     FROM signals WHERE ${where} AND (kind = 'view' OR ${kind})
     UNION ALL
-    SELECT element.path, element.count, element.subjects, element.views, element.marks, cell.cells, cell.withheld
+    SELECT element.path, cell.count, element.subjects, element.views, element.marks, cell.cells, cell.withheld
     FROM (
-      SELECT path, count() AS count, uniqExact(sipHash64(subject)) AS subjects,
-        uniqExact(sipHash64(view)) AS views, arrayMap(mark -> toString(mark), groupUniqArray({k:UInt32})(sipHash64(subject))) AS marks
-      FROM ${table} WHERE ${where} AND ${kind} GROUP BY path
+      SELECT path, uniqExact(sipHash64(subject)) AS subjects, uniqExact(sipHash64(view)) AS views,
+        arrayMap(mark -> toString(mark), groupUniqArray({k:UInt32})(sipHash64(subject))) AS marks
+      FROM ${any} WHERE ${where} AND ${kind} GROUP BY path
     ) AS element
     INNER JOIN (
-      SELECT path, groupArrayIf((cell, count), length(marks) >= {k:UInt32}) AS cells,
+      SELECT path, sum(hits) AS count, groupArrayIf((cell, hits), length(marks) >= {k:UInt32}) AS cells,
         uniqExactArrayIf(marks, length(marks) < {k:UInt32}) AS withheld
       FROM (
-        SELECT path, ${CELL} AS cell, count() AS count, groupUniqArray({k:UInt32})(sipHash64(subject)) AS marks
-        FROM ${table} WHERE ${where} AND ${kind} GROUP BY path, cell
+        SELECT path, ${CELL} AS cell, count() AS hits, groupUniqArray({k:UInt32})(sipHash64(subject)) AS marks
+        FROM ${once} WHERE ${where} AND ${kind} GROUP BY path, cell
       ) GROUP BY path
     ) AS cell ON element.path = cell.path`;
 }
