@@ -320,6 +320,27 @@ describe('The page', () => {
     await until(() => expect(new Set(stage.capture.batches.map(({ token }) => token)).size).toBe(2));
   });
 
+  test('left alone for 30 minutes ends its session: what comes next is of another', async () => {
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    const later = async (minutes: number) => {
+      await page.evaluate((ahead) => {
+        const now = Date.now.bind(Date);
+        Date.now = () => now() + ahead;
+      }, minutes * 60_000);
+      await page.locator('h1').click();
+    };
+    const sessions = () => stage.capture.sessions;
+    await later(29);
+    await until(() => expect(stage.signals('click')).toHaveLength(1));
+    const before = sessions();
+    expect(new Set(stage.capture.batches.map(({ token }) => token)).size).toBe(1);
+    await later(31);
+    await until(() => expect(sessions()).toBe(before + 1));
+    await until(() => expect(keyframes()).toHaveLength(2));
+    expect(new Set(stage.capture.batches.map(({ token }) => token)).size).toBe(2);
+  });
+
   test('may storm: replay stops with a mark, and the page goes on', async () => {
     const page = await stage.consented('/apply');
     await until(() => expect(keyframes()).toHaveLength(1));
