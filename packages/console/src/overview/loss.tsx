@@ -15,11 +15,13 @@ export function LossFigure({ loss }: { loss: OpportunityLoss | null }) {
       </div>
     );
   }
+  const isClear = loss.perMonth.lower > 0;
   return (
-    <div className="loss">
+    <div className="loss" data-clear={isClear}>
       <span className="loss-figure">≈ {whole(Math.round(loss.perMonth.value))}</span>
       <span className="muted">completions lost a month</span>
       <span className="muted">95 %: {range(loss.perMonth)}</span>
+      {!isClear && <span className="muted">may be none</span>}
     </div>
   );
 }

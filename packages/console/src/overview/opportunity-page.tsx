@@ -3,6 +3,7 @@ import type { Opportunity, OpportunitySign, Overview } from '@scrim/protocol';
 import { IconSearchOff } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { usePurpose } from '../access/purpose.tsx';
+import { formatPeople } from '../journeys/numbers.tsx';
 import { formatDateTime, formatShare } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState, LoadingRows, Stat } from '../shell/states.tsx';
@@ -102,6 +103,7 @@ function Detail({ site, opportunity, overview, names }: DetailProps) {
         </section>
       )}
       {signs.length > 0 && <Evidence signs={signs} names={names} />}
+      {opportunity.groups.length > 1 && <Groups groups={opportunity.groups} k={overview.k} />}
       {fixedOn !== null && <ComparisonPanel site={site} id={opportunity.id} fixedOn={fixedOn} />}
       <History opportunity={opportunity} />
     </div>
@@ -137,6 +139,43 @@ function Evidence({ signs, names }: { signs: readonly OpportunitySign[]; names: 
           form first.
         </p>
       )}
+    </section>
+  );
+}
+
+/** Who gets past the step. */
+function Groups({ groups, k }: { groups: Opportunity['groups']; k: number }) {
+  return (
+    <section className="card">
+      <h2>By device and variant</h2>
+      <table className="data-table">
+        <thead>
+          <tr>
+            <th scope="col">Visitors</th>
+            <th scope="col" className="number">
+              Reached the step
+            </th>
+            <th scope="col" className="number">
+              Went on
+            </th>
+            <th scope="col" className="number">
+              Went no further
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map(({ device, variant, people, left }) => (
+            <tr key={`${device} ${variant}`}>
+              <th scope="row">
+                {device}, “{variant}”
+              </th>
+              <td className="number">{people}</td>
+              <td className="number">{formatPeople(people - left, k)}</td>
+              <td className="number">{formatPeople(left, k)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }

@@ -2,11 +2,10 @@ import type { OpportunitySign } from '@scrim/protocol';
 import { formatShare } from '../shell/format.ts';
 import { peersOf } from './sentence.ts';
 
-/** A rate with its 95 % interval above that of its peers, on one scale. */
+/** A rate with its 95 % interval above that of its peers, each of the whole width. */
 export function RateBars({ sign }: { sign: OpportunitySign }) {
   const { rate, baseline } = sign;
-  const most = Math.max(rate.upper, baseline, 0.05);
-  const width = (share: number) => `${Math.max(0.6, (Math.max(0, share) / most) * 100)}%`;
+  const width = (share: number) => `${Math.max(0.6, Math.min(1, share) * 100)}%`;
   return (
     <div className="rate-bars">
       <span className="rate-name">Here</span>
@@ -14,7 +13,7 @@ export function RateBars({ sign }: { sign: OpportunitySign }) {
         <span className="rate-fill" style={{ width: width(rate.value) }} />
         <span
           className="rate-whisker"
-          style={{ left: width(rate.lower), width: `${((rate.upper - rate.lower) / most) * 100}%` }}
+          style={{ left: width(rate.lower), width: `${(rate.upper - rate.lower) * 100}%` }}
         />
       </span>
       <span className="rate-value">

@@ -86,7 +86,7 @@ export function placeName(place: OpportunityPlace, names: ElementNames): string 
   const known = names.get(nameKey(place));
   if (known !== undefined) return `“${known}”`;
   const tag = /([a-z][a-z0-9]*):\d+$/.exec(path ?? '')?.[1] ?? '';
-  return kind === 'field' ? 'one field' : `one element (${elementKind(tag).toLowerCase()})`;
+  return kind === 'field' ? 'one field' : withArticle(elementKind(tag).toLowerCase());
 }
 
 export function groupName({ device, variant, language }: OpportunityPlace): string {
@@ -109,28 +109,31 @@ export function sentenceOf(opportunity: Opportunity, names: ElementNames): strin
   if (sign === null) return `${capital(placeName(opportunity.place, names))}: not found in this period.`;
   const { rate, baseline, against } = sign;
   const [count, base] = [hundred(rate.value), hundred(baseline)];
+  const each = base === '1' ? '1 does' : `${base} do`;
   const than = against === 'previous' ? `; in the period before it was ${base}.` : null;
   const it = placeName(sign.place, names);
   switch (sign.name) {
     case 'stopped':
       return `Of 100 people who start this form, ${count} give up at ${it}${than ?? `; its other fields lose ${base} each.`}`;
     case 'errors':
-      return `Of 100 people who start this form, ${count} get an error at ${it}${than ?? `; at its other fields ${base} do.`}`;
+      return `Of 100 people who start this form, ${count} get an error at ${it}${than ?? `; at its other fields ${each}.`}`;
     case 'reentries':
       return `Of 100 people who start this form, ${count} fill in ${it} again${than ?? `; its other fields ${base}.`}`;
     case 'hesitated':
-      return `Of 100 people who start this form, ${count} hesitate at ${it}${than ?? `; at its other fields ${base} do.`}`;
+      return `Of 100 people who start this form, ${count} hesitate at ${it}${than ?? `; at its other fields ${each}.`}`;
     case 'troubled':
       return `Of 100 people who see this page, ${count} click ${it} and nothing happens${than ?? `; of other elements, ${base}.`}`;
     case 'slow':
-      return `Of 100 people who send this form, ${count} wait 2 seconds or longer${than ?? `; after other forms ${base} do.`}`;
+      return `Of 100 people who send this form, ${count} wait 2 seconds or longer${than ?? `; after other forms ${each}.`}`;
     case 'gone':
-      return `Of 100 people who send this form, ${count} leave while they wait${than ?? `; after other forms ${base} do.`}`;
+      return `Of 100 people who send this form, ${count} leave while they wait${than ?? `; after other forms ${each}.`}`;
     case 'left':
       return sign.place.kind === 'group'
         ? `Of 100 ${groupName(sign.place)}, ${count} go no further here${than ?? `; of everybody else ${base}.`}`
         : `Of 100 people who reach this step, ${count} go no further${than ?? `; other steps lose ${base}.`}`;
   }
 }
+
+const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -86,6 +86,8 @@ export const Opportunity = z.object({
   step: z.number().nullable(),
   /** The clearest first; of the place itself, then of what lies in the same form or element. Empty: not found in this period. */
   signs: z.array(OpportunitySign),
+  /** People who reached the place's step by device and variant, and those of them who went no further; groups of k at least. */
+  groups: z.array(z.object({ device: Device, variant: z.string(), people: z.number(), left: z.number() })),
   /** Null when it cannot be said: no outcome is declared, or nobody is known to have left because of it. */
   loss: OpportunityLoss.nullable(),
   /** The latest decision; none yet is `new`. */

@@ -99,5 +99,5 @@ function ofSteps(rows: readonly StepRow[], steps: readonly string[]): Measure[] 
 export const isEverybody = ({ device, variant, language }: StepRow) =>
   device === null && variant === null && language === null;
 
-const deviceOf = (text: string | null): OpportunityPlace['device'] =>
+export const deviceOf = (text: string | null): OpportunityPlace['device'] =>
   text === 'phone' || text === 'tablet' || text === 'desktop' ? text : null;

@@ -10,9 +10,19 @@ import { activePolicy } from '../policies/policy.ts';
 import { stepsOf } from '../recordings/steps.ts';
 import { type Decided, insertDecision, readDecisions } from './decision-store.ts';
 import { DISCOVERY_RATE, type Found, findOpportunities, type Period } from './find.ts';
+import { deviceOf } from './measure.ts';
 import { placeId } from './place.ts';
 import type { RunScope } from './step-statement.ts';
-import { type Asked, countElements, countFields, countSteps, countTrend, countWaits, firstDay } from './store.ts';
+import {
+  type Asked,
+  countElements,
+  countFields,
+  countSteps,
+  countTrend,
+  countWaits,
+  firstDay,
+  type StepRow,
+} from './store.ts';
 
 const DAY = 86_400_000;
 /** Stretches of the trend, in days: few enough that each holds people. */
@@ -59,7 +69,7 @@ export async function readOverview(
       .filter(({ level }) => level === 'replay')
       .map(({ match, sample }) => ({ match, sample })),
     discovery: { tests, rate: DISCOVERY_RATE },
-    opportunities: withDecisions(found, decided, steps),
+    opportunities: withDecisions(found, decided, steps, current),
   };
 }
 
@@ -95,8 +105,14 @@ function stretchesOf(trend: readonly Stretch[], { to }: RunScope, count: number,
   });
 }
 
-function withDecisions(found: readonly Found[], decided: readonly Decided[], steps: readonly string[]): Opportunity[] {
+function withDecisions(
+  found: readonly Found[],
+  decided: readonly Decided[],
+  steps: readonly string[],
+  current: Period | null,
+): Opportunity[] {
   const stepOf = ({ page }: OpportunityPlace) => (steps.includes(page) ? steps.indexOf(page) + 1 : null);
+  const groupsOf = ({ page }: OpportunityPlace) => groupsAt(current?.steps ?? [], steps.indexOf(page) + 1);
   const byId = new Map(decided.map((one) => [one.id, one]));
   const now = found.map(({ place, signs, loss }) => {
     const id = placeId(place);
@@ -107,6 +123,7 @@ function withDecisions(found: readonly Found[], decided: readonly Decided[], ste
       place,
       step: stepOf(place),
       signs: [...signs],
+      groups: groupsOf(place),
       loss,
       status: decisions[0]?.status ?? 'new',
       decisions,
@@ -117,11 +134,21 @@ function withDecisions(found: readonly Found[], decided: readonly Decided[], ste
     place,
     step: stepOf(place),
     signs: [],
+    groups: groupsOf(place),
     loss: null,
     status: decisions[0]?.status ?? ('new' as const),
     decisions: [...decisions],
   }));
   return [...now, ...past];
+}
+
+function groupsAt(rows: readonly StepRow[], step: number): Opportunity['groups'] {
+  return rows
+    .filter((row) => row.step === step && row.people > 0 && row.language === null)
+    .flatMap(({ device, variant, people, left }) => {
+      const known = deviceOf(device);
+      return known === null || variant === null || variant === '' ? [] : [{ device: known, variant, people, left }];
+    });
 }
 
 /** Errors: `opportunity_mismatch`, `opportunity_fix_in_future`, `audit_unavailable`. */
