@@ -1,6 +1,6 @@
 import { Recording, RecordingList } from '@scrim/protocol';
 import type { Browser } from 'playwright-core';
-import { type Box, type Comparison, compareBoxes, readBoxes } from './boxes.ts';
+import { type Box, type Comparison, compareBoxes, readBoxes, readWidthBound } from './boxes.ts';
 import { ask, openReplay, signIn } from './console.ts';
 import type { System } from './system.ts';
 import { clickNotice } from './visitor/chromium.ts';
@@ -47,7 +47,7 @@ export async function comparePages(
     const mark = recording.marks.find(({ kind, label }) => kind === 'page' && label === path);
     if (!mark) throw new Error(`${path} is not in the recording`);
     const frame = await openReplay(viewer, system.scrimUrl, recording.session, mark.at + SETTLE - 500);
-    results.push({ path, ...compareBoxes(boxes, await readBoxes(frame)) });
+    results.push({ path, ...compareBoxes(boxes, await readBoxes(frame), await readWidthBound(frame)) });
   }
   await viewer.context().close();
   return results;

@@ -79,6 +79,20 @@ test('from a recording of a page that shows a name, nobody tells it better among
   expect(groups(raw.map((events) => widths(events))).length).toBeGreaterThan(byLengths.length);
 });
 
+test('neither the width of a name nor the lines it takes could be sent: both tell more than its word lengths', async () => {
+  const page = await openPage(browser, '<b id="it" style="font:16px Arial;display:inline-block;max-width:100px"></b>');
+  const [widths, lines] = (await page.evaluate(`(() => {
+    const measure = (names) => names.map((name) => { it.textContent = name; return it.getBoundingClientRect(); });
+    const boxes = measure(${JSON.stringify(NAMES)});
+    it.style.maxWidth = 'none';
+    return [measure(${JSON.stringify(NAMES)}).map(({ width }) => width), boxes.map(({ height }) => height)];
+  })()`)) as [number[], number[]];
+  await page.close();
+  const lengths = NAMES.map((name) => name.replace(/\S/g, 'x'));
+  expect(bits(lengths.map((one, index) => `${one} ${lines[index]}`))).toBeGreaterThan(bits(lengths) + 0.2);
+  expect(bits(lengths.map((one, index) => `${one} ${widths[index]}`))).toBeGreaterThan(bits(lengths) + 3);
+});
+
 const policy = policyWith();
 
 /**
@@ -116,3 +130,7 @@ function groups(keys: readonly string[]): number[][] {
   for (const [index, key] of keys.entries()) found.set(key, [...(found.get(key) ?? []), index]);
   return [...found.values()];
 }
+
+/** What somebody who sees the key learns of which it was, among all alike likely. */
+const bits = (keys: readonly string[]) =>
+  Math.log2(keys.length) - groups(keys).reduce((sum, { length }) => sum + length * Math.log2(length), 0) / keys.length;

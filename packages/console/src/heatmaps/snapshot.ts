@@ -1,4 +1,5 @@
 import { Replayer } from '@rrweb/replay';
+import { fitMasks } from '../player/mask-faces.ts';
 import { guardReplay } from '../player/replay-document.ts';
 
 /** Later events of the key frame's chunk are applied up to here, so that fonts and late content are in place; ms. */
@@ -61,7 +62,16 @@ export async function buildSnapshot(
   // The replayer's own style element would shift the positions that element paths count; its rules are in the replay's style, too.
   for (const child of Array.from(document.documentElement.children)) if (child.localName === 'style') child.remove();
   await document.fonts.ready;
-  return { document, frame, destroy: () => replayer.destroy() };
+  const masks = fitMasks(document);
+  masks.refit();
+  return {
+    document,
+    frame,
+    destroy: () => {
+      masks.stop();
+      replayer.destroy();
+    },
+  };
 }
 
 /** Height of the whole page, CSS pixels. */

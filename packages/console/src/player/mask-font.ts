@@ -1,3 +1,5 @@
+import type { MaskAdvance } from './mask-advance.ts';
+
 /**
  * A font for U+2588, drawn as a soft bar. Redaction writes one such character per masked character; in this font a run of them is
  * one rounded bar per word, in one calm colour on any background (COLR), so masked text looks meant and not broken.
@@ -6,8 +8,9 @@
  */
 export const MASK_FONT_FAMILY = 'scrim-mask';
 
+/** Where nothing is known of the font that a text would have been set in. */
+const ORDINARY: MaskAdvance = { letter: 520, word: 0 };
 const UNITS_PER_EM = 1000;
-const ADVANCE = 520;
 const BAR = { bottom: -40, top: 580, radius: 40 } as const;
 /** How far a bar reaches under the one that follows it. */
 const REACH = 260;
@@ -114,9 +117,11 @@ function substitution(): Uint8Array {
     .done();
 }
 
-function tables(): Table[] {
-  const last = glyph(ADVANCE);
-  const inner = glyph(ADVANCE + REACH);
+function tables({ letter, word }: MaskAdvance): Table[] {
+  const end = Math.max(2 * BAR.radius, letter + word);
+  const last = glyph(end);
+  const inner = glyph(letter + REACH);
+  const widest = Math.max(end, letter + REACH);
   const names = [MASK_FONT_FAMILY, 'Regular', MASK_FONT_FAMILY, MASK_FONT_FAMILY, 'Version 1.000', MASK_FONT_FAMILY];
   const nameRecords = new Writer().u16(0, names.length, 6 + names.length * 12);
   const nameText = new Writer();
@@ -141,7 +146,7 @@ function tables(): Table[] {
     [
       'OS/2',
       new Writer()
-        .u16(4, ADVANCE, 400, 5, 0)
+        .u16(4, letter, 400, 5, 0)
         .u16(650, 600, 0, 75, 650, 600, 0, 350, 50, 260)
         .u16(0)
         .zeros(10)
@@ -170,7 +175,7 @@ function tables(): Table[] {
         .u32(0x00010000, 0x00010000, 0, 0x5f0f3cf5)
         .u16(3, UNITS_PER_EM)
         .u32(0, 0, 0, 0)
-        .u16(-BAR.radius, BAR.bottom, ADVANCE + REACH, BAR.top)
+        .u16(-BAR.radius, BAR.bottom, widest, BAR.top)
         .u16(0, 6, 2, 1, 0)
         .done(),
     ],
@@ -178,10 +183,10 @@ function tables(): Table[] {
       'hhea',
       new Writer()
         .u32(0x00010000)
-        .u16(BAR.top, BAR.bottom, 0, ADVANCE, -BAR.radius, -REACH, ADVANCE + REACH, 1, 0, 0, 0, 0, 0, 0, 0, 3)
+        .u16(BAR.top, BAR.bottom, 0, Math.max(end, letter), -BAR.radius, -REACH, widest, 1, 0, 0, 0, 0, 0, 0, 0, 3)
         .done(),
     ],
-    ['hmtx', new Writer().u16(ADVANCE, 0, ADVANCE, -BAR.radius, ADVANCE, -BAR.radius).done()],
+    ['hmtx', new Writer().u16(letter, 0, end, -BAR.radius, letter, -BAR.radius).done()],
     ['loca', new Writer().u32(0, 0, last.length, last.length + inner.length).done()],
     ['maxp', new Writer().u32(0x00010000).u16(3, 12, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0).done()],
     ['name', Uint8Array.from([...nameRecords.done(), ...nameText.done()])],
@@ -204,8 +209,8 @@ function checksum(bytes: Uint8Array): number {
 }
 
 /** The font as an OpenType file, about 1 KB. */
-export function createMaskFont(): Uint8Array {
-  const all = tables();
+export function createMaskFont(advance = ORDINARY): Uint8Array<ArrayBuffer> {
+  const all = tables(advance);
   const searchRange = 2 ** Math.floor(Math.log2(all.length)) * 16;
   const directory = new Writer()
     .u32(0x00010000)
@@ -221,14 +226,20 @@ export function createMaskFont(): Uint8Array {
   return Uint8Array.from([...directory.done(), ...body.done()]);
 }
 
-/**
- * The `@font-face` rule to put into a replayed document. `unicode-range` keeps every other character, and so the strut, with the page's
- * own fonts; the overrides keep the bar from making a line taller.
- */
+/** How the font joins others: `unicode-range` keeps every other character, and so the strut, with the page's own fonts; the overrides keep the bar from making a line taller. */
+export const MASK_FONT_DESCRIPTORS = {
+  unicodeRange: 'U+2588',
+  ascentOverride: '58%',
+  descentOverride: '4%',
+  lineGapOverride: '0%',
+} as const;
+
+/** The `@font-face` rule to put into a replayed document. */
 export function maskFontFace(): string {
   const data = btoa(Array.from(createMaskFont(), (byte) => String.fromCharCode(byte)).join(''));
+  const { unicodeRange, ascentOverride, descentOverride, lineGapOverride } = MASK_FONT_DESCRIPTORS;
   return (
-    `@font-face{font-family:${MASK_FONT_FAMILY};src:url(data:font/ttf;base64,${data}) format("truetype");unicode-range:U+2588;` +
-    'ascent-override:58%;descent-override:4%;line-gap-override:0%}'
+    `@font-face{font-family:${MASK_FONT_FAMILY};src:url(data:font/ttf;base64,${data}) format("truetype");unicode-range:${unicodeRange};` +
+    `ascent-override:${ascentOverride};descent-override:${descentOverride};line-gap-override:${lineGapOverride}}`
   );
 }

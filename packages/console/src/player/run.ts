@@ -1,4 +1,5 @@
 import { Replayer } from '@rrweb/replay';
+import { fitMasks } from './mask-faces.ts';
 import { guardReplay } from './replay-document.ts';
 
 type ReplayerEvents = ConstructorParameters<typeof Replayer>[0];
@@ -77,6 +78,9 @@ export function buildRun(options: RunOptions): Run {
     options.onResize();
   });
   replayer.on('event-cast', options.onCast);
+  const inside = replayer.iframe.contentDocument;
+  const masks = inside && fitMasks(inside);
+  replayer.on('fullsnapshot-rebuilded', () => masks?.refit());
   return {
     replayer,
     firstFrame: snapshot ? snapshot.timestamp - startedAt + 1 : 0,
@@ -84,10 +88,12 @@ export function buildRun(options: RunOptions): Run {
     paint: async (at) => {
       replayer.pause(at);
       await within(FONTS, replayer.iframe.contentDocument?.fonts.ready);
+      masks?.refit();
       await within(PAINT, new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
     },
     reveal: () => layer.classList.remove('replay-layer-next'),
     destroy: () => {
+      masks?.stop();
       replayer.destroy();
       layer.remove();
     },
