@@ -7,6 +7,7 @@ import { fidelity } from './fidelity.ts';
 import { CHILD, footprint, serveForMeasurement } from './footprint.ts';
 import { heatmap } from './heatmap.ts';
 import { journeys } from './journeys.ts';
+import { learn } from './learn.ts';
 import { mainThread } from './main-thread.ts';
 import { type Benchmark, type Measurement, passes } from './measure.ts';
 import { table, writeResults } from './report.ts';
@@ -24,6 +25,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   seek,
   fidelity,
   footprint,
+  learn,
   journeys,
   heatmap,
 };

@@ -145,5 +145,6 @@ const COMMANDS = `## Commands
 | \`scrim policy diff A B\` | says in words what changes for visitors; \`+\` loosens, \`-\` tightens. \`--forbid-loosening\` fails when anything does |
 | \`scrim policy doc [FILE]\` | writes a plain-language description for the privacy notice. \`--language en\` or \`es\` |
 | \`scrim policy strings PATH…\` | lists the site's own texts, with where they were found; \`--write FILE\` writes the dictionary |
+| \`scrim policy learn URL…\` | walks the site as synthetic people and proposes a policy and dictionaries: [probe.md](probe.md) |
 
 \`FILE\` is \`scrim.policy.yaml\` unless given. Exit codes: 0 fine, 1 problems, 2 wrong usage.`;
