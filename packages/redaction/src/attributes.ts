@@ -96,6 +96,7 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     const value = name === 'type' ? given.toLowerCase() : given;
     if (REFERENCES.test(name)) return renameAll(value);
     if (name === 'class') {
+      if (!parts.size) return renameAll(value);
       const passed = [...parts].flatMap(([part, passes]) => (passes(value) ? part : []));
       return [renameAll(value), ...passed].join(' ').trim();
     }

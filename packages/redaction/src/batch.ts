@@ -64,20 +64,24 @@ function newRedactor(policy: CompiledPolicy, rule: number): Idle {
   return { redactor: createRedactor(policy, rule, { counts, renames }), counts, renames };
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
 /** Whether two JSON values are the same; a key that is undefined is one that is missing. */
 function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return false;
-  if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((item, index) => equal(item, b[index]));
+  if (!isFields(a) || !isFields(b) || Array.isArray(a) !== Array.isArray(b)) return false;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    if (a.length !== b.length) return false;
+    for (let index = 0; index < a.length; index++) if (!equal(a[index], b[index])) return false;
+    return true;
   }
   let keys = 0;
   for (const key in a) {
-    const mine: unknown = Reflect.get(a, key);
-    if (mine === undefined) continue;
-    if (!Object.hasOwn(b, key) || !equal(mine, Reflect.get(b, key))) return false;
+    if (a[key] === undefined) continue;
+    if (!Object.hasOwn(b, key) || !equal(a[key], b[key])) return false;
     keys++;
   }
-  for (const key in b) if (Reflect.get(b, key) !== undefined) keys--;
+  for (const key in b) if (b[key] !== undefined) keys--;
   return keys === 0;
 }

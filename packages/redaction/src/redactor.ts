@@ -212,11 +212,12 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     const texts: unknown[] = [];
     const fresh = adds.filter((one) => {
       const node = typing() && isRaw(one) && isRaw(one.node) && one.node.type === 3 ? one.node : undefined;
+      if (!node) return true;
       const place = removes.findIndex(
         (gone) => isRaw(one) && isRaw(gone) && gone.parentId === one.parentId && tree.textParent(Number(gone.id)),
       );
-      const [gone] = node && isId(node.id) && place >= 0 ? removes.splice(place, 1) : [];
-      if (!node || !isRaw(gone)) return true;
+      const [gone] = isId(node.id) && place >= 0 ? removes.splice(place, 1) : [];
+      if (!isRaw(gone)) return true;
       standIns.set(node.id, gone.id);
       texts.push({ id: gone.id, value: node.textContent });
       return false;

@@ -1,3 +1,6 @@
+/** Characters. */
+const SHORT = 32;
+
 /** Bytes that grow. Numbers are unsigned LEB128: seven bits per byte, lowest first, the top bit says that more follow. */
 export class ByteWriter {
   #bytes = Buffer.allocUnsafe(64);
@@ -28,9 +31,21 @@ export class ByteWriter {
   /** UTF-8; returns the number of bytes. */
   text(value: string): number {
     this.#reserve(value.length * 3);
+    if (value.length < SHORT && this.#plain(value)) return value.length;
     const length = this.#bytes.write(value, this.#length);
     this.#length += length;
     return length;
+  }
+
+  /** Whether a text was ASCII and is written: for a short one a call of the platform takes longer. */
+  #plain(value: string): boolean {
+    for (let index = 0; index < value.length; index++) {
+      const code = value.charCodeAt(index);
+      if (code >= 0x80) return false;
+      this.#bytes[this.#length + index] = code;
+    }
+    this.#length += value.length;
+    return true;
   }
 
   #reserve(more: number): void {

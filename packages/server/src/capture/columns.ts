@@ -5,7 +5,10 @@ import { ByteReader, ByteWriter } from './bytes.ts';
  * strings that came before as their places, masked texts as lengths of words. What a page repeats becomes runs of small
  * numbers, of which a compressor leaves little. docs/pack-format.md describes the bytes.
  */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json = null | boolean | number | string | readonly Json[] | Fields;
+interface Fields {
+  readonly [key: string]: Json | undefined;
+}
 
 /** The lowest three bits of a code; the others are its amount. */
 enum Kind {
@@ -26,6 +29,8 @@ enum Kind {
 const MASK = '█';
 const MASKED = /^█+(?: █+)*$/;
 const MOST_DIFFERENCE = 2 ** 42;
+/** Shapes per column that are tried before all are looked through by name. */
+const REMEMBERED = 4;
 const NONE = new ByteReader(Buffer.alloc(0));
 
 interface WrittenColumn {
@@ -33,11 +38,15 @@ interface WrittenColumn {
   readonly places: Map<string, number>;
   last: number;
   items: WrittenColumn | null;
+  /** Of objects before, the last one's first: most often the next one's too. */
+  shapes: readonly WrittenShape[];
 }
 
 interface WrittenShape {
   readonly place: number;
+  readonly names: readonly string[];
   readonly columns: readonly WrittenColumn[];
+  isNew: boolean;
 }
 
 /** Writes what JSON can say; keys whose value is undefined are left out. Lone surrogates become U+FFFD. */
@@ -47,7 +56,7 @@ export function encodeColumns(value: Json): Buffer {
   const [shapeBytes, words, texts] = [new ByteWriter(), new ByteWriter(), new ByteWriter()];
 
   function open(): WrittenColumn {
-    const column = { codes: new ByteWriter(), places: new Map(), last: 0, items: null };
+    const column = { codes: new ByteWriter(), places: new Map(), last: 0, items: null, shapes: [] };
     columns.push(column);
     return column;
   }
@@ -89,26 +98,34 @@ export function encodeColumns(value: Json): Buffer {
     codes.number(count * 8 + Kind.Masked);
   }
 
-  function object({ codes }: WrittenColumn, one: { readonly [key: string]: Json | undefined }): void {
-    const names: string[] = [];
-    let name = '';
-    for (const key in one) {
-      if (one[key] === undefined) continue;
-      names.push(key);
-      name += `${key}\u0000`;
+  function object(column: WrittenColumn, one: Fields): void {
+    const shape = column.shapes.find(({ names }) => hasShape(one, names)) ?? shapeOf(one);
+    if (column.shapes[0] !== shape) {
+      column.shapes = [shape, ...column.shapes.filter((other) => other !== shape)].slice(0, REMEMBERED);
     }
-    let shape = shapes.get(name);
-    if (shape === undefined) {
-      shape = { place: shapes.size + 1, columns: names.map(open) };
-      shapes.set(name, shape);
-      codes.number(Kind.Object);
-      shapeBytes.number(names.length);
-      for (const key of names) {
-        shapeBytes.number(Buffer.byteLength(key));
-        shapeBytes.text(key);
-      }
-    } else codes.number(shape.place * 8 + Kind.Object);
-    for (const [index, column] of shape.columns.entries()) write(column, one[names[index] ?? ''] ?? null);
+    column.codes.number(shape.isNew ? Kind.Object : shape.place * 8 + Kind.Object);
+    shape.isNew = false;
+    let index = 0;
+    for (const key in one) {
+      const value = one[key];
+      const below = value === undefined ? undefined : shape.columns[index++];
+      if (value !== undefined && below !== undefined) write(below, value);
+    }
+  }
+
+  function shapeOf(one: Fields): WrittenShape {
+    const names = Object.keys(one).filter((key) => one[key] !== undefined);
+    const joined = names.join('\u0000');
+    const known = shapes.get(joined);
+    if (known !== undefined) return known;
+    const shape = { place: shapes.size + 1, names, columns: names.map(open), isNew: true };
+    shapes.set(joined, shape);
+    shapeBytes.number(names.length);
+    for (const key of names) {
+      shapeBytes.number(Buffer.byteLength(key));
+      shapeBytes.text(key);
+    }
+    return shape;
   }
 
   function write(column: WrittenColumn, one: Json): void {
@@ -214,6 +231,12 @@ export function decodeColumns(bytes: Buffer): unknown {
   }
 
   return read(open());
+}
+
+function hasShape(one: Fields, names: readonly string[]): boolean {
+  let index = 0;
+  for (const key in one) if (one[key] !== undefined && key !== names[index++]) return false;
+  return index === names.length;
 }
 
 function isList(value: Json): value is readonly Json[] {

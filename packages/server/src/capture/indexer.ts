@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import type { IndexRows } from './index-rows.ts';
 
 const RETRY_MILLISECONDS = [100, 300, 1000, 3000, 10_000];
+/** From one insert to the next. */
+const GATHER_MILLISECONDS = 1000;
 /** Frames waiting for an index that does not answer; beyond it they are left to `indexMissingPacks`. */
 const WAITING_FRAMES = 50_000;
 
@@ -20,6 +22,9 @@ export async function insertRows(clickhouse: ClickHouseClient, rows: readonly In
 
 /** Indexes durable frames behind the acknowledgement, many per insert, in order, until the engine takes them. */
 export class Indexer {
+  /** Who waits until all is indexed; meanwhile nothing is gathered. */
+  #hurrying = 0;
+  #wake: (() => void) | null = null;
   readonly #clickhouse: ClickHouseClient;
   readonly #log: Logger;
   #waiting: IndexRows[] = [];
@@ -45,7 +50,10 @@ export class Indexer {
 
   /** Resolves when all that was added is indexed, or the engine refused it after retries. */
   async settled(): Promise<void> {
+    this.#hurrying++;
+    this.#wake?.();
     while (this.#running !== null) await this.#running;
+    this.#hurrying--;
   }
 
   /** Gives up on what the engine refuses now: packs are the truth, the next start indexes it. */
@@ -56,12 +64,26 @@ export class Indexer {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
-      // Frames of one tick, and those that came during the last insert, go together.
+      // Frames of one tick, and those that came since the last insert, go together.
       await new Promise((resolve) => setImmediate(resolve));
       const rows = this.#waiting;
       this.#waiting = [];
       await this.#insert(rows);
+      await this.#gather();
     }
+  }
+
+  /** Each insert makes parts that the engine merges later: under load a few large ones cost a fraction of many small ones. */
+  async #gather(): Promise<void> {
+    if (this.#hurrying > 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, GATHER_MILLISECONDS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = null;
   }
 
   async #insert(rows: readonly IndexRows[]): Promise<void> {

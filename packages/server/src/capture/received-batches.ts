@@ -7,6 +7,23 @@ export interface Session {
   skew: number | null;
 }
 
+interface StoredBatch {
+  readonly session: string;
+  readonly seq: number;
+  readonly skew: string | number;
+  readonly whole: 0 | 1;
+}
+
+interface Asked {
+  readonly site: string;
+  readonly id: string;
+  resolve(session: Session): void;
+  reject(error: unknown): void;
+}
+
+/** Sessions per query. */
+const TOGETHER = 500;
+
 /**
  * Which (session, seq) are durable. What this node does not remember it asks of `chunks` once per session, so an
  * ordinary batch costs no query. Two nodes that store the same batch at once give equal rows, which ClickHouse merges.
@@ -15,6 +32,8 @@ export class ReceivedBatches {
   readonly #context: Pick<Context, 'clickhouse'>;
   readonly #limit: number;
   readonly #sessions = new Map<string, Promise<Session>>();
+  #asked: Asked[] = [];
+  #reading: Promise<void> | null = null;
 
   constructor(context: Pick<Context, 'clickhouse'>, limit = 20_000) {
     this.#context = context;
@@ -58,20 +77,52 @@ export class ReceivedBatches {
     if (!oldest.done) this.#sessions.delete(oldest.value);
   }
 
-  async #load(site: string, id: string): Promise<Session> {
+  #load(site: string, id: string): Promise<Session> {
+    return new Promise((resolve, reject) => {
+      this.#asked.push({ site, id, resolve, reject });
+      this.#reading ??= this.#read().finally(() => {
+        this.#reading = null;
+      });
+    });
+  }
+
+  /** Sessions of one tick, and those that came during the last query, go together. */
+  async #read(): Promise<void> {
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const site = this.#asked[0]?.site;
+      if (site === undefined) return;
+      const asked = this.#asked.filter((one) => one.site === site).slice(0, TOGETHER);
+      this.#asked = this.#asked.filter((one) => !asked.includes(one));
+      try {
+        const stored = await this.#stored(
+          site,
+          asked.map(({ id }) => id),
+        );
+        for (const { id, resolve } of asked) resolve(sessionOf(stored.filter(({ session }) => session === id)));
+      } catch (error) {
+        for (const { reject } of asked) reject(error);
+      }
+    }
+  }
+
+  async #stored(site: string, sessions: readonly string[]): Promise<StoredBatch[]> {
     const answer = await this.#context.clickhouse.query({
       // A crash may have left one of the two frames of a batch; the retry then stores both, and rows merge.
-      query: `SELECT seq, any(skew) AS skew, uniqExact(class) = max(parts) AS whole FROM chunks
-        WHERE site = {site:String} AND session = {session:String} GROUP BY seq ORDER BY seq`,
-      query_params: { site, session: id },
+      query: `SELECT session, seq, any(skew) AS skew, uniqExact(class) = max(parts) AS whole FROM chunks
+        WHERE site = {site:String} AND session IN {sessions:Array(String)} GROUP BY session, seq ORDER BY session, seq`,
+      query_params: { site, sessions },
       format: 'JSONEachRow',
     });
-    const rows = await answer.json<{ seq: number; skew: string | number; whole: 0 | 1 }>();
-    const skew = rows.at(-1)?.skew;
-    return {
-      stored: new Set(rows.filter((row) => row.whole === 1).map((row) => row.seq)),
-      underWay: new Map(),
-      skew: skew === undefined ? null : Number(skew),
-    };
+    return answer.json<StoredBatch>();
   }
+}
+
+function sessionOf(rows: readonly StoredBatch[]): Session {
+  const skew = rows.at(-1)?.skew;
+  return {
+    stored: new Set(rows.filter((row) => row.whole === 1).map((row) => row.seq)),
+    underWay: new Map(),
+    skew: skew === undefined ? null : Number(skew),
+  };
 }
