@@ -108,9 +108,10 @@ function changeOf(old: Rate, fresh: Rate, k: number): { uplift: Estimate | null;
   if (base === null || variation === null || change === null) return { uplift: null, alwaysValid: null };
   const { estimate, standardError, interval } = change;
   const always = alwaysValidInterval({ estimate, standardError, size: base.of + variation.of });
+  // No rate falls by more than all of it.
   return {
-    uplift: { value: estimate, lower: interval.low, upper: interval.high },
-    alwaysValid: { value: estimate, lower: always.low, upper: always.high },
+    uplift: { value: estimate, lower: Math.max(-1, interval.low), upper: interval.high },
+    alwaysValid: { value: estimate, lower: Math.max(-1, always.low), upper: always.high },
   };
 }
 
