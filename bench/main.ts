@@ -5,6 +5,7 @@ import { capture } from './capture.ts';
 import { detectors } from './detectors.ts';
 import { fidelity } from './fidelity.ts';
 import { CHILD, footprint, serveForMeasurement } from './footprint.ts';
+import { heatRender } from './heat-render.ts';
 import { heatmap } from './heatmap.ts';
 import { journeys } from './journeys.ts';
 import { learn } from './learn.ts';
@@ -19,6 +20,7 @@ import { stored } from './stored.ts';
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   sizes,
   detectors,
+  'heat-render': heatRender,
   'main-thread': mainThread,
   capture,
   stored,
