@@ -1,7 +1,5 @@
+import { CHANGED, FORM_OF } from '../journeys/forms/form-statement.ts';
 import { counted, IN_PERIOD, PEOPLE } from './step-statement.ts';
-
-const FORM_OF = `extract(path, '^(.*[>/~]form:[0-9]+)(?:[>/~]|$)')`;
-const CHANGED = '(isNotNull(hesitation) OR edits > 0 OR autofilled)';
 
 /** One row per person and page, with the variant that they saw there last. */
 const ON_PAGE = `

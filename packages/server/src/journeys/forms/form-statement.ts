@@ -14,7 +14,7 @@ export interface FormScope extends JourneyScope {
 export const FORM_OF = `extract(path, '^(.*[>/~]form:[0-9]+)(?:[>/~]|$)')`;
 
 /** A visit to a field in which it was changed. */
-const CHANGED = '(isNotNull(hesitation) OR edits > 0 OR autofilled)';
+export const CHANGED = '(isNotNull(hesitation) OR edits > 0 OR autofilled)';
 
 export const COUNTED = [
   'visited',
