@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { completeConfig, openScrim } from '@scrim/server';
@@ -65,4 +65,15 @@ describe('the demo’s visits on a first start', () => {
     expect(Date.parse(`${rows.to}Z`)).toBeLessThan(Date.now());
     expect(Date.parse(`${rows.from}Z`)).toBeGreaterThan(Date.now() - 29 * 86_400_000);
   });
+});
+
+it('a data directory in which another version began to load them is refused with what to do', async () => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'scrim-visits-'));
+  const file = join(repository, 'examples/meadow-loans/visits/visits.json.br');
+  for (const written of ['{"loaded":38,"until":1}', 'no JSON']) {
+    await writeFile(join(dataDirectory, 'demo-visits.json'), written);
+    const loading = loadVisits(completeConfig({ dataDirectory }), file, ORIGIN, () => undefined);
+    await expect(loading).rejects.toMatchObject({ code: 'demo_data_unreadable' });
+  }
+  await rm(dataDirectory, { recursive: true, force: true });
 });

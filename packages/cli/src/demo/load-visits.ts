@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ServerConfig, startServer } from '@scrim/server';
+import { ScrimError, type ServerConfig, startServer } from '@scrim/server';
 import { z } from 'zod';
 import { fetchPolicy } from './fetch-policy.ts';
 import { playVisit } from './play-visit.ts';
@@ -24,7 +24,7 @@ const Progress = z.object({
 /**
  * On the first start, plays the demo's recorded visits into the capture API of a server of its own, for which each visit
  * happens at its new time. Progress is kept in `demo-visits.json` of the data directory, so a start that was interrupted
- * goes on where it stopped.
+ * goes on where it stopped. Throws `demo_data_unreadable` when another version of Scrim has begun it.
  */
 export async function loadVisits(
   config: ServerConfig,
@@ -35,7 +35,7 @@ export async function loadVisits(
   if (!existsSync(file)) return;
   const progressFile = join(config.dataDirectory, 'demo-visits.json');
   const { loaded, until } = existsSync(progressFile)
-    ? Progress.parse(JSON.parse(await readFile(progressFile, 'utf8')))
+    ? readProgress(await readFile(progressFile, 'utf8'), progressFile)
     : { loaded: [], until: Date.now() - 600_000 };
   const visits = await readVisits(file);
   const planned = visits.map((visit, index) => ({ visit, startsAt: startOf(visit, index, visits.length, until) }));
@@ -68,6 +68,14 @@ export async function loadVisits(
   } finally {
     await writeFile(progressFile, JSON.stringify({ loaded, until }));
     await server.close();
+  }
+}
+
+function readProgress(text: string, file: string): z.infer<typeof Progress> {
+  try {
+    return Progress.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new ScrimError('demo_data_unreadable', { detail: `${file} is not what this version writes.`, cause });
   }
 }
 

@@ -43,6 +43,21 @@ describe('JSON by columns', () => {
     expect(JSON.stringify(again(odd))).toBe('{"__proto__":{"a":1}}');
   });
 
+  it('tells objects of many shapes apart, whatever their keys are named', () => {
+    const rows = [
+      {},
+      { '': 1 },
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+      { 'a\u0000b': 1 },
+      { a: 1 },
+      { a: 1, b: 2, c: 3 },
+      { c: [{}] },
+    ];
+    const mixed = [...rows, ...rows.toReversed(), ...rows];
+    expect(JSON.stringify(again(mixed))).toBe(JSON.stringify(mixed));
+  });
+
   it('refuses bytes that end too early', () => {
     const bytes = encodeColumns([
       { a: 'text', b: [1, 2.5, null] },

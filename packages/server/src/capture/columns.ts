@@ -115,11 +115,11 @@ export function encodeColumns(value: Json): Buffer {
 
   function shapeOf(one: Fields): WrittenShape {
     const names = Object.keys(one).filter((key) => one[key] !== undefined);
-    const joined = names.join('\u0000');
-    const known = shapes.get(joined);
+    const written = JSON.stringify(names);
+    const known = shapes.get(written);
     if (known !== undefined) return known;
     const shape = { place: shapes.size + 1, names, columns: names.map(open), isNew: true };
-    shapes.set(joined, shape);
+    shapes.set(written, shape);
     shapeBytes.number(names.length);
     for (const key of names) {
       shapeBytes.number(Buffer.byteLength(key));

@@ -10,6 +10,11 @@ export const ERRORS = {
   invalid_request: [400, 'The request does not have the expected form.', 'Compare it with the API reference.'],
   body_too_large: [413, 'The request is too large.', 'Send less.'],
   not_ready: [503, 'Scrim is starting or stopping.', 'Try again in a few seconds.'],
+  demo_data_unreadable: [
+    500,
+    'The data directory holds demo visits of another version of Scrim.',
+    'Choose a new data directory, or delete this one if nothing but the demo is in it.',
+  ],
   data_directory_locked: [500, 'The data directory is in use.', 'Stop the process that holds it, or choose another.'],
   data_directory_unwritable: [
     500,
