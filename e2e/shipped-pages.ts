@@ -49,7 +49,10 @@ export async function serveShippedPages(scrimOrigin: string): Promise<{ url: str
     response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
     if (extname(file) !== '.html') return createReadStream(file).pipe(response);
     const html = await readFile(file, 'utf8');
-    return response.end(html.replace(/<head[^>]*>/i, (head) => head + tag));
+    // A page may leave its head's tag out.
+    const start = /<head(?:\s[^>]*)?>/i.exec(html) ?? /<!doctype[^>]*>/i.exec(html);
+    const at = start ? start.index + start[0].length : 0;
+    return response.end(html.slice(0, at) + tag + html.slice(at));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
