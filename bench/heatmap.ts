@@ -1,9 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { suppress } from '@scrim/statistics';
 import { captureTables } from '../packages/server/src/capture/tables.ts';
+import { columnDimensions } from '../packages/server/src/heatmaps/dimensions.ts';
+import { guardFilter } from '../packages/server/src/heatmaps/filter-guard.ts';
 import type { HeatmapQuery } from '../packages/server/src/heatmaps/question.ts';
 import { countHits } from '../packages/server/src/heatmaps/store.ts';
 import { openClickHouse } from '../packages/server/src/platform/open-clickhouse.ts';
+import { FIRST_DAY, LAST_DAY } from '../packages/server/src/platform/period.ts';
 import { type Benchmark, type Measurement, median, timed } from './measure.ts';
 
 /** Signals in the table when it is measured; each size adds to the one before. */
@@ -14,6 +17,7 @@ const ROWS_PER_INSERT = 1_000_000;
 const MOST_INSERTS = 100;
 const REPETITIONS = 5;
 const K = 5;
+const PATH = 'html>body:2>main:1>form:1>div:1';
 
 const query: HeatmapQuery = {
   site: 'meadow-loans',
@@ -46,7 +50,12 @@ export const heatmap: Benchmark = async ({ quick, scratch, say }) => {
   }
 };
 
-type Series = 'heatmap' | 'narrowed' | 'bare' | 'counts';
+/** A question about one device, with what it takes to know that its answer may be given. */
+const narrowedQuery: HeatmapQuery = { ...query, filter: { device: 'phone' }, from: FIRST_DAY, to: LAST_DAY };
+const dimensions = columnDimensions(Date.UTC(2026, 11, 31));
+
+const REPEATED = ['bare', 'counts', 'heatmap', 'narrowed'] as const;
+type Series = (typeof REPEATED)[number] | 'guard';
 
 interface Measured {
   readonly signals: number;
@@ -54,20 +63,27 @@ interface Measured {
 }
 
 async function measure(clickhouse: ClickHouseClient, signals: number, say: (line: string) => void): Promise<Measured> {
-  const samples: Record<Series, number[]> = { heatmap: [], narrowed: [], bare: [], counts: [] };
+  const samples: Record<Series, number[]> = { bare: [], counts: [], heatmap: [], narrowed: [], guard: [] };
   for (let round = 0; round <= REPETITIONS; round++) {
     const took = {
       bare: await timed(() => drain(clickhouse, bareStatement)),
       counts: await timed(() => drain(clickhouse, countsStatement)),
       heatmap: await timed(async () => suppress((await countHits(clickhouse, query, K)).elements, K)),
-      narrowed: await timed(() => countHits(clickhouse, { ...query, filter: { device: 'phone' } }, K)),
+      narrowed: await timed(() => countHits(clickhouse, narrowedQuery, K)),
     };
     const list = Object.entries(took).map(([name, milliseconds]) => `${name} ${milliseconds.toFixed(0)} ms`);
     say(`${signals / 1_000_000} M: ${list.join(', ')}`);
     // The first round warms caches and is thrown away.
     if (round === 0) continue;
-    for (const name of ['bare', 'counts', 'heatmap', 'narrowed'] as const) samples[name].push(took[name]);
+    for (const name of REPEATED) samples[name].push(took[name]);
   }
+  // Many times longer than the rest, so once.
+  const guarded = await timed(async () => {
+    const guard = await guardFilter(clickhouse, narrowedQuery, dimensions, K);
+    guard.element(PATH);
+  });
+  say(`${signals / 1_000_000} M: guard ${guarded.toFixed(0)} ms`);
+  samples.guard.push(guarded);
   return { signals, samples };
 }
 
@@ -86,6 +102,16 @@ function report(measured: readonly Measured[]): Measurement[] {
         unit: '×',
         samples,
         detail: 'milliseconds; bare: count, distinct subjects and views by path and cell',
+      },
+      {
+        name: 'heatmap',
+        what: `${millions}, narrowed by device with its disclosure guard, against the bare scan and group-by`,
+        budget: null,
+        // A narrowed answer also needs the one about everybody.
+        value: (median(samples.narrowed) + median(samples.guard) + median(samples.heatmap)) / median(samples.bare),
+        unit: '×',
+        samples: {},
+        detail: 'the narrowed counts, the counts about everybody and the guard; samples above',
       },
       {
         name: 'heatmap',

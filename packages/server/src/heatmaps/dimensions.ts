@@ -33,19 +33,26 @@ export async function dimensionsOf(
   });
   const events = (await answer.json<{ event: string }>()).map(({ event }) => event);
   return [
+    ...columnDimensions(clock.now()),
+    ...events.flatMap((outcome, at) => named(visitDimensions({ outcome }), `event${at}_`)),
+    ...segments.flatMap(({ id, conditions }, at) => named(visitDimensions({ segment: id }, conditions), `of${at}_`)),
+  ];
+}
+
+/** Those that every site has: properties of the page view, and the days on which periods begin. */
+export function columnDimensions(now: number): Dimensions {
+  return [
     ...(['device', 'regime', 'language', 'variant'] as const).map((name) => ({
       name,
       sql: `toString(${name})`,
       parameters: {},
     })),
     { name: 'band', sql: BAND_OF_ROW, parameters: {} },
-    ...cutDays(clock.now()).map((day, at) => ({
+    ...cutDays(now).map((day, at) => ({
       name: `since:${day}`,
       sql: `if(day >= {cut${at}:Date}, 'yes', 'no')`,
       parameters: { [`cut${at}`]: day },
     })),
-    ...events.flatMap((outcome, at) => named(visitDimensions({ outcome }), `event${at}_`)),
-    ...segments.flatMap(({ id, conditions }, at) => named(visitDimensions({ segment: id }, conditions), `of${at}_`)),
   ];
 }
 

@@ -48,6 +48,9 @@ function askedOfHits({ kind }: HeatmapQuery, asked: Conditions): Conditions {
   return kind === 'first' ? { ...asked, [FIRST_CLICK.name]: 'yes' } : asked;
 }
 
+/** Of a part in which a dimension has several values; no value of a row. */
+const MIXED = ' mixed ';
+
 type Target = 'page' | 'element' | 'cell';
 
 interface Row {
@@ -57,6 +60,10 @@ interface Row {
   readonly marks: readonly string[];
 }
 
+/**
+ * The groups of each target that may be shown at all. Where fewer than k subjects twice over make up its groups, nothing divides
+ * them, and one group says what all of them share: most cells are such, and a page has many.
+ */
 async function readGroups(
   clickhouse: ClickHouseClient,
   query: HeatmapQuery,
@@ -72,9 +79,20 @@ async function readGroups(
   const limit = target === 'cell' ? `LIMIT ${MAX_CELL_GROUPS + 1}` : '';
   const answer = await clickhouse.query({
     query: `
-      SELECT ${name} AS target, [${columns.sql.join(', ')}] AS values, count() AS count,
-        arrayMap(mark -> toString(mark), groupUniqArray({k:UInt32})(sipHash64(subject))) AS marks
-      FROM signals FINAL WHERE ${all.sql} AND ${kinds} GROUP BY target, values ${limit}`,
+      SELECT target, part.1 AS values, part.2 AS count, arrayMap(mark -> toString(mark), part.3) AS marks
+      FROM (
+        SELECT target, groupUniqArrayArray({k:UInt32})(who) AS everybody,
+          if(sum(length(who)) >= 2 * {k:UInt32}, groupArray((of, hits, who)), [(
+            arrayMap((least, most) -> if(least = most, least, '${MIXED}'), minForEach(of), maxForEach(of)), sum(hits), everybody
+          )]) AS parts
+        FROM (
+          SELECT ${name} AS target, [${columns.sql.join(', ')}] AS of, count() AS hits,
+            groupUniqArray({k:UInt32})(sipHash64(subject)) AS who
+          FROM signals FINAL WHERE ${all.sql} AND ${kinds} GROUP BY target, of
+        )
+        GROUP BY target HAVING length(everybody) >= {k:UInt32}
+      )
+      ARRAY JOIN parts AS part ${limit}`,
     query_params: { ...all.parameters, ...columns.parameters, k },
     format: 'JSONEachRow',
   });
