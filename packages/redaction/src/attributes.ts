@@ -14,7 +14,7 @@ const PRESENT =
 
 /** Attributes whose values are words of the platform. */
 const WORDED =
-  /^(?:dir|type|role|scope|v?align|wrap|contenteditable|preserveaspectratio|spreadmethod|\w+units|rr_open_mode|rr_mediastate|data-(?:state|side|align|orientation|theme|mode)|aria-(?:expanded|hidden|invalid|disabled|busy|modal|haspopup|current|live|orientation|sort|required))$/;
+  /^(?:dir|type|role|scope|v?align|wrap|preserveaspectratio|spreadmethod|\w+units|rr_open_mode|rr_mediastate|data-(?:state|side|align|orientation|theme|mode)|aria-(?:expanded|hidden|invalid|disabled|busy|modal|haspopup|current|live|orientation|sort|required))$/;
 /** Attributes whose values are short numbers, and `lang`. */
 const SHORT =
   /^(?:lang=[a-z]{2}(?:-[a-z]{2})?|tabindex=-?\d|(?:width|height)=\d{1,4}(?:\.\d{1,2})?(?:px|%)?|(?:colspan|rowspan|span|size|rows|cols|start|border|cell(?:padding|spacing)|aria-level)=\d{1,3})$/i;
@@ -100,7 +100,8 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
       const passed = [...parts].flatMap(([part, passes]) => (passes(value) ? part : []));
       return [renameAll(value), ...passed].join(' ').trim();
     }
-    if (PRESENT.test(name)) return '';
+    // Whatever is not `false` may make it editable: `plaintext-only`, and words that are none.
+    if (PRESENT.test(name) || (name === 'contenteditable' && value !== 'false')) return '';
     if (SHORT.test(`${name}=${value}`) || (WORDED.test(name) && isPlatformWords(value))) return value;
     if (name === 'autocomplete') {
       const floor = /(?:^|\s)(cc-[a-z-]{1,20}|one-time-code|(?:new|current)-password)(?!\S)/i

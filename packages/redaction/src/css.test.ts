@@ -14,6 +14,9 @@ test.each([
   ['.kept{color:red}', '.kept{color:red;}'],
   ['.md\\:flex > p { display: flex }', '.s_b > p{display:flex;}'],
   ['a{--ssn:123-45-6789;z-index:2147483647}', 'a{--s_b:123-45-999;z-index:9999;}'],
+  // A list of numbers spells a text; a colour or a curve has four at most.
+  ['a{--x:.4 0 .2 1}', 'a{--s_b:0.4 0 0.2 1;}'],
+  ['a{--x:65 100 97 32 76 105}', 'a{--s_b:65 100 97 32 0 0;}'],
   ['a::before{content:"Ada Li"}', 'a::before{content:"███ ██";}'],
   ['a::before{content:"Optional"}', 'a::before{content:"Optional";}'],
   ['a::before{content:"→"}', 'a::before{content:"→";}'],

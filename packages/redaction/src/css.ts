@@ -83,6 +83,8 @@ export function createCssFilter(rules: CssRules): CssFilter {
         : property;
     let out = '';
     let closers = '';
+    /** Numbers without a unit: more than a colour or a curve has would be data. */
+    let bare = 0;
     const put = (text: string) => {
       // Two tokens must not read as one where something between them was dropped.
       out += /[\w.-]$/.test(out) && /^[\w.#-]/.test(text) && !/^-\d/.test(text) ? ` ${text}` : text;
@@ -90,7 +92,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
     for (let index = 0; index < tokens.length; index++) {
       const token = tokens[index] as Token;
       const { kind, text } = token;
-      if (kind === Kind.Number) put(number(token, custom));
+      if (kind === Kind.Number) put(custom && !token.unit && ++bare > 4 ? '0' : number(token, custom));
       else if (kind === Kind.Ident) put(ident(text));
       else if (kind === Kind.String) put(string(text, texts));
       else if (kind === Kind.Url) put(url(text, property));

@@ -313,3 +313,16 @@ test('what a framework repeats at every key tells nothing of the number of keys'
   }
   expect([...present]).toEqual([999]);
 });
+
+test.each([
+  ['contenteditable', 'plaintext-only'],
+  ['contenteditable', 'TRUE'],
+  ['contenteditable', 'ada'],
+  ['role', 'textbox'],
+])('what is written into an element with %s="%s" leaves no more than any field does, lit or not', (name, value) => {
+  const out = redactAll(snapshot(element(3, 'div', { class: 'help', [name]: value }, text(4, 'Ada Li'))));
+  expect(out).not.toMatch(/Ada|Li\b|███ ██/i);
+  expect(
+    redactAll(snapshot(element(3, 'div', { class: 'help', contenteditable: 'false' }, text(4, 'Ada Li')))),
+  ).toContain('Ada Li');
+});

@@ -76,13 +76,15 @@ export function createTree(page: CompiledPage) {
   let context: ContextNode[] = [];
 
   function judgeFrom(parent: Judged, node: TreeNode): Judged {
-    const { autocomplete, contenteditable, type } = node.attributes;
+    const { autocomplete, contenteditable, role, type } = node.attributes;
     if (parent === Judged.Excluded || page.exclude.some((one) => matchesSelector(node, one))) return Judged.Excluded;
     if (
       parent === Judged.Floor ||
       type === 'password' ||
       node.tag === 'textarea' ||
-      (contenteditable !== undefined && contenteditable !== 'false') ||
+      // A field made of other elements by a script.
+      role === 'textbox' ||
+      contenteditable !== undefined ||
       (autocomplete !== undefined && FLOOR_AUTOCOMPLETE.test(autocomplete))
     ) {
       return Judged.Floor;

@@ -38,7 +38,7 @@ segoe select selection selector self separate serif set settings shadow shape sh
 sizing skew skip slice slider slot slotted small smaller smooth smoothing snap soft solid source space spacing
 span spin square src start state static status step steps sticky stop stretch strike stroke strong style sub
 submit summary sup super svg swap switch symbol system tab table tablist tabpanel tabular tap target tbody td
-teal tel template term text textarea textfield textlength textpath tfoot th thead thick thickness thin thumb
+teal tel template term text textarea textbox textfield textlength textpath tfoot th thead thick thickness thin thumb
 time timeline times timing title to tooltip top touch tr track transform transition translate translate3d
 translatex translatey translatez transparent trim true try tspan tt turn type u ui ul underline unicode unset upload
 upper uppercase url use user valid value var variant variation verdana vertical video view visibility visible
