@@ -5,18 +5,39 @@ import { openFrame } from '../packages/server/src/capture/frame.ts';
 import { readPack } from '../packages/server/src/capture/pack-reader.ts';
 import type { System } from './system.ts';
 
-/** Every file of the data directory, as it lies on the disk. */
+/** Every file of the data directory, as it lies on the disk; not those that an engine removes meanwhile. */
 export async function readRawFiles(directory: string): Promise<{ path: string; bytes: Buffer }[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const entries = await listed(directory);
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Promise.all(files.map(async (path) => ({ path, bytes: await readFile(path) })));
+  const read = await Promise.all(
+    files.map(async (path) => {
+      try {
+        return [{ path, bytes: await readFile(path) }];
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+        throw error;
+      }
+    }),
+  );
+  return read.flat();
 }
 
-/** Everything that can be read with the keys: frames opened, and all rows of both databases. */
-export async function readOpened({ context }: System): Promise<string[]> {
+/** An engine may take a folder away while it is listed: then again. */
+async function listed(directory: string, attempts = 5) {
+  try {
+    return await readdir(directory, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    if (attempts === 0 || !(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    return listed(directory, attempts - 1);
+  }
+}
+
+/** Everything that can be read with the keys: frames opened (of one site, if it is given), and all rows of both databases. */
+export async function readOpened({ context }: System, site?: string): Promise<string[]> {
   const texts: string[] = [];
   for (const pack of await context.blobs.list('')) {
     for (const { frame } of (await readPack(context.blobs, pack)).frames) {
+      if (site && frame.header.site !== site) continue;
       texts.push(JSON.stringify(frame.header), JSON.stringify(await openFrame(context, frame)));
     }
   }

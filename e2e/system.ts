@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startMeadow } from '@scrim/meadow-loans/server';
-import { type Context, completeConfig, startServer } from '@scrim/server';
+import { type Context, completeConfig, type SiteConfig, startServer } from '@scrim/server';
 import { type RecordingProxy, startRecordingProxy } from './visitor/recording-proxy.ts';
 
 /** A way in: the demo lender, and a proxy between its visitors' browsers and Scrim that keeps what they send. */
@@ -35,6 +35,10 @@ export interface SystemOptions {
   readonly dataDirectory?: string;
   readonly policyFile?: string;
   readonly entrances?: number;
+  /** Another build of the recorder than the one of the repository. */
+  readonly recorderDirectory?: string;
+  /** Sites in place of the one at the entrances: each with a policy of its own. */
+  readonly sites?: readonly SiteConfig[];
   /** Opens the site; the demo lender unless given. */
   readonly openSite?: OpenSite;
 }
@@ -58,11 +62,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       port: 0,
       dataDirectory,
       publicUrl: first.scrimUrl,
-      recorderDirectory: join(root, 'dist/recorder'),
+      recorderDirectory: options.recorderDirectory ?? join(root, 'dist/recorder'),
       consoleDirectory: join(root, 'dist/console'),
       demo: true,
       logLevel: 'warn',
-      sites: [
+      sites: options.sites ?? [
         {
           id: 'meadow-loans',
           name: 'Meadow Loans',

@@ -1,0 +1,3 @@
+import { witness } from './witness.ts';
+
+export default witness;

@@ -1,0 +1,158 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { readOpened, readRawFiles } from '../../stored-content.ts';
+import { root, type System, startSystem } from '../../system.ts';
+import { clickNotice } from '../../visitor/chromium.ts';
+import type { Adapter, Evidence, Recorder } from '../adapter.ts';
+import { evidenceOf } from '../measure.ts';
+
+type Page = Readonly<Record<string, unknown>>;
+
+/** What a policy says of all pages; the rest is as the set-up wizard writes it. */
+export interface ScrimPolicy {
+  readonly name: string;
+  readonly presets?: readonly ('gdpr' | 'ccpa' | 'glba')[];
+  readonly page: Page;
+  /** The demo's string dictionaries. */
+  readonly strings?: true;
+}
+
+const REPLAY: Page = { level: 'replay', purpose: 'ux', sample: '100%', until: '2027-06-30' };
+
+/** Elements that hold a page's words, and those that hold none; fields and whole pages can be lit by no policy. */
+const LIT =
+  'section title a abbr address article aside b bdo blockquote button caption code data dd details dialog div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header i img label legend li mark math menu meter nav ol optgroup option output p pre progress q rt ruby small span strong summary svg table td text th time track ul video iframe canvas';
+const LABELS = ['alt', 'title', 'label', 'abbr', 'summary', 'placeholder', 'data-name'].concat([
+  'aria-label',
+  'aria-description',
+  'aria-roledescription',
+  'aria-placeholder',
+  'aria-braillelabel',
+]);
+
+export const DEFAULT: ScrimPolicy = { name: 'default', page: { level: 'signals' } };
+export const PRESETS: readonly ScrimPolicy[] = (['gdpr', 'ccpa', 'glba'] as const).map((preset) => ({
+  name: preset,
+  presets: [preset],
+  page: REPLAY,
+}));
+export const DEMO: ScrimPolicy = {
+  name: 'demo',
+  presets: ['gdpr', 'ccpa', 'glba'],
+  strings: true,
+  page: { ...REPLAY, light: { text: ['.progress-count'], images: ['img'] } },
+};
+/** All that the compiler lets a policy light. */
+export const MOST: ScrimPolicy = {
+  name: 'most permissive',
+  page: {
+    ...REPLAY,
+    light: {
+      text: LIT.split(' '),
+      attributes: [...LIT.split(' '), 'input', 'textarea', 'select'].map((selector) => ({ selector, names: LABELS })),
+      images: ['img'],
+    },
+  },
+};
+
+/** The real recorder on the page and the real server behind it; the wire and the disk, raw and opened with the keys. */
+export const scrim = (policy: ScrimPolicy): Adapter => scrimTogether([policy])[0] as Adapter;
+
+/**
+ * One adapter per policy, all behind one server, which starts when each has been opened: they have to run at the same time.
+ * @param recorderDirectory another build of the recorder; then the wire alone is evidence, for the server judges again
+ */
+export function scrimTogether(policies: readonly ScrimPolicy[], recorderDirectory?: string): Adapter[] {
+  const sites: { id: string; name: string; origins: string[]; policyFile: string }[] = [];
+  let closed = 0;
+  let visited = 0;
+  let look: (files: Promise<Evidence[]>) => void = () => {};
+  /** Files, read once, when all visits are over. */
+  const files = new Promise<Evidence[]>((resolve) => {
+    look = resolve;
+  });
+  let start: (system: Promise<System>) => void = () => {};
+  const started = new Promise<System>((resolve) => {
+    start = resolve;
+  });
+  const directory = mkdtemp(join(tmpdir(), 'scrim-leaks-'));
+  const startAll = async () =>
+    startSystem({
+      dataDirectory: join(await directory, 'data'),
+      sites,
+      openSite: async () => ({ url: 'http://lender.localhost', close: async () => {} }),
+      ...(recorderDirectory && { recorderDirectory }),
+    });
+  return policies.map((policy) => ({
+    name: `Scrim, ${policy.name}`,
+    options: JSON.stringify(policy.page).slice(0, 60),
+    async open({ siteUrl }): Promise<Recorder> {
+      const id = policy.name.replaceAll(' ', '-');
+      const policyFile = await writePolicy(join(await directory, id), id, policy);
+      sites.push({ id, name: policy.name, origins: [siteUrl], policyFile });
+      if (sites.length === policies.length) start(startAll());
+      const system = await started;
+      return {
+        head: `<script async src="${system.scrimUrl}/scrim.js" data-site="${id}"></script>`,
+        start: (page) => clickNotice(page, 'granted'),
+        canary: policy.page === DEFAULT.page ? '"kind":"view"' : '"tagName":"section"',
+        async collect() {
+          const wire = system.proxy.seen.filter(
+            ({ path, headers }) => path.includes(`/${id}/`) || headers.origin === siteUrl,
+          );
+          if (recorderDirectory) return wire.flatMap(evidenceOf);
+          visited += 1;
+          if (visited === policies.length) look(rawFiles(system));
+          const raw = await files;
+          const opened = (await readOpened(system, id)).map(
+            (data): Evidence => ({ place: 'disk', name: 'opened', data }),
+          );
+          return [...wire.flatMap(evidenceOf), ...opened, ...raw];
+        },
+        async close() {
+          closed += 1;
+          if (closed < policies.length) return;
+          await system.close();
+          await rm(await directory, { recursive: true, force: true });
+        },
+      };
+    },
+  }));
+}
+
+/** Files as texts, by bytes and, where there are empty ones, without those (UTF-16). */
+async function rawFiles(system: System): Promise<Evidence[]> {
+  const files = await readRawFiles(system.dataDirectory);
+  return files.flatMap(({ path, bytes }) => {
+    const text = bytes.toString('latin1');
+    const texts = bytes.includes(0) ? [text, text.replaceAll('\0', '')] : [text];
+    return texts.map((data): Evidence => ({ place: 'raw', name: path, data }));
+  });
+}
+
+async function writePolicy(
+  directory: string,
+  site: string,
+  { presets = [], page, strings }: ScrimPolicy,
+): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  if (strings) await cp(join(root, 'examples/meadow-loans/strings'), join(directory, 'strings'), { recursive: true });
+  const file = join(directory, 'policy.yaml');
+  await writeFile(
+    file,
+    stringify({
+      version: 1,
+      site,
+      controller: 'A lender',
+      presets,
+      purposes: { ux: { en: 'Find and fix what confuses applicants', es: 'Encontrar y corregir lo que confunde' } },
+      consent: { mode: 'opt-in', reask: '12 months', gpc: 'deny', jurisdiction: 'US', privacy: '/privacy' },
+      retention: { replay: '30 days', signals: '13 months', consent: '36 months' },
+      ...(strings && { strings: ['strings/meadow.en.yaml', 'strings/meadow.es.yaml'] }),
+      pages: [{ match: '/**', ...page }],
+    }),
+  );
+  return file;
+}

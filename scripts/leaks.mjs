@@ -1,0 +1,19 @@
+// Bundles e2e/leaks and an adapter, and runs them: `npm run leaks -- --adapter FILE [--json] [--seed N]`.
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { bundleProgram, root } from './build.mjs';
+
+const words = process.argv.slice(2);
+const at = words.indexOf('--adapter') + 1;
+const program = join(root, 'dist', 'leaks', 'main.js');
+await bundleProgram('e2e/leaks/main.ts', program);
+if (at > 0 && words[at]) {
+  const bundled = join(root, 'dist', 'leaks', 'adapter.js');
+  await bundleProgram(resolve(words[at]), bundled);
+  words[at] = bundled;
+}
+const { status } = spawnSync(process.execPath, ['--enable-source-maps', program, root, ...words], {
+  stdio: 'inherit',
+  cwd: root,
+});
+process.exit(status ?? 1);
