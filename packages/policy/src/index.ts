@@ -4,6 +4,7 @@ export { type CompileOptions, type CompileResult, compilePolicy, type PolicyFile
 export { describePolicy } from './describe.ts';
 export { type Change, diffPolicies, type PolicyDifference } from './diff.ts';
 export { explainPage, explainRule, type PageExplanation, type RuleExplanation } from './explain.ts';
+export { maskSelector, unlightSelector } from './mask-more.ts';
 export { parseSelector } from './parse-selector.ts';
 export { formatProblem, type Problem } from './problem.ts';
 export * from './runtime.ts';

@@ -3,6 +3,7 @@ import { accessMigrations } from './access/tables.ts';
 import { createApp } from './app.ts';
 import { assuranceMigrations } from './assurance/tables.ts';
 import { auditMigrations } from './audit/tables.ts';
+import { resumeStoredRedactions, stopStoredRedactions } from './capture/redact-stored.ts';
 import { captureTables } from './capture/tables.ts';
 import { openRevocations } from './consent/revocations.ts';
 import { consentMigrations } from './consent/tables.ts';
@@ -22,7 +23,6 @@ import { migrateClickHouse, migrateDatabase } from './platform/migrations.ts';
 import { installSites } from './policies/policy.ts';
 import { policyMigrations } from './policies/tables.ts';
 import { recordingMigrations } from './recordings/tables.ts';
-
 import { startRetention } from './retention/job.ts';
 import { retentionMigrations } from './retention/tables.ts';
 
@@ -90,12 +90,14 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     const app = await createApp(scrim.context);
     await listen(app, config);
     const retention = startRetention(scrim.context);
+    void resumeStoredRedactions(scrim.context);
     return {
       url: addressOf(app, config),
       context: scrim.context,
       async close() {
         await app.close();
         await retention.stop();
+        await stopStoredRedactions(scrim.context);
         await scrim.close();
       },
     };

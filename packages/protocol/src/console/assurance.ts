@@ -16,9 +16,26 @@ export const LiveCheck = z.object({
 });
 export type LiveCheck = z.infer<typeof LiveCheck>;
 
-/** GET /api/v1/sites/:site/findings */
+export const FindingSeverity = z.enum(['critical', 'high', 'medium', 'low']);
+export type FindingSeverity = z.infer<typeof FindingSeverity>;
+export const FindingState = z.enum(['open', 'in-work', 'fixed', 'accepted']);
+export type FindingState = z.infer<typeof FindingState>;
+/** What found it: the server's second look, a probe of the site, or one of the checks of Scrim itself. */
+export const FindingKind = z.enum(['inspection', 'probe', 'check']);
+export type FindingKind = z.infer<typeof FindingKind>;
+
+/** GET /api/v1/sites/:site/findings. Says where something is, never what. */
 export const Finding = z.object({
   id: z.string(),
+  kind: FindingKind,
+  severity: FindingSeverity,
+  state: FindingState,
+  owner: z.string().nullable(),
+  /** By its severity, from when it opened. */
+  dueAt: z.string(),
+  overdue: z.boolean(),
+  /** Of an accepted one. */
+  accepted: z.object({ reason: z.string(), until: z.string() }).nullable(),
   firstSeen: z.string(),
   lastSeen: z.string(),
   detector: z.string(),
@@ -30,3 +47,49 @@ export const Finding = z.object({
 export type Finding = z.infer<typeof Finding>;
 export const FindingList = z.object({ findings: z.array(Finding), maskingCompliance: z.number().nullable() });
 export type FindingList = z.infer<typeof FindingList>;
+
+/** PATCH /api/v1/sites/:site/findings/:finding. Accepting one needs a reason and an end of at most a year ahead. */
+export const FindingChange = z
+  .strictObject({
+    state: FindingState.optional(),
+    owner: z.string().trim().max(200).nullable().optional(),
+    reason: z.string().trim().min(10).max(1000).optional(),
+    until: z.iso.date().optional(),
+  })
+  .refine(
+    ({ state, reason, until }) => state !== 'accepted' || (reason !== undefined && until !== undefined),
+    'accepting needs a reason and an end date',
+  );
+export type FindingChange = z.infer<typeof FindingChange>;
+
+/** GET /api/v1/sites/:site/findings/:finding/proposal — policy changes that would mask it, to be reviewed. */
+export const FindingProposal = z.object({
+  /** The policy comes from a file: it is changed there, not here. */
+  fromFile: z.boolean(),
+  options: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      /** What it does beside the finding. */
+      effect: z.string(),
+      source: z.string(),
+      diff: z.array(z.object({ kind: z.enum(['same', 'added', 'removed', 'gap']), text: z.string() })),
+      /** Of the policy's meaning, in words. */
+      changes: z.array(z.string()),
+    }),
+  ),
+});
+export type FindingProposal = z.infer<typeof FindingProposal>;
+
+/** GET and POST /api/v1/sites/:site/stored-redaction — a run that masks stored replays under the present policy. */
+export const StoredRedactionRun = z.object({
+  id: z.string(),
+  policy: z.string(),
+  startedAt: z.string(),
+  state: z.enum(['running', 'done', 'failed']),
+  packs: z.number(),
+  done: z.number(),
+  rewritten: z.number(),
+});
+export const StoredRedactionAnswer = z.object({ run: StoredRedactionRun.nullable() });
+export type StoredRedactionAnswer = z.infer<typeof StoredRedactionAnswer>;

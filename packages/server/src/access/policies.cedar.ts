@@ -22,7 +22,7 @@ action "opportunity:read", "opportunity:write"
 action "collection:read", "collection:write", "note:read", "note:write"
   appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
 
-action "consent:read", "policy:read", "finding:read", "live:read", "asset:read", "policy:publish"
+action "consent:read", "policy:read", "finding:read", "finding:write", "live:read", "asset:read", "policy:publish"
   appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
 
 action "site:create", "person:list", "person:create", "audit:read", "audit:export"
@@ -92,6 +92,11 @@ when { ["product", "engineer", "admin"].contains(principal.role) };
 // Whether capture works: the engineer who installs it too.
 @id("see-operation")
 permit (principal, action in [Action::"live:read", Action::"finding:read", Action::"consent:read"], resource);
+
+// What becomes of a finding: who answers for it, and who fixes it.
+@id("work-on-findings")
+permit (principal, action == Action::"finding:write", resource)
+when { ["admin", "compliance", "engineer"].contains(principal.role) };
 
 @id("publish-a-policy")
 permit (principal, action == Action::"policy:publish", resource)

@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'asset:read': Role.options,
   'live:read': Role.options,
   'finding:read': Role.options,
+  'finding:write': ['engineer', 'compliance', 'admin'],
   'consent:read': Role.options,
   'recording:list': ['product', 'engineer', 'compliance', 'admin'],
   'heatmap:read': ['product', 'engineer', 'compliance', 'admin'],

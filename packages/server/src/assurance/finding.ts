@@ -1,6 +1,9 @@
-import type { FindingList } from '@scrim/protocol';
+import type { Finding, FindingChange, FindingKind, FindingList, FindingSeverity } from '@scrim/protocol';
+import { appendAudit } from '../audit/log.ts';
 import type { Context } from '../platform/context.ts';
-import { listFindings, readCompliance, storeFindings } from './store.ts';
+import { ScrimError } from '../platform/errors.ts';
+import { dueAt, severityOf } from './severity.ts';
+import { listFindings, readCompliance, readFinding, storeFindings, updateFinding } from './store.ts';
 
 /** Where a detector found something that looks personal in what a browser sent; never what it found. */
 export interface FindingReport {
@@ -10,6 +13,10 @@ export interface FindingReport {
   readonly page: string;
   readonly rule: number;
   readonly path: string;
+  /** Absent: inspection of what a browser sent. */
+  readonly kind?: FindingKind;
+  /** Absent: by detector. */
+  readonly severity?: FindingSeverity;
 }
 
 /** One batch opens or touches no more findings than this; a page that leaks everywhere shows in its first ones. */
@@ -23,24 +30,70 @@ export async function recordFindings(context: Context, reports: readonly Finding
   const unique = new Map(reports.map((report) => [placeOf(report), report]));
   const places = [...unique.values()].slice(0, MAX_REPORTS);
   if (places.length === 0) return;
-  await storeFindings(
-    context.database,
-    places.map((report) => ({ ...report, id: idOf(context, report), mark: markOf(context, report) })),
-    context.clock.now(),
-  );
+  const now = context.clock.now();
+  const marked = places.map((report) => {
+    const { kind = 'inspection', severity = severityOf(report.detector) } = report;
+    const [id, mark] = [idOf(context, report), markOf(context, report)];
+    return { ...report, id, mark, kind, severity, dueAt: dueAt(severity, now) };
+  });
+  await storeFindings(context.database, marked, now);
 }
 
 /**
- * Open findings, latest first, and masking compliance: sessions of which every stored batch passed redaction at the server
+ * Findings, latest first, and masking compliance: sessions of which every stored batch passed redaction at the server
  * unchanged and inspection clean, over sessions stored; null without any. Neither is held to k: they tell what
  * Scrim and the policy did, not what a person did.
  */
 export async function readFindings(context: Context, site: string): Promise<FindingList> {
   const [findings, maskingCompliance] = await Promise.all([
-    listFindings(context.database, site),
+    listFindings(context.database, site, context.clock.now()),
     readCompliance(context.clickhouse, site),
   ]);
   return { findings, maskingCompliance };
+}
+
+const LONGEST_ACCEPTANCE = 366 * 86_400_000;
+
+/**
+ * Gives a finding a state or an owner; the audit entry is written first. One that was fixed and is seen again opens again,
+ * one that was accepted when its time is over.
+ * @throws ScrimError finding_unknown, acceptance_too_long, audit_unavailable
+ */
+export async function changeFinding(
+  context: Context,
+  site: string,
+  id: string,
+  change: FindingChange,
+  actor: string,
+): Promise<Finding> {
+  const now = context.clock.now();
+  const found = await findingOf(context, site, id);
+  const state = change.state ?? found.state;
+  const owner = change.owner === undefined ? found.owner : change.owner || null;
+  let { accepted } = found;
+  if (change.state !== undefined) accepted = null;
+  if (change.state === 'accepted' && change.reason !== undefined && change.until !== undefined) {
+    const until = Date.parse(`${change.until}T23:59:59.999Z`);
+    if (until <= now || until > now + LONGEST_ACCEPTANCE) throw new ScrimError('acceptance_too_long');
+    accepted = { reason: change.reason, until: new Date(until).toISOString() };
+  }
+  await appendAudit(context, {
+    actor,
+    action: 'finding:changed',
+    resource: `site/${site}/finding/${id}`,
+    purpose: null,
+    outcome: 'done',
+    detail: { from: found.state, to: state, ...(accepted && { until: accepted.until }) },
+  });
+  await updateFinding(context.database, site, { id, state, owner, accepted });
+  return findingOf(context, site, id);
+}
+
+/** @throws ScrimError finding_unknown */
+export async function findingOf(context: Context, site: string, id: string): Promise<Finding> {
+  const found = await readFinding(context.database, site, id, context.clock.now());
+  if (found === null) throw new ScrimError('finding_unknown');
+  return found;
 }
 
 function placeOf({ site, session, detector, page, rule, path }: FindingReport): string {

@@ -1,17 +1,57 @@
-import { FindingList, LiveCheck } from '@scrim/protocol';
+import {
+  Finding,
+  FindingChange,
+  FindingList,
+  FindingProposal,
+  LiveCheck,
+  StoredRedactionAnswer,
+} from '@scrim/protocol';
 import { z } from 'zod';
+import { latestStoredRedaction, redactStored } from '../capture/redact-stored.ts';
 import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
-import { readFindings } from './finding.ts';
+import { changeFinding, readFindings } from './finding.ts';
 import { checkLive } from './live-check.ts';
+import { proposeMasking } from './proposal.ts';
 
 const params = z.object({ site: z.string().max(100) });
+const oneFinding = params.extend({ finding: z.string().max(60) });
 
 export async function registerAssuranceRoutes(app: App, context: Context): Promise<void> {
   app.get(
     '/api/v1/sites/:site/findings',
     { config: { action: 'finding:read' }, schema: { params, response: { 200: FindingList } } },
     async (request) => readFindings(context, request.params.site),
+  );
+
+  app.patch(
+    '/api/v1/sites/:site/findings/:finding',
+    {
+      config: { action: 'finding:write' },
+      schema: { params: oneFinding, body: FindingChange, response: { 200: Finding } },
+    },
+    async ({ params: { site, finding }, body, person }) =>
+      changeFinding(context, site, finding, body, `person:${person?.id ?? ''}`),
+  );
+
+  app.get(
+    '/api/v1/sites/:site/findings/:finding/proposal',
+    { config: { action: 'policy:read' }, schema: { params: oneFinding, response: { 200: FindingProposal } } },
+    async ({ params: { site, finding } }) => proposeMasking(context, site, finding),
+  );
+
+  app.get(
+    '/api/v1/sites/:site/stored-redaction',
+    { config: { action: 'finding:read' }, schema: { params, response: { 200: StoredRedactionAnswer } } },
+    async ({ params: { site } }) => ({ run: await latestStoredRedaction(context, site) }),
+  );
+
+  app.post(
+    '/api/v1/sites/:site/stored-redaction',
+    { config: { action: 'policy:publish' }, schema: { params, response: { 200: StoredRedactionAnswer } } },
+    async ({ params: { site }, person }) => ({
+      run: await redactStored(context, site, `person:${person?.id ?? ''}`),
+    }),
   );
 
   app.get(

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { Finding } from '@scrim/protocol';
+import { type Finding, FindingKind, FindingSeverity, FindingState } from '@scrim/protocol';
 import { sql } from 'drizzle-orm';
 import type { Database } from '../platform/context.ts';
 import type { FindingReport } from './finding.ts';
@@ -7,6 +7,9 @@ import type { FindingReport } from './finding.ts';
 export interface MarkedFinding extends FindingReport {
   readonly id: string;
   readonly mark: string;
+  readonly kind: Finding['kind'];
+  readonly severity: Finding['severity'];
+  readonly dueAt: string;
 }
 
 /** A session is over by then, so its mark has done its work. */
@@ -22,11 +25,13 @@ export async function storeFindings(
   // In one order on every node, so that two batches never wait for each other.
   const ordered = [...findings].sort((a, b) => (a.id < b.id ? -1 : 1));
   await database.transaction(async (transaction) => {
-    for (const { id, site, detector, page, rule, path, mark } of ordered) {
+    for (const { id, site, detector, page, rule, path, mark, kind, severity, dueAt } of ordered) {
       await transaction.execute(sql`
-        insert into findings (id, site, detector, page, rule, path, first_seen, last_seen)
-        values (${id}, ${site}, ${detector}, ${page}, ${rule}, ${path}, ${at}, ${at})
-        on conflict (id) do update set last_seen = greatest(findings.last_seen, excluded.last_seen)`);
+        insert into findings (id, site, detector, page, rule, path, first_seen, last_seen, kind, severity, due_at)
+        values (${id}, ${site}, ${detector}, ${page}, ${rule}, ${path}, ${at}, ${at}, ${kind}, ${severity}, ${dueAt})
+        on conflict (id) do update set last_seen = greatest(findings.last_seen, excluded.last_seen),
+          due_at = case when findings.state = 'fixed' then excluded.due_at else findings.due_at end,
+          state = case when findings.state = 'fixed' then 'open' else findings.state end`);
       await transaction.execute(sql`
         with fresh as (
           insert into finding_sessions (finding, mark, seen_at) values (${id}, ${mark}, ${at})
@@ -39,24 +44,76 @@ export async function storeFindings(
   });
 }
 
-export async function listFindings(database: Database, site: string): Promise<Finding[]> {
-  const { rows } = await database.execute<{
-    id: string;
-    first_seen: string | Date;
-    last_seen: string | Date;
-    detector: string;
-    page: string;
-    rule: number;
-    path: string;
-    sessions: number;
-  }>(sql`
-    select id, first_seen, last_seen, detector, page, rule, path, sessions from findings
-    where site = ${site} order by last_seen desc, id limit ${MAX_LISTED}`);
-  return rows.map(({ first_seen, last_seen, ...row }) => ({
-    ...row,
-    firstSeen: new Date(first_seen).toISOString(),
-    lastSeen: new Date(last_seen).toISOString(),
-  }));
+interface FindingRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly kind: string;
+  readonly severity: string;
+  readonly state: string;
+  readonly owner: string | null;
+  readonly due_at: string | Date;
+  readonly accepted_reason: string | null;
+  readonly accepted_until: string | Date | null;
+  readonly first_seen: string | Date;
+  readonly last_seen: string | Date;
+  readonly detector: string;
+  readonly page: string;
+  readonly rule: number;
+  readonly path: string;
+  readonly sessions: number;
+}
+
+const COLUMNS = sql`id, kind, severity, state, owner, due_at, accepted_reason, accepted_until, first_seen, last_seen,
+  detector, page, rule, path, sessions`;
+
+/** Latest first, at most a thousand. */
+export async function listFindings(database: Database, site: string, now: number): Promise<Finding[]> {
+  const { rows } = await database.execute<FindingRow>(sql`
+    select ${COLUMNS} from findings where site = ${site} order by last_seen desc, id limit ${MAX_LISTED}`);
+  return rows.map((row) => toFinding(row, now));
+}
+
+export async function readFinding(database: Database, site: string, id: string, now: number): Promise<Finding | null> {
+  const { rows } = await database.execute<FindingRow>(sql`
+    select ${COLUMNS} from findings where site = ${site} and id = ${id}`);
+  return rows[0] === undefined ? null : toFinding(rows[0], now);
+}
+
+export async function updateFinding(
+  database: Database,
+  site: string,
+  { id, state, owner, accepted }: Pick<Finding, 'id' | 'state' | 'owner' | 'accepted'>,
+): Promise<void> {
+  await database.execute(sql`
+    update findings set state = ${state}, owner = ${owner}, accepted_reason = ${accepted?.reason ?? null},
+      accepted_until = ${accepted?.until ?? null}
+    where site = ${site} and id = ${id}`);
+}
+
+/** One whose acceptance has ended is open again; of one that is dealt with nothing is overdue. */
+function toFinding(row: FindingRow, now: number): Finding {
+  const until = row.accepted_until === null ? null : new Date(row.accepted_until);
+  const ended = row.state === 'accepted' && until !== null && until.getTime() <= now;
+  const state = FindingState.parse(ended ? 'open' : row.state);
+  const due = new Date(row.due_at);
+  const { id, owner, detector, page, rule, path, sessions } = row;
+  return {
+    id,
+    kind: FindingKind.parse(row.kind),
+    severity: FindingSeverity.parse(row.severity),
+    state,
+    owner,
+    dueAt: due.toISOString(),
+    overdue: (state === 'open' || state === 'in-work') && due.getTime() < now,
+    accepted:
+      state === 'accepted' && until !== null ? { reason: row.accepted_reason ?? '', until: until.toISOString() } : null,
+    firstSeen: new Date(row.first_seen).toISOString(),
+    lastSeen: new Date(row.last_seen).toISOString(),
+    detector,
+    page,
+    rule,
+    path,
+    sessions,
+  };
 }
 
 export async function readCompliance(clickhouse: ClickHouseClient, site: string): Promise<number | null> {

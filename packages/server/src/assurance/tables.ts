@@ -24,4 +24,38 @@ export const assuranceMigrations: readonly Migration[] = [
       );
       create index finding_sessions_by_age on finding_sessions (seen_at);`,
   },
+  {
+    id: 'assurance-002-work-on-findings',
+    sql: `alter table findings
+        add column kind text not null default 'inspection',
+        add column severity text not null default 'high',
+        add column state text not null default 'open',
+        add column owner text,
+        add column due_at timestamptz,
+        add column accepted_reason text,
+        add column accepted_until timestamptz;
+      update findings set due_at = first_seen + interval '7 days';`,
+  },
+  {
+    id: 'assurance-003-stored-redactions',
+    sql: `create table stored_redactions (
+        id text primary key,
+        site text not null,
+        policy text not null,
+        actor text not null,
+        started_at bigint not null,
+        state text not null,
+        packs integer not null,
+        done integer not null,
+        rewritten integer not null
+      );
+      create index stored_redactions_by_site on stored_redactions (site, started_at desc);
+      create table stored_redaction_packs (
+        run text not null references stored_redactions on delete cascade,
+        pack text not null,
+        replacement text,
+        finished boolean not null default false,
+        primary key (run, pack)
+      );`,
+  },
 ];

@@ -123,6 +123,12 @@ export function partitionOf(pack: string): Partition | null {
 }
 
 /** Sorts by time; the random part keeps nodes apart. */
-function packName(now: number): string {
+export function packName(now: number): string {
   return `${now.toString(36).padStart(9, '0')}-${randomBytes(6).toString('hex')}.pack`;
+}
+
+/** When a pack was named, in milliseconds; null for other objects. */
+export function packTime(pack: string): number | null {
+  const name = pack.split('/')[3] ?? '';
+  return partitionOf(pack) === null ? null : Number.parseInt(name.slice(0, 9), 36);
 }

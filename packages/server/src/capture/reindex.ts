@@ -42,6 +42,12 @@ export async function indexMissingPacks(context: Reach): Promise<ReindexReport> 
   );
 }
 
+/** Indexes one pack; rows that its frames had before are replaced. */
+export async function indexPack(context: Reach, name: string): Promise<void> {
+  const { rows } = await readRows(context, name);
+  await insertRows(context.clickhouse, rows);
+}
+
 async function packNames(context: Reach): Promise<string[]> {
   return (await context.blobs.list('')).filter((name) => partitionOf(name) !== null);
 }

@@ -122,6 +122,12 @@ export const ERRORS = {
   note_unknown: [404, 'There is no such note, or somebody else wrote it.', 'Reload the recording.'],
   collection_full: [409, 'There are as many of these as can be kept.', 'Delete one that is not needed any more.'],
   // heatmaps
+  finding_unknown: [404, 'There is no such finding.', 'Read the list of findings again.'],
+  acceptance_too_long: [
+    400,
+    'A finding is accepted until a day in the future, at most a year ahead.',
+    'Choose another end date.',
+  ],
   zone_unknown: [404, 'There is no such zone.', 'Somebody may have removed it; read the list again.'],
   zones_full: [409, 'The page has a hundred zones already.', 'Remove one that is not needed any more.'],
   // opportunities

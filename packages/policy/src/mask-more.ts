@@ -1,0 +1,28 @@
+import { isScalar, isSeq, parseDocument } from 'yaml';
+
+/**
+ * A policy's source with one more selector masked on a page rule; comments and order stay. Null: the source has no such rule.
+ * @param rule position of the rule, from 0
+ */
+export function maskSelector(source: string, rule: number, selector: string): string | null {
+  const document = parseDocument(source);
+  if (document.errors.length > 0 || !document.hasIn(['pages', rule])) return null;
+  const masked = document.getIn(['pages', rule, 'mask']);
+  if (isSeq(masked)) masked.add(selector);
+  else document.setIn(['pages', rule, 'mask'], document.createNode([selector], { flow: true }));
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+/** A policy's source without a selector that lights texts on a page rule. Null: it has none such. */
+export function unlightSelector(source: string, rule: number, selector: string): string | null {
+  const document = parseDocument(source);
+  const lit = document.errors.length > 0 ? null : document.getIn(['pages', rule, 'light', 'text']);
+  if (!isSeq(lit)) return null;
+  const at = lit.items.findIndex((item) => isScalar(item) && item.value === selector);
+  if (at < 0) return null;
+  lit.items.splice(at, 1);
+  if (lit.items.length === 0) document.deleteIn(['pages', rule, 'light', 'text']);
+  const light = document.getIn(['pages', rule, 'light'], true);
+  if (light !== undefined && JSON.stringify(light) === '{}') document.deleteIn(['pages', rule, 'light']);
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}

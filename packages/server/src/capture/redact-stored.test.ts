@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Context } from '../platform/context.ts';
+import { type Throwaway, throwawayDirectory } from '../platform/throwaway.ts';
+import { activatePolicy } from '../policies/activate.ts';
+import { readChunk } from './frame.ts';
+import { pipelineOf } from './pipeline.ts';
+import { latestStoredRedaction, redactStored } from './redact-stored.ts';
+import { batch, click, type Lender, openLender, POLICY, SITE, snapshot, view } from './testing/lender.ts';
+import { builtPrograms } from './testing/programs.ts';
+
+const MASKING = POLICY.replace('      text: [".help-text"]', '      text: [".help-text"]\n    mask: [p]');
+const SHOWN = 'Ada owes us 4000';
+const limits = { packMilliseconds: 1, sessionBatchesPerMinute: 10_000, siteBatchesPerSecond: 10_000 };
+const clock = { now: () => Date.now() };
+
+let directory: Throwaway<string>;
+let programs: Throwaway<string>;
+beforeAll(async () => {
+  directory = await throwawayDirectory();
+  programs = await builtPrograms('testing/redact-child.ts', 'batch-thread.ts');
+});
+afterAll(async () => {
+  await programs.close();
+  await directory.close();
+});
+
+/** Visits whose replays show what a later policy masks, each batch in a pack of its own. */
+async function record(lender: Lender, sessions: number, batches: number): Promise<void> {
+  for (let session = 0; session < sessions; session++) {
+    const token = lender.token({ session: `s${session}`, subject: `u${session}`, exp: Date.now() + 3_600_000 });
+    for (let seq = 0; seq < batches; seq++) {
+      const now = Date.now();
+      const change = {
+        type: 3,
+        timestamp: now,
+        data: { source: 0, adds: [], removes: [], attributes: [], texts: [{ id: 6, value: SHOWN }] },
+      };
+      // Later batches change a text of the page that the first one showed.
+      const replay =
+        seq === 0 ? { context: [], events: snapshot(SHOWN, now) } : { context: contextOf(), events: [change] };
+      const sent = batch(lender.policy, { seq, sentAt: now, replay, signals: [view(now), click(now)] });
+      const response = await lender.send(sent, { token });
+      expect(response.status, await response.text()).toBe(200);
+    }
+  }
+  await pipelineOf(lender.server.context)?.settle();
+}
+
+/** What redaction says of the nodes that a later batch refers to. */
+function contextOf(): unknown[] {
+  return [
+    { id: 2, parent: 1, tag: 'html', attributes: {} },
+    { id: 4, parent: 2, tag: 'body', attributes: {} },
+    { id: 5, parent: 4, tag: 'p', attributes: { class: 'help-text' } },
+    { id: 6, parent: 5, tag: '#text', attributes: {} },
+  ];
+}
+
+async function chunksOf(context: Context) {
+  const answer = await context.clickhouse.query({
+    query:
+      'SELECT session, seq, class, pack, toUInt32(offset) AS offset, length, events FROM chunks FINAL ORDER BY session, seq, class',
+    format: 'JSONEachRow',
+  });
+  return answer.json<{ session: string; seq: number; class: string; pack: string; offset: number; length: number }>();
+}
+
+/** Everything that can be read of the stored replays. */
+async function shownIn(context: Context): Promise<string> {
+  const texts: string[] = [];
+  for (const chunk of await chunksOf(context)) {
+    const { payload } = await readChunk(context, chunk);
+    if (payload.class === 'replay') texts.push(JSON.stringify(payload.events));
+  }
+  return texts.join('\n');
+}
+
+async function done(context: Context): Promise<void> {
+  for (;;) {
+    const run = await latestStoredRedaction(context, SITE);
+    if (run?.state !== 'running') {
+      expect(run?.state).toBe('done');
+      return;
+    }
+    await new Promise((wait) => setTimeout(wait, 50));
+  }
+}
+
+const keysOf = (chunks: Awaited<ReturnType<typeof chunksOf>>) =>
+  chunks.map((chunk) => `${chunk.session}/${chunk.seq}/${chunk.class}`);
+
+it('masks stored replays under the present policy: as many frames as before, old packs destroyed, in the audit log', async () => {
+  const lender = await openLender({ clock, limits });
+  const { context } = lender.server;
+  await record(lender, 3, 2);
+  const before = await chunksOf(context);
+  expect(await shownIn(context)).toContain('Ada owes');
+
+  expect((await redactStored(context, SITE, 'person:p1')).packs).toBe(6);
+  await done(context);
+  expect(await latestStoredRedaction(context, SITE)).toMatchObject({ rewritten: 0, done: 6 });
+  expect(await chunksOf(context)).toEqual(before);
+
+  expect(await activatePolicy(context, SITE, MASKING, 'person:p1')).toMatchObject({ outcome: 'activated' });
+  await redactStored(context, SITE, 'person:p1');
+  await done(context);
+  const after = await chunksOf(context);
+  expect(keysOf(after)).toEqual(keysOf(before));
+  const text = await shownIn(context);
+  expect(text).not.toContain('Ada');
+  expect(text).toContain('███');
+  const packs = await context.blobs.list('replay/');
+  expect(packs).toHaveLength(6);
+  expect(packs.filter((pack) => before.some((chunk) => chunk.pack === pack))).toEqual([]);
+  const { rows } = await context.database.execute<{ action: string }>(
+    "select action from audit_entries where action like 'stored-redaction:%' order by 1",
+  );
+  expect(rows.map(({ action }) => action)).toHaveLength(4);
+  await lender.close();
+}, 120_000);
+
+it('goes on after SIGKILL at any moment: nothing is lost, doubled or left as it was', async () => {
+  const data = join(directory.value, 'data');
+  let lender = await openLender({ dataDirectory: data, clock, limits });
+  await record(lender, 6, 3);
+  const before = await chunksOf(lender.server.context);
+  await activatePolicy(lender.server.context, SITE, MASKING, 'person:p1');
+  void redactStored(lender.server.context, SITE, 'person:p1');
+  await new Promise((wait) => setTimeout(wait, 150));
+  await lender.close();
+  for (let kill = 0; kill < 3; kill++) {
+    const child = spawn(process.execPath, [join(programs.value, 'redact-child.js'), data], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    for await (const _ of createInterface({ input: child.stdout })) break;
+    await new Promise((wait) => setTimeout(wait, 10 + 60 * kill));
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  }
+  lender = await openLender({ dataDirectory: data, clock, limits });
+  const { context } = lender.server;
+  await done(context);
+  const after = await chunksOf(context);
+  expect(keysOf(after)).toEqual(keysOf(before));
+  expect(await shownIn(context)).not.toContain('Ada');
+  const packs = await context.blobs.list('replay/');
+  expect(packs.toSorted()).toEqual(
+    [...new Set(after.filter((one) => one.class === 'replay').map((one) => one.pack))].toSorted(),
+  );
+  expect(packs.filter((pack) => before.some((chunk) => chunk.pack === pack))).toEqual([]);
+  await lender.close();
+}, 180_000);
