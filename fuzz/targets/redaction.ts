@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { redactBatch } from '../../packages/redaction/src/batch.ts';
@@ -70,10 +68,10 @@ function browse(create: typeof createRedactor, policy: typeof lit, events: reado
 
 let shipped: typeof createRedactor | null = null;
 
-/** The minified build that a page loads; where it was not built (in a quick test), the source. */
+/** The minified build that a page loads; in a test that runs from the source, the source. */
 async function shippedRedactor(): Promise<typeof createRedactor> {
   if (shipped === null) {
-    const built = pathToFileURL(join(process.cwd(), 'dist', 'fuzz', 'redaction.browser.mjs')).href;
+    const built = new URL('./redaction.browser.mjs', import.meta.url).href;
     shipped = await import(built).then(
       (module: { createRedactor: typeof createRedactor }) => module.createRedactor,
       () => createRedactor,

@@ -145,7 +145,8 @@ export function createCssFilter(rules: CssRules): CssFilter {
       const { kind, text } = token;
       const before = out.at(-1);
       const afterWord = /[\w-]$/.test(out);
-      if (kind === Kind.Ident || kind === Kind.Function) {
+      // An address in a selector is none of it, and would be read as another token the next time.
+      if (kind === Kind.Ident || (kind === Kind.Function && !/^url$/i.test(text))) {
         // One unknown pseudo-class voids a rule, and the rules after it would move up.
         if (before === ':' && !isPlatformName(text)) return '';
         const written =
