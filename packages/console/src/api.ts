@@ -4,7 +4,10 @@ import {
   ConsentNumbers,
   ErrorBody,
   FilterValues,
+  Finding,
+  type FindingChange,
   FindingList,
+  FindingProposal,
   FormAnswer,
   FormList,
   FunnelAnswer,
@@ -46,6 +49,7 @@ import {
   SegmentList,
   SetupState,
   StateWithElement,
+  StoredRedactionAnswer,
   type WatchedChange,
   Zone,
   ZoneList,
@@ -293,6 +297,13 @@ export const api = {
   consent: (siteId: string, query: Query) => request(ConsentNumbers, address(`${site(siteId)}/consent`, query)),
   live: (siteId: string) => request(LiveCheck, address(`${site(siteId)}/live`)),
   findings: (siteId: string) => request(FindingList, address(`${site(siteId)}/findings`)),
+  changeFinding: (siteId: string, id: string, change: FindingChange) =>
+    request(Finding, address(`${site(siteId)}/findings/${encodeURIComponent(id)}`), json('POST', change)),
+  findingProposal: (siteId: string, id: string) =>
+    request(FindingProposal, address(`${site(siteId)}/findings/${encodeURIComponent(id)}/proposal`)),
+  storedRedaction: (siteId: string) => request(StoredRedactionAnswer, address(`${site(siteId)}/stored-redaction`)),
+  redactStored: (siteId: string) =>
+    request(StoredRedactionAnswer, address(`${site(siteId)}/stored-redaction`), { method: 'POST' }),
 
   /** Where a static file of the recorded site is served from, by its SHA-256. */
   assetAddress: (siteId: string, sha256: string) => `/api/v1/assets/${encodeURIComponent(siteId)}/${sha256}`,

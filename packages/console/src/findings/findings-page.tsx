@@ -1,10 +1,16 @@
 import { IconShieldCheck } from '@tabler/icons-react';
+import './findings.css';
+import { Drawer, SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api } from '../api.ts';
-import { formatCount, formatDateTime, formatShare } from '../shell/format.ts';
+import { formatCount, formatShare } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState, LoadingRows, Stat } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
+import { FindingDetail } from './finding-detail.tsx';
+import { FindingTable } from './finding-table.tsx';
+import { StoredRedactionCard } from './stored-redaction-card.tsx';
 
 /** The figure as shown: never rounded up to 100 %. */
 export function complianceText(share: number | null): string {
@@ -16,6 +22,11 @@ export function complianceText(share: number | null): string {
 export function FindingsPage({ site }: { site: string }) {
   const name = useSite(site)?.name ?? site;
   const list = useQuery({ queryKey: ['findings', site], queryFn: () => api.findings(site) });
+  const [shown, setShown] = useState<'open' | 'all'>('open');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const open = list.data?.findings.filter(({ state }) => state === 'open' || state === 'in-work') ?? [];
+  const overdue = open.filter((one) => one.overdue).length;
+  const finding = list.data?.findings.find(({ id }) => id === chosen) ?? null;
   return (
     <>
       <PageHeader
@@ -33,52 +44,46 @@ export function FindingsPage({ site }: { site: string }) {
               value={complianceText(list.data.maskingCompliance)}
               hint="Sessions whose every stored batch passed server-side re-redaction unchanged and inspection clean, of all sessions stored."
             />
-            <Stat label="Open findings" value={formatCount(list.data.findings.length)} />
+            <Stat label="Open findings" value={formatCount(open.length)} />
+            <Stat
+              label="Overdue"
+              value={formatCount(overdue)}
+              hint="One day for critical findings, a week for high ones."
+            />
           </dl>
           {list.data.findings.length === 0 ? (
             <EmptyState icon={<IconShieldCheck size={22} aria-hidden />} title="No personal data was found">
               Every batch is redacted again and inspected at the server: card numbers, government ids, bank accounts,
-              e-mail addresses, phone numbers, tokens and birth dates.
+              e-mail and postal addresses, phone numbers, tokens, names, birth dates, incomes and employers.
               {list.data.maskingCompliance !== null &&
                 list.data.maskingCompliance < 1 &&
                 ' The sessions that miss from the share above held something that the server masked more strictly than their browser had; a page loaded before an update of Scrim or of the policy does that.'}
             </EmptyState>
           ) : (
-            <div className="table-card">
-              <table className="data-table">
-                <thead>
-                  <tr>
-                    <th scope="col">Detector</th>
-                    <th scope="col">Page</th>
-                    <th scope="col">Element</th>
-                    <th scope="col" className="number">
-                      Policy rule
-                    </th>
-                    <th scope="col" className="number">
-                      Sessions
-                    </th>
-                    <th scope="col">First seen</th>
-                    <th scope="col">Last seen</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {list.data.findings.map((finding) => (
-                    <tr key={finding.id}>
-                      <td className="strong">{finding.detector}</td>
-                      <td className="path">{finding.page}</td>
-                      <td>
-                        <code className="wrap-anywhere">{finding.path}</code>
-                      </td>
-                      <td className="number">{finding.rule + 1}</td>
-                      <td className="number">{formatCount(finding.sessions)}</td>
-                      <td>{formatDateTime(finding.firstSeen)}</td>
-                      <td>{formatDateTime(finding.lastSeen)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <>
+              <SegmentedControl
+                className="findings-states"
+                value={shown}
+                onChange={(next) => setShown(next === 'all' ? 'all' : 'open')}
+                data={[
+                  { value: 'open', label: `To do (${formatCount(open.length)})` },
+                  { value: 'all', label: `All (${formatCount(list.data.findings.length)})` },
+                ]}
+              />
+              <FindingTable findings={shown === 'open' ? open : list.data.findings} onOpen={setChosen} />
+            </>
           )}
+          <StoredRedactionCard site={site} />
+          <Drawer
+            opened={finding !== null}
+            onClose={() => setChosen(null)}
+            position="right"
+            size="lg"
+            title="Finding"
+            closeButtonProps={{ 'aria-label': 'Close' }}
+          >
+            {finding && <FindingDetail key={finding.id} site={site} finding={finding} />}
+          </Drawer>
         </>
       )}
     </>

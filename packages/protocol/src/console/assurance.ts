@@ -48,7 +48,7 @@ export type Finding = z.infer<typeof Finding>;
 export const FindingList = z.object({ findings: z.array(Finding), maskingCompliance: z.number().nullable() });
 export type FindingList = z.infer<typeof FindingList>;
 
-/** PATCH /api/v1/sites/:site/findings/:finding. Accepting one needs a reason and an end of at most a year ahead. */
+/** POST /api/v1/sites/:site/findings/:finding. Accepting one needs a reason and an end of at most a year ahead. */
 export const FindingChange = z
   .strictObject({
     state: FindingState.optional(),

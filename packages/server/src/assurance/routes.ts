@@ -24,7 +24,7 @@ export async function registerAssuranceRoutes(app: App, context: Context): Promi
     async (request) => readFindings(context, request.params.site),
   );
 
-  app.patch(
+  app.post(
     '/api/v1/sites/:site/findings/:finding',
     {
       config: { action: 'finding:write' },

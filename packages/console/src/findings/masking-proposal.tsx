@@ -1,0 +1,82 @@
+import { Button, Radio } from '@mantine/core';
+import type { Finding } from '@scrim/protocol';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ApiError, api } from '../api.ts';
+import { keyed } from '../shell/keyed.ts';
+import { ErrorState, LoadingRows } from '../shell/states.tsx';
+
+const SIGN = { same: ' ', added: '+', removed: '−', gap: '⋯' } as const;
+
+/** Changes of the policy that would mask a finding, to be read line by line before one becomes the new version. */
+export function MaskingProposal({ site, finding }: { site: string; finding: Finding }) {
+  const proposal = useQuery({
+    queryKey: ['findings', site, finding.id, 'proposal'],
+    queryFn: () => api.findingProposal(site, finding.id),
+  });
+  const [chosen, setChosen] = useState<string | null>(null);
+  const client = useQueryClient();
+  const publish = useMutation({
+    mutationFn: (source: string) => api.savePolicy(site, source),
+    onSuccess: async () => {
+      await api.changeFinding(site, finding.id, { state: 'fixed' });
+      await client.invalidateQueries();
+    },
+  });
+  if (proposal.isPending) return <LoadingRows rows={3} height={40} />;
+  if (proposal.isError) return <ErrorState error={proposal.error} retry={() => proposal.refetch()} />;
+  const { options, fromFile } = proposal.data;
+  const option = options.find(({ id }) => id === chosen) ?? options[0];
+  return (
+    <section className="finding-proposal">
+      <h3>Mask it by policy</h3>
+      {publish.isSuccess ? (
+        <p role="status">
+          The new policy version holds. Redact what is stored, below the list, to bring earlier replays under it.
+        </p>
+      ) : option === undefined ? (
+        <p className="muted">No change of this rule would mask it: the policy’s source has no such rule any more.</p>
+      ) : (
+        <>
+          <Radio.Group
+            value={option.id}
+            onChange={setChosen}
+            label="Change"
+            description="Each compiles. Nothing changes before you publish it."
+          >
+            {options.map(({ id, title, effect }) => (
+              <Radio key={id} value={id} label={title} description={effect} mt="xs" />
+            ))}
+          </Radio.Group>
+          <section className="policy-diff" aria-label="Difference of the policy’s source">
+            {keyed(option.diff, ({ kind, text }) => `${kind}${text}`).map(({ key, item }) => (
+              <div key={key} className={`diff-${item.kind}`}>
+                <span className="diff-sign">{SIGN[item.kind]}</span>
+                {item.text}
+              </div>
+            ))}
+          </section>
+          <ul className="muted">
+            {option.changes.map((change) => (
+              <li key={change}>{change}</li>
+            ))}
+          </ul>
+          {fromFile ? (
+            <p>This site’s policy comes from a file. Make the change there; it holds as soon as the file is saved.</p>
+          ) : (
+            <Button onClick={() => publish.mutate(option.source)} loading={publish.isPending}>
+              Publish this version
+            </Button>
+          )}
+          {publish.isError && (
+            <p role="alert" className="finding-overdue">
+              {publish.error instanceof ApiError
+                ? `${publish.error.message} ${publish.error.action}`
+                : 'It could not be published. Try again.'}
+            </p>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
