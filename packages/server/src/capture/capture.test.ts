@@ -135,6 +135,18 @@ describe.each(engines)('capture with $name', ({ databaseServer }) => {
     expect(signals[1]).toMatchObject({ kind: 'click', language: 'es', viewport_width: 390 });
   });
 
+  it('keeps them also when a later batch overtakes the first', async () => {
+    const who = fresh();
+    const token = lender.token(who);
+    await Promise.all([
+      lender.send(batch(lender.policy, { seq: 1, signals: [click()] }), { token }),
+      lender.send(batch(lender.policy, { signals: [view(START, 'es')] }), { token }),
+    ]);
+    await lender.send(batch(lender.policy, { seq: 2, signals: [click()] }), { token });
+    const signals = await rows('signals', who.session);
+    expect(signals.at(-1)).toMatchObject({ kind: 'click', language: 'es', viewport_width: 390 });
+  });
+
   it('drops event names, properties and variants that the policy does not list', async () => {
     const who = fresh();
     const event = (name: string, properties: Record<string, number | boolean | string>) =>

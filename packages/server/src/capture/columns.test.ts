@@ -15,6 +15,11 @@ describe('JSON by columns', () => {
     );
   });
 
+  it('tells objects apart whose names look alike side by side', () => {
+    const rows = [{}, { '': 1 }, {}, { 'a\u0000b': 1 }, { a: 1, b: 2 }];
+    expect(again(rows)).toEqual(rows);
+  });
+
   it('reads back masked texts, repeated or not, beside other texts', () => {
     const text = fc.oneof(
       fc.array(fc.integer({ min: 1, max: 40 })).map((words) => words.map((length) => '█'.repeat(length)).join(' ')),

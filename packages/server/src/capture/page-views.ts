@@ -48,7 +48,7 @@ export class PageViews {
   }
 
   /** Reads a view's beginning, and remembers it; a view of which none is stored has nothing to say. */
-  async load(page: ViewName & { readonly template: string }): Promise<void> {
+  async load(page: ViewName & { readonly template: string }): Promise<PageView> {
     const answer = await this.#context.clickhouse.query({
       query: `SELECT language, variant, viewport_width AS viewportWidth, viewport_height AS viewportHeight FROM signals
         WHERE site = {site:String} AND page = {template:String} AND kind = 'view' AND session = {session:String}
@@ -56,7 +56,11 @@ export class PageViews {
       query_params: { ...page },
       format: 'JSONEachRow',
     });
-    this.remember(page, (await answer.json<PageView>())[0] ?? UNKNOWN);
+    const stored = (await answer.json<PageView>())[0] ?? UNKNOWN;
+    // Its first batch may have come meanwhile, and knows better.
+    const said = this.known(page.site, page.session).get(page.view) ?? stored;
+    this.remember(page, said);
+    return said;
   }
 }
 

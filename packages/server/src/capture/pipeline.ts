@@ -10,7 +10,7 @@ import { Indexer } from './indexer.ts';
 import type { Hit } from './judge-batch.ts';
 import type { FrameHeader } from './pack-format.ts';
 import { PackWriter } from './pack-writer.ts';
-import { PageViews } from './page-views.ts';
+import { type PageView, PageViews } from './page-views.ts';
 import type { PreparedBatch, PreparedPart } from './prepare-batch.ts';
 import { ReceivedBatches } from './received-batches.ts';
 import type { Client } from './user-agent.ts';
@@ -114,16 +114,18 @@ export class CapturePipeline {
 
   async #prepare(admitted: AdmittedBatch, receivedAt: number, skew: number | null): Promise<PreparedBatch> {
     const { site, session } = admitted.token;
-    const prepare = () =>
-      this.#threads.prepare({ ...admitted, receivedAt, skew, views: this.#views.known(site, session) });
-    let batch = await prepare();
+    const prepare = (views: ReadonlyMap<string, PageView>) =>
+      this.#threads.prepare({ ...admitted, receivedAt, skew, views });
+    let batch = await prepare(this.#views.known(site, session));
     if (batch.view === null) {
       // The page view began on another node, or before a restart.
       const { template, view } = batch.page;
-      await this.#views.load({ site, session, template, view });
-      batch = await prepare();
+      const said = await this.#views.load({ site, session, template, view });
+      batch = await prepare(new Map([[view, said]]));
     }
-    if (batch.view !== null) this.#views.remember({ site, session, view: batch.page.view }, batch.view);
+    // Batches side by side: what one of them says is not forgotten for what another knew when it set out.
+    if (batch.view !== null && batch.tellsView)
+      this.#views.remember({ site, session, view: batch.page.view }, batch.view);
     return batch;
   }
 

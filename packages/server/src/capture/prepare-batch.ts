@@ -41,6 +41,8 @@ export interface PreparedBatch {
   readonly skew: number;
   /** What the rows of the page view say; null: its beginning is not known here, so nothing is prepared. */
   readonly view: PageView | null;
+  /** Whether the batch itself says what the view is; else it repeats what was known. */
+  readonly tellsView: boolean;
   readonly parts: readonly PreparedPart[];
   readonly hits: readonly Hit[];
   readonly replayRefused: boolean;
@@ -65,7 +67,8 @@ export function prepareBatch(task: BatchTask): PreparedBatch {
   const { hits, replayRefused, signals } = judgement;
   const view = viewOf(task.views.get(page.view) ?? null, signals);
   const parts = view === null ? [] : payloadsOf(task, batch, judgement, skew, view).map(toPart);
-  return { seq, page, skew, view, parts, hits, replayRefused };
+  const tellsView = signals.some(({ kind }) => kind === 'view' || kind === 'variant');
+  return { seq, page, skew, view, tellsView, parts, hits, replayRefused };
 }
 
 function toPart(payload: FramePayload): PreparedPart {
