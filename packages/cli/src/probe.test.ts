@@ -15,6 +15,10 @@ describe('scrim probe', () => {
     [['https://apply.example/', '--pages', '0'], 'probe_option'],
     [['https://apply.example/', '--script', 'missing.ts'], 'probe_script'],
     [['https://apply.example/', '--authorised', 'missing.yaml'], 'probe_file'],
+    [['https://apply.example/', '--authorised', 'probe.ts'], 'probe_file'],
+    [['https://apply.example/', '--last', 'missing.json'], 'probe_file'],
+    [['https://apply.example/', '--last', 'probe.ts'], 'probe_file'],
+    [['https://apply.example/', '--last', '../package.json'], 'probe_file'],
     [['https://apply.example/', '--unknown'], 'Unknown option'],
   ])('%j is wrong usage, and says what it takes', async (argv, says) => {
     const { code, text } = await run(...argv);

@@ -48,7 +48,13 @@ const Authorised = z.array(
   }),
 );
 const Report = z.custom<ProbeReport>(
-  (value) => typeof value === 'object' && value !== null && 'format' in value && value.format === 'scrim-probe/1',
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    'format' in value &&
+    value.format === 'scrim-probe/1' &&
+    'payment' in value &&
+    Array.isArray(value.payment),
 );
 
 /** `scrim probe`: 0 clean, 1 a leak or a broken rule, 2 wrong usage. */
@@ -97,8 +103,7 @@ export async function runProbe(argv: string[], io: CommandOutput): Promise<numbe
       costPairs: wholeNumber('--cost', values.cost, 0, 20),
       seed: wholeNumber('--seed', values.seed, 1, 1_000_000),
       authorised: values.authorised === undefined ? null : readAuthorised(resolve(io.cwd, values.authorised)),
-      last:
-        values.last === undefined ? null : Report.parse(JSON.parse(readFileSync(resolve(io.cwd, values.last), 'utf8'))),
+      last: values.last === undefined ? null : readLast(resolve(io.cwd, values.last)),
       say: (line) => io.err(`  ${line}`),
     });
     writeReports(report, resolve(io.cwd, values.out), values, io);
@@ -135,14 +140,28 @@ function writeReports(
 }
 
 function readAuthorised(file: string): AuthorisedScript[] {
-  if (!existsSync(file)) throw new ProbeRefusal('probe_file', `${file} does not exist.`);
-  const parsed = Authorised.safeParse(parseYaml(readFileSync(file, 'utf8')));
+  const parsed = Authorised.safeParse(readParsed(file, parseYaml));
   if (!parsed.success)
     throw new ProbeRefusal(
       'probe_file',
       `${file} is not a list of url, hash and reason: ${z.prettifyError(parsed.error)}`,
     );
   return parsed.data;
+}
+
+function readLast(file: string): ProbeReport {
+  const parsed = Report.safeParse(readParsed(file, JSON.parse));
+  if (!parsed.success) throw new ProbeRefusal('probe_file', `${file} is no report of scrim probe.`);
+  return parsed.data;
+}
+
+function readParsed(file: string, parse: (text: string) => unknown): unknown {
+  if (!existsSync(file)) throw new ProbeRefusal('probe_file', `${file} does not exist.`);
+  try {
+    return parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new ProbeRefusal('probe_file', `${file} can not be read: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 function wholeNumber(option: string, text: string, low: number, high: number): number {

@@ -190,15 +190,20 @@ async function follow(visit: Visit, script: ProbeScript, say: (line: string) => 
     if (pages.at(-1)?.url !== url)
       pages.push({ path: pathOf(url), url, payment: await paymentSign(visit.page), fieldsFilled: 0, stopped: null });
   };
-  await script({
-    page: visit.page,
-    person: visit.person,
-    step: async (name) => {
-      await arrive();
-      visit.note(name);
-      say(name);
-    },
-  });
+  try {
+    await script({
+      page: visit.page,
+      person: visit.person,
+      step: async (name) => {
+        await arrive();
+        visit.note(name);
+        say(name);
+      },
+    });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ProbeRefusal('probe_script', `The script stopped at ${pathOf(visit.page.url())}: ${why}`);
+  }
   await arrive();
   return pages;
 }

@@ -58,6 +58,8 @@ export async function learnCommand(argv: string[], io: CommandOutput): Promise<E
     return 0;
   } catch (error) {
     if (error instanceof ProbeRefusal) throw new WrongUsage(`${error.code}: ${error.message}`);
+    if (error instanceof Error && error.message.includes('net::ERR_'))
+      throw new WrongUsage(`The site did not answer: ${error.message.split('\n')[0]}`);
     throw error;
   }
 }

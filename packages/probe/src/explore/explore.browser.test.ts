@@ -13,11 +13,18 @@ import { explore } from './explore.ts';
 const page = (body: string) => `<!doctype html><html lang="en"><title>Site</title><main>${body}</main></html>`;
 const PAGES: Record<string, string> = {
   '/': page(
-    '<a href="/pay">Pay</a> <a href="/about">About</a> <a href="https://elsewhere.example/">Other</a> <a href="/logout">Log out</a>',
+    '<a href="/pay">Pay</a> <a href="/about">About</a> <a href="https://elsewhere.example/">Other</a> <a href="/logout">Log out</a> <a href="/letter">Letter</a> <a href="/fee">Fee</a>',
   ),
   '/about': page(
     '<form action="/thanks" method="post"><label>Social security number <input name="ssn"></label><button>Continue</button></form>',
   ),
+  '/letter': page(
+    '<form action="http://127.0.0.1:1/letter" method="post"><label>E-mail <input name="email"></label><button>Send</button></form>',
+  ),
+  '/fee': page(
+    '<form action="/checkout" method="post"><label>E-mail <input name="email"></label><button>Continue</button></form>',
+  ),
+  '/checkout': page('<h1>Paid</h1>'),
   '/thanks': page('<h1>Thanks</h1>'),
   '/pay': page(
     '<form action="/charge" method="post"><label>Card number <input name="card" autocomplete="cc-number"></label><button>Continue</button></form>',
@@ -71,6 +78,12 @@ describe('a walk through a site', () => {
     expect(sent.every(({ url }) => url.startsWith(origin))).toBe(true);
     const body = sent.find(({ url }) => url.endsWith('/thanks'))?.body;
     expect(readWire(body ?? '', markers).arrivals.map(({ marker }) => marker.id)).toContain('ssn');
+  });
+
+  test('sends no form to an origin that was not named, nor to where people pay, whatever page it stands on', async () => {
+    const { pages, sent } = await walk(false);
+    for (const path of ['/letter', '/fee']) expect(pages.find((one) => one.path === path)?.fieldsFilled).toBe(1);
+    expect(sent.filter(({ method }) => method === 'POST').map(({ url }) => url)).toEqual([`${origin}/thanks`]);
   });
 
   test('never sends the form of a payment page unless told to', async () => {

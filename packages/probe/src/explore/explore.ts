@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { pathOf, type Visit } from '../visit.ts';
 import { fillForms } from './fill-form.ts';
-import { paymentSign } from './payment-page.ts';
+import { isPaymentAddress, paymentSign } from './payment-page.ts';
 
 export interface ExploreLimits {
   /** Pages that are opened or come to. */
@@ -87,7 +87,7 @@ async function goOn(visit: Visit, options: ExploreOptions): Promise<{ page: Visi
     !payment &&
     (await visit.page.$('main form input[type=text], main form input:not([type])'))
   ) {
-    await press(visit, false);
+    await press(visit, { ...options, allowPayment: false });
     await visit.page.waitForTimeout(250);
     await options.onState?.(visit);
     if (visit.page.url() !== url) await visit.page.goBack().catch(() => null);
@@ -100,11 +100,11 @@ async function goOn(visit: Visit, options: ExploreOptions): Promise<{ page: Visi
     await visit.settle();
     return { page: page('the form was not sent'), moved: false };
   }
-  const pressed = await press(visit, options.allowPayment);
+  const pressed = await press(visit, options);
   if (!pressed) return { page: page(null), moved: false };
   let moved = await cameTo(visit, url, 1_500);
   if (!moved && (await fillForms(visit, true)) > 0) {
-    await press(visit, options.allowPayment);
+    await press(visit, options);
     moved = await cameTo(visit, url, 1_500);
   }
   // Some forms take their time: as long as something is still under way, wait.
@@ -134,7 +134,7 @@ function isRefused(page: Page): Promise<boolean> {
 }
 
 /** Presses what sends the form, or goes on where there is none. Its selector, or null when there is no such thing. */
-async function press(visit: Visit, allowPayment: boolean): Promise<string | null> {
+async function press(visit: Visit, options: ExploreOptions): Promise<string | null> {
   const candidates = await visit.page.$$(
     'form button[type=submit], form button:not([type]), form input[type=submit], main button, main a[class*=button]',
   );
@@ -155,13 +155,22 @@ async function press(visit: Visit, allowPayment: boolean): Promise<string | null
             element.hasAttribute(name),
           ),
           link: tag === 'a',
+          // A form's own property of this name may be one of its fields.
+          sendsTo: new URL(
+            element.getAttribute('formaction') ?? element.form?.getAttribute('action') ?? '',
+            document.baseURI,
+          ).href,
           selector: element.id ? `${tag}#${element.id}` : firstClass ? `${tag}.${firstClass}` : tag,
         };
       })
       .catch(() => null);
     if (!facts?.shown || facts.toggles || facts.link || NEVER_PRESSED.test(facts.text)) continue;
-    if (!allowPayment && PAYS.test(facts.text)) continue;
+    if (!options.allowPayment && PAYS.test(facts.text)) continue;
     if (!facts.submits && !GOES_ON.test(facts.text)) continue;
+    if (facts.submits && !maySendTo(facts.sendsTo, options)) {
+      options.say?.(`a form on ${visit.path} was not sent to ${new URL(facts.sendsTo).host}${pathOf(facts.sendsTo)}`);
+      continue;
+    }
     inOrder.push({
       handle,
       selector: facts.selector,
@@ -177,6 +186,12 @@ async function press(visit: Visit, allowPayment: boolean): Promise<string | null
   } catch {
     return null;
   }
+}
+
+/** Forms go to origins that were named, and to those who take payments only when told to. */
+function maySendTo(url: string, { origins, allowPayment }: ExploreOptions): boolean {
+  if (!/^https?:/.test(url)) return true;
+  return isPaymentAddress(url) ? allowPayment : isOwn(url, origins);
 }
 
 async function linksOf(page: Page, origins: readonly string[]): Promise<string[]> {

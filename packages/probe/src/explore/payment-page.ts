@@ -5,8 +5,7 @@ import { factsOf } from './fill-form.ts';
 
 /** Why a page is taken for one where people pay; null when it is not. */
 export async function paymentSign(page: Page): Promise<string | null> {
-  const path = new URL(page.url()).pathname;
-  const word = /(?:^|[/_-])(pay|payment|payments|checkout|billing|pagar|pago)(?:$|[/_.-])/i.exec(path)?.[1];
+  const word = paymentWord(page.url());
   if (word) return `its address says "${word}"`;
   for (const frame of page.frames()) {
     if (frame.parentFrame() && /^https?:/.test(frame.url()) && vendorOf(frame.url())?.category === 'payment')
@@ -17,4 +16,14 @@ export async function paymentSign(page: Page): Promise<string | null> {
     }
   }
   return null;
+}
+
+/** Whether what is sent to an address pays. */
+export function isPaymentAddress(url: string): boolean {
+  return paymentWord(url) !== undefined || vendorOf(url)?.category === 'payment';
+}
+
+function paymentWord(url: string): string | undefined {
+  const { pathname } = new URL(url);
+  return /(?:^|[/_-])(pay|payment|payments|checkout|billing|pagar|pago)(?:$|[/_.-])/i.exec(pathname)?.[1];
 }

@@ -45,6 +45,7 @@ export async function collectStrings(page: Page, labelAttributes: readonly strin
     const visit = (root: ParentNode) => {
       for (const element of root.querySelectorAll('body *')) {
         if (/^(?:SCRIPT|STYLE|NOSCRIPT|TEMPLATE|TEXTAREA)$/.test(element.tagName)) continue;
+        if (element instanceof HTMLElement && element.isContentEditable) continue;
         for (const name of attributes) add('attribute', element.getAttribute(name));
         for (const child of element.childNodes) {
           if (child.nodeType !== 3) continue;

@@ -72,7 +72,7 @@ async function learn(browser: Browser, options: LearnOptions, origin: string): P
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       for (let next = planned.shift(); next; next = planned.shift()) {
-        const { walk, pages } = await walkOnce(browser, next.url, next.person, origin, options.pages, looks, choices);
+        const { walk, pages } = await walkOnce(browser, next, options, origin, looks, choices);
         walks.push(walk);
         options.say(`walk ${walks.length} of ${started}: ${pages.length} pages from ${next.url}`);
       }
@@ -115,14 +115,13 @@ function holdBackChoices(candidate: Candidate, choices: ReadonlySet<string>): Ca
 
 async function walkOnce(
   browser: Browser,
-  url: string,
-  index: number,
+  { url, person: index }: { readonly url: string; readonly person: number },
+  { people, pages: limit }: LearnOptions,
   origin: string,
-  limit: number,
   looks: Map<string, PageLook>,
   choices: Set<string>,
 ): Promise<{ walk: Walk; pages: VisitedPage[] }> {
-  const person = personOf(index);
+  const person = personOf(index, people);
   const visit = await Visit.begin(browser, { person, variant: index });
   const seen = new Map<string, { language: string; strings: ShownString[] }>();
   try {
@@ -171,10 +170,10 @@ async function walkOnce(
   }
 }
 
-/** The last of several people earns too little: what is told to those who are refused, others must not be told too. */
-function personOf(index: number): SyntheticPerson {
+/** The last of the people earns too little: what is told to those who are refused, others must not be told too. */
+function personOf(index: number, people: number): SyntheticPerson {
   const person = makePerson(101 + index);
-  return index === 2 ? { ...person, income: '10400', housingCost: '900' } : person;
+  return index === people - 1 ? { ...person, income: '10400', housingCost: '900' } : person;
 }
 
 async function openQuietly(visit: Visit, url: string): Promise<void> {
@@ -193,7 +192,7 @@ async function takePictures(
   const [url] = options.urls;
   if (!url) return [];
   const taken: Pictures[] = [];
-  const visit = await Visit.begin(browser, { person: personOf(0), variant: 0 });
+  const visit = await Visit.begin(browser, { person: personOf(0, options.people), variant: 0 });
   try {
     await openQuietly(visit, url);
     const onPage = async () => {

@@ -57,7 +57,8 @@ export function writePolicy(
       level === 'replay'
         ? `\n    purpose: ux\n    sample: 100%\n    until: ${until}\n    light:\n      images: [img]`
         : '';
-    return `  - match: ${path} # ${why}\n    level: ${level}${replay}`;
+    // The reason may name an element, whose id may hold anything: a comment ends with its line.
+    return `  - match: ${path} # ${why.replace(/\s+/g, ' ')}\n    level: ${level}${replay}`;
   });
   return `# Proposed by \`scrim policy learn\` from walks of synthetic people. Read it, name the controller and the purposes, then
 # check it with \`scrim policy check\`. Pages that no rule names are off.

@@ -11,19 +11,20 @@ const MAX_STARTS = 200;
 
 /**
  * Every compressed stream in `bytes`: gzip and zlib wherever their first bytes stand (also cut short, as uploads in parts are),
- * raw deflate and brotli, which have no first bytes, only as a whole. At most `limit` bytes each.
+ * raw deflate and brotli, which have no first bytes, only as a whole. At most `limit` bytes together.
  */
 export function inflateAll(bytes: Buffer, limit: number): Inflated[] {
   const found: Inflated[] = [];
   let starts = 0;
-  for (let at = 0; at < bytes.length - 8 && starts < MAX_STARTS; at++) {
+  let left = limit;
+  for (let at = 0; at < bytes.length - 8 && starts < MAX_STARTS && left > 0; at++) {
     const encoding = streamAt(bytes, at);
     if (!encoding) continue;
     starts += 1;
-    const inflated = attempt(() =>
-      (encoding === 'gzip' ? gunzipSync : inflateSync)(bytes.subarray(at), options(limit)),
-    );
-    if (inflated && inflated.length > 3) found.push({ encoding, bytes: inflated });
+    const inflated = attempt(() => (encoding === 'gzip' ? gunzipSync : inflateSync)(bytes.subarray(at), options(left)));
+    if (!inflated || inflated.length <= 3) continue;
+    left -= inflated.length;
+    found.push({ encoding, bytes: inflated });
   }
   if (found.length > 0 || looksLikeText(bytes)) return found;
   const raw = attempt(() => inflateRawSync(bytes, options(limit)));

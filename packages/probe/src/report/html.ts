@@ -37,9 +37,12 @@ ${todo(report)}
 
 function head(report: ProbeReport, site: string): string {
   const clean = exitCodeOf(report) === 0;
-  const receivers = report.destinations.filter(({ arrivals }) => arrivals.length > 0).length;
+  const receivers = report.findings.filter(({ severity }) => severity === 'leak').length;
+  const paid = report.destinations.some(
+    ({ arrivals, vendor }) => arrivals.length > 0 && vendor?.category === 'payment',
+  );
   const verdict = clean
-    ? 'Nothing of the synthetic people reached anybody but the site itself.'
+    ? `Nothing of the synthetic people reached anybody but the site itself${paid ? ' and those who take its payments' : ''}.`
     : receivers > 0
       ? `Personal data reached ${receivers === 1 ? 'one other party' : `${receivers} other parties`}.`
       : 'No personal data reached others, but a rule is broken.';

@@ -42,8 +42,10 @@ ${cases.map(({ text }) => text).join('\n')}
 `;
 }
 
+/** Control characters are left out: XML 1.0 has no way to write most of them, and a page may have put them into its names. */
 export function escapeXml(text: string): string {
   return text
+    .replace(/(?![\t\n\r])\p{Cc}/gu, '')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -80,6 +80,13 @@ describe('a report', () => {
     expect(asHtml(reportOf(seen))).toContain('reached anybody but the site itself');
   });
 
+  test('of a clean site says who took its payments', () => {
+    const vendor = { name: 'Payments', category: 'payment' as const, source: '' };
+    const paid = { ...seen, destinations: leaking.destinations.map((one) => ({ ...one, vendor })) };
+    expect(exitCodeOf(reportOf(paid))).toBe(0);
+    expect(asHtml(reportOf(paid))).toContain('but the site itself and those who take its payments');
+  });
+
   test('of a leak exits with 1 and names who, what, how and from where, in every form', () => {
     const report = reportOf(leaking);
     expect(exitCodeOf(report)).toBe(1);
@@ -92,6 +99,11 @@ describe('a report', () => {
     expect(html).toContain("default-src 'none'");
     expect(html).not.toMatch(/<script|<link|<img|style=|\son\w+=/);
     expect(html).not.toContain('<vendor>');
+  });
+
+  test('as JUnit stays XML, whatever characters a page put into its names', () => {
+    const named = { ...seen, url: 'https://apply.example/\u0001\u001b' };
+    expect(asJunit(reportOf(named))).not.toMatch(/(?![\t\n\r])\p{Cc}/u);
   });
 
   test('a refusal that takes more clicks, or is smaller or fainter, is a broken rule', () => {
