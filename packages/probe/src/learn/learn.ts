@@ -8,6 +8,7 @@ import { makePerson, type SyntheticPerson } from '../people/synthetic-person.ts'
 import { pathOf, Visit } from '../visit.ts';
 import { type Pictures, picture } from './before-after.ts';
 import { collectStrings, type ShownString } from './collect-strings.ts';
+import { holdBackChoices } from './hold-back-choices.ts';
 import { type PageLook, type ProposedPage, proposeLevel, writePolicy } from './propose-policy.ts';
 import { type NeverVaries, type Walk, whatNeverVaries } from './what-never-varies.ts';
 
@@ -100,16 +101,6 @@ async function learn(browser: Browser, options: LearnOptions, origin: string): P
     candidates,
     varying: learned.flatMap(({ varying }) => varying),
     pictures: await takePictures(browser, options, origin, pages, lit),
-  };
-}
-
-/** One of several choices, shown alone, is what somebody took; whether it may be shown is for a person to decide. */
-function holdBackChoices(candidate: Candidate, choices: ReadonlySet<string>): Candidate {
-  if (candidate.verdict !== 'show' || !(candidate.role === 'option' || choices.has(candidate.text))) return candidate;
-  return {
-    ...candidate,
-    verdict: 'decide',
-    why: ['is one of several choices; in a closed list it is the one that a person took'],
   };
 }
 
