@@ -26,7 +26,7 @@ export async function startMeadow(options: MeadowOptions): Promise<{ url: string
   const host = options.host ?? '127.0.0.1';
   const { scrimOrigin, leaky = false, leakyVendorOrigin = null } = options;
   const site = await loadSite(options.distDir, { scrimOrigin, leaky, leakyVendorOrigin });
-  const policy = contentSecurityPolicy([scrimOrigin, leakyVendorOrigin].filter((origin) => origin !== null));
+  const policy = contentSecurityPolicy(scrimOrigin, leakyVendorOrigin);
 
   const server = createServer((request, response) => {
     response.setHeader('content-security-policy', policy);
@@ -56,15 +56,16 @@ export async function startMeadow(options: MeadowOptions): Promise<{ url: string
 }
 
 /** No inline scripts or styles anywhere; besides the site itself only its recorders may be loaded from and sent to. */
-function contentSecurityPolicy(recorders: readonly string[]): string {
-  const others = recorders.map((origin) => ` ${origin}`).join('');
+function contentSecurityPolicy(scrimOrigin: string | null, leakyVendorOrigin: string | null): string {
+  const source = (origin: string | null) => (origin === null ? '' : ` ${origin}`);
+  const others = source(scrimOrigin) + source(leakyVendorOrigin);
   return [
     "default-src 'self'",
     `script-src 'self'${others}`,
     `connect-src 'self'${others}`,
     "worker-src 'self' blob:",
     "style-src 'self'",
-    `img-src 'self' data:${others}`,
+    `img-src 'self' data:${source(leakyVendorOrigin)}`,
     "font-src 'self'",
     "frame-src 'self'",
     "frame-ancestors 'self'",
