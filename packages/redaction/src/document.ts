@@ -186,22 +186,18 @@ export function createLookup(
 
   function contains(role: StringRole, text: string): boolean {
     const key = `${role}\n${text}`;
-    let found = strings.get(key);
-    if (found === undefined) {
-      found = hashes.has(hash(dictionary.salt, role, text));
-      if (strings.size > 4000) strings.clear();
-      strings.set(key, found);
-    }
+    const found = strings.get(key) ?? hashes.has(hash(dictionary.salt, role, text));
+    if (strings.size > 4000) strings.clear();
+    strings.set(key, found);
     return found;
   }
 
   return {
     /** A string of the dictionary as it may be shown, null when it is none. */
     known(role: StringRole, text: string): string | null {
-      if (!hashes.size || text.length > 5000 || !/\S/.test(text)) return null;
+      if (!hashes.size || text.length > 5000) return null;
       const all = collapseSpace(text);
-      const visible = dropInvisible(all);
-      return contains(role, visible) ? visible : all !== visible && contains(role, all) ? all : null;
+      return [dropInvisible(all), all].find((one) => contains(role, one)) ?? null;
     },
 
     /** The address of a file of the site in a replay, null when it is not one that may be shown. */

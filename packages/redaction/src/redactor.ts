@@ -231,11 +231,15 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     tree.refer(parent, raw.id);
     if (tree.judge(parent) === Judged.Excluded) return undefined;
     const value = document.text(toText(raw.value), parent);
-    if (!typing()) return { id: raw.id, value };
-    if (!value.includes(MASK))
-      return repeats(raw.id, value) && !echoes.delete(raw.id) ? undefined : { id: raw.id, value };
-    echoes.set(raw.id, value);
-    return undefined;
+    // A text that was masked may be what is typed: where that passes through a string of the dictionary, it waits too.
+    if (typing()) {
+      if (value.includes(MASK) || echoes.has(raw.id)) {
+        echoes.set(raw.id, value);
+        return undefined;
+      }
+      if (repeats(raw.id, value)) return undefined;
+    }
+    return { id: raw.id, value };
   };
 
   function mutation(data: Raw): Json | undefined {
