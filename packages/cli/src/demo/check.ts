@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { ChunkEvents, DecisionResponse, Recording, SetupState } from '@scrim/protocol';
@@ -8,6 +9,8 @@ const SITE = 'meadow-loans';
 const TEMPLATE = '/apply/about-you';
 /** Stands for what an applicant brings; it must not be found again anywhere. */
 const CANARY = 'Wilhelmina Oyelaran-Quist';
+
+const INDEXED_WITHIN_MILLISECONDS = 10_000;
 
 /**
  * Drives one visit through Scrim's own HTTP interface: token, batch, stored, redacted, read back, click counted, erased.
@@ -59,12 +62,16 @@ export async function checkRunning(url: string, origin: string, say: (line: stri
     });
 
     const viewer = await step('signed in', () => signIn(url));
-    const recording = await step('recording listed', async () =>
-      Recording.parse(await get(`${url}/api/v1/sites/${SITE}/recordings/${grant.session}`, viewer)),
+    const read = async () =>
+      Recording.parse(await get(`${url}/api/v1/sites/${SITE}/recordings/${grant.session}`, viewer));
+    const chunk = await step('recording listed', () =>
+      onceIndexed(async () => {
+        const [first] = (await read()).chunks;
+        if (!first) throw new Error('the recording has no chunk');
+        return first;
+      }),
     );
     await step('replay read back, redacted', async () => {
-      const [chunk] = recording.chunks;
-      if (!chunk) throw new Error('the recording has no chunk');
       const answer = await get(`${url}/api/v1/sites/${SITE}/recordings/${grant.session}/chunks/${chunk.seq}`, viewer);
       const { events } = ChunkEvents.parse(answer);
       const text = JSON.stringify(events);
@@ -72,9 +79,12 @@ export async function checkRunning(url: string, origin: string, say: (line: stri
       if (CANARY.split(/[ -]/).some((word) => text.includes(word))) throw new Error('the applicant’s name came back');
       if (!text.includes('█')) throw new Error('the masked text lost its layout');
     });
-    await step('click counted', async () => {
-      if (recording.clicks !== 1) throw new Error(`${recording.clicks} clicks were counted`);
-    });
+    await step('click counted', () =>
+      onceIndexed(async () => {
+        const { clicks } = await read();
+        if (clicks !== 1) throw new Error(`${clicks} clicks were counted`);
+      }),
+    );
     await step('erased again', () => post(`${url}/consent/v1/${SITE}/erasure`, visitor, { receipt: decision.signed }));
     await step('unreadable after erasure', async () => {
       const response = await fetch(`${url}/api/v1/sites/${SITE}/recordings/${grant.session}`, { headers: viewer });
@@ -83,6 +93,19 @@ export async function checkRunning(url: string, origin: string, say: (line: stri
     return true;
   } catch {
     return false;
+  }
+}
+
+/** What is acknowledged is durable; the index follows within about a second. */
+async function onceIndexed<Result>(work: () => Promise<Result>): Promise<Result> {
+  const last = performance.now() + INDEXED_WITHIN_MILLISECONDS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (performance.now() > last) throw error;
+      await setTimeout(100);
+    }
   }
 }
 
