@@ -23,12 +23,10 @@ async function bundle(entry) {
     // Without a "use strict" in every file: tsc has checked it.
     tsconfigRaw: { compilerOptions: { alwaysStrict: false } },
   });
-  // terser finds another 6 % after esbuild: most of what the budget of 32 KB leaves.
-  const { code } = await minify(outputFiles[0].text, {
-    ecma: 2022,
-    compress: { passes: 3, ecma: 2022, keep_fargs: false },
-  });
-  return Buffer.from(code);
+  // terser finds another 6 % after esbuild, and more in what it wrote itself: most of what the budget of 32 KB leaves.
+  const smaller = async (code) =>
+    (await minify(code, { ecma: 2022, compress: { passes: 3, ecma: 2022, keep_fargs: false } })).code;
+  return Buffer.from(await smaller(await smaller(outputFiles[0].text)));
 }
 
 /**

@@ -96,6 +96,8 @@ export class Transport {
   }
 
   readonly #retryNow = () => {
+    // A request from before the network went away may never be answered; one that arrives twice counts once.
+    this.#flight?.abort();
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#next();
