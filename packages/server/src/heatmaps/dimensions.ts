@@ -1,17 +1,26 @@
+import { WidthBand } from '@scrim/protocol';
 import type { Conditions, Group } from '@scrim/statistics';
 import { oldestSegments } from '../journeys/segments/segment.ts';
 import { type VisitDimension, visitDimensions } from '../journeys/visit-filter.ts';
 import { dayOf } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
 import { FIRST_DAY, LAST_DAY } from '../platform/period.ts';
-import { BAND_OF_ROW, cutDays, type PageQuery } from './question.ts';
+import { BAND_NUMBER, BAND_OF_ROW, cutDays, type PageQuery } from './question.ts';
 
 /** One thing by which a question may be narrowed: a column's values, or yes and no to a condition. */
 export interface Dimension {
   readonly name: string;
   /** A ClickHouse expression over a row of `signals` that gives its value. */
   readonly sql: string;
+  /** The same as a small number, or the column whose words are its values. */
+  readonly code: ValueCode | { readonly words: string };
   readonly parameters: VisitDimension['parameters'];
+}
+
+/** An expression that gives the place of a row's value among `values`. */
+export interface ValueCode {
+  readonly sql: string;
+  readonly values: readonly string[];
 }
 export type Dimensions = readonly Dimension[];
 
@@ -42,27 +51,40 @@ export async function dimensionsOf(
 /** Those that every site has: properties of the page view, and the days on which periods begin. */
 export function columnDimensions(now: number): Dimensions {
   return [
-    ...(['device', 'regime', 'language', 'variant'] as const).map((name) => ({
-      name,
-      sql: `toString(${name})`,
-      parameters: {},
-    })),
-    { name: 'band', sql: BAND_OF_ROW, parameters: {} },
-    ...cutDays(now).map((day, at) => ({
-      name: `since:${day}`,
-      sql: `if(day >= {cut${at}:Date}, 'yes', 'no')`,
-      parameters: { [`cut${at}`]: day },
-    })),
+    // The numbers of the column's own enumeration, which begin at 1.
+    column('device', { sql: 'toUInt8(device)', values: ['', 'phone', 'tablet', 'desktop'] }),
+    column('regime', { sql: 'toUInt8(regime)', values: ['', 'visitor', 'applicant', 'customer'] }),
+    column('language', { words: 'language' }),
+    column('variant', { words: 'variant' }),
+    { name: 'band', sql: BAND_OF_ROW, code: { sql: BAND_NUMBER, values: WidthBand.options }, parameters: {} },
+    ...cutDays(now).map((day, at) => {
+      const since = `day >= {cut${at}:Date}`;
+      const parameters = { [`cut${at}`]: day };
+      return { name: `since:${day}`, sql: `if(${since}, 'yes', 'no')`, code: yesOrNo(since), parameters };
+    }),
   ];
 }
 
+function column(name: string, code: Dimension['code']): Dimension {
+  return { name, sql: `toString(${name})`, code, parameters: {} };
+}
+
+export function yesOrNo(sql: string): ValueCode {
+  return { sql, values: ['no', 'yes'] };
+}
+
 /** Dimensions of the one filter of visits, their parameters renamed so that several stand beside each other. */
-function named(dimensions: readonly VisitDimension[], prefix: string): Dimension[] {
-  return dimensions.map(({ name, expression, parameters }) => ({
-    name,
-    sql: Object.keys(parameters).reduce((sql, key) => sql.replaceAll(`{${key}:`, `{${prefix}${key}:`), expression),
-    parameters: Object.fromEntries(Object.entries(parameters).map(([key, value]) => [`${prefix}${key}`, value])),
-  }));
+function named(dimensions: ReturnType<typeof visitDimensions>, prefix: string): Dimension[] {
+  return dimensions.map(({ name, expression, condition, parameters }) => {
+    const renamed = (given: string) =>
+      Object.keys(parameters).reduce((sql, key) => sql.replaceAll(`{${key}:`, `{${prefix}${key}:`), given);
+    return {
+      name,
+      sql: renamed(expression),
+      code: yesOrNo(renamed(condition)),
+      parameters: Object.fromEntries(Object.entries(parameters).map(([key, value]) => [`${prefix}${key}`, value])),
+    };
+  });
 }
 
 /** The question in words of the dimensions; null when it asks what none of them tells, so that it can't be judged. */
@@ -110,24 +132,38 @@ function dayAfter(day: string): string {
 /** What is asked for most comes first: where few people allow little, it is what they allow. */
 const ORDER = ['device', 'variant', 'language', 'since', 'band', 'outcome', 'regime', 'segment', 'first'];
 
+type Judged = Pick<Group, 'values' | 'count'>;
+
 /**
  * Every single filter, in the order in which they are admitted: by dimension as in `ORDER`, of a dimension the most
- * frequent value first.
+ * frequent value first. Made as they are drawn, since most judgements need few.
  */
-export function filterQuestions(groups: readonly Pick<Group, 'values' | 'count'>[]) {
-  const counts = new Map<string, { dimension: string; value: string; count: number }>();
-  for (const { values, count } of groups) {
-    for (const [dimension, value] of Object.entries(values)) {
-      const key = JSON.stringify([dimension, value]);
-      counts.set(key, { dimension, value, count: (counts.get(key)?.count ?? 0) + count });
+export function* filterQuestions(groups: readonly Judged[]): Generator<(group: Pick<Group, 'values'>) => boolean> {
+  const names = [...new Set(groups.flatMap(({ values }) => Object.keys(values)))];
+  for (const place of ORDER) {
+    const ofPlace = names.filter((name) => name.split(':')[0] === place);
+    for (const { dimension, value } of ofPlace.flatMap((name) => valuesOf(groups, name)).sort(mostFrequentFirst)) {
+      yield ({ values }) => values[dimension] === value;
     }
   }
-  const place = ({ dimension }: { dimension: string }) => ORDER.indexOf(dimension.split(':')[0] ?? '');
-  return [...counts]
-    .sort(([a, one], [b, other]) => place(one) - place(other) || other.count - one.count || (a < b ? -1 : 1))
-    .map(
-      ([, { dimension, value }]) =>
-        ({ values }: Pick<Group, 'values'>) =>
-          values[dimension] === value,
-    );
+}
+
+interface Frequency {
+  readonly dimension: string;
+  readonly value: string;
+  readonly count: number;
+}
+
+function valuesOf(groups: readonly Judged[], dimension: string): Frequency[] {
+  const counts = new Map<string, number>();
+  for (const { values, count } of groups) {
+    const value = values[dimension];
+    if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + count);
+  }
+  return [...counts].map(([value, count]) => ({ dimension, value, count }));
+}
+
+function mostFrequentFirst(one: Frequency, other: Frequency): number {
+  const key = ({ dimension, value }: Frequency) => JSON.stringify([dimension, value]);
+  return other.count - one.count || (key(one) < key(other) ? -1 : 1);
 }

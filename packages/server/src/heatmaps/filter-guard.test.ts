@@ -3,11 +3,15 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { spanOf } from '../../../statistics/src/testing/linear-span.ts';
 import { groupBy } from '../journeys/testing/plain-rows.ts';
+import { visitDimensions } from '../journeys/visit-filter.ts';
 import type { Context } from '../platform/context.ts';
 import { FIRST_DAY, LAST_DAY } from '../platform/period.ts';
 import { openContext, START } from '../recordings/testing/stored-visit.ts';
+import { columnDimensions, type Dimensions, yesOrNo } from './dimensions.ts';
+import { type FilterGuard, guardFilter } from './filter-guard.ts';
 import { readHeatmap } from './heatmap.ts';
 import { cutDays, type HeatmapQuery, widenToCuts } from './question.ts';
+import { plainFilterGuard } from './testing/plain-filter-guard.ts';
 import { isAsked } from './testing/plain-heatmap.ts';
 import { insertSignals, type SignalRow, signalRow } from './testing/signal-rows.ts';
 
@@ -114,6 +118,77 @@ describe('a narrowed heatmap', () => {
     expect(wide('2026-01-01', '2026-06-01')).toEqual([FIRST_DAY, '2026-08-16']);
     expect(await heatmap({}, { from: '2026-11-13' })).toMatchObject({ period: { from: '2026-11-09', to: null } });
   });
+
+  it('is judged as every combination of values, divided by every question one by one, judges it', async () => {
+    const drawn = fc.array(
+      fc.record({
+        person: fc.integer({ min: 0, max: 70 }),
+        device: fc.constantFrom('phone' as const, 'phone' as const, 'desktop' as const, 'tablet' as const),
+        language: fc.constantFrom('en', 'en', 'es', 'de'),
+        variant: fc.constantFrom('', 'cards'),
+        weeks: fc.constantFrom(0, 0, 3, 9),
+        viewport_width: fc.constantFrom(390, 600, 1280, 1440),
+        path: fc.constantFrom('html>body:2>a:1', 'html>body:2>p:2'),
+        x: fc.constantFrom(0.1, 0.1, 0.9),
+        kind: fc.constantFrom('click', 'click', 'click', 'view', 'rage', 'event'),
+        copies: fc.constantFrom(1, 1, 2),
+      }),
+      { minLength: 250, maxLength: 500 },
+    );
+    const questions = allQuestions().flatMap((question) => [
+      question,
+      { ...question, kind: 'first' as const },
+      { ...question, filter: { ...question.filter, outcome: 'signed' } },
+      { ...question, filter: { without: 'signed', variant: 'cards' } },
+      { ...question, filter: { segment: 'small' }, band: 'under-600' as const },
+    ]);
+    const segment = visitDimensions({ segment: 'small' }, [{ property: 'device', is: true, values: ['phone'] }]);
+    const dimensions: Dimensions = [
+      ...columnDimensions(START),
+      ...[...visitDimensions({ outcome: 'signed' }), ...segment].map(({ condition, expression, ...one }) => ({
+        ...one,
+        sql: expression,
+        code: yesOrNo(condition),
+      })),
+    ];
+    const seen = { admitted: 0, refused: 0 };
+    await fc.assert(
+      fc.asyncProperty(drawn, fc.shuffledSubarray(questions, { minLength: 12, maxLength: 12 }), async (all, some) => {
+        const rows = all.flatMap(({ person, weeks, copies, ...one }, seq) => {
+          const given = one.kind === 'event' ? { ...one, event: 'signed', path: '' } : one;
+          const visit = `${person}-${one.device}`;
+          const row = signalRow({
+            ...given,
+            ...(one.kind === 'view' ? { path: '' } : {}),
+            seq,
+            time: START - weeks * 7 * DAY,
+            session: `s${visit}`,
+            subject: `p${person}`,
+            view: `v${visit}-${weeks}`,
+          });
+          return Array.from({ length: copies }, () => row);
+        });
+        await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+        await insertSignals(context.clickhouse, rows);
+        for (const question of some) {
+          const judged = await guardFilter(context.clickhouse, question, dimensions, K);
+          const plain = await plainFilterGuard(context.clickhouse, question, dimensions, K);
+          const told = (guard: FilterGuard) => [
+            guard.page,
+            ...['html>body:2>a:1', 'html>body:2>p:2', 'html>body:2>p:3'].flatMap((path) => [
+              guard.element(path),
+              ...[2, 18].map((x) => guard.element(path) && guard.cell(path, x, 10)),
+            ]),
+          ];
+          expect({ question, told: told(judged) }).toEqual({ question, told: told(plain) });
+          for (const one of told(plain)) seen[one ? 'admitted' : 'refused'] += 1;
+        }
+      }),
+      { numRuns: 2, endOnFailure: true },
+    );
+    // Else the test would pass by judging nothing.
+    expect(Math.min(seen.admitted, seen.refused)).toBeGreaterThan(0);
+  }, 240_000);
 
   it('lets nobody who asks every question compute what fewer than k people did', async () => {
     const drawn = fc.array(

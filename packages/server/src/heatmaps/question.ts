@@ -30,6 +30,9 @@ export interface Condition {
 export const BAND_OF_ROW =
   "multiIf(viewport_width < 600, 'under-600', viewport_width < 1024, '600-1023', viewport_width < 1440, '1024-1439', '1440-up')";
 
+/** Its place among `WidthBand.options`. */
+export const BAND_NUMBER = '(viewport_width >= 600) + (viewport_width >= 1024) + (viewport_width >= 1440)';
+
 /** The same rows for counts and for the snapshot beneath them. */
 export function rowsOf(query: PageQuery): Condition {
   const visits = visitCondition(query.filter, query.segment);

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { ElementCount } from '@scrim/statistics';
+import { type Dimension, yesOrNo } from './dimensions.ts';
 import { type HeatmapQuery, rowsOf } from './question.ts';
 
 export interface HeatmapCounts {
@@ -28,14 +29,17 @@ const FIRST_CLICKS = `(
     ORDER BY view, time, session, seq, position LIMIT 1 BY view
   )`;
 
-/** Whether a click is the first of its page view, as a dimension. */
-export const FIRST_CLICK = {
-  name: 'first',
-  sql: `if(sipHash64(view, session, seq, position) IN (
+const IS_FIRST = `sipHash64(view, session, seq, position) IN (
     SELECT sipHash64(view, session, seq, position) FROM signals
     WHERE site = {site:String} AND page = {page:String} AND kind = 'click'
     ORDER BY view, time, session, seq, position LIMIT 1 BY view
-  ), 'yes', 'no')`,
+  )`;
+
+/** Whether a click is the first of its page view, as a dimension. */
+export const FIRST_CLICK: Dimension = {
+  name: 'first',
+  sql: `if(${IS_FIRST}, 'yes', 'no')`,
+  code: yesOrNo(IS_FIRST),
   parameters: {},
 };
 

@@ -1,13 +1,16 @@
 import type { ErrorBody } from '@scrim/protocol';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { App } from './app-types.ts';
+import { isCancelled } from './cancellation.ts';
 import { ScrimError } from './errors.ts';
 
 /** Every failure leaves as `ErrorBody`: a stable code, no stack, nothing of the input. */
 export function registerErrorHandler(app: App): void {
   app.setErrorHandler((error, request, reply) => {
     const known = asScrimError(error);
-    if (known.status >= 500) request.log.error({ err: error, req: request }, known.code);
+    // A caller who went away before the answer is no failure.
+    if (isCancelled(error)) request.log.debug({ req: request }, 'cancelled');
+    else if (known.status >= 500) request.log.error({ err: error, req: request }, known.code);
     if (known.retryAfter !== null) reply.header('Retry-After', String(known.retryAfter));
     return reply.status(known.status).header('Cache-Control', 'no-store').send(body(known));
   });

@@ -195,3 +195,26 @@ export function admitInOrder<G extends Pick<Group, 'marks'>>(
   }
   return { admits: (question) => partition.isUnion(matching(question)) };
 }
+
+/**
+ * Whether `admitInOrder` would admit this one question. Ends as soon as it is a union of blocks: blocks only ever get
+ * smaller, so it stays one. Questions are drawn one by one, which spares making those that nothing depends on.
+ */
+export function isAdmittedInOrder<G extends Pick<Group, 'marks'>>(
+  groups: readonly G[],
+  questions: Iterable<(group: G) => boolean>,
+  asked: (group: G) => boolean,
+  { k }: Pick<AdmissionOptions, 'k'>,
+): boolean {
+  const partition = new Partition(groups, k, () => 1, false);
+  const matching = (question: (group: G) => boolean) => groups.flatMap((group, at) => (question(group) ? [at] : []));
+  const chosen = matching(asked);
+  if (!partition.enough(chosen)) return false;
+  if (partition.isUnion(chosen)) return true;
+  for (const question of questions) {
+    if (!partition.divisible()) return false;
+    partition.divide(new Set(matching(question)));
+    if (partition.isUnion(chosen)) return true;
+  }
+  return false;
+}

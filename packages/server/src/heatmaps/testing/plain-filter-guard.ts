@@ -1,0 +1,64 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import { admitInOrder, type Conditions, type Group, matches } from '@scrim/statistics';
+import { askedOf, type Dimensions, dimensionColumns, filterQuestions } from '../dimensions.ts';
+import type { FilterGuard } from '../filter-guard.ts';
+import { type HeatmapQuery, rowsOf, withoutNarrowing } from '../question.ts';
+import { CELL, FIRST_CLICK, GRID, hitsOf } from '../store.ts';
+
+/** The same judgement by the slow road: every combination of values as texts, every question, nothing left out. */
+export async function plainFilterGuard(
+  clickhouse: ClickHouseClient,
+  query: HeatmapQuery,
+  dimensions: Dimensions,
+  k: number,
+): Promise<FilterGuard> {
+  const asked = askedOf(query, dimensions);
+  if (asked === null) return { page: false, element: () => false, cell: () => false };
+  const first = query.kind === 'first';
+  const ofHits = first ? [...dimensions, FIRST_CLICK] : dimensions;
+  const askedOfHits: Conditions = first ? { ...asked, [FIRST_CLICK.name]: 'yes' } : asked;
+  const page = await readGroups(clickhouse, query, dimensions, "''", true);
+  const elements = await readGroups(clickhouse, query, ofHits, 'toString(path)', false);
+  const cells = await readGroups(clickhouse, query, ofHits, `concat(toString(${CELL}), ' ', path)`, false);
+  const admits = (groups: readonly Group[] | undefined, question: Conditions) =>
+    groups !== undefined &&
+    admitInOrder(groups, [...filterQuestions(groups)], { k }).admits(({ values }) => matches(values, question));
+  return {
+    page: admits(page.get(''), asked),
+    element: (path) => admits(elements.get(path), askedOfHits),
+    cell: (path, x, y) => admits(cells.get(`${y * GRID + x} ${path}`), askedOfHits),
+  };
+}
+
+interface Row {
+  readonly target: string;
+  readonly values: readonly string[];
+  readonly count: string;
+  readonly marks: readonly string[];
+}
+
+async function readGroups(
+  clickhouse: ClickHouseClient,
+  query: HeatmapQuery,
+  dimensions: Dimensions,
+  target: string,
+  views: boolean,
+): Promise<Map<string, Group[]>> {
+  const all = rowsOf(withoutNarrowing(query));
+  const columns = dimensionColumns(dimensions);
+  const { kind } = hitsOf(query);
+  const answer = await clickhouse.query({
+    query: `
+      SELECT ${target} AS target, [${columns.sql.join(', ')}] AS values, count() AS count, groupUniqArray(subject) AS marks
+      FROM signals FINAL WHERE ${all.sql} AND ${views ? `(kind = 'view' OR ${kind})` : kind} GROUP BY target, values`,
+    query_params: { ...all.parameters, ...columns.parameters },
+    format: 'JSONEachRow',
+  });
+  const groups = new Map<string, Group[]>();
+  for (const { target, values, count, marks } of await answer.json<Row>()) {
+    const named = Object.fromEntries(dimensions.map(({ name }, at) => [name, values[at] ?? '']));
+    const group: Group = { values: named, count: Number(count), marks };
+    groups.set(target, [...(groups.get(target) ?? []), group]);
+  }
+  return groups;
+}
