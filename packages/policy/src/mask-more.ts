@@ -1,15 +1,19 @@
 import { isScalar, isSeq, parseDocument } from 'yaml';
 
 /**
- * A policy's source with one more selector masked on a page rule; comments and order stay. Null: the source has no such rule.
+ * A policy's source with one more selector masked on a page rule; comments and order stay. Null: the source has no such
+ * rule, or masks it there already.
  * @param rule position of the rule, from 0
  */
 export function maskSelector(source: string, rule: number, selector: string): string | null {
   const document = parseDocument(source);
   if (document.errors.length > 0 || !document.hasIn(['pages', rule])) return null;
   const masked = document.getIn(['pages', rule, 'mask']);
-  if (isSeq(masked)) masked.add(selector);
-  else document.setIn(['pages', rule, 'mask'], document.createNode([selector], { flow: true }));
+  if (isSeq(masked)) {
+    if (masked.items.some((item) => isScalar(item) && item.value === selector)) return null;
+    masked.add(selector);
+  }
+  if (!isSeq(masked)) document.setIn(['pages', rule, 'mask'], document.createNode([selector], { flow: true }));
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 

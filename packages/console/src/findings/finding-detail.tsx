@@ -4,8 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, api } from '../api.ts';
 import { formatCount, formatDateTime } from '../shell/format.ts';
-import { SeverityMark } from './finding-table.tsx';
-import { detectorName, KINDS, STATES } from './finding-words.ts';
+import { KINDS, STATES } from './finding-words.ts';
 import { MaskingProposal } from './masking-proposal.tsx';
 
 const YEAR = 365 * 86_400_000;
@@ -13,14 +12,19 @@ const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
 
 /** One finding: where, since when, what becomes of it, and the change of the policy that would mask it. */
 export function FindingDetail({ site, finding }: { site: string; finding: Finding }) {
-  const [state, setState] = useState<Finding['state']>(finding.state);
+  // Until one is chosen it is the stored one, which publishing a policy changes too.
+  const [chosen, setChosen] = useState<Finding['state'] | null>(null);
+  const state = chosen ?? finding.state;
   const [owner, setOwner] = useState(finding.owner ?? '');
   const [reason, setReason] = useState(finding.accepted?.reason ?? '');
   const [until, setUntil] = useState(finding.accepted?.until.slice(0, 10) ?? '');
   const client = useQueryClient();
   const change = useMutation({
     mutationFn: (body: FindingChange) => api.changeFinding(site, finding.id, body),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['findings', site] }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['findings', site], exact: true });
+      setChosen(null);
+    },
   });
   const accepting = state === 'accepted';
   const complete = !accepting || (reason.trim().length >= 10 && until !== '');
@@ -32,14 +36,11 @@ export function FindingDetail({ site, finding }: { site: string; finding: Findin
     });
   return (
     <div className="finding">
-      <header>
-        <h2 className="finding-title">
-          {detectorName(finding.detector)} <SeverityMark severity={finding.severity} />
-        </h2>
-        <p className="muted">
+      {finding.kind === 'inspection' && (
+        <p className="muted finding-note">
           It was masked before it was stored. The value is nowhere: this says where it stood, not what it was.
         </p>
-      </header>
+      )}
       <dl className="finding-facts">
         <dt>Page</dt>
         <dd className="path">{finding.page}</dd>
@@ -67,7 +68,7 @@ export function FindingDetail({ site, finding }: { site: string; finding: Findin
           allowDeselect={false}
           comboboxProps={{ withinPortal: true }}
           data={Object.entries(STATES).map(([value, label]) => ({ value, label }))}
-          onChange={(next) => setState(FindingState.parse(next))}
+          onChange={(next) => setChosen(FindingState.parse(next))}
         />
         <TextInput label="Owner" value={owner} maxLength={200} onChange={(event) => setOwner(event.target.value)} />
         {accepting && (

@@ -9,7 +9,8 @@ import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState, LoadingRows, Stat } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
 import { FindingDetail } from './finding-detail.tsx';
-import { FindingTable } from './finding-table.tsx';
+import { FindingTable, SeverityMark } from './finding-table.tsx';
+import { detectorName } from './finding-words.ts';
 import { StoredRedactionCard } from './stored-redaction-card.tsx';
 
 /** The figure as shown: never rounded up to 100 %. */
@@ -32,13 +33,13 @@ export function FindingsPage({ site }: { site: string }) {
       <PageHeader
         title="Findings"
         crumbs={[{ label: name, to: `/sites/${site}/pages` }, { label: 'Findings' }]}
-        description="What the server’s second look found in lit text. It was masked before it was stored; a finding says where, never what."
+        description="What inspection of what browsers send, probes and checks have found. A finding says where, never what."
       />
       {list.isPending && <LoadingRows rows={6} height={48} />}
       {list.isError && <ErrorState error={list.error} retry={() => list.refetch()} />}
       {list.data && (
         <>
-          <dl className="stats stats-wide">
+          <dl className="stats findings-stats">
             <Stat
               label="Masking compliance"
               value={complianceText(list.data.maskingCompliance)}
@@ -74,16 +75,24 @@ export function FindingsPage({ site }: { site: string }) {
             </>
           )}
           <StoredRedactionCard site={site} />
-          <Drawer
-            opened={finding !== null}
-            onClose={() => setChosen(null)}
-            position="right"
-            size="lg"
-            title="Finding"
-            closeButtonProps={{ 'aria-label': 'Close' }}
-          >
-            {finding && <FindingDetail key={finding.id} site={site} finding={finding} />}
-          </Drawer>
+          <Drawer.Root opened={finding !== null} onClose={() => setChosen(null)} position="right" size="lg">
+            <Drawer.Overlay />
+            <Drawer.Content>
+              {finding && (
+                <>
+                  <div className="finding-head">
+                    <Drawer.Title className="finding-title">
+                      {detectorName(finding.detector)} <SeverityMark severity={finding.severity} />
+                    </Drawer.Title>
+                    <Drawer.CloseButton aria-label="Close" />
+                  </div>
+                  <Drawer.Body>
+                    <FindingDetail key={finding.id} site={site} finding={finding} />
+                  </Drawer.Body>
+                </>
+              )}
+            </Drawer.Content>
+          </Drawer.Root>
         </>
       )}
     </>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { ApiError, api } from '../api.ts';
 import { keyed } from '../shell/keyed.ts';
 import { ErrorState, LoadingRows } from '../shell/states.tsx';
+import { withCode } from '../shell/with-code.tsx';
 
 const SIGN = { same: ' ', added: '+', removed: '−', gap: '⋯' } as const;
 
@@ -34,6 +35,8 @@ export function MaskingProposal({ site, finding }: { site: string; finding: Find
         <p role="status">
           The new policy version holds. Redact what is stored, below the list, to bring earlier replays under it.
         </p>
+      ) : finding.state === 'fixed' ? (
+        <p className="muted">It is fixed. Should it be seen again, it opens again.</p>
       ) : option === undefined ? (
         <p className="muted">No change of this rule would mask it: the policy’s source has no such rule any more.</p>
       ) : (
@@ -58,7 +61,7 @@ export function MaskingProposal({ site, finding }: { site: string; finding: Find
           </section>
           <ul className="muted">
             {option.changes.map((change) => (
-              <li key={change}>{change}</li>
+              <li key={change}>{withCode(change)}</li>
             ))}
           </ul>
           {fromFile ? (

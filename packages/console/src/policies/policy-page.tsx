@@ -9,6 +9,7 @@ import { keyed } from '../shell/keyed.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { ErrorState, LoadingRows, Stat } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
+import { withCode } from '../shell/with-code.tsx';
 import { NoticeDocument } from './notice-document.tsx';
 
 const LEVELS = {
@@ -165,13 +166,5 @@ function Source({ policy }: { policy: PolicyExplanation }) {
         ))}
       </pre>
     </section>
-  );
-}
-
-/** A sentence in which `selectors` between backticks are set as code. */
-function withCode(sentence: string) {
-  const parts = sentence.split(/`([^`]*)`/);
-  return keyed(parts, (part) => part).map(({ key, item, index }) =>
-    index % 2 === 1 ? <code key={key}>{item}</code> : <span key={key}>{item}</span>,
   );
 }

@@ -25,13 +25,15 @@ export interface ConsoleUnderTest {
   close(): Promise<void>;
 }
 
-/** Takes about 15 s. `visits`: per viewport. */
-export async function startConsole({ visits }: { readonly visits: number }): Promise<ConsoleUnderTest> {
+type Seed = Parameters<typeof startSeededServer>[0];
+
+/** Takes about 15 s. */
+export async function startConsole(seed: Pick<Seed, 'visits' | 'leak' | 'publishes'>): Promise<ConsoleUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'scrim-console-'));
   const consoleDirectory = join(directory, 'console');
   await buildConsole(consoleDirectory);
   const browser = await launchChromium();
-  const server = await startSeededServer({ browser, directory, consoleDirectory, port: await freePort(), visits });
+  const server = await startSeededServer({ browser, directory, consoleDirectory, port: await freePort(), ...seed });
   // The server counts sign-ins, so the tests share one session; each has a window of its own.
   const session = await signIn(browser, server.url);
   const windows: BrowserContext[] = [];

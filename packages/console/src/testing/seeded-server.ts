@@ -5,7 +5,7 @@ import { gzip } from 'node:zlib';
 import { type CompiledPolicy, matchPage } from '@scrim/policy';
 import { DecisionResponse } from '@scrim/protocol';
 import { createRedactor } from '@scrim/redaction';
-import { completeConfig, type RunningServer, startServer } from '@scrim/server';
+import { completeConfig, openScrim, type RunningServer, startServer } from '@scrim/server';
 import type { Browser } from 'playwright-core';
 import { lenderPolicy } from './lender-pages.ts';
 import { type RecordedView, recordVisit } from './record-visit.ts';
@@ -37,11 +37,15 @@ export async function startSeededServer(options: {
   readonly port: number;
   /** Visits per viewport. */
   readonly visits: number;
+  /** A text that the page showed in place of another: something personal where the policy lights what stands there. */
+  readonly leak?: { readonly at: string; readonly text: string };
+  /** The policy is kept at the server and published in the console, not in a file. */
+  readonly publishes?: boolean;
 }): Promise<SeededServer> {
   const policyFile = join(options.directory, 'scrim.policy.yaml');
   let now = Date.now();
   await writeFile(policyFile, lenderPolicy(new Date(now + 180 * 24 * HOUR).toISOString().slice(0, 10)));
-  const server = await startServer(
+  const configOf = (file: string | null) =>
     completeConfig({
       dataDirectory: join(options.directory, 'data'),
       consoleDirectory: options.consoleDirectory,
@@ -49,15 +53,22 @@ export async function startSeededServer(options: {
       demo: true,
       logLevel: 'error',
       clock: { now: () => now },
-      sites: [{ id: 'harbor', name: 'Harbor Lending', origins: [ORIGIN], policyFile }],
-    }),
-  );
+      sites: [{ id: 'harbor', name: 'Harbor Lending', origins: [ORIGIN], policyFile: file }],
+    });
+  if (options.publishes) await (await openScrim(configOf(policyFile))).close();
+  const server = await startServer(configOf(options.publishes ? null : policyFile));
   const published = await fetch(`${server.url}/site/harbor/policy.json`).then((answer) => answer.json());
   const policy: CompiledPolicy = published.policy;
   const end = now;
+  const leaking = (views: readonly RecordedView[]): readonly RecordedView[] =>
+    options.leak === undefined
+      ? views
+      : JSON.parse(
+          JSON.stringify(views).replaceAll(JSON.stringify(options.leak.at), JSON.stringify(options.leak.text)),
+        );
   const recorded = {
-    desktop: await recordVisit(options.browser, { width: 1280, height: 800 }),
-    phone: await recordVisit(options.browser, { width: 390, height: 844 }),
+    desktop: leaking(await recordVisit(options.browser, { width: 1280, height: 800 })),
+    phone: leaking(await recordVisit(options.browser, { width: 390, height: 844 })),
   };
   for (let visit = 0; visit < options.visits; visit++) {
     for (const device of ['desktop', 'phone'] as const) {

@@ -59,6 +59,16 @@ describe('a finding', () => {
     }
   });
 
+  it('proposes nothing that cannot light what stands there, and no mask twice', async () => {
+    const lit = POLICY.replace('[".help-text"]', '[".help-text", h1, "main > p"]');
+    await activatePolicy(context, SITE, lit, 'person:p1');
+    const { options } = await proposeMasking(context, SITE, id);
+    expect(options.map(({ id }) => id)).toEqual(['mask', 'unlight:.help-text', 'unlight:main > p']);
+    await activatePolicy(context, SITE, options[0]?.source ?? '', 'person:p1');
+    expect((await proposeMasking(context, SITE, id)).options.map(({ id }) => id)).not.toContain('mask');
+    await activatePolicy(context, SITE, POLICY, 'person:p1');
+  });
+
   it('has an owner and a state, is opened again when it is seen after it was fixed, and tells the audit log', async () => {
     await changeFinding(context, SITE, id, { state: 'in-work', owner: 'Ada' }, 'person:p1');
     expect(await only()).toMatchObject({ state: 'in-work', owner: 'Ada' });

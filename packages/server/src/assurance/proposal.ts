@@ -35,12 +35,14 @@ export async function proposeMasking(context: Context, site: string, id: string)
             source: maskSelector(active.source, finding.rule, selector),
           },
         ]),
-    ...(page?.light.text ?? []).map((lit) => ({
-      id: `unlight:${lit.source}`,
-      title: `No longer light ${lit.source} on ${page?.match ?? finding.page}`,
-      effect: 'All texts that only this selector lights are masked; listed strings stay.',
-      source: unlightSelector(active.source, finding.rule, lit.source),
-    })),
+    ...(page?.light.text ?? [])
+      .filter(({ source }) => mayMatch(source, finding.path))
+      .map((lit) => ({
+        id: `unlight:${lit.source}`,
+        title: `No longer light ${lit.source} on ${page?.match ?? finding.page}`,
+        effect: 'All texts that only this selector lights are masked; listed strings stay.',
+        source: unlightSelector(active.source, finding.rule, lit.source),
+      })),
   ];
   const options = drafts.flatMap(({ source, ...draft }) => {
     const policy = source === null ? null : compiled(source);
@@ -59,6 +61,13 @@ function selectorOf({ kind, path }: Finding): string | null {
     .map((step) => step.replace(/:\d+$/, ''))
     .filter((step) => /^[a-z][a-z0-9-]*$/.test(step));
   return tags.length === 0 ? null : tags.slice(-STEPS).join(' > ');
+}
+
+/** Whether a selector may light what stands at a path: what it ends in, where that is a tag, is one of the path's. */
+function mayMatch(selector: string, path: string): boolean {
+  if (/["',]/.test(selector)) return true;
+  const tag = /^[a-z][a-z0-9-]*/i.exec(selector.split(/[\s>]+/).at(-1) ?? '')?.[0]?.toLowerCase();
+  return tag === undefined || path.split('>').some((step) => step.replace(/:\d+$/, '') === tag);
 }
 
 const NO_FILES = {

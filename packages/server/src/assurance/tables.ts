@@ -58,4 +58,12 @@ export const assuranceMigrations: readonly Migration[] = [
         primary key (run, pack)
       );`,
   },
+  {
+    id: 'assurance-004-one-run-at-a-time',
+    sql: `update stored_redactions older set state = 'failed'
+        where state = 'running' and exists (
+          select 1 from stored_redactions newer
+          where newer.site = older.site and newer.state = 'running' and newer.id > older.id);
+      create unique index stored_redactions_running on stored_redactions (site) where state = 'running';`,
+  },
 ];

@@ -12,6 +12,7 @@ import { type LocatedFrame, readPack } from './pack-reader.ts';
 import { packName, packPrefix, packTime, partitionOf } from './pack-writer.ts';
 import {
   beginPack,
+  failRun,
   finishPack,
   insertRun,
   type RunRow,
@@ -19,6 +20,7 @@ import {
   readRun,
   readRunning,
   updateRun,
+  withRunLock,
 } from './redact-stored-store.ts';
 import { indexPack } from './reindex.ts';
 import { readViewChunks } from './view-chunks.ts';
@@ -37,12 +39,16 @@ export interface StoredRedaction {
 
 /**
  * Begins a run over all replays stored until now; what arrives later is redacted under the policy anyway. The audit
- * entry is written first. Returns a run that is under way already instead of beginning a second.
+ * entry is written first. Returns a run that is under way already instead of beginning a second, and goes on with it here
+ * should the node that did it be gone.
  * @throws ScrimError policy_missing, audit_unavailable
  */
 export async function redactStored(context: Context, site: string, actor: string): Promise<StoredRedaction> {
   const last = await readRun(context.database, site);
-  if (last?.state === 'running') return toRun(last);
+  if (last?.state === 'running') {
+    void runToEnd(context, last);
+    return toRun(last);
+  }
   const policy = await activePolicy(context, site);
   if (policy === null) throw new ScrimError('policy_missing');
   const now = context.clock.now();
@@ -58,9 +64,10 @@ export async function redactStored(context: Context, site: string, actor: string
     rewritten: 0,
   };
   await audit(context, run, 'stored-redaction:started', 'done');
-  await insertRun(context.database, run);
-  void runToEnd(context, run);
-  return toRun(run);
+  const begun = await insertRun(context.database, run);
+  const current = begun ? run : ((await readRun(context.database, site)) ?? run);
+  void runToEnd(context, current);
+  return toRun(current);
 }
 
 /** The site's latest run; null: there was none. */
@@ -74,34 +81,47 @@ export async function resumeStoredRedactions(context: Context): Promise<void> {
   for (const run of await readRunning(context.database)) await runToEnd(context, run);
 }
 
-const running = new WeakMap<Context, Set<Promise<void>>>();
+const running = new WeakMap<Context, Map<string, Promise<void>>>();
 const stopping = new WeakSet<Context>();
 
 /** Ends runs of this process after the pack in hand; the next start goes on. */
 export async function stopStoredRedactions(context: Context): Promise<void> {
   stopping.add(context);
-  await Promise.all(running.get(context) ?? []);
+  await Promise.all(running.get(context)?.values() ?? []);
 }
 
+/** Once per process and, by the lock, once on all nodes: a run that another node does is left to it. */
 function runToEnd(context: Context, run: RunRow): Promise<void> {
-  const all = running.get(context) ?? new Set();
+  const all = running.get(context) ?? new Map<string, Promise<void>>();
   running.set(context, all);
-  const work = rewriteAll(context, run)
-    .catch(async (error: unknown) => {
-      context.log.error({ err: error, site: run.site }, 'stored replays could not be redacted; the run has stopped');
-      await updateRun(context.database, { ...run, state: 'failed' }).catch(() => {});
+  const under = all.get(run.id);
+  if (under) return under;
+  const { site } = run;
+  const work = withRunLock(context.database, { site, embedded: context.config.databaseUrl === null }, async (held) => {
+    const current = await readRun(context.database, site);
+    if (current?.id !== run.id || current.state !== 'running') return;
+    await rewriteAll(context, current, held).catch(async (error: unknown) => {
+      context.log.error({ err: error, site }, 'stored replays could not be redacted; the run has stopped');
+      await held();
+      await failRun(context.database, run.id);
+    });
+  })
+    .then(() => {})
+    .catch((error: unknown) => {
+      context.log.error({ err: error, site }, 'the lock of stored redaction was lost; the next start goes on');
     })
-    .finally(() => all.delete(work));
-  all.add(work);
+    .finally(() => all.delete(run.id));
+  all.set(run.id, work);
   return work;
 }
 
-async function rewriteAll(context: Context, begun: RunRow): Promise<void> {
+async function rewriteAll(context: Context, begun: RunRow, held: () => Promise<void>): Promise<void> {
   const policy = await findPolicy(context, begun.site, begun.policy);
   if (policy === null) throw new ScrimError('policy_unknown');
   let run = begun;
   for (const pack of await packsBefore(context, run.site, run.started_at)) {
     if (stopping.has(context)) return;
+    await held();
     const known = await readPackRow(context.database, run.id, pack);
     if (known?.finished) continue;
     const rewritten = await rewritePack(context, run.id, policy, pack, known?.replacement ?? null);

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type ConsoleUnderTest, openRecording, startConsole, violations } from '../testing/console-under-test.ts';
+
+/** Lit by `main > p`: inspection masks the address and finds it, the words around it stay until the policy masks them. */
+const leak = { at: 'Ask us at any time.', text: 'Ask ines.moreau@harbor.example at any time.' };
+
+let console: ConsoleUnderTest;
+beforeAll(async () => {
+  console = await startConsole({ visits: 1, publishes: true, leak });
+}, 120_000);
+afterAll(() => console?.close());
+
+async function replayedText(): Promise<string> {
+  const page = await console.open();
+  await openRecording(console, page);
+  const text = await page.locator('.replay-root iframe').evaluate((frame) => {
+    const inside = frame instanceof HTMLIFrameElement ? frame.contentDocument : null;
+    return inside?.body.textContent ?? '';
+  });
+  await page.context().close();
+  return text;
+}
+
+it('a finding is given an owner, masked by a published policy, and the stored replays are masked by a run', async () => {
+  const before = await replayedText();
+  expect(before).toContain('at any time.');
+  expect(before).not.toContain('ines.moreau');
+
+  const page = await console.open({ width: 820 });
+  await page.goto(console.address('findings'));
+  const found = page.getByRole('button', { name: 'E-mail address' });
+  await found.focus();
+  await page.keyboard.press('Enter');
+  const detail = page.getByRole('dialog', { name: /E-mail address/ });
+  await detail.getByLabel('Owner').fill('Ada');
+  await detail.getByRole('combobox', { name: 'State' }).click();
+  await page.getByRole('option', { name: 'In work' }).click();
+  await detail.getByRole('button', { name: 'Save' }).click();
+  await detail.getByText('Saved, and in the audit log.').waitFor();
+
+  const diff = detail.getByRole('region', { name: /Difference/ });
+  expect((await diff.locator('.diff-added').allTextContents()).map((line) => line.trim())).toEqual([
+    '+    mask: [html > body > main > p]',
+  ]);
+  await page.waitForFunction(() => document.getAnimations().length === 0);
+  expect(await violations(page)).toEqual([]);
+  const overhang = await detail.evaluate((element) => element.scrollWidth - element.clientWidth);
+  expect(overhang).toBe(0);
+  await detail.getByRole('button', { name: 'Publish this version' }).click();
+  await detail.getByText('The new policy version holds.').waitFor();
+  // What the publication made of the finding, not what was chosen before it.
+  expect(await detail.getByRole('combobox', { name: 'State' }).inputValue()).toBe('Fixed');
+  await page.keyboard.press('Escape');
+  await detail.waitFor({ state: 'detached' });
+  await page.getByText('Nothing is left to do.').waitFor();
+
+  await page.getByRole('button', { name: 'Redact stored replays' }).click();
+  await page.getByText(/^\d of 4 packs, \d written anew$/).waitFor();
+  await page.getByText(/2 of 4 packs written anew under version/).waitFor();
+  await page.getByText('All (1)').click();
+  await page.getByRole('cell', { name: 'Fixed Ada' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+
+  const after = await replayedText();
+  expect(after).toContain('A loan that fits your life');
+  expect(after).not.toContain('at any time.');
+}, 60_000);
