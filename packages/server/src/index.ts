@@ -90,7 +90,9 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     const app = await createApp(scrim.context);
     await listen(app, config);
     const retention = startRetention(scrim.context);
-    void resumeStoredRedactions(scrim.context);
+    resumeStoredRedactions(scrim.context).catch((err: unknown) =>
+      scrim.context.log.error({ err }, 'redaction of what is stored was not resumed'),
+    );
     return {
       url: addressOf(app, config),
       context: scrim.context,

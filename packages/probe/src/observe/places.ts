@@ -40,7 +40,9 @@ function lookAround(sought: readonly (readonly [id: string, value: string])[]): 
     for (const [id, value] of wanted) if (plain.includes(value)) found.push({ marker: id, selector: selector(), how });
   };
   tell(document.title, () => 'document', 'title');
-  tell(decodeURIComponent(location.href.replace(/%(?![0-9a-f]{2})/gi, '')), () => 'window', 'address');
+  // Each ASCII escape by itself: an address need not be UTF-8.
+  const address = location.href.replace(/%[2-7][0-9a-f]/gi, (escape) => decodeURIComponent(escape));
+  tell(address, () => 'window', 'address');
   const visit = (root: Document | ShadowRoot) => {
     for (const element of root.querySelectorAll('*')) {
       if ('value' in element && typeof element.value === 'string')

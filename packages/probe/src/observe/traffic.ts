@@ -108,7 +108,7 @@ function mirrorBodies(binding: string): void {
       const bytes = new Uint8Array(await new Response(body).arrayBuffer());
       let text = '';
       for (const byte of bytes) text += String.fromCharCode(byte);
-      report(new URL(url, document.baseURI).href, btoa(text));
+      await report(new URL(url, document.baseURI).href, btoa(text));
     } catch {
       // the page goes on as if nobody had looked
     }
@@ -125,7 +125,8 @@ function mirrorBodies(binding: string): void {
       void input
         .clone()
         .blob()
-        .then((blob) => tell(input.url, blob));
+        .then((blob) => tell(input.url, blob))
+        .catch(() => {});
     return originalFetch.call(window, input, given);
   };
   const { sendBeacon } = Navigator.prototype;

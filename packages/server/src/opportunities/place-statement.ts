@@ -23,7 +23,7 @@ export const fieldStatement = `
     FROM signals WHERE ${IN_PERIOD} AND kind = 'submit' AND outcome = 'passed' GROUP BY subject, page, form
   )
   SELECT page, form, path, ${counted('has_stopped')} AS stopped, ${counted('had_error')} AS errors,
-    ${counted('came_back')} AS reentries, ${counted('waited >= 2 * middle')} AS hesitated
+    ${counted('came_back')} AS reentries, ${counted('middle > 0 AND waited >= 2 * middle')} AS hesitated
   FROM (
     SELECT subject, page, form, path, had_error, came_back, waited, middle,
       path = last_path AND started AND passed_at < left_at AND furthest > 0 AND furthest = indexOf({steps:Array(String)}, page) AS has_stopped
