@@ -41,7 +41,7 @@ function lookAround(sought: readonly (readonly [id: string, value: string])[]): 
   };
   tell(document.title, () => 'document', 'title');
   // Each ASCII escape by itself: an address need not be UTF-8.
-  const address = location.href.replace(/%[2-7][0-9a-f]/gi, (escape) => decodeURIComponent(escape));
+  const address = location.href.replace(/%[2-7][0-9a-f]/gi, (code) => decodeURIComponent(code));
   tell(address, () => 'window', 'address');
   const visit = (root: Document | ShadowRoot) => {
     for (const element of root.querySelectorAll('*')) {
