@@ -14,7 +14,11 @@ const { buildChanged, root } = await import('./build.mjs');
 const scratch = mkdtempSync(join(tmpdir(), 'scrim-test-'));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
-const environment = { ...process.env, SCRIM_CHROMIUM: requireChromium(say) };
+const environment = {
+  ...process.env,
+  SCRIM_CHROMIUM: requireChromium(say),
+  SCRIM_BUILT_CONSOLE: join(root, 'dist', 'console'),
+};
 const database = await postgresForTests();
 if (database) environment.SCRIM_TEST_DATABASE_URL = database;
 

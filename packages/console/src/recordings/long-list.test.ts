@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildConsole } from '../../build.mjs';
+import { builtConsole } from '../testing/built-console.ts';
 import { freePort } from '../testing/free-port.ts';
 import { launchChromium } from '../testing/record-visit.ts';
 import { type SeededServer, startSeededServer } from '../testing/seeded-server.ts';
@@ -16,8 +16,7 @@ let server: SeededServer;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'scrim-long-list-'));
-  const consoleDirectory = join(directory, 'console');
-  await buildConsole(consoleDirectory);
+  const consoleDirectory = await builtConsole(directory);
   browser = await launchChromium();
   server = await startSeededServer({ browser, directory, consoleDirectory, port: await freePort(), visits: 1 });
   const visit = `concat('v', leftPad(toString(intDiv(number, 2)), 6, '0'))`;

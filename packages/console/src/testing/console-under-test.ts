@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { buildConsole } from '../../build.mjs';
+import { builtConsole } from './built-console.ts';
 import { freePort } from './free-port.ts';
 import { launchChromium } from './record-visit.ts';
 import { type SeededServer, startSeededServer } from './seeded-server.ts';
@@ -30,8 +30,7 @@ type Seed = Parameters<typeof startSeededServer>[0];
 /** Takes about 15 s. */
 export async function startConsole(seed: Pick<Seed, 'visits' | 'leak' | 'publishes'>): Promise<ConsoleUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'scrim-console-'));
-  const consoleDirectory = join(directory, 'console');
-  await buildConsole(consoleDirectory);
+  const consoleDirectory = await builtConsole(directory);
   const browser = await launchChromium();
   const server = await startSeededServer({ browser, directory, consoleDirectory, port: await freePort(), ...seed });
   // The server counts sign-ins, so the tests share one session; each has a window of its own.

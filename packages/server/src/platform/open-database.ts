@@ -21,6 +21,8 @@ export async function openDatabase(options: {
   if (options.url !== null) {
     const pool = new pg.Pool({ connectionString: options.url, max: 10 });
     pool.on('error', (err) => options.log.error({ err }, 'idle PostgreSQL connection failed'));
+    // Whoever is using it learns of it by the query; without a listener the process would end.
+    pool.on('connect', (client) => client.on('error', () => {}));
     // Both drivers return `{ rows }` from `execute`, which is all that `Database` promises.
     const database = drizzlePostgres(pool) as unknown as Database;
     return { database, close: () => pool.end() };
