@@ -267,7 +267,8 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
       while (own?.parent && own.parent.tag !== '#document') own = own.parent;
       tree.refer(own);
       // What left the document is nowhere: the server could not find it again.
-      return own && tree.node(own.id) === own ? [{ ...one, id: own.id }] : [];
+      const found = (node: TreeNode | null) => !node || tree.node(node.id) === node;
+      return own && found(own) && found(own.parent) ? [{ ...one, id: own.id }] : [];
     });
     return positions.length ? { source: Number(data.source), positions } : undefined;
   }
