@@ -13,11 +13,22 @@ const Batch = z.object({
   signals: z.array(z.unknown()),
 });
 
+/** Signals hold places and times; of what a site says itself, only words that the policy lists. */
+const Worded = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('view'), variant: z.string().nullable() }),
+  z.object({ kind: z.literal('variant'), variant: z.string() }),
+  z.object({
+    kind: z.literal('event'),
+    name: z.string(),
+    properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  }),
+]);
+
 /** Holds what Scrim's recorder sent against a policy: every batch is redacted again, and must stay as it is. */
 export function checkAgainst(
   policy: CompiledPolicy,
   file: string,
-  visits: readonly FinishedVisit[],
+  visits: readonly Pick<FinishedVisit, 'sent'>[],
   addresses: readonly string[],
   today: string,
 ): PolicyReport {
@@ -42,6 +53,7 @@ export function checkAgainst(
           );
           continue;
         }
+        for (const why of signalsBeyond(policy, batch.signals)) tell(path, why);
         if (batch.replay === null) continue;
         if (decideLevel(match.page, 0, today) !== 'replay')
           tell(path, 'a replay was captured although the page is recorded as signals');
@@ -57,6 +69,24 @@ export function checkAgainst(
     level: matchPage(policy, address)?.page.level ?? null,
   }));
   return { site: policy.site, file, batches, beyond, pages };
+}
+
+function signalsBeyond(policy: CompiledPolicy, signals: readonly unknown[]): string[] {
+  return signals.flatMap((signal) => {
+    const { success, data } = Worded.safeParse(signal);
+    if (!success) return [];
+    if (data.kind !== 'event') {
+      const isListed = data.variant === null || policy.variants.includes(data.variant);
+      return isListed ? [] : ['a variant was captured that the policy does not list'];
+    }
+    if (!Object.hasOwn(policy.events, data.name)) return ['an event was captured that the policy does not list'];
+    const declared = policy.events[data.name] ?? {};
+    const isBeyond = Object.entries(data.properties).some(([name, value]) => {
+      const type = Object.hasOwn(declared, name) ? declared[name] : undefined;
+      return type === undefined || !(Array.isArray(type) ? type.includes(value) : typeof value === type);
+    });
+    return isBeyond ? ['an event was captured with a property or value that the policy does not list'] : [];
+  });
 }
 
 function batchesIn(body: Buffer): z.infer<typeof Batch>[] {

@@ -14,15 +14,16 @@ import {
 } from './consent/consent-check.ts';
 import { measureCost } from './cost/measure-cost.ts';
 import { ProbeRefusal } from './errors.ts';
-import { explore, type VisitedPage } from './explore/explore.ts';
+import { explore, firstLine, type VisitedPage } from './explore/explore.ts';
 import { paymentSign } from './explore/payment-page.ts';
 import type { ProbeScript } from './explore/script.ts';
 import { type FinishedVisit, readDestinations } from './observe/destinations.ts';
 import { type AuthorisedScript, inventory, securityHeaders } from './payment/payment-scripts.ts';
 import { makePerson, markersOf } from './people/synthetic-person.ts';
 import { checkAgainst } from './policy-check.ts';
-import { findingsOf } from './report/findings.ts';
-import type { Honoured, PaymentPage, ProbeReport } from './report/report.ts';
+import { reportOf } from './report/findings.ts';
+import type { Honoured, PaymentPage, ProbeReport, Seen } from './report/report.ts';
+import { type Redact, withoutValues } from './report/without-values.ts';
 import { pathOf, Visit } from './visit.ts';
 
 export interface ProbeOptions {
@@ -41,6 +42,10 @@ export interface ProbeOptions {
   readonly authorised: readonly AuthorisedScript[] | null;
   readonly last: ProbeReport | null;
   readonly say: (line: string) => void;
+  /** Path of a Chromium; null: the system's. */
+  readonly browser?: string | null;
+  /** Stops the probe. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -51,12 +56,27 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   const url = parseAddress(options.url);
   const origins = [...new Set([url.origin, ...options.origins.map((origin) => parseAddress(origin).origin)])];
   const startedAt = Date.now();
-  const browser = await launchBrowser();
+  // Of the people of all visits: who agrees, who declines, who sends Global Privacy Control.
+  const redact = withoutValues([0, 1, 2].flatMap((other) => markersOf(makePerson(options.seed + other))));
+  const browser = await launchBrowser(options.browser);
+  const stop = () => void browser.close().catch(() => undefined);
+  options.signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await run(browser, { ...options, url: url.href, origins }, startedAt);
+    const say = (line: string) => options.say(redact(line));
+    return await run(browser, { ...options, url: url.href, origins, say }, startedAt, redact);
+  } catch (error) {
+    if (options.signal?.aborted) throw new ProbeRefusal('probe_stopped', 'The probe was stopped.');
+    throw withRedactedMessage(error, redact);
   } finally {
+    options.signal?.removeEventListener('abort', stop);
     await browser.close();
   }
+}
+
+/** The browser's errors quote addresses, and a script's whatever it says. */
+function withRedactedMessage(error: unknown, redact: Redact): Error {
+  const message = redact(error instanceof Error ? error.message : String(error));
+  return error instanceof ProbeRefusal ? new ProbeRefusal(error.code, message) : new Error(message);
 }
 
 function parseAddress(text: string): URL {
@@ -69,7 +89,7 @@ function parseAddress(text: string): URL {
   return url;
 }
 
-async function run(browser: Browser, options: ProbeOptions, startedAt: number): Promise<ProbeReport> {
+async function run(browser: Browser, options: ProbeOptions, startedAt: number, redact: Redact): Promise<ProbeReport> {
   const { url, origins, say } = options;
   const until = startedAt + options.minutes * 60_000;
   const finished: FinishedVisit[] = [];
@@ -116,11 +136,18 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number): 
   await main.settle();
 
   const payment: PaymentPage[] = [];
-  for (const page of pages.filter((one) => one.payment !== null)) {
-    if (payment.some(({ path }) => path === page.path)) continue;
-    say(`scripts of ${page.path}`);
-    const before = options.last?.payment.find(({ path }) => path === page.path)?.scripts ?? null;
-    payment.push(await inventory(main, page.url, page.payment ?? '', options.authorised, before));
+  const unread: string[] = [];
+  const paid = new Map(
+    pages.flatMap(({ path, url: address, payment: sign }) => (sign ? [[path, { address, sign }]] : [])),
+  );
+  for (const [path, { address, sign }] of paid) {
+    say(`scripts of ${path}`);
+    const before = options.last?.payment.find((page) => page.path === redact(path)) ?? null;
+    try {
+      payment.push(await inventory(main, address, sign, options.authorised, before));
+    } catch (error) {
+      unread.push(`The scripts of ${path} could not be read: ${firstLine(error)}`);
+    }
   }
 
   let withdrawal: Honoured = { tried: false, problem: 'nothing was agreed to', sentAfter: [], clicks: null };
@@ -150,8 +177,8 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number): 
         new Date().toISOString().slice(0, 10),
       )
     : null;
-  const seen = {
-    format: 'scrim-probe/1' as const,
+  const seen: Seen = {
+    format: 'scrim-probe/1',
     url,
     origins,
     startedAt: new Date(startedAt).toISOString(),
@@ -179,7 +206,7 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number): 
     cost,
     policy,
   };
-  return { ...seen, findings: findingsOf(seen), limits: limitsOf(options, pages) };
+  return reportOf(seen, [...limitsOf(options, pages), ...unread], redact);
 }
 
 async function follow(visit: Visit, script: ProbeScript, say: (line: string) => void): Promise<VisitedPage[]> {

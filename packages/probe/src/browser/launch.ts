@@ -10,9 +10,9 @@ const PLACES = [
 ];
 
 /** The system's Chromium, headless, without anything that calls home. `SCRIM_CHROMIUM` names one outright. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(named: string | null = null): Promise<Browser> {
   const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  const path = [process.env.SCRIM_CHROMIUM ?? '', ...onPath, ...PLACES].find(isExecutable);
+  const path = (named ? [named] : [process.env.SCRIM_CHROMIUM ?? '', ...onPath, ...PLACES]).find(isExecutable);
   if (!path)
     throw new ProbeRefusal(
       'probe_browser',

@@ -92,12 +92,13 @@ export interface ConsentTrial {
 /** A visit that refuses: what is sent all the same. */
 export async function tryDeclining(trial: ConsentTrial): Promise<{ honoured: Honoured; visit: Visit }> {
   const visit = await Visit.begin(trial.browser, { person: makePerson(trial.seed) });
-  await visit.open(trial.url);
+  const closed = await openOr(visit, trial.url);
+  if (closed) return { honoured: closed, visit };
   const choices = await waitForNotice(visit);
   const refused = choices.length > 0 ? await refuse(visit, choices) : null;
   if (!refused) {
     const problem = choices.length > 0 ? 'the notice offers no way to refuse that was found' : 'no notice was found';
-    return { honoured: { tried: false, problem, sentAfter: [], clicks: null }, visit };
+    return { honoured: untried(problem), visit };
   }
   await trial.walk(visit);
   return { honoured: await sentAfter(visit, trial.origins, refused.at, refused.clicks), visit };
@@ -106,29 +107,42 @@ export async function tryDeclining(trial: ConsentTrial): Promise<{ honoured: Hon
 /** A visit of a browser that sends Global Privacy Control, and answers nothing. */
 export async function tryGlobalPrivacyControl(trial: ConsentTrial): Promise<{ honoured: Honoured; visit: Visit }> {
   const visit = await Visit.begin(trial.browser, { person: makePerson(trial.seed), globalPrivacyControl: true });
-  await visit.open(trial.url);
+  const closed = await openOr(visit, trial.url);
+  if (closed) return { honoured: closed, visit };
   await trial.walk(visit);
   return { honoured: await sentAfter(visit, trial.origins, visit.startedAt, 0), visit };
 }
 
 /** Withdraws in a visit that had agreed. */
 export async function tryWithdrawing(visit: Visit, trial: ConsentTrial): Promise<Honoured> {
-  const none = (problem: string): Honoured => ({ tried: false, problem, sentAfter: [], clicks: null });
-  await visit.open(trial.url);
+  const closed = await openOr(visit, trial.url);
+  if (closed) return closed;
   const first = await findChoices(visit.page);
   let clicks = 1;
   let target = first.find(({ action }) => action === 'withdraw');
   if (!target) {
     const opener = first.find(({ action }) => action === 'manage');
-    if (!opener) return none('no way to withdraw was found on the first page');
+    if (!opener) return untried('no way to withdraw was found on the first page');
     await press(visit, opener, 'opened the settings of consent');
     clicks = 2;
     target = (await findChoices(visit.page)).find(({ action }) => action === 'withdraw' || action === 'decline');
   }
-  if (!target) return none('the settings of consent offer no way to withdraw that was found');
+  if (!target) return untried('the settings of consent offer no way to withdraw that was found');
   const at = await press(visit, target, 'withdrew');
   await trial.walk(visit);
   return sentAfter(visit, trial.origins, at, clicks);
+}
+
+const untried = (problem: string): Honoured => ({ tried: false, problem, sentAfter: [], clicks: null });
+
+/** Null once the address is open. */
+async function openOr(visit: Visit, url: string): Promise<Honoured | null> {
+  try {
+    await visit.open(url);
+    return null;
+  } catch (error) {
+    return untried(`the address did not open: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
+  }
 }
 
 async function sentAfter(visit: Visit, origins: readonly string[], since: number, clicks: number): Promise<Honoured> {

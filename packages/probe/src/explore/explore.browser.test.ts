@@ -24,6 +24,7 @@ const PAGES: Record<string, string> = {
   '/fee': page(
     '<form action="/checkout" method="post"><label>E-mail <input name="email"></label><button>Continue</button></form>',
   ),
+  '/restless': page('<a href="/thanks">Thanks</a>'),
   '/checkout': page('<h1>Paid</h1>'),
   '/thanks': page('<h1>Thanks</h1>'),
   '/pay': page(
@@ -92,6 +93,22 @@ describe('a walk through a site', () => {
     expect(asked).not.toContain('POST /charge');
     await walk(true);
     expect(asked).toContain('POST /charge');
+  });
+
+  test('tells a page that breaks off under its hands, and goes on with the next', async () => {
+    const visit = await Visit.begin(browser, { person: makePerson(5) });
+    const pages = await explore(visit, `${origin}/restless`, {
+      origins: [origin],
+      allowPayment: false,
+      pages: 2,
+      until: Date.now() + 20_000,
+      onState: async ({ path }) => {
+        if (path === '/restless') throw new Error('page.evaluate: Execution context was destroyed\nby a navigation');
+      },
+    });
+    await visit.close();
+    expect(pages[0]).toMatchObject({ path: '/restless', stopped: expect.stringContaining('context was destroyed') });
+    expect(pages[1]?.path).toBe('/thanks');
   });
 
   test('sees a notice in a closed shadow root, with sizes and contrast', async () => {

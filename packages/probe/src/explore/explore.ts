@@ -54,7 +54,8 @@ export async function explore(visit: Visit, start: string, options: ExploreOptio
     try {
       if (visit.page.url() !== url) await visit.open(url);
     } catch (error) {
-      pages.push({ path: pathOf(url), url, payment: null, fieldsFilled: 0, stopped: firstLine(error) });
+      if (visit.page.isClosed()) throw error;
+      pages.push(stoppedAt(url, error));
       continue;
     }
     // A form leads on to the next page, and that one on again.
@@ -63,10 +64,12 @@ export async function explore(visit: Visit, start: string, options: ExploreOptio
         options.say?.(`left ${new URL(visit.page.url()).origin}, which was not named`);
         break;
       }
-      seen.add(templateOf(visit.page.url()));
-      await options.onPage?.(visit);
-      for (const link of await linksOf(visit.page, options.origins)) if (!seen.has(templateOf(link))) queue.push(link);
-      const { page, moved } = await goOn(visit, options);
+      const here = visit.page.url();
+      seen.add(templateOf(here));
+      const { page, moved } = await lookAt(visit, options, (link) => {
+        if (!seen.has(templateOf(link))) queue.push(link);
+      }).catch((error: unknown) => ({ page: stoppedAt(here, error), moved: false }));
+      if (visit.page.isClosed()) throw new Error('the browser was closed');
       pages.push(page);
       options.say?.(
         `${page.path}${page.fieldsFilled > 0 ? `  ${page.fieldsFilled} fields` : ''}${page.payment ? '  payment page' : ''}`,
@@ -75,6 +78,17 @@ export async function explore(visit: Visit, start: string, options: ExploreOptio
     }
   }
   return pages;
+}
+
+/** A page that failed under way, gone elsewhere by itself for one, is told as such; the walk goes on with the next. */
+function stoppedAt(url: string, error: unknown): VisitedPage {
+  return { path: pathOf(url), url, payment: null, fieldsFilled: 0, stopped: firstLine(error) };
+}
+
+async function lookAt(visit: Visit, options: ExploreOptions, onLink: (link: string) => void) {
+  await options.onPage?.(visit);
+  for (const link of await linksOf(visit.page, options.origins)) onLink(link);
+  return goOn(visit, options);
 }
 
 async function goOn(visit: Visit, options: ExploreOptions): Promise<{ page: VisitedPage; moved: boolean }> {
@@ -217,6 +231,6 @@ export function templateOf(url: string): string {
   return origin + pathname.replace(/\/\d+(?=\/|$)/g, '/*').replace(/\/[0-9a-f-]{16,}(?=\/|$)/gi, '/*');
 }
 
-function firstLine(error: unknown): string {
+export function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }

@@ -10,7 +10,8 @@ export async function fillForms(visit: Visit, again = false): Promise<number> {
   const groups = new Set<string>();
   for (const frame of visit.page.frames()) {
     if (!isSameOrigin(frame, visit.page.url())) continue;
-    for (const control of await frame.$$(CONTROLS)) {
+    // A frame that is gone by now has no controls.
+    for (const control of await frame.$$(CONTROLS).catch(() => [])) {
       const facts = await factsOf(control);
       if (!facts || (again && !facts.invalid)) continue;
       if (facts.type === 'radio' && (groups.has(facts.group) || (facts.checked && visit.variant === 0))) {

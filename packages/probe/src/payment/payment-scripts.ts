@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { vendorOf } from '../observe/vendors.ts';
-import type { PageScript, PaymentPage } from '../report/report.ts';
+import type { PageScript, PaymentPage, SinceLastRun } from '../report/report.ts';
 import type { Visit } from '../visit.ts';
 
 /** A script that may run on payment pages (PCI DSS 6.4.3: an inventory with a written reason). */
@@ -33,7 +33,7 @@ export async function inventory(
   url: string,
   sign: string,
   authorised: readonly AuthorisedScript[] | null,
-  before: readonly PageScript[] | null,
+  before: Pick<PaymentPage, 'headers' | 'scripts'> | null,
 ): Promise<PaymentPage> {
   const page = await visit.context.newPage();
   try {
@@ -60,15 +60,17 @@ export async function inventory(
       scripts.set(`inline ${at + 1}`, describe(`inline ${at + 1}`, Buffer.from(text), {}));
     }
     const withIntegrity = new Set(tags.filter(({ integrity }) => integrity !== '').map(({ src }) => src));
+    const headers = securityHeaders(main ? await main.allHeaders() : {});
     return {
       path: new URL(url).pathname,
       sign,
-      headers: securityHeaders(main ? await main.allHeaders() : {}),
+      headers,
+      sinceLastRun: before && sinceLastRun({ headers, scripts: [...scripts.values()] }, before),
       scripts: [...scripts.values()].map((script) => ({
         ...script,
         origin: script.origin === '' ? new URL(url).origin : script.origin,
         integrity: withIntegrity.has(script.url),
-        change: before ? changeOf(script, before) : null,
+        change: before ? changeOf(script, before.scripts) : null,
         authorised: authorised ? isAuthorised(script, authorised) : null,
       })),
     };
@@ -98,6 +100,25 @@ export function changeOf(
 ): 'same' | 'new' | 'changed' {
   if (before.some((script) => script.hash === hash)) return 'same';
   return before.some((script) => script.url === url) ? 'changed' : 'new';
+}
+
+/** Headers that differ, and scripts that are gone; a nonce is another one in every answer. */
+export function sinceLastRun(
+  now: Pick<PaymentPage, 'headers' | 'scripts'>,
+  before: Pick<PaymentPage, 'headers' | 'scripts'>,
+): SinceLastRun {
+  const textOf = (headers: PaymentPage['headers'], name: string) =>
+    headers[name]?.replace(/'nonce-[^']*'/g, "'nonce-…'") ?? null;
+  return {
+    headers: HEADERS.map((name) => ({
+      name,
+      before: textOf(before.headers, name),
+      now: textOf(now.headers, name),
+    })).filter((one) => one.before !== one.now),
+    scriptsGone: before.scripts
+      .filter((old) => !now.scripts.some(({ url, hash }) => url === old.url || hash === old.hash))
+      .map(({ url }) => url),
+  };
 }
 
 export function isAuthorised(

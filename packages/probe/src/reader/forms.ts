@@ -13,16 +13,30 @@ export interface Form {
 const DIGITS_WITH_POWER = 8;
 const LETTERS_WITH_POWER = 5;
 
+const known = new Map<string, readonly Form[]>();
+const MOST_KNOWN = 1000;
+
 /** The forms of a marker, the plainest first. */
-export function formsOf({ kind, value }: Marker): Form[] {
+export function formsOf({ kind, value }: Marker): readonly Form[] {
+  const id = `${kind}\n${value}`;
+  const before = known.get(id);
+  if (before) return before;
+  const forms = makeForms({ kind, value });
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(id, forms);
+  return forms;
+}
+
+function makeForms({ kind, value }: Pick<Marker, 'kind' | 'value'>): Form[] {
   const folded = foldText(value);
   const bare = lettersAndDigits(folded);
   const hashes = hashForms(kind, value);
-  if (!hasPower(bare)) return [{ text: folded, view: 'value', encoding: [] }];
+  if (!hasPower(bare)) return [{ text: folded, view: 'value', encoding: [] }, ...hashes];
   const forms: Form[] = [
     { text: folded, view: 'folded', encoding: [] },
     { text: bare, view: 'bare', encoding: ['separators'] },
     { text: [...bare].reverse().join(''), view: 'bare', encoding: ['reversed'] },
+    ...dateForms(kind, value),
     ...alignedBase64(value).map((text): Form => ({ text, view: 'exact', encoding: ['base64'] })),
     ...hashes,
   ];
@@ -46,6 +60,12 @@ function alignedBase64(value: string): string[] {
     const whole = encoded.slice(from, Math.floor(((before + bytes.length) * 8) / 6));
     return whole.length < 8 ? [] : [whole, whole.replaceAll('+', '-').replaceAll('/', '_')];
   });
+}
+
+/** As date fields write it. */
+function dateForms(kind: Marker['kind'], value: string): Form[] {
+  const [, month, day, year] = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(value.trim()) ?? [];
+  return kind === 'birth-date' && year ? [{ text: `${year}-${month}-${day}`, view: 'folded', encoding: [] }] : [];
 }
 
 const ALGORITHMS = ['md5', 'sha1', 'sha256', 'sha512'] as const;

@@ -1,7 +1,9 @@
-import { sayChoice, wordFor } from './findings.ts';
-import { escapeHtml, table } from './html-parts.ts';
+import { sayChoice } from './consent-findings.ts';
+import { escapeHtml, list, table } from './html-parts.ts';
+import { sayDifferences } from './payment-findings.ts';
 import type { ConsentReport, CostReport, Measured, PaymentPage, PolicyReport, ProbeReport } from './report.ts';
 import { sayHonoured } from './text.ts';
+import { wordFor } from './words.ts';
 
 export function destinationsTable({ destinations }: ProbeReport): string {
   if (destinations.length === 0) return '<p>Nobody but the site itself.</p>';
@@ -69,7 +71,7 @@ export function pagesTable({ pages }: ProbeReport): string {
 export function paymentTables(payment: readonly PaymentPage[]): string {
   return payment
     .map(
-      ({ path, scripts, headers }) => `<h3>Scripts on ${escapeHtml(path)}</h3>
+      ({ path, scripts, headers, sinceLastRun }) => `<h3>Scripts on ${escapeHtml(path)}</h3>
 ${table(
   ['Script', 'SHA-256', 'Bytes', 'Authorised', 'Since the last run'],
   scripts.map(({ url, hash, bytes, vendor, authorised, change }) => [
@@ -82,9 +84,14 @@ ${table(
 )}
 <p>Headers of the page: ${Object.entries(headers)
         .map(([name, value]) => `<code>${escapeHtml(name)}: ${escapeHtml(value)}</code>`)
-        .join(' ')}</p>`,
+        .join(' ')}</p>${sinceLastRunList(sinceLastRun)}`,
     )
     .join('\n');
+}
+
+function sinceLastRunList(since: PaymentPage['sinceLastRun']): string {
+  const differences = since === null ? [] : sayDifferences(since);
+  return differences.length === 0 ? '' : `<p>Since the last run:</p>${list(differences)}`;
 }
 
 export function policyTable({ site, file, batches, beyond, pages }: PolicyReport): string {

@@ -1,6 +1,6 @@
-import { wordFor } from './findings.ts';
 import { escapeXml } from './junit.ts';
 import type { MarkerArrival } from './report.ts';
+import { wordFor } from './words.ts';
 
 export const escapeHtml = escapeXml;
 

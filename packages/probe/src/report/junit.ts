@@ -13,6 +13,7 @@ const RULES = [
   'beyond-policy',
   'payment-script-unauthorised',
   'payment-script-changed',
+  'payment-page-changed',
 ];
 
 /** The report for continuous integration: one case for each rule; what a person should review is told, and fails nothing. */

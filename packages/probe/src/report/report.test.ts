@@ -2,47 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { findingsOf } from './findings.ts';
 import { asHtml } from './html.ts';
 import { asJunit } from './junit.ts';
-import { exitCodeOf, type Honoured, type ProbeReport } from './report.ts';
+import { exitCodeOf, type ProbeReport } from './report.ts';
+import { choice, cleanRun, honoured } from './testing/clean-run.ts';
 import { asText } from './text.ts';
 
-const honoured: Honoured = { tried: true, problem: null, sentAfter: [], clicks: 1 };
-const choice = { text: 'Yes', width: 100, height: 40, fontSize: 16, fontWeight: 600, contrast: 12, x: 1, y: 1 };
-const seen: Omit<ProbeReport, 'findings' | 'limits'> = {
-  format: 'scrim-probe/1',
-  url: 'https://apply.example/',
-  origins: ['https://apply.example'],
-  startedAt: '2026-11-24T12:00:00.000Z',
-  seconds: 12,
-  browser: 'Chromium 1',
-  script: null,
-  markers: [{ id: 'ssn', kind: 'ssn' }],
-  pages: [{ path: '/', url: 'https://apply.example/', payment: null, fieldsFilled: 1, stopped: null }],
-  requests: 3,
-  destinations: [],
-  ownAddresses: [],
-  consent: {
-    asked: true,
-    accept: { ...choice, action: 'accept' },
-    decline: { ...choice, action: 'decline' },
-    clicksToDecline: 1,
-    sentBefore: [],
-    storedBefore: [],
-    declining: honoured,
-    globalPrivacyControl: honoured,
-    withdrawal: honoured,
-  },
-  headers: {
-    'content-security-policy': '',
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'strict-transport-security': 'max-age=1',
-  },
-  payment: [],
-  cost: null,
-  policy: null,
-};
-const leaking: typeof seen = {
-  ...seen,
+const leaking: typeof cleanRun = {
+  ...cleanRun,
   destinations: [
     {
       origin: 'https://<vendor>.example',
@@ -70,19 +35,19 @@ const leaking: typeof seen = {
     },
   ],
 };
-const reportOf = (what: typeof seen): ProbeReport => ({ ...what, findings: findingsOf(what), limits: [] });
-const rulesOf = (what: typeof seen) => findingsOf(what).map(({ rule }) => rule);
+const reportOf = (what: typeof cleanRun): ProbeReport => ({ ...what, findings: findingsOf(what), limits: [] });
+const rulesOf = (what: typeof cleanRun) => findingsOf(what).map(({ rule }) => rule);
 
 describe('a report', () => {
   test('of a clean site has no findings and exits with 0', () => {
-    expect(reportOf(seen).findings).toEqual([]);
-    expect(exitCodeOf(reportOf(seen))).toBe(0);
-    expect(asHtml(reportOf(seen))).toContain('reached anybody but the site itself');
+    expect(reportOf(cleanRun).findings).toEqual([]);
+    expect(exitCodeOf(reportOf(cleanRun))).toBe(0);
+    expect(asHtml(reportOf(cleanRun))).toContain('reached anybody but the site itself');
   });
 
   test('of a clean site says who took its payments', () => {
     const vendor = { name: 'Payments', category: 'payment' as const, source: '' };
-    const paid = { ...seen, destinations: leaking.destinations.map((one) => ({ ...one, vendor })) };
+    const paid = { ...cleanRun, destinations: leaking.destinations.map((one) => ({ ...one, vendor })) };
     expect(exitCodeOf(reportOf(paid))).toBe(0);
     expect(asHtml(reportOf(paid))).toContain('but the site itself and those who take its payments');
   });
@@ -102,27 +67,27 @@ describe('a report', () => {
   });
 
   test('as JUnit stays XML, whatever characters a page put into its names', () => {
-    const named = { ...seen, url: 'https://apply.example/\u0001\u001b' };
+    const named = { ...cleanRun, url: 'https://apply.example/\u0001\u001b' };
     expect(asJunit(reportOf(named))).not.toMatch(/(?![\t\n\r])\p{Cc}/u);
   });
 
   test('a refusal that takes more clicks, or is smaller or fainter, is a broken rule', () => {
     const consent = (decline: Partial<typeof choice>, clicksToDecline = 1) => ({
-      ...seen,
-      consent: { ...seen.consent, clicksToDecline, decline: { ...choice, ...decline, action: 'decline' as const } },
+      ...cleanRun,
+      consent: { ...cleanRun.consent, clicksToDecline, decline: { ...choice, ...decline, action: 'decline' as const } },
     });
     expect(rulesOf(consent({}))).toEqual([]);
     expect(rulesOf(consent({}, 2))).toEqual(['harder-to-refuse']);
     expect(rulesOf(consent({ width: 50 }))).toEqual(['harder-to-refuse']);
     expect(rulesOf(consent({ contrast: 2.1 }))).toEqual(['harder-to-refuse']);
-    expect(rulesOf({ ...seen, consent: { ...seen.consent, clicksToDecline: null, decline: null } })).toEqual([
+    expect(rulesOf({ ...cleanRun, consent: { ...cleanRun.consent, clicksToDecline: null, decline: null } })).toEqual([
       'harder-to-refuse',
     ]);
   });
 
   test('what is sent after declining is a broken rule, and how late is said', () => {
     const declining = { ...honoured, sentAfter: [{ who: 'Vendor', request: 'POST v/x', afterMilliseconds: 4200 }] };
-    const [finding] = findingsOf({ ...seen, consent: { ...seen.consent, declining } });
+    const [finding] = findingsOf({ ...cleanRun, consent: { ...cleanRun.consent, declining } });
     expect(finding?.rule).toBe('decline-ignored');
     expect(finding?.happened).toContain('4.2 s');
   });

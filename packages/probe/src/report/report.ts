@@ -94,11 +94,20 @@ export interface PageScript {
   readonly authorised: boolean | null;
 }
 
+/** What a payment page no longer has, or has otherwise, than in the last run (PCI DSS 11.6.1). */
+export interface SinceLastRun {
+  readonly headers: readonly { readonly name: string; readonly before: string | null; readonly now: string | null }[];
+  /** Addresses of scripts that are gone. */
+  readonly scriptsGone: readonly string[];
+}
+
 export interface PaymentPage {
   readonly path: string;
   readonly sign: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly scripts: readonly PageScript[];
+  /** Null without a last run of this page. */
+  readonly sinceLastRun: SinceLastRun | null;
 }
 
 export interface Measured {
@@ -147,6 +156,9 @@ export interface ProbeReport {
   readonly findings: readonly Finding[];
   readonly limits: readonly string[];
 }
+
+/** All that was seen, before anything is said about it. */
+export type Seen = Omit<ProbeReport, 'findings' | 'limits'>;
 
 /** 1 when there is a leak or a broken rule, else 0. */
 export function exitCodeOf(report: Pick<ProbeReport, 'findings'>): 0 | 1 {

@@ -1,5 +1,5 @@
-import { wordFor } from './findings.ts';
 import type { Honoured, ProbeReport } from './report.ts';
+import { wordFor } from './words.ts';
 
 const LABELS = { leak: 'LEAK   ', broken: 'BROKEN ', review: 'review ' } as const;
 

@@ -1,0 +1,83 @@
+import type { Finding, Seen, SinceLastRun } from './report.ts';
+import { plural, rule } from './words.ts';
+
+/** What runs where people pay, against the list of what may and against the last run. */
+export function paymentFindings({ payment, origins }: Seen): Finding[] {
+  return payment.flatMap(({ path, scripts, headers, sinceLastRun }) => {
+    const findings: Finding[] = [];
+    const unauthorised = scripts.filter(({ authorised }) => authorised === false);
+    if (unauthorised.length > 0)
+      findings.push(
+        rule(
+          'payment-script-unauthorised',
+          `Scripts on ${path} that nobody authorised`,
+          `${plural(unauthorised.length, 'script')} that the list does not name, or not with this content.`,
+          unauthorised.map(({ url, hash }) => `${url} sha256 ${hash}`),
+          'Remove them, or add them to the list with a written reason.',
+          'PCI DSS 4.0.1, 6.4.3',
+        ),
+      );
+    const changed = scripts.filter(({ change }) => change === 'new' || change === 'changed');
+    if (changed.length > 0)
+      findings.push({
+        ...rule(
+          'payment-script-changed',
+          `Scripts on ${path} changed since the last run`,
+          `${plural(changed.length, 'script')} ${changed.length === 1 ? 'is' : 'are'} new or different.`,
+          changed.map(({ url, change, hash }) => `${change}: ${url} sha256 ${hash}`),
+          'Compare with what was released; add the new hash to the authorised list.',
+          'PCI DSS 4.0.1, 11.6.1',
+        ),
+        severity: changed.some(({ authorised }) => authorised !== true) ? 'broken' : 'review',
+      });
+    const differences = sinceLastRun === null ? [] : sayDifferences(sinceLastRun);
+    if (differences.length > 0)
+      findings.push(
+        rule(
+          'payment-page-changed',
+          `Headers or scripts of ${path} are not those of the last run`,
+          `${plural(differences.length, 'difference')} in what protects the page where people pay.`,
+          differences,
+          'Find out who changed it. If it was meant, the next run compares with this one.',
+          'PCI DSS 4.0.1, 11.6.1',
+        ),
+      );
+    const others = scripts.filter(
+      ({ origin, integrity, authorised }) => !origins.includes(origin) && !integrity && authorised === null,
+    );
+    if (others.length > 0)
+      findings.push({
+        ...rule(
+          'payment-script-other-origin',
+          `Scripts of others run on ${path}`,
+          `${plural(others.length, 'script')} of other origins run where people pay, without subresource integrity and without an authorised list to hold them against.`,
+          others.map(({ url, vendor, hash }) => `${url}${vendor ? ` (${vendor})` : ''} sha256 ${hash}`),
+          'Write the list of authorised scripts with reasons (--authorised FILE); load no recorder on payment pages.',
+          'PCI DSS 4.0.1, 6.4.3',
+        ),
+        severity: 'review',
+      });
+    if (headers['content-security-policy'] === undefined)
+      findings.push({
+        ...rule(
+          'payment-no-csp',
+          `${path} has no content security policy`,
+          'Nothing limits which scripts may run where people pay.',
+          [],
+          'Send a Content-Security-Policy with script-src.',
+          'PCI DSS 4.0.1, 6.4.3 and 11.6.1',
+        ),
+        severity: 'review',
+      });
+    return findings;
+  });
+}
+
+/** What differs, one line each. */
+export function sayDifferences({ headers, scriptsGone }: SinceLastRun): string[] {
+  const say = (value: string | null) => (value === null ? 'not sent' : `"${value}"`);
+  return [
+    ...headers.map(({ name, before, now }) => `${name}: ${say(before)} before, ${say(now)} now`),
+    ...scriptsGone.map((url) => `no longer there: ${url}`),
+  ];
+}
