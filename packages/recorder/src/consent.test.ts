@@ -280,6 +280,65 @@ describe('Withdrawal', () => {
   });
 });
 
+describe('A decision made before the policy is here', () => {
+  /** The next page of somebody who agreed, whose policy does not come yet. */
+  const early = async () => {
+    const page = await stage.consented('/apply');
+    await until(() => expect(stage.batches().length).toBeGreaterThan(0));
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/policy.json', async (route) => {
+      await answered;
+      await route.continue();
+    });
+    await page.goto(`${stage.origin}/other`);
+    await page.waitForFunction(() => window.scrim);
+    return { page, answer };
+  };
+
+  test('ends consent at once, is told when it can be, and nothing is recorded', async () => {
+    const { page, answer } = await early();
+    const told = page.evaluate(() => window.scrim?.consent.withdraw());
+    await page.waitForFunction(() => window.scrim?.consent.state().decision === 'withdrawn');
+    answer();
+    expect(await told).toBe(true);
+    expect(stage.capture.receipts.at(-1)).toMatchObject({
+      decision: 'withdrawn',
+      previous: expect.stringContaining('signed.'),
+    });
+    expect(await page.evaluate(() => [window.scrim?.link.call, window.scrim?.link.stored?.decision])).toEqual([
+      null,
+      'withdrawn',
+    ]);
+    expect(stage.signals('view').length).toBe(1);
+  });
+
+  test('ends consent also where Scrim cannot be reached, and the next page tells it', async () => {
+    const { page } = await early();
+    await page.evaluate(() => void window.scrim?.consent.withdraw());
+    await page.unroute('**/policy.json');
+    await page.goto(`${stage.origin}/apply`);
+    await until(() => expect(stage.capture.receipts.at(-1)).toMatchObject({ decision: 'withdrawn', method: 'api' }));
+    expect(await page.evaluate(() => window.scrim?.link.call)).toBe(null);
+    expect(stage.capture.receipts).toHaveLength(2);
+  });
+
+  test('grants as it would have later', async () => {
+    const context = await stage.visitor();
+    const page = await context.newPage();
+    await page.route('**/policy.json', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await route.continue();
+    });
+    await page.goto(`${stage.origin}/apply`);
+    await page.waitForFunction(() => window.scrim);
+    expect(await page.evaluate(() => window.scrim?.consent.grant())).toBe(true);
+    await until(() => expect(stage.events().some(({ type }) => type === 2)).toBe(true));
+  });
+});
+
 describe('An earlier grant', () => {
   const granted = async () => {
     const page = await stage.consented('/other');

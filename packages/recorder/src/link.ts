@@ -6,13 +6,13 @@ export interface StoredDecision {
   readonly method: ConsentMethod;
   /** When it was made, ms since the epoch by the browser's clock. */
   readonly time: number;
-  /** Version of the notice that was read. */
-  readonly notice: string;
-  readonly purposes: readonly string[];
+  /** Version of the notice that was read; this and the purposes are absent where the policy had not come yet. */
+  readonly notice?: string | undefined;
+  readonly purposes?: readonly string[] | undefined;
   /** `receipt`, signed (compact JWS). */
-  readonly signed: string | null;
-  /** Null until the server has answered: the control sends the decision again on the next page. */
-  readonly receipt: Receipt | null;
+  readonly signed?: string;
+  /** Absent until the server has answered: the control sends the decision again on the next page. */
+  readonly receipt?: Receipt;
   /**
    * Latest signed receipt that names a subject; kept beside refusals and Global Privacy Control, whose receipts name none.
    * The next decision replaces (and so, unless it grants, revokes) it, and an erasure proves itself with it.

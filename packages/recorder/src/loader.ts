@@ -1,4 +1,4 @@
-import type { ConsentDecision, ConsentMethod, DecisionResponse } from '@scrim/protocol';
+import type { ConsentDecision, ConsentMethod, DecisionResponse, PublicPolicy } from '@scrim/protocol';
 import type { ConsentState, Link, RecorderCall, Scrim, StoredDecision } from './link.ts';
 import { buildNotice } from './notice-node.ts';
 import { quietly } from './quietly.ts';
@@ -54,15 +54,15 @@ export function load(site: string, origin: string, mode: string, regime?: string
     }
   };
 
-  const ask = () => show('banner', (action) => action && decide(action as ConsentDecision)('banner'));
+  const ask = () => show('banner', (action) => action && link.decide(action as ConsentDecision, 'banner'));
 
   /** Makes the page agree with the decision, whichever tab made it. */
   const apply = () => {
-    if (!link.public) return;
-    const { consent, purposes } = link.public.policy;
     const { stored } = link;
     const granted = holds();
     link.erasable = stored?.erasable ?? link.erasable;
+    if (!link.public) return;
+    const { consent, purposes } = link.public.policy;
     if (
       stored &&
       (link.gpc ||
@@ -70,7 +70,7 @@ export function load(site: string, origin: string, mode: string, regime?: string
         Date.now() - stored.time > consent.reaskDays * 864e5 ||
         (granted &&
           (stored.notice !== consent.noticeVersion ||
-            Object.keys(purposes).some((id) => !stored.purposes.includes(id)))))
+            Object.keys(purposes).some((id) => !stored.purposes?.includes(id)))))
     ) {
       link.stored = null;
     }
@@ -134,21 +134,15 @@ export function load(site: string, origin: string, mode: string, regime?: string
     texts: {},
     language: '',
     async decide(decision, method) {
-      const policy = link.public?.policy;
-      if (!policy || link.gpc !== (decision === 'gpc')) return false;
-      const stored = {
-        decision,
-        method,
-        time: Date.now(),
-        notice: policy.consent.noticeVersion,
-        purposes: Object.keys(policy.purposes),
-        signed: null,
-        receipt: null,
-        erasable: link.erasable,
-      };
-      // A refusal holds at once, and without a server; consent only once its receipt is signed.
-      if (decision === 'denied' || decision === 'withdrawn') save(stored);
+      if (!link.public) link.refresh();
+      if (link.gpc !== (decision === 'gpc')) return false;
+      const stored = { decision, method, time: Date.now(), erasable: link.erasable };
+      // A refusal holds at once, without a server and before the policy is here; consent only once its receipt is signed.
+      if (decision !== 'granted' && decision !== 'gpc') save(stored);
       try {
+        const { policy } = await ready;
+        const notice = policy.consent.noticeVersion;
+        const purposes = Object.keys(policy.purposes);
         const response = await fetch(`${origin}/consent/v1/${site}/receipts`, {
           method: 'POST',
           headers: { 'Content-Type': 'application/json' },
@@ -159,8 +153,8 @@ export function load(site: string, origin: string, mode: string, regime?: string
             method,
             language: link.language,
             policy: policy.hash,
-            noticeVersion: stored.notice,
-            purposes: stored.purposes,
+            noticeVersion: notice,
+            purposes,
             regime:
               regime ??
               policy.pages.find(
@@ -172,11 +166,11 @@ export function load(site: string, origin: string, mode: string, regime?: string
         });
         const { signed, receipt, grant }: DecisionResponse = await response.json();
         // Withdrawn while consent was still on its way: the later decision stands.
-        if (!signed || (link.stored && link.stored.time > stored.time)) return false;
+        if (!signed || (link.stored?.time ?? 0) > stored.time) return false;
         link.grant = grant;
         // Under Global Privacy Control nothing is stored, but what ends an earlier grant.
         if (decision !== 'gpc' || stored.erasable) {
-          save({ ...stored, signed, receipt, erasable: receipt.subject ? signed : stored.erasable });
+          save({ ...stored, notice, purposes, signed, receipt, erasable: receipt.subject ? signed : stored.erasable });
         }
         return true;
       } catch {
@@ -230,23 +224,23 @@ export function load(site: string, origin: string, mode: string, regime?: string
       else if (holds()) link.waiting.push([name, values]);
     };
 
-  (async () => {
-    try {
-      const found = await (await fetch(`${origin}/site/${site}/policy.json`, { credentials: 'omit' })).json();
-      const { notice, languages } = found.policy.consent;
-      const language = (document.documentElement.lang || navigator.language).slice(0, 2);
-      link.language = notice[language] ? language : (languages ?? Object.keys(notice))[0];
-      link.texts = notice[link.language];
-      link.gpc ||= found.gpc;
-      if (!document.body) await new Promise((resolve) => addEventListener('DOMContentLoaded', resolve));
-      link.public = found;
-      link.refresh();
-      const changed = (event: { readonly key?: string | null; readonly persisted?: boolean }) =>
-        (event.key === key || event.persisted) && link.refresh();
-      addEventListener('storage', changed);
-      addEventListener('pageshow', changed);
-    } catch {}
+  const ready = (async (): Promise<PublicPolicy> => {
+    const found = await (await fetch(`${origin}/site/${site}/policy.json`, { credentials: 'omit' })).json();
+    const { notice, languages } = found.policy.consent;
+    const language = (document.documentElement.lang || navigator.language).slice(0, 2);
+    link.language = notice[language] ? language : (languages ?? Object.keys(notice))[0];
+    link.texts = notice[link.language];
+    link.gpc ||= found.gpc;
+    if (!document.body) await new Promise((resolve) => addEventListener('DOMContentLoaded', resolve));
+    link.public = found;
+    link.refresh();
+    const changed = (event: { readonly key?: string | null; readonly persisted?: boolean }) =>
+      (event.key === key || event.persisted) && link.refresh();
+    addEventListener('storage', changed);
+    addEventListener('pageshow', changed);
+    return found;
   })();
+  ready.catch(() => {});
 
   return {
     link,
