@@ -21,7 +21,7 @@ export const Batch = z.strictObject({
     template: z.string().max(500),
   }),
   /** When the browser sent it, by its own clock (ms): clock skew is receipt time minus this. */
-  sentAt: z.number().int(),
+  sentAt: z.number().int().min(0).max(8_640_000_000_000_000),
   replay: z
     .strictObject({
       /** Redacted nodes that the events refer to and that earlier batches introduced (`Redactor.takeContext`). */

@@ -127,6 +127,23 @@ describe.each(engines)('capture with $name', ({ databaseServer }) => {
     expect(times).toEqual(['2026-08-02 10:00:00.000', '2026-08-02 10:00:00.000']);
   });
 
+  it('takes times that mean nothing as of about now, and goes on indexing', async () => {
+    const who = fresh();
+    const token = lender.token(who);
+    const farthest = 8_640_000_000_000_000;
+    for (const [seq, sentAt] of [0, farthest].entries()) {
+      const replay = { context: [], events: snapshot('What is this for?', 1e300) };
+      const signals = [click(0), click(farthest)];
+      const response = await lender.send(batch(lender.policy, { seq, sentAt, replay, signals }), { token });
+      expect(response.status).toBe(200);
+    }
+    const days = (await rows<{ time: string }>('signals', who.session)).map(({ time }) => time.slice(0, 10));
+    expect([days.length, new Set(days)]).toEqual([4, new Set(['2026-08-01', '2026-08-02', '2026-08-03'])]);
+    expect((await rows<ChunkRow>('chunks', who.session)).map((row) => row.class)).toEqual([
+      ...['replay', 'signals', 'replay', 'signals'],
+    ]);
+  });
+
   it('keeps the language and the screen of a view for its later batches', async () => {
     const who = fresh();
     await lender.send(batch(lender.policy, { signals: [view(START, 'es')] }), { token: lender.token(who) });
@@ -313,6 +330,8 @@ describe.each(engines)('capture with $name', ({ databaseServer }) => {
         '"x"',
         JSON.stringify({ ...good(), seq: -1 }),
         JSON.stringify({ ...good(), seq: 1.5 }),
+        JSON.stringify({ ...good(), sentAt: -1 }),
+        JSON.stringify({ ...good(), sentAt: 9e15 }),
         JSON.stringify({ ...good(), extra: 'key' }),
         JSON.stringify({ ...good(), signals: [{ kind: 'click', time: 1, path: 'main', x: 0, y: 0 }] }),
         JSON.stringify({ ...good(), signals: [{ kind: 'keystroke', time: 1, key: 'a' }] }),

@@ -50,6 +50,8 @@ export interface PreparedBatch {
 
 /** A browser's clock that moves by more than this was set anew. */
 const CLOCK_JUMP = 60_000;
+/** No token lives as long, so what is further from its receipt than this has no time that means anything. */
+const FARTHEST = 86_400_000;
 
 /**
  * From the bytes that were sent to those that are sealed, in one go: what lives meanwhile is one batch and no more.
@@ -93,8 +95,9 @@ function viewOf(known: PageView | null, signals: readonly Signal[]): PageView | 
 function payloadsOf(task: BatchTask, batch: Batch, judgement: Judgement, skew: number, view: PageView): FramePayload[] {
   const { token, receivedAt } = task;
   const { replay, clean, hits } = judgement;
-  const signals = judgement.signals.map((signal): Signal => ({ ...signal, time: signal.time + skew }));
-  const events = replay?.events.map((event) => shiftEvent(event, skew)) ?? [];
+  const onServerClock = (time: number) => Math.min(Math.max(time + skew, receivedAt - FARTHEST), receivedAt + FARTHEST);
+  const signals = judgement.signals.map((signal): Signal => ({ ...signal, time: onServerClock(signal.time) }));
+  const events = replay?.events.map((event) => shiftEvent(event, onServerClock)) ?? [];
   const hasReplay = replay !== null && events.length > 0;
   // A batch without any content leaves a frame too: its number is then known as stored.
   const hasSignals = signals.length > 0 || !hasReplay;
@@ -134,8 +137,8 @@ function payloadsOf(task: BatchTask, batch: Batch, judgement: Judgement, skew: n
 }
 
 /** Redacted events are plain objects with a numeric `timestamp`; it is moved to the server's clock. */
-function shiftEvent(event: unknown, skew: number): unknown {
-  return isTimed(event) ? { ...event, timestamp: event.timestamp + skew } : event;
+function shiftEvent(event: unknown, onServerClock: (time: number) => number): unknown {
+  return isTimed(event) ? { ...event, timestamp: onServerClock(event.timestamp) } : event;
 }
 
 function timeOf(event: unknown): number | null {
