@@ -3,6 +3,7 @@ export { checkPolicy } from './check.ts';
 export { type CompileOptions, type CompileResult, compilePolicy, type PolicyFiles, policyHash } from './compile.ts';
 export { describePolicy } from './describe.ts';
 export { type Change, diffPolicies, type PolicyDifference } from './diff.ts';
+export { durationOf } from './duration.ts';
 export { explainPage, explainRule, type PageExplanation, type RuleExplanation } from './explain.ts';
 export { maskSelector, unlightSelector } from './mask-more.ts';
 export { parseSelector } from './parse-selector.ts';

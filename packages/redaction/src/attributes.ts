@@ -54,6 +54,9 @@ const MOST_PARTS = 100;
 /** Widths that scripts fit to a text: to 8 px, or they would tell the text (docs/masking.md). */
 const WIDTH = /(?<=(?:^|;)(?:m\w\w-)?width:)[\d.]+(?=px)/g;
 const PIXELS = /^[\d.]+(?=px$)/;
+/** What a page fills a slider or a meter with: where it ends is the field's value. */
+const FILL = /^(?:--|background)/;
+const FILLED = /^(?:input|select|textarea|progress|meter)$/;
 const coarse = (pixels: string) => String(Math.round(Number(pixels) / 8) * 8);
 
 export function createAttributes({ policy, page, rename, css, judge, known, asset }: AttributeRules) {
@@ -145,13 +148,20 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     return lit ? asset(value) : null;
   }
 
-  function style(value: unknown): AttributeValue {
-    if (typeof value === 'string') return css.declarations(value).replace(WIDTH, coarse);
+  function style({ tag }: TreeNode, value: unknown): AttributeValue {
+    const hidden = (property: string) => FILLED.test(tag) && FILL.test(property);
+    if (typeof value === 'string') {
+      const kept = css.declarations(value).split(';');
+      return kept
+        .filter((one) => !hidden(one))
+        .join(';')
+        .replace(WIDTH, coarse);
+    }
     const out: StyleChanges = {};
     if (typeof value !== 'object' || !value) return null;
     for (const [name, change] of Object.entries(value)) {
       const property = css.property(name);
-      if (!property) continue;
+      if (!property || hidden(property)) continue;
       const [raw, priority] = Array.isArray(change) ? change : [change, ''];
       if (raw === false) out[property] = false;
       if (typeof raw !== 'string') continue;
@@ -170,7 +180,7 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
   function attribute(node: TreeNode, name: string, value: unknown, changed: boolean): AttributeValue | undefined {
     const lower = name.toLowerCase();
     if (lower === 'class' && typeof value === 'string') return plain(lower, value) ?? undefined;
-    if (lower === 'style') return value === null ? null : (style(value) ?? undefined);
+    if (lower === 'style') return value === null ? null : (style(node, value) ?? undefined);
     if (lower === '_csstext') {
       return typeof value === 'string' && /^(?:style|link)$/.test(node.tag) ? css.sheet(value) : undefined;
     }

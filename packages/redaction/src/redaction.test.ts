@@ -326,3 +326,20 @@ test.each([
     redactAll(snapshot(element(3, 'div', { class: 'help', contenteditable: 'false' }, text(4, 'Ada Li')))),
   ).toContain('Ada Li');
 });
+
+test('a style says nothing of how far a slider or a meter is filled', () => {
+  const fills = ['background-size: 26% 100%', '--fill: 26%', 'background: linear-gradient(90deg, red 26%, blue 26%)'];
+  for (const tag of ['input', 'select', 'textarea', 'progress', 'meter']) {
+    for (const fill of fills) {
+      const [property = '', value = ''] = fill.split(': ');
+      const all = redactAll(
+        snapshot(element(3, tag, { type: 'range', style: `color: red; ${fill}; height: 8px` })),
+        change({ attributes: [{ id: 3, attributes: { style: { [property]: value, height: '9px' } } }] }),
+      );
+      expect(all).not.toMatch(/26|background|--/);
+      expect(all).toContain('color:red;height:8px');
+      expect(all).toContain('"height":"9px"');
+    }
+  }
+  expect(redactAll(snapshot(element(3, 'div', { style: 'background-size: 26% 100%' })))).toContain('26%');
+});

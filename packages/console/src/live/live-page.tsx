@@ -38,18 +38,26 @@ export function LiveSteps({ site }: { site: string }) {
   });
   if (live.isPending) return <LoadingRows rows={6} height={48} />;
   if (live.isError) return <ErrorState error={live.error} retry={() => live.refetch()} />;
-  const done = live.data.steps.filter((step) => step.state === 'ok').length;
+  const { steps, lastStoredAt } = live.data;
+  const done = steps.filter((step) => step.state === 'ok').length;
+  const isQuiet = steps.every((step) => step.state === 'waiting');
   return (
     <div className="live">
       <section className="card" aria-labelledby="live-steps">
         <div className="card-head">
           <h2 id="live-steps">Steps</h2>
           <span className="muted" role="status">
-            {done} of {live.data.steps.length} done
+            {isQuiet ? 'Watching the last 15 minutes' : `${done} of ${steps.length} done`}
           </span>
         </div>
+        {isQuiet && lastStoredAt !== null && (
+          <p className="live-before">
+            <IconCheck size={16} aria-hidden />
+            This site has worked before: its last batch was stored on {formatDateTime(lastStoredAt)}.
+          </p>
+        )}
         <ol className="live-steps">
-          {live.data.steps.map((step) => (
+          {steps.map((step) => (
             <Step key={step.id} step={step} />
           ))}
         </ol>

@@ -47,7 +47,9 @@ export function EventList({ marks, at, onSeek }: { marks: readonly Mark[]; at: n
                 </span>
                 <span className="event-text">
                   <span className="event-kind">{MARK_KINDS[mark.kind].label}</span>
-                  {mark.label !== '' && <span className="event-label">{mark.label}</span>}
+                  {mark.label !== '' && mark.label !== MARK_KINDS[mark.kind].label && (
+                    <span className="event-label">{mark.label}</span>
+                  )}
                 </span>
               </UnstyledButton>
             </li>

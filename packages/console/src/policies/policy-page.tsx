@@ -4,7 +4,7 @@ import type { PolicyExplanation } from '@scrim/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api } from '../api.ts';
-import { formatCount, formatDate, plural } from '../shell/format.ts';
+import { formatCount, formatDate } from '../shell/format.ts';
 import { keyed } from '../shell/keyed.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { ErrorState, LoadingRows, Stat } from '../shell/states.tsx';
@@ -39,9 +39,9 @@ export function PolicyPage({ site, view }: { site: string; view: 'pages' | 'sour
               value={formatDate(policy.data.activeSince)}
               hint={`version ${policy.data.hash.slice(0, 12)}`}
             />
-            <Stat label="Replays kept" value={plural(policy.data.retentionDays.replay, 'day')} />
-            <Stat label="Signals kept" value={plural(policy.data.retentionDays.signals, 'day')} />
-            <Stat label="Consent records kept" value={plural(policy.data.retentionDays.consent, 'day')} />
+            <Stat label="Replays kept" value={policy.data.retention.replay} />
+            <Stat label="Signals kept" value={policy.data.retention.signals} />
+            <Stat label="Consent records kept" value={policy.data.retention.consent} />
             <Stat
               label="Texts lit by dictionary"
               value={formatCount(policy.data.dictionaryStrings)}

@@ -12,6 +12,8 @@ export const LiveCheck = z.object({
     }),
   ),
   recent: z.array(z.object({ at: z.string(), kind: z.string(), detail: z.string() })),
+  /** When the site last stored something, however long ago. */
+  lastStoredAt: z.string().nullable(),
   snippet: z.string(),
 });
 export type LiveCheck = z.infer<typeof LiveCheck>;

@@ -6,7 +6,8 @@ export const PolicyExplanation = z.object({
   activeSince: z.string(),
   source: z.string(),
   purposes: z.array(z.object({ id: z.string(), description: z.string() })),
-  retentionDays: z.object({ replay: z.number(), signals: z.number(), consent: z.number() }),
+  /** As a person says it: `13 months`. */
+  retention: z.object({ replay: z.string(), signals: z.string(), consent: z.string() }),
   presets: z.array(z.string()),
   dictionaryStrings: z.number(),
   pages: z.array(

@@ -24,11 +24,19 @@ describe('the live check', () => {
   };
 
   it('waits for everything on a new site, and shows the tag to add', async () => {
-    const { steps, snippet, recent } = await checkLive(context, site, 'https://scrim.example');
+    const { steps, snippet, recent, lastStoredAt } = await checkLive(context, site, 'https://scrim.example');
     expect(steps.map(({ state }) => state)).toEqual(Array(6).fill('waiting'));
     expect(steps.every(({ at }) => at === null)).toBe(true);
     expect(snippet).toBe('<script async src="https://scrim.example/scrim.js" data-site="meadow-loans"></script>');
     expect(recent).toEqual([]);
+    expect(lastStoredAt).toBeNull();
+  });
+
+  it('knows when the site last stored something, before the time that it looks at', async () => {
+    await store(context, [{ session: 'old', from: START, to: START, meta: { receivedAt: START } }]);
+    const { steps, lastStoredAt } = await checkLive(context, site, 'https://scrim.example');
+    expect(steps.map(({ state }) => state)).toEqual(Array(6).fill('waiting'));
+    expect(lastStoredAt).toBe(new Date(START).toISOString());
   });
 
   it('follows a first visit step by step: the policy proves the loader, a stored part all that came before it', async () => {

@@ -3,7 +3,7 @@ import { readChunk } from '../capture/frame.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { type Arrival, type ArrivalKind, recentArrivals } from './arrivals.ts';
-import { type LatestFrame, readLatestFrames } from './store.ts';
+import { type LatestFrame, readLastStored, readLatestFrames } from './store.ts';
 
 type Step = LiveCheck['steps'][number];
 
@@ -33,7 +33,13 @@ export async function checkLive(context: Context, site: string, publicUrl: strin
     redactionStep(frames),
     await replayStep(context, frames),
   ];
-  return { steps, recent: recentOf(noted, frames), snippet: snippetFor(publicUrl, site) };
+  const lastStored = frames[0]?.receivedAt ?? (await readLastStored(context.clickhouse, site));
+  return {
+    steps,
+    recent: recentOf(noted, frames),
+    lastStoredAt: lastStored === null ? null : new Date(lastStored).toISOString(),
+    snippet: snippetFor(publicUrl, site),
+  };
 }
 
 /** The tag that goes into the site's pages. */

@@ -164,3 +164,17 @@ export async function readLatestFrames(
   const rows = await answer.json<LatestFrame>();
   return rows.map((row) => ({ ...row, offset: Number(row.offset), receivedAt: Number(row.receivedAt) }));
 }
+
+/** When the site's latest frame came in (ms since the epoch), null when nothing is kept of it. */
+export async function readLastStored(clickhouse: ClickHouseClient, site: string): Promise<number | null> {
+  const answer = await clickhouse.query({
+    query: `
+      SELECT toUnixTimestamp64Milli(max(received_at)) AS last FROM chunks
+      WHERE site = {site:String} AND day = (SELECT max(day) FROM chunks WHERE site = {site:String})
+      HAVING count() > 0`,
+    query_params: { site },
+    format: 'JSONEachRow',
+  });
+  const [row] = await answer.json<{ last: string | number }>();
+  return row === undefined ? null : Number(row.last);
+}

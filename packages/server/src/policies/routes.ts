@@ -1,4 +1,4 @@
-import { describePolicy, explainRule, type Problem } from '@scrim/policy';
+import { describePolicy, durationOf, explainRule, type Problem } from '@scrim/policy';
 import { PolicyExplanation, type PublicPolicy, Site } from '@scrim/protocol';
 import { noticeView } from '@scrim/recorder/notice';
 import { z } from 'zod';
@@ -99,7 +99,11 @@ function registerForPeople(app: App, context: Context): void {
         activeSince: version.activatedAt,
         source: version.source,
         purposes: Object.entries(compiled.purposes).map(([id, description]) => ({ id, description })),
-        retentionDays: compiled.retentionDays,
+        retention: {
+          replay: durationOf(compiled.retentionDays.replay),
+          signals: durationOf(compiled.retentionDays.signals),
+          consent: durationOf(compiled.retentionDays.consent),
+        },
         presets: [...version.presets],
         dictionaryStrings: compiled.dictionary.hashes.length,
         pages: compiled.pages.map((page) => {
