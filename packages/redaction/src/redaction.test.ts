@@ -3,6 +3,7 @@ import { redactBatch } from './batch.ts';
 import { inspect } from './inspection/inspect.ts';
 import { createRedactor } from './redactor.ts';
 import { PAGE, policyWith } from './testing/generators.ts';
+import { sharesDigitRun } from './text.ts';
 
 type Node = Record<string, unknown>;
 const policy = policyWith(PAGE);
@@ -203,6 +204,15 @@ test('a document nested a hundred thousand deep is cut, in adds too, without an 
   expect(() =>
     redactAll(snapshot(), change({ adds: [...chain, { parentId: 9, nextId: null, node: element(2, 'p', {}) }] })),
   ).not.toThrow();
+});
+
+test('lit texts of however many digits are judged without an exception, and in time', () => {
+  expect(sharesDigitRun(['1'.repeat(12_000_000)])).toBe(false);
+  const numbers = Array.from({ length: 50_000 }, (_, at) => `a${1_000_000 + at}`);
+  const began = performance.now();
+  expect(sharesDigitRun(numbers)).toBe(false);
+  expect(sharesDigitRun([...numbers, 'b4111 1111', ' 1111 1111'])).toBe(true);
+  expect(performance.now() - began).toBeLessThan(5_000);
 });
 
 test('lit images and fonts become assets of the policy, anything else vanishes', () => {

@@ -5,8 +5,8 @@ export const MASK = '█';
 const LONGEST_WORD = 40;
 const PLAIN = /^[\n\t -~]*$/;
 const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Cn}]/gu;
-/** Seven and more digits of any script with at most two separators between: account, card and government numbers. */
-const DIGIT_RUN = /[\p{N}](?:[^\p{L}\p{N}█]{0,2}[\p{N}]){6,}/gu;
+/** Seven and more digits of any script with at most two separators between: account, card and government numbers. Bounded, as is the stack of who looks for it. */
+const DIGIT_RUN = /[\p{N}](?:[^\p{L}\p{N}█]{0,2}[\p{N}]){6,99999}/gu;
 const AMOUNT = /^\d{1,3}(?:,\d{3}){1,3}(?:\.\d\d)?$/;
 
 /** Drops control, zero-width and unassigned characters: they are not seen, but could carry data. */
@@ -56,9 +56,15 @@ export function litText(text: string): string {
   return dropInvisible(text).replace(DIGIT_RUN, (run) => (AMOUNT.test(run) ? run : maskDigits(run)));
 }
 
-/** Whether texts that follow each other hold such a run together, which none of them holds alone. */
+/** Whether texts that follow each other hold such a run together: it begins in one and ends in another. */
 export function sharesDigitRun(texts: readonly string[]): boolean {
-  return (texts.join('').match(DIGIT_RUN) ?? []).some((run) => !texts.some((text) => text.includes(run)));
+  let next = 0;
+  let end = 0;
+  for (const { 0: run, index } of texts.join('').matchAll(DIGIT_RUN)) {
+    while (end <= index) end += texts[next++]?.length ?? 1;
+    if (end < index + run.length) return true;
+  }
+  return false;
 }
 
 /** A text with every digit masked. */

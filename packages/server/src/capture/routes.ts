@@ -84,6 +84,8 @@ async function admit(context: Context, site: string, request: FastifyRequest): P
   const token = verifyCaptureToken(context.keys, bearer, context.clock.now());
   if (token.site !== site) throw new ScrimError('token_site_mismatch');
   if (context.revocations.has(token.receipt)) throw new ScrimError('consent_withdrawn');
+  // Switched on since consent was given: it is a refusal from this request on (11 CCR § 7025).
+  if (request.headers['sec-gpc'] === '1') throw new ScrimError('gpc_sent');
   return token;
 }
 

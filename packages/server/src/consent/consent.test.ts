@@ -191,7 +191,7 @@ describe.each(engines)('consent on $name', ({ postgres }) => {
       try {
         expect(other.has(receipt.id)).toBe(false);
         await decide({ decision: 'withdrawn', previous: signed });
-        await expect.poll(() => other.has(receipt.id), { timeout: 5000 }).toBe(true);
+        await expect.poll(() => other.has(receipt.id), { timeout: 1000, interval: 20 }).toBe(true);
         const later = await openRevocations(database, clock, log);
         expect(later.has(receipt.id)).toBe(true);
         await later.close();
@@ -295,6 +295,9 @@ describe.each(engines)('consent on $name', ({ postgres }) => {
       'delete from consent_revocations',
       "update consent_sessions set receipt = 'x'",
       'delete from consent_sessions',
+      'truncate consent_receipts cascade',
+      'truncate consent_revocations',
+      'truncate consent_sessions cascade',
     ])('do not let the database run: %s', async (statement) => {
       await decide({ decision: 'withdrawn', previous: (await decide()).signed });
       await expect(scrim.context.database.execute(sql.raw(statement))).rejects.toThrow();
@@ -347,7 +350,7 @@ describe.each(engines)('consent on $name', ({ postgres }) => {
 
     test('too many from one address have to wait', async () => {
       const codes = new Set<number>();
-      for (let count = 0; count < 310; count += 1) {
+      for (let count = 0; count < 310 || (count < 2000 && !codes.has(429)); count += 1) {
         const response = await scrim.app.inject({
           method: 'POST',
           url: `/consent/v1/${SITE}/sessions`,

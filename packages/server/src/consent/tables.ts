@@ -73,4 +73,13 @@ export const consentMigrations: readonly Migration[] = [
     alter table consent_revocations add constraint consent_revocations_reason_check
       check (reason in ('withdrawn', 'refused', 'erased', 'superseded'));`,
   },
+  {
+    id: 'consent-003-no-truncate',
+    sql: ['consent_receipts', 'consent_revocations', 'consent_sessions']
+      .map(
+        (table) => `create trigger ${table}_no_truncate before truncate on ${table}
+      for each statement execute function consent_refuse_change();`,
+      )
+      .join('\n'),
+  },
 ];

@@ -40,6 +40,7 @@ export const ERRORS = {
   token_expired: [401, 'The capture token has expired.', 'Ask for a new session with the consent receipt.'],
   token_site_mismatch: [403, 'The capture token belongs to another site.', 'Use the token of this site.'],
   consent_withdrawn: [403, 'Consent was withdrawn.', 'Stop recording and discard what was not sent.'],
+  gpc_sent: [403, 'The browser sends Global Privacy Control.', 'Stop recording and discard what was not sent.'],
   origin_refused: [403, 'This origin is not registered for the site.', 'Register the origin in the site settings.'],
   site_unknown: [404, 'This site is not registered.', 'Check the site name in the script tag.'],
   content_type_refused: [
