@@ -7,7 +7,7 @@ import type { HeatmapQuery } from '../packages/server/src/heatmaps/question.ts';
 import { countHits, type HeatmapCounts } from '../packages/server/src/heatmaps/store.ts';
 import { openClickHouse } from '../packages/server/src/platform/open-clickhouse.ts';
 import { FIRST_DAY, LAST_DAY } from '../packages/server/src/platform/period.ts';
-import { type Benchmark, type Measurement, median, timed } from './measure.ts';
+import { type Benchmark, type Measurement, median, timed, timedWithProcessor } from './measure.ts';
 
 /** Signals in the table when it is measured; each size adds to the one before. */
 const SIZES = [1_000_000, 10_000_000, 100_000_000];
@@ -16,6 +16,12 @@ const ROWS_PER_INSERT = 1_000_000;
 /** Visits of different inserts take turns in the order of the table. */
 const MOST_INSERTS = 100;
 const REPETITIONS = 5;
+/** Milliseconds after which a size is measured no further; one round at least. */
+const MOST_PER_SIZE = 100_000;
+/** Rows that no cache of a small machine holds. */
+const UNCACHED = 100_000_000;
+/** Inserted beside each other, one per processor. */
+const INSERTS_AT_ONCE = 2;
 const K = 5;
 
 const query: HeatmapQuery = {
@@ -59,26 +65,35 @@ type Series = (typeof REPEATED)[number];
 interface Measured {
   readonly signals: number;
   readonly samples: Readonly<Record<Series, number[]>>;
+  /** Processor time of the same. */
+  readonly busy: Readonly<Record<Series, number[]>>;
 }
 
 async function measure(clickhouse: ClickHouseClient, signals: number, say: (line: string) => void): Promise<Measured> {
   const samples: Record<Series, number[]> = { bare: [], counts: [], heatmap: [], narrowed: [], guard: [] };
+  const busy: Record<Series, number[]> = { bare: [], counts: [], heatmap: [], narrowed: [], guard: [] };
   const shown = (await countHits(clickhouse, narrowedQuery, K)).elements;
-  for (let round = 0; round <= REPETITIONS; round++) {
+  const until = performance.now() + MOST_PER_SIZE;
+  for (let round = 0; round <= REPETITIONS && (samples.bare.length === 0 || performance.now() < until); round++) {
     const took = {
-      bare: await timed(() => drain(clickhouse, bareStatement)),
-      counts: await timed(() => drain(clickhouse, countsStatement)),
-      heatmap: await timed(async () => suppress((await countHits(clickhouse, query, K)).elements, K)),
-      narrowed: await timed(() => countHits(clickhouse, narrowedQuery, K)),
-      guard: await timed(() => judgeAll(clickhouse, shown)),
+      bare: await timedWithProcessor(() => drain(clickhouse, bareStatement)),
+      counts: await timedWithProcessor(() => drain(clickhouse, countsStatement)),
+      heatmap: await timedWithProcessor(async () => suppress((await countHits(clickhouse, query, K)).elements, K)),
+      narrowed: await timedWithProcessor(() => countHits(clickhouse, narrowedQuery, K)),
+      guard: await timedWithProcessor(() => judgeAll(clickhouse, shown)),
     };
-    const list = Object.entries(took).map(([name, milliseconds]) => `${name} ${milliseconds.toFixed(0)} ms`);
+    const list = Object.entries(took).map(
+      ([name, { took, busy }]) => `${name} ${took.toFixed(0)} ms (processor ${busy.toFixed(0)})`,
+    );
     say(`${signals / 1_000_000} M: ${list.join(', ')}`);
-    // The first round warms caches and is thrown away.
-    if (round === 0) continue;
-    for (const name of REPEATED) samples[name].push(took[name]);
+    // The first round warms caches and is thrown away, unless there is too much for any cache.
+    if (round === 0 && signals < UNCACHED) continue;
+    for (const name of REPEATED) {
+      samples[name].push(took[name].took);
+      busy[name].push(took[name].busy);
+    }
   }
-  return { signals, samples };
+  return { signals, samples, busy };
 }
 
 /** The guard asked of every element and cell that the narrowed counts would show. */
@@ -92,7 +107,7 @@ async function judgeAll(clickhouse: ClickHouseClient, shown: HeatmapCounts['elem
 function report(measured: readonly Measured[]): Measurement[] {
   const largest = Math.max(...measured.map(({ signals }) => signals));
   const smallest = measured[0];
-  return measured.flatMap(({ signals, samples }): Measurement[] => {
+  return measured.flatMap(({ signals, samples, busy }): Measurement[] => {
     const millions = `${signals / 1_000_000} M signals`;
     const isLargest = signals === largest;
     return [
@@ -114,6 +129,24 @@ function report(measured: readonly Measured[]): Measurement[] {
         unit: '×',
         samples: {},
         detail: 'the narrowed counts, the counts about everybody and the guard; samples above',
+      },
+      {
+        name: 'heatmap',
+        what: `${millions}, against the bare scan and group-by, processor time`,
+        budget: null,
+        value: median(busy.heatmap) / median(busy.bare),
+        unit: '×',
+        samples: busy,
+        detail: 'milliseconds of all processors',
+      },
+      {
+        name: 'heatmap',
+        what: `${millions}, narrowed by device with its disclosure guard, processor time`,
+        budget: null,
+        value: (median(busy.narrowed) + median(busy.guard) + median(busy.heatmap)) / median(busy.bare),
+        unit: '×',
+        samples: {},
+        detail: 'as above',
       },
       {
         name: 'heatmap',
@@ -173,8 +206,9 @@ async function generate(
 ): Promise<void> {
   const inserts = to / ROWS_PER_INSERT;
   const took = await timed(async () => {
-    for (let insert = from / ROWS_PER_INSERT; insert < inserts; insert++) {
-      await clickhouse.command({ query: insertStatement(insert) });
+    for (let insert = from / ROWS_PER_INSERT; insert < inserts; insert += INSERTS_AT_ONCE) {
+      const some = Array.from({ length: Math.min(INSERTS_AT_ONCE, inserts - insert) }, (_, at) => insert + at);
+      await Promise.all(some.map((one) => clickhouse.command({ query: insertStatement(one) })));
     }
   });
   const parts = await clickhouse.query({

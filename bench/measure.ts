@@ -39,6 +39,14 @@ export async function timed(work: () => unknown): Promise<number> {
   return performance.now() - started;
 }
 
+/** Milliseconds that `work` took, and of all processors together: the latter tells on a busy machine. */
+export async function timedWithProcessor(work: () => unknown): Promise<{ took: number; busy: number }> {
+  const before = process.cpuUsage();
+  const took = await timed(work);
+  const { user, system } = process.cpuUsage(before);
+  return { took, busy: (user + system) / 1000 };
+}
+
 export function passes({ budget, value }: Measurement): boolean | null {
   if (budget === null) return null;
   return budget.kind === 'at-most' ? value <= budget.value : value >= budget.value;

@@ -23,7 +23,7 @@ import { STATUS_NAMES, useOverview } from './use-overview.ts';
 export function OpportunityPage({ site, id, search }: { site: string; id: string; search: OverviewSearch }) {
   const name = useSite(site)?.name ?? site;
   const overview = useOverview(site, search);
-  const found = overview.data?.opportunities.find((one) => one.id === id);
+  const found = overview.data?.opportunities.find((one) => one.id === id || one.otherIds.includes(id));
   const [names, setNames] = useState<ElementNames>(new Map());
   const onName = useCallback((key: string, text: string) => {
     setNames((known) => (known.get(key) === text ? known : new Map([...known, [key, text]])));

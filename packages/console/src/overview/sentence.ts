@@ -66,12 +66,9 @@ export const SIGNS: Record<OpportunitySignName, SignText> = {
   },
 };
 
-const LEAVING = new Set<OpportunitySignName>(['stopped', 'gone', 'left']);
-
-/** The sign that the sentence is about: that people leave, if they do, else the clearest; null when nothing is found now. */
-export function mainSign({ place, signs }: Opportunity): OpportunitySign | null {
-  const own = signs.filter((sign) => sign.place.path === place.path && sign.place.kind === place.kind);
-  return own.find(({ name }) => LEAVING.has(name)) ?? own[0] ?? signs[0] ?? null;
+/** The sign that the sentence is about, which the answer tells first; null when nothing is found now. */
+export function mainSign({ signs }: Opportunity): OpportunitySign | null {
+  return signs[0] ?? null;
 }
 
 export const peersOf = ({ name, place, against }: OpportunitySign): string =>

@@ -80,11 +80,14 @@ export const OpportunityDecision = z.object({
 export type OpportunityDecision = z.infer<typeof OpportunityDecision>;
 
 export const Opportunity = z.object({
+  /** Of the place that was decided about, if one of its places was, so that it stays the same whichever costs most. */
   id: z.string(),
+  /** What its id would be by its other places: a link made when another cost most still leads here. */
+  otherIds: z.array(z.string()),
   place: OpportunityPlace,
   /** Step of the process that the page is, from 1; null when it is none. */
   step: z.number().nullable(),
-  /** The clearest first; of the place itself, then of what lies in the same form or element. Empty: not found in this period. */
+  /** The main sign, then the clearest first; of the place and of what lies in the same form or element. Empty: not found in this period. */
   signs: z.array(OpportunitySign),
   /** People who reached the place's step by device and variant, and those of them who went no further; groups of k at least. */
   groups: z.array(z.object({ device: Device, variant: z.string(), people: z.number(), left: z.number() })),

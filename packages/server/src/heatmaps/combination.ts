@@ -55,8 +55,8 @@ export function combinationOf(dimensions: Dimensions): Combination {
   const known = new Map<string, Conditions>();
   return {
     with: dimensions.flatMap(({ name, code }) => ('words' in code ? [`${wordsOf(code.words)} AS words_${name}`] : [])),
-    sql: places.map(({ code, radix }) => `toUInt64(${code}) * toUInt64(${radix})`).join(' + '),
-    told: `[toString(combination % toUInt64(${below})), ${words.map((place) => `${place.array}[${codeIn(place)} + 1]`).join(', ')}]`,
+    sql: ['toUInt64(0)', ...places.map(({ code, radix }) => `toUInt64(${code}) * toUInt64(${radix})`)].join(' + '),
+    told: `[${[`toString(combination % toUInt64(${below}))`, ...words.map((place) => `${place.array}[${codeIn(place)} + 1]`)].join(', ')}]`,
     parameters: Object.assign({}, ...dimensions.map(({ parameters }) => parameters)),
     matching(asked) {
       const conditions = Object.entries(asked).map(([name, value]) => {

@@ -1,7 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { DEPTH_STEPS, type PageDepth } from '@scrim/protocol';
 import type { Group } from '@scrim/statistics';
-import { type Dimensions, dimensionColumns } from './dimensions.ts';
+import { combinationOf } from './combination.ts';
+import type { Dimensions } from './dimensions.ts';
 import { type PageQuery, rowsOf, withoutNarrowing } from './question.ts';
 
 /** Page views of the same values that saw the same of the page. */
@@ -20,7 +21,7 @@ const EXPOSURE = 150;
 const MAX_GROUPS = 100_000;
 
 interface Row {
-  readonly values: readonly string[];
+  readonly told: readonly string[];
   readonly reached: number;
   readonly exposed: readonly number[];
   readonly count: string | number;
@@ -36,34 +37,34 @@ export async function readDepthGroups(
   k: number,
 ): Promise<DepthGroup[]> {
   const all = rowsOf(withoutNarrowing(query));
-  const columns = dimensionColumns(dimensions);
+  const combination = combinationOf(dimensions);
   const answer = await clickhouse.query({
     query: `
-      WITH seen AS (
-        SELECT view, any(subject) AS who, any([${columns.sql.join(', ')}]) AS values, max(depth) AS deepest,
+      WITH ${[...combination.with, ''].join(', ')} seen AS (
+        SELECT view, any(subject) AS who, any(${combination.sql}) AS combination, max(depth) AS deepest,
           max(height) AS tall, groupArrayArray(attention) AS runs
         FROM signals FINAL WHERE ${all.sql} AND kind IN ('scroll', 'attention') GROUP BY view HAVING tall > 0
       )
-      SELECT values, reached, exposed, count() AS count, sumForEach(lasted) AS attention,
+      SELECT ${combination.told} AS told, reached, exposed, count() AS count, sumForEach(lasted) AS attention,
         arrayMap(mark -> toString(mark), groupUniqArray({k:UInt32})(sipHash64(who))) AS marks
       FROM (
-        SELECT who, values, toUInt8(least(${DEPTH_STEPS}, ceil(deepest * ${DEPTH_STEPS} / tall))) AS reached,
+        SELECT who, combination, toUInt8(least(${DEPTH_STEPS}, ceil(deepest * ${DEPTH_STEPS} / tall))) AS reached,
           arrayMap(step -> arraySum(run -> if(line(step, tall) >= run.1 AND line(step, tall) < run.1 + run.2, run.3, 0), runs),
             range(${DEPTH_STEPS})) AS lasted,
           arrayFilter((step, milliseconds) -> milliseconds >= ${EXPOSURE}, range(${DEPTH_STEPS}), lasted) AS exposed
         FROM seen
       )
-      GROUP BY values, reached, exposed LIMIT ${MAX_GROUPS + 1}`.replaceAll(
+      GROUP BY combination, reached, exposed LIMIT ${MAX_GROUPS + 1}`.replaceAll(
       /line\(step, tall\)/g,
       `intDiv(toUInt64((step + 0.5) * tall / ${DEPTH_STEPS}), 10)`,
     ),
-    query_params: { ...all.parameters, ...columns.parameters, k },
+    query_params: { ...all.parameters, ...combination.parameters, k },
     format: 'JSONEachRow',
   });
   const rows = await answer.json<Row>();
   if (rows.length > MAX_GROUPS) return [];
   return rows.map((row) => ({
-    values: Object.fromEntries(dimensions.map(({ name }, at) => [name, row.values[at] ?? ''])),
+    values: combination.valuesOf(row.told),
     count: Number(row.count),
     marks: row.marks,
     reached: Number(row.reached),

@@ -132,6 +132,16 @@ function dayAfter(day: string): string {
 /** What is asked for most comes first: where few people allow little, it is what they allow. */
 const ORDER = ['device', 'variant', 'language', 'since', 'band', 'outcome', 'regime', 'segment', 'first'];
 
+/**
+ * The dimensions that are divided before the last of those asked for, and these. What comes after makes blocks smaller, and a
+ * union of blocks stays one: so an answer that these admit is one that all would admit.
+ */
+export function dividedUntil(dimensions: Dimensions, asked: Conditions): Dimensions {
+  const place = (name: string) => ORDER.indexOf(name.split(':')[0] ?? '');
+  const last = Math.max(...Object.keys(asked).map(place));
+  return dimensions.filter(({ name }) => place(name) <= last);
+}
+
 type Judged = Pick<Group, 'values' | 'count'>;
 
 /**

@@ -1,4 +1,10 @@
-import type { Estimate, OpportunityChange, OpportunityComparison, OpportunityPlace } from '@scrim/protocol';
+import type {
+  Estimate,
+  OpportunityChange,
+  OpportunityComparison,
+  OpportunityPlace,
+  OpportunitySign,
+} from '@scrim/protocol';
 import {
   alwaysValidInterval,
   MISMATCH_ALARM,
@@ -15,7 +21,8 @@ import { ScrimError } from '../platform/errors.ts';
 import { activePolicy } from '../policies/policy.ts';
 import { stepsOf } from '../recordings/steps.ts';
 import { readDecisions } from './decision-store.ts';
-import type { Period } from './find.ts';
+import { findOpportunities, type Period } from './find.ts';
+import { mainFirst } from './main-sign.ts';
 import { measuresOf } from './measure.ts';
 import { countPeriod } from './opportunity.ts';
 import { placeId } from './place.ts';
@@ -60,7 +67,7 @@ export async function compareOpportunity(
   return compareSides(decided.place, { before, after }, steps, k);
 }
 
-/** Of rounded numbers; the first change is the place's main sign. */
+/** Of rounded numbers; the first change is the place's main sign as it was found before the fix, else the first that it can have. */
 export function compareSides(
   place: OpportunityPlace,
   { before, after }: { readonly before: Side; readonly after: Side },
@@ -70,7 +77,7 @@ export function compareSides(
   const of = ({ counts }: Side) =>
     counts === null ? [] : measuresOf(counts, steps).filter((one) => placeId(one.place) === placeId(place));
   const [was, is] = [of(before), of(after)];
-  const names = [...new Set([...was, ...is].map(({ name }) => name))];
+  const names = [...new Set([...signsOf(place, before, steps, k), ...was, ...is].map(({ name }) => name))];
   const changes = names.map((name): OpportunityChange => {
     const rateOf = (measures: typeof was) => measures.find((one) => one.name === name) ?? { people: 0, of: 0 };
     const [old, fresh] = [rateOf(was), rateOf(is)];
@@ -91,6 +98,15 @@ export function compareSides(
   const isAlike = mixture.every(({ p }) => p >= MISMATCH_ALARM);
   const fell = main?.alwaysValid !== undefined && main.alwaysValid !== null && main.alwaysValid.upper < 0;
   return { k, changes, mixture, alarm: MISMATCH_ALARM, suggestVerified: fell && isAlike };
+}
+
+function signsOf(place: OpportunityPlace, { counts }: Side, steps: readonly string[], k: number): OpportunitySign[] {
+  if (counts === null) return [];
+  const signs = findOpportunities(counts, null, steps, k).found.flatMap((one) => one.signs);
+  return mainFirst(
+    place,
+    signs.filter((sign) => placeId(sign.place) === placeId(place)),
+  );
 }
 
 interface Rate {

@@ -106,6 +106,8 @@ describe('the overview', () => {
     expect(lost?.lower).toBeLessThan(75);
     expect(lost?.value).toBeGreaterThan(65);
     expect(lost?.value).toBeLessThanOrEqual(75);
+    const [whole] = overview.opportunities.map(({ signs }) => signs[0]);
+    expect(whole).toMatchObject({ name: 'stopped', place: { path: FIELDS[2] } });
     const stretches = overview.trend.reduce((sum, { starters }) => sum + starters, 0);
     expect(Math.abs(stretches - 200)).toBeLessThanOrEqual(5 * overview.trend.length);
   });
@@ -203,5 +205,27 @@ describe('the overview', () => {
     expect(comparison.changes[0]?.alwaysValid?.upper ?? 0).toBeLessThan(0);
     expect(comparison.mixture.find(({ dimension }) => dimension === 'device')?.p).toBeLessThan(comparison.alarm);
     expect(comparison.suggestVerified).toBe(false);
+  });
+
+  it('keeps the id and status of a thing whichever of its places costs most', async () => {
+    await scrim.context.database.execute('delete from opportunity_decisions');
+    await insertSignals(
+      scrim.context.clickhouse,
+      people(240, (at) => {
+        const device = at % 2 === 0 ? 'phone' : 'desktop';
+        return visit(`p${at}`, at % 20, { device, ...(at % 4 === 0 && { stopsAt: FIELDS[2] ?? '' }) });
+      }),
+    );
+    const [found, ...more] = (await read()).opportunities;
+    expect(more).toEqual([]);
+    const other = found?.signs.find(({ place }) => place.kind !== found.place.kind)?.place;
+    if (found === undefined || other === undefined) throw new Error('one place was found, not two');
+    const [otherId = ''] = found.otherIds;
+    const decision = { place: other, status: 'dismissed', reason: '', fixedOn: null };
+    expect((await call('product', 'POST', `opportunities/${otherId}`, decision)).statusCode).toBe(204);
+    const [kept, ...others] = (await read()).opportunities;
+    expect(others).toEqual([]);
+    expect(kept).toMatchObject({ id: otherId, otherIds: [found.id], place: other, status: 'dismissed' });
+    expect(kept?.signs[0]?.place).toEqual(other);
   });
 });

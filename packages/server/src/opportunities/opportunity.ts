@@ -10,6 +10,7 @@ import { activePolicy } from '../policies/policy.ts';
 import { stepsOf } from '../recordings/steps.ts';
 import { type Decided, insertDecision, readDecisions } from './decision-store.ts';
 import { DISCOVERY_RATE, type Found, findOpportunities, type Period } from './find.ts';
+import { mainFirst } from './main-sign.ts';
 import { deviceOf } from './measure.ts';
 import { placeId } from './place.ts';
 import type { RunScope } from './step-statement.ts';
@@ -114,15 +115,19 @@ function withDecisions(
   const stepOf = ({ page }: OpportunityPlace) => (steps.includes(page) ? steps.indexOf(page) + 1 : null);
   const groupsOf = ({ page }: OpportunityPlace) => groupsAt(current?.steps ?? [], steps.indexOf(page) + 1);
   const byId = new Map(decided.map((one) => [one.id, one]));
-  const now = found.map(({ place, signs, loss }) => {
+  const now = found.map(({ place: costliest, signs, loss }) => {
+    const ids = [...new Set([costliest, ...signs.map((sign) => sign.place)].map(placeId))];
+    // `decided` is in the order of the latest decisions, which speak for all places of one thing.
+    const known = decided.filter(({ id }) => ids.includes(id) && byId.delete(id));
+    const place = known[0]?.place ?? costliest;
     const id = placeId(place);
-    const decisions = [...(byId.get(id)?.decisions ?? [])];
-    byId.delete(id);
+    const decisions = known.flatMap((one) => one.decisions).sort((a, b) => (a.at < b.at ? 1 : -1));
     return {
       id,
+      otherIds: ids.filter((other) => other !== id),
       place,
       step: stepOf(place),
-      signs: [...signs],
+      signs: mainFirst(place, signs),
       groups: groupsOf(place),
       loss,
       status: decisions[0]?.status ?? 'new',
@@ -131,6 +136,7 @@ function withDecisions(
   });
   const past = [...byId.values()].map(({ id, place, decisions }) => ({
     id,
+    otherIds: [],
     place,
     step: stepOf(place),
     signs: [],

@@ -55,51 +55,64 @@ export async function countSteps(clickhouse: ClickHouseClient, asked: Asked): Pr
       const [first] = group;
       const of = (name: 'device' | 'variant' | 'language') =>
         first !== undefined && division.some((one) => one === name) ? first[name] : null;
-      const people = rounded(group, ['people', 'left', 'completed'], asked.k);
+      const count = rounded<'people' | 'left' | 'completed'>(group, asked.k);
+      const people = count('people');
       return {
         step: Number(first?.step),
         device: of('device'),
         variant: of('variant'),
         language: of('language'),
-        ...within(people, 'people'),
+        people,
+        left: count('left', people),
+        completed: count('completed', people),
       };
     });
   });
 }
 
 export async function countFields(clickhouse: ClickHouseClient, asked: Asked): Promise<FieldRow[]> {
-  const names = ['stopped', 'errors', 'reentries', 'hesitated'] as const;
-  type Exact = Record<(typeof names)[number], Raw> & Record<'page' | 'form' | 'path', string>;
+  type Counted = 'stopped' | 'errors' | 'reentries' | 'hesitated';
+  type Exact = Record<Counted, Raw> & Record<'page' | 'form' | 'path', string>;
   const rows = await read<Exact>(clickhouse, fieldStatement, asked);
   const starters = new Map(
     rows
       .filter(({ path }) => path === '')
-      .map((row) => [`${row.page} ${row.form}`, rounded([row], names, asked.k).stopped]),
+      .map((row) => [`${row.page} ${row.form}`, rounded<Counted>([row], asked.k)('stopped')]),
   );
   return rows
     .filter(({ path }) => path !== '')
     .map((row) => {
-      const people = rounded([row], names, asked.k);
       const { page, form, path } = row;
-      return { page, form, path, ...within({ ...people, starters: starters.get(`${page} ${form}`) ?? 0 }, 'starters') };
+      const all = starters.get(`${page} ${form}`) ?? 0;
+      const count = rounded<Counted>([row], asked.k);
+      return {
+        page,
+        form,
+        path,
+        starters: all,
+        stopped: count('stopped', all),
+        errors: count('errors', all),
+        reentries: count('reentries', all),
+        hesitated: count('hesitated', all),
+      };
     });
 }
 
 export async function countWaits(clickhouse: ClickHouseClient, asked: Asked): Promise<WaitRow[]> {
-  const names = ['people', 'slow', 'gone'] as const;
-  type Exact = Record<(typeof names)[number], Raw> & Record<'page' | 'form', string>;
+  type Counted = 'people' | 'slow' | 'gone';
+  type Exact = Record<Counted, Raw> & Record<'page' | 'form', string>;
   const rows = await read<Exact>(clickhouse, waitStatement, asked);
-  return rows.map((row) => ({
-    page: row.page,
-    form: row.form,
-    ...within(rounded([row], names, asked.k), 'people'),
-  }));
+  return rows.map((row) => {
+    const count = rounded<Counted>([row], asked.k);
+    const people = count('people');
+    return { page: row.page, form: row.form, people, slow: count('slow', people), gone: count('gone', people) };
+  });
 }
 
 export async function countElements(clickhouse: ClickHouseClient, asked: Asked): Promise<ElementRow[]> {
-  const names = ['people', 'dead', 'rage', 'troubled', 'completers'] as const;
+  type Counted = 'people' | 'dead' | 'rage' | 'troubled' | 'completers';
   type Seen = Record<'people' | 'completers', Raw> & Record<'page' | 'variant', string>;
-  type Exact = Record<(typeof names)[number], Raw> & Record<'page' | 'path' | 'variant', string>;
+  type Exact = Record<Counted, Raw> & Record<'page' | 'path' | 'variant', string>;
   const [pages, rows] = await Promise.all([
     read<Seen>(clickhouse, pageStatement, asked),
     read<Exact>(clickhouse, elementStatement, asked),
@@ -108,18 +121,21 @@ export async function countElements(clickhouse: ClickHouseClient, asked: Asked):
     const [first] = group;
     if (first === undefined) return [];
     const { page, path } = first;
-    const clicked = group.filter((row) => rounded([row], ['people'], asked.k).people > 0);
+    const clicked = group.filter((row) => rounded<Counted>([row], asked.k)('people') > 0);
     const seen = pages.filter((one) => one.page === page && clicked.some(({ variant }) => variant === one.variant));
-    const all = rounded(seen, ['people', 'completers'], asked.k);
-    const people = rounded(group, names, asked.k);
+    const [all, count] = [rounded<'people' | 'completers'>(seen, asked.k), rounded<Counted>(group, asked.k)];
+    const [people, troubled] = [count('people'), count('troubled')];
     return [
       {
         page,
         path,
-        ...people,
-        completers: Math.min(people.completers, people.troubled),
-        seen: Math.max(all.people, people.people),
-        seenCompleters: Math.min(all.completers, all.people),
+        people,
+        dead: count('dead'),
+        rage: count('rage'),
+        troubled,
+        completers: count('completers', troubled),
+        seen: Math.max(all('people'), people),
+        seenCompleters: all('completers', all('people')),
       },
     ];
   });
@@ -133,10 +149,15 @@ export async function countTrend(
 ): Promise<{ stretch: number; visits: number; starters: number; completers: number }[]> {
   type Exact = { stretch: string | number } & Record<'visits' | 'starters' | 'completers', Raw>;
   const rows = await read<Exact>(clickhouse, trendStatement, asked, { stretchDays });
-  return rows.map((row) => ({
-    stretch: Number(row.stretch),
-    ...rounded([row], ['visits', 'starters', 'completers'], asked.k),
-  }));
+  return rows.map((row) => {
+    const count = rounded<'visits' | 'starters' | 'completers'>([row], asked.k);
+    return {
+      stretch: Number(row.stretch),
+      visits: count('visits'),
+      starters: count('starters'),
+      completers: count('completers'),
+    };
+  });
 }
 
 /** First day of the period with a signal; null: none. */
@@ -166,13 +187,12 @@ async function read<Row>(
   return answer.json<Row>();
 }
 
+/** Rounded people of rows by the name of a column. Rounding apart, a part may come out larger than its whole: then it is `most`. */
 function rounded<Name extends string>(
   rows: readonly Readonly<Record<Name, Raw>>[],
-  names: readonly Name[],
   k: number,
-): People<Name> {
-  const sums = names.map((name) => [name, roundPeople(sum(rows.map((row) => row[name])), k)] as const);
-  return Object.fromEntries(sums) as People<Name>;
+): (name: Name, most?: number) => number {
+  return (name, most = Number.POSITIVE_INFINITY) => Math.min(most, roundPeople(sum(rows.map((row) => row[name])), k));
 }
 
 function sum(raws: readonly Raw[]): Counted {
@@ -184,11 +204,4 @@ function groupBy<Row>(rows: readonly Row[], key: (row: Row) => string): Map<stri
   const groups = new Map<string, Row[]>();
   for (const row of rows) groups.set(key(row), [...(groups.get(key(row)) ?? []), row]);
   return groups;
-}
-
-/** Rounding apart, a part may come out larger than its whole. */
-function within<Name extends string>(people: People<Name>, whole: NoInfer<Name>): People<Name> {
-  const most = people[whole];
-  const entries = Object.entries<number>(people).map(([name, count]) => [name, Math.min(count, most)]);
-  return Object.fromEntries(entries) as People<Name>;
 }

@@ -1,11 +1,11 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { admitInOrder, type Conditions, type Group, matches } from '@scrim/statistics';
-import { askedOf, type Dimensions, dimensionColumns, filterQuestions } from '../dimensions.ts';
+import { askedOf, type Dimensions, dimensionColumns, dividedUntil, filterQuestions } from '../dimensions.ts';
 import type { FilterGuard } from '../filter-guard.ts';
 import { type HeatmapQuery, rowsOf, withoutNarrowing } from '../question.ts';
 import { CELL, FIRST_CLICK, GRID, hitsOf } from '../store.ts';
 
-/** The same judgement by the slow road: every combination of values as texts, every question, nothing left out. */
+/** The same judgement by the slow road: every combination of values as texts, every question up to the asked one's place. */
 export async function plainFilterGuard(
   clickhouse: ClickHouseClient,
   query: HeatmapQuery,
@@ -17,9 +17,10 @@ export async function plainFilterGuard(
   const first = query.kind === 'first';
   const ofHits = first ? [...dimensions, FIRST_CLICK] : dimensions;
   const askedOfHits: Conditions = first ? { ...asked, [FIRST_CLICK.name]: 'yes' } : asked;
-  const page = await readGroups(clickhouse, query, dimensions, "''", true);
-  const elements = await readGroups(clickhouse, query, ofHits, 'toString(path)', false);
-  const cells = await readGroups(clickhouse, query, ofHits, `concat(toString(${CELL}), ' ', path)`, false);
+  const divided = dividedUntil(ofHits, askedOfHits);
+  const page = await readGroups(clickhouse, query, dividedUntil(dimensions, asked), "''", true);
+  const elements = await readGroups(clickhouse, query, divided, 'toString(path)', false);
+  const cells = await readGroups(clickhouse, query, divided, `concat(toString(${CELL}), ' ', path)`, false);
   const admits = (groups: readonly Group[] | undefined, question: Conditions) =>
     groups !== undefined &&
     admitInOrder(groups, [...filterQuestions(groups)], { k }).admits(({ values }) => matches(values, question));
