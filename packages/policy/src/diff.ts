@@ -1,3 +1,4 @@
+import { canonicalJson } from './canonical.ts';
 import type { CompiledPage, CompiledPolicy, CompiledSelector, Level } from './compiled.ts';
 import { durationOf } from './duration.ts';
 import { matchPage } from './runtime.ts';
@@ -72,6 +73,14 @@ function diffConsent(a: CompiledPolicy, b: CompiledPolicy): Change[] {
     ];
     changes.push(change('neutral', `${what} is now ${b.consent[key]}, was ${a.consent[key]}`));
   }
+  if (a.site !== b.site) changes.push(change('neutral', `is the policy of ${b.site}, was that of ${a.site}`));
+  const { noticeVersion, languages = [] } = b.consent;
+  if (a.consent.noticeVersion !== noticeVersion)
+    changes.push(change('neutral', `the notice is now ${noticeVersion}: visitors are asked anew`));
+  if (a.consent.languages?.join() !== languages.join())
+    changes.push(change('neutral', `the languages of the notice are ${languages.join(', ')}, the default first`));
+  if (canonicalJson(a.consent.purposeTexts ?? {}) !== canonicalJson(b.consent.purposeTexts ?? {}))
+    changes.push(change('loosens', 'words a purpose differently in a language of the notice'));
   if (JSON.stringify(a.consent.notice) !== JSON.stringify(b.consent.notice)) {
     changes.push(
       change('neutral', `the consent notice reads differently (${Object.keys(b.consent.notice).join(', ')})`),
@@ -160,6 +169,7 @@ function diffPage(old: CompiledPage, fresh: CompiledPage): Change[] {
   }
   if (old.level === 'replay' && fresh.level === 'replay') changes.push(...diffReplay(old, fresh, on));
   if (fresh.level === 'replay') changes.push(...diffLight(old, fresh, on));
+  changes.push(...diffErrors(old, fresh, on));
   if (old.regime !== fresh.regime)
     changes.push(
       change(
@@ -205,11 +215,16 @@ function diffReplay(old: CompiledPage, fresh: CompiledPage, on: string): Change[
     for (const one of old.triggers.filter((trigger) => !fresh.triggers.includes(trigger)))
       changes.push(change('tightens', `no longer starts replay ${on} on ${one}`));
   }
+  return changes;
+}
+
+function diffErrors(old: CompiledPage, fresh: CompiledPage, on: string): Change[] {
   const errors = (page: CompiledPage) =>
     page.level === 'off' ? [] : (page.errors ?? []).map(({ source }) => `that \`${source}\` shows an error`);
-  changes.push(...added(errors(old), errors(fresh)).map((one) => change('loosens', `records ${one} ${on}`)));
-  changes.push(...added(errors(fresh), errors(old)).map((one) => change('tightens', `no longer records ${one} ${on}`)));
-  return changes;
+  return [
+    ...added(errors(old), errors(fresh)).map((one) => change('loosens', `records ${one} ${on}`)),
+    ...added(errors(fresh), errors(old)).map((one) => change('tightens', `no longer records ${one} ${on}`)),
+  ];
 }
 
 function diffLight(old: CompiledPage, fresh: CompiledPage, on: string): Change[] {

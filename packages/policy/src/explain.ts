@@ -55,14 +55,19 @@ export function explainRule(policy: CompiledPolicy, page: CompiledPage): RuleExp
         `A session that sees this page counts as that of ${page.regime === 'applicant' ? 'an applicant' : `a ${page.regime}`}.`,
       ]
     : [];
+  const details = [
+    ...(page.errors?.length ? [`That ${list(page.errors)} shows an error is recorded, not what it says.`] : []),
+    ...(page.query.length > 0 ? [`Of the query the address keeps only ${page.query.join(', ')}.`] : []),
+    ...whose,
+  ];
   if (page.level === 'signals') {
     return {
-      sentences: [signals, 'No replay is made.', ...whose],
+      sentences: [signals, 'No replay is made.', ...details],
       regulations: [REGULATIONS.consent, REGULATIONS.minimisation],
     };
   }
   return {
-    sentences: [...replaySentences(policy, page), ...shownSentences(policy, page), signals, ...whose],
+    sentences: [...replaySentences(policy, page), ...shownSentences(policy, page), signals, ...details],
     regulations: [REGULATIONS.consent, REGULATIONS.purpose, REGULATIONS.storage, REGULATIONS.minimisation],
   };
 }

@@ -40,6 +40,16 @@ describe('explaining an address', () => {
     `);
   });
 
+  it('says which errors are seen and what of the query is kept', () => {
+    const more = compiled(BASE.replace('/account/** }', '/account/**, errors: [.wrong], query: { tab: [loans] } }'));
+    expect(explainPage(more, '/account').sentences).toEqual(
+      expect.arrayContaining([
+        'That `.wrong` shows an error is recorded, not what it says.',
+        'Of the query the address keeps only tab=loans.',
+      ]),
+    );
+  });
+
   it('says that nothing is captured where no rule holds, and where one says off', () => {
     expect(explainPage(base, '/admin')).toMatchObject({ level: 'off', rule: null });
     expect(explainPage(base, '/pay/now')).toMatchObject({
@@ -96,6 +106,47 @@ describe('the difference of two policies, in words', () => {
     expect(diffPolicies(base, compiled(twice)).effect).toBe('tightens');
   });
 
+  it.each([
+    ['site: meadow-loans', 'site: meadow-credit'],
+    ['Meadow Loans', 'Meadow Credit'],
+    ['jurisdiction: US', 'jurisdiction: US-CA'],
+    ['privacy: /privacy', 'privacy: /legal/privacy'],
+    ['notice: {', 'notice: { version: b,'],
+    ['languages: [en]', 'languages: [en, es]'],
+    ['languages: [en]', 'texts: { en: { title: May we record? } }, languages: [en]'],
+    ['{ ux: Find what', '{ support: Help who asked, ux: Find what'],
+    ['[en]', '[en], version: same'],
+    ['/account/**', '/account/*'],
+    ['/account/** }', '/account/**, errors: [.wrong] }'],
+    ['/account/** }', '/account/**, regime: customer }'],
+    ['/account/** }', '/account/**, query: { tab: [loans] } }'],
+    ['triggers: [error_shown]', 'triggers: [error_shown], mask: [.x]'],
+    ['triggers: [error_shown]', 'triggers: [error_shown], exclude: [.x]'],
+    ['triggers: [error_shown]', 'triggers: [rage_click]'],
+    ['light: { text: [.note] }', 'light: { attributes: [{ selector: .note, names: [title] }] }'],
+    ['light: { text: [.note] }', 'light: { text: [.note], images: [.logo] }'],
+    ['pages:', 'variants: [cards]\npages:'],
+    ['pages:', 'events: { sent: { amount: number } }\npages:'],
+    ['pages:', 'retention: { consent: 48 months }\npages:'],
+  ])('leaves out nothing that makes it another version: %s → %s', (from, to) => {
+    const changed = compiled(BASE.replace(from, to));
+    expect(changed.hash).not.toBe(base.hash);
+    expect(diffPolicies(base, changed).changes).not.toEqual([]);
+    expect(diffPolicies(changed, base).changes).not.toEqual([]);
+  });
+
+  it('tells of a purpose that reads differently in one language of the notice only', () => {
+    const spanish = (text: string) =>
+      compiled(
+        BASE.replace('ux: Find what confuses applicants', `ux: { en: Find what confuses, es: ${text} }`).replace(
+          'languages: [en]',
+          'version: same, languages: [en, es], texts: { es: { body: Breve } }',
+        ),
+      );
+    const before = spanish('Encontrar lo que confunde');
+    expect(diffPolicies(before, spanish('Vender otros productos')).effect).toBe('loosens');
+  });
+
   it('is empty for the same policy', () => {
     expect(diffPolicies(base, compiled(`# ${BASE}`.replace('# ', '# comment\n')))).toEqual({
       changes: [],
@@ -127,6 +178,21 @@ describe('the text for a privacy notice', () => {
       const text = describePolicy(base, language);
       for (const word of words) expect(text).toContain(word);
     }
+  });
+
+  it('names what can be read beyond the site’s own words, what the site reports, and what stays of an address', () => {
+    const more = BASE.replace('/account/** }', '/account/**, query: { tab: [loans] } }');
+    const policy = compiled(`${more}events: { sent: { amount: number, offer: [cards, table] } }\nvariants: [cards]\n`);
+    const text = describePolicy(policy, 'en');
+    expect(text).toContain('can be read in a replay as they were shown: `.note`.');
+    expect(text).toContain('text about you that a page shows, outside the parts that are named above');
+    expect(text).toContain('how a visit came out: `sent` (amount: a number; offer: cards, table).');
+    expect(text).toContain('which version of a page was shown: `cards`.');
+    expect(text).toContain('in an address we keep only `tab=loans`.');
+    expect(describePolicy(policy, 'es')).toContain('`sent` (amount: un número; offer: cards, table)');
+    const dark = describePolicy(compiled(BASE.replace('[.note]', '[]')), 'en');
+    expect(dark).toMatch(/other text about you that a page shows\n/);
+    expect(dark).not.toMatch(/as they were shown|came out|question mark/);
   });
 
   it('promises no replay where there is none', () => {
