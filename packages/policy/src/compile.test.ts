@@ -212,6 +212,29 @@ describe('an error', () => {
     expect(after('    until', '   until')[0]).toMatchObject({ code: 'yaml', line: expect.any(Number) });
   });
 
+  it('says what to write instead also where the file is no YAML, or nothing at all', () => {
+    for (const text of [
+      '',
+      'hello',
+      '- 1',
+      BASE.replace('    until', '\tuntil'),
+      BASE.replace('pages:', 'pages: ['),
+      'a: "b',
+    ])
+      for (const problem of compile(text).problems) expect(problem.instead).toMatch(/\w{3}/);
+    expect(compile('').problems).toMatchObject([{ line: 1, instead: expect.stringContaining('site: …') }]);
+  });
+
+  it('names a key that stands twice, however many there are', () => {
+    expect(after('site: meadow-loans', 'site: a\nsite: b')).toMatchObject([
+      { code: 'yaml', line: 3, column: 1, message: '`site` stands here twice' },
+    ]);
+    const many = Array.from({ length: 50_000 }, (_, at) => `k${at}: 1`).join('\n');
+    const began = performance.now();
+    expect(compile(many).policy).toBeNull();
+    expect(performance.now() - began).toBeLessThan(20_000);
+  });
+
   it('is reported for every mistake at once', () => {
     const broken = BASE.replace('25%', 'some').replace('jurisdiction: US, ', '').replace('level: off', 'level: of');
     expect(compile(broken).problems.map(({ line }) => line)).toEqual(expect.arrayContaining([6, 12, 17]));

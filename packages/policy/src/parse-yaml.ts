@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { z } from 'zod';
 import type { Problem } from './problem.ts';
 
@@ -36,14 +36,27 @@ export function parseYaml<S extends z.ZodType>(text: string, file: string, schem
   let document: Document.Parsed;
   let plain: unknown;
   try {
-    document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false, prettyErrors: false });
-    if (document.errors.length > 0) {
-      return failed(
-        document.errors.map((error) =>
-          problem(placeAt(lines, error.pos[0]), 'yaml', error.message.split('\n')[0] ?? 'is not YAML'),
+    // The parser's own search for keys that stand twice takes the square of their number.
+    document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, merge: false, prettyErrors: false });
+    const wrong = [
+      ...document.errors.map((error) =>
+        problem(
+          placeAt(lines, error.pos[0]),
+          'yaml',
+          error.message.split('\n')[0] ?? 'is not YAML',
+          INSTEAD[error.code] ?? WELL_FORMED,
         ),
-      );
-    }
+      ),
+      ...repeatedKeys(document).map(({ key, offset }) =>
+        problem(
+          placeAt(lines, offset),
+          'yaml',
+          `\`${key}\` stands here twice`,
+          `one \`${key}\`, with all that belongs to it`,
+        ),
+      ),
+    ];
+    if (wrong.length > 0) return failed(wrong.slice(0, MAX_PROBLEMS));
     plain = document.toJS({ maxAliasCount: 100 });
   } catch (error) {
     return failed([problem(START, 'yaml', error instanceof Error ? error.message : 'is not YAML')]);
@@ -51,11 +64,39 @@ export function parseYaml<S extends z.ZodType>(text: string, file: string, schem
   const locate = (path: Path, of: 'key' | 'value' = 'value') => locateIn(document, lines, path, of);
   const result = schema.safeParse(plain);
   if (result.success) return { value: result.data, problems: [], locate };
-  const problems = result.error.issues.flatMap((issue) => describeIssue(issue, schema, plain, locate, problem));
+  const problems = result.error.issues.slice(0, MAX_PROBLEMS).flatMap((issue) => describeIssue(issue, schema, plain, locate, problem));
   return { value: null, problems, locate };
 }
 
 const START: Place = { line: 1, column: 1 };
+
+/** What follows so many mistakes is mostly their echo. */
+const MAX_PROBLEMS = 100;
+
+/** What to write where YAML itself is wrong. */
+const INSTEAD: Partial<Record<YAMLError['code'], string>> = {
+  TAB_AS_INDENT: 'spaces, two for each level',
+  BAD_INDENT: 'the indentation of the lines beside it; a list or map that began with [ or { ends with ] or }',
+  MISSING_CHAR: 'the closing quote, bracket or colon',
+  BLOCK_AS_IMPLICIT_KEY: 'one `key: value` in a line',
+  MULTILINE_IMPLICIT_KEY: 'a colon after the key, in the same line',
+};
+const WELL_FORMED = 'one `key: value` in a line, indented by spaces; quotes around texts that hold `: ` or ` #`';
+
+function repeatedKeys(document: Document.Parsed): { key: string; offset: number }[] {
+  const repeated: { key: string; offset: number }[] = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) repeated.push({ key: String(key.value), offset: key.range?.[0] ?? 0 });
+        seen.add(key.value);
+      }
+    },
+  });
+  return repeated;
+}
 
 function placeAt(lines: LineCounter, offset: number): Place {
   const { line, col } = lines.linePos(offset);
@@ -95,11 +136,15 @@ function describeIssue(
   const name = nameOf(issue.path);
   if (issue.code === 'unrecognized_keys') {
     const known = keysOf(schemaAt(schema, issue.path));
-    return issue.keys.map((key) => {
+    return issue.keys.slice(0, MAX_PROBLEMS).map((key) => {
       const near = nearest(key, known);
       const instead = near ? `${near}:` : known.length > 0 ? `one of ${known.join(', ')}` : null;
       return problem(locate([...issue.path, key], 'key'), 'unknown-key', `\`${key}\` is not known here`, instead);
     });
+  }
+  if (issue.path.length === 0 && issue.code === 'invalid_type') {
+    const required = keysOf(schema).filter((key) => !isOptional(schemaAt(schema, [key])));
+    return [problem(START, 'invalid', 'the file is no map of keys', required.map((key) => `${key}: …`).join(', '))];
   }
   const found = schemaAt(schema, issue.path);
   const example = exampleOf(found, issue.path.at(-1));
@@ -137,6 +182,10 @@ function schemaAt(schema: z.ZodType, path: Path): z.ZodType | undefined {
     else return undefined;
   }
   return outer;
+}
+
+function isOptional(schema: z.ZodType | undefined): boolean {
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault;
 }
 
 function keysOf(schema: z.ZodType | undefined): string[] {
