@@ -6,7 +6,9 @@ import type { Case, Site } from './site.ts';
 /** What a page gets to come to rest (ms). */
 const SETTLE = 500;
 /** What one hand may take (ms). */
-const PATIENCE = 2_500;
+const PATIENCE = 10_000;
+/** What a page gets to load (ms). */
+export const LOAD = 60_000;
 
 export interface Visit {
   /** Vectors whose act or hand failed, and how: such a vector proves nothing. */
@@ -31,14 +33,14 @@ export async function visit(
   context.setDefaultTimeout(PATIENCE);
   try {
     const page = await context.newPage();
-    await page.goto(`${site.url}/start`);
+    await page.goto(`${site.url}/start`, { timeout: LOAD });
     await recorder.start?.(page);
     await page.waitForTimeout(SETTLE);
     const referrer = cases.find(({ vector }) => vector.place === 'referrer')?.marker.text ?? 'none';
     await page.goto(site.url + site.casePath, {
       referer: `https://search.test/?q=${referrer}`,
       waitUntil: 'domcontentloaded',
-      timeout: 15_000,
+      timeout: LOAD,
     });
     await page.waitForTimeout(2 * SETTLE);
     for (const [id, failure] of await act(page, cases)) failures.set(id, failure);
@@ -52,12 +54,12 @@ export async function visit(
     });
     await page.waitForTimeout(2 * SETTLE);
     await recorder.flush?.(page);
-    await page.goto(site.url + site.nextPath, { timeout: 15_000 });
+    await page.goto(site.url + site.nextPath, { timeout: LOAD });
     await page.waitForTimeout(SETTLE);
-    await page.goBack({ waitUntil: 'domcontentloaded', timeout: 15_000 });
+    await page.goBack({ waitUntil: 'domcontentloaded', timeout: LOAD });
     await page.waitForTimeout(2 * SETTLE);
     await recorder.flush?.(page);
-    await page.goto(`${site.url}/leave`, { timeout: 15_000 });
+    await page.goto(`${site.url}/leave`, { timeout: LOAD });
     await recorder.flush?.(page);
     await quiet(page, seen);
     return { failures, hands, storage: await storageOf(page) };

@@ -1,7 +1,6 @@
+import { gramsOf, RARE_LETTERS, reversed } from '@scrim/probe/reader';
 import type { Marker, Vector } from './vector.ts';
 
-/** Consonants that no English or Spanish word has four of in a row. */
-export const LETTERS = 'bcdfghjkmpqvwxz';
 const WORD = 14;
 
 /** Makes markers of which no two share four letters in a row, forwards or backwards. */
@@ -16,7 +15,7 @@ export class MarkerMint {
 
   word(): string {
     for (;;) {
-      const text = Array.from({ length: WORD }, () => this.#pick(LETTERS)).join('');
+      const text = Array.from({ length: WORD }, () => this.#pick(RARE_LETTERS)).join('');
       const grams = [...gramsOf(text), ...gramsOf(reversed(text))];
       if (new Set(grams).size !== grams.length || grams.some((gram) => this.#taken.has(gram))) continue;
       for (const gram of grams) this.#taken.add(gram);
@@ -61,13 +60,6 @@ export class MarkerMint {
     }
   }
 }
-
-/** Every four letters in a row. */
-export function gramsOf(text: string): string[] {
-  return Array.from({ length: Math.max(0, text.length - 3) }, (_, at) => text.slice(at, at + 4));
-}
-
-export const reversed = (text: string) => [...text].reverse().join('');
 
 /** Numbers in [0, 1) from a seed (mulberry32): the same seed, the same markers. */
 export function randomFrom(seed: number): () => number {

@@ -7,6 +7,7 @@ export function asText(result: Result, vectors: readonly Vector[]): string {
     `${result.adapter}${result.options ? ` (${result.options})` : ''}`,
     `${result.seen.size} of ${vectors.length} vectors seen in ${result.requests} requests, ${result.bytes} bytes; seed ${result.seed}`,
     canaryLine(result),
+    ...(result.unread > 0 ? [`NOT READ TO THE END: ${result.unread} pieces of evidence.`] : []),
   ];
   for (const family of new Set(vectors.map((vector) => vector.family))) {
     const own = vectors.filter((vector) => vector.family === family);
@@ -34,6 +35,7 @@ export function asJson(result: Result, vectors: readonly Vector[]): string {
       ...result,
       seen: Object.fromEntries(result.seen),
       failures: Object.fromEntries(result.failures),
+      pieces: Object.fromEntries(result.pieces),
       vectors: vectors.map(({ id, kind, why, source }) => ({ id, kind, why, source })),
     },
     null,

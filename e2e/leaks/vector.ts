@@ -1,3 +1,4 @@
+import type { SoughtWord } from '@scrim/probe/reader';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 
 /** What a marker looks like: a word of rare letters, or something that only a field of that type takes. */
@@ -15,11 +16,7 @@ export type Channel =
   | { readonly kind: 'growth'; readonly steps: number; readonly letter: string };
 
 /** The value of one vector in one run; no other text anywhere has four of its letters in a row. */
-export interface Marker {
-  readonly text: string;
-  /** What of the value is searched: the text, and for typed fields its other spellings. */
-  readonly forms: readonly string[];
-}
+export type Marker = SoughtWord;
 
 /** What a driver gives to a vector that needs a hand: real keys, mouse, files, navigation. */
 export interface Hand {

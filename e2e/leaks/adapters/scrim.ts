@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,8 @@ export interface ScrimPolicy {
   readonly page: Page;
   /** The demo's string dictionaries. */
   readonly strings?: true;
+  /** Dictionaries of its own. */
+  readonly learned?: readonly { readonly file: string; readonly text: string }[];
 }
 
 const REPLAY: Page = { level: 'replay', purpose: 'ux', sample: '100%', until: '2027-06-30' };
@@ -77,6 +80,8 @@ export function scrimTogether(policies: readonly ScrimPolicy[], recorderDirector
   const started = new Promise<System>((resolve) => {
     start = resolve;
   });
+  /** What every file was like before anybody came: the engines' own data, in which nothing can be of a visit. */
+  const before = started.then(digestsOf);
   const directory = mkdtemp(join(tmpdir(), 'scrim-leaks-'));
   const startAll = async () =>
     startSystem({
@@ -94,6 +99,7 @@ export function scrimTogether(policies: readonly ScrimPolicy[], recorderDirector
       sites.push({ id, name: policy.name, origins: [siteUrl], policyFile });
       if (sites.length === policies.length) start(startAll());
       const system = await started;
+      await before;
       return {
         head: `<script async src="${system.scrimUrl}/scrim.js" data-site="${id}"></script>`,
         start: (page) => clickNotice(page, 'granted'),
@@ -104,7 +110,7 @@ export function scrimTogether(policies: readonly ScrimPolicy[], recorderDirector
           );
           if (recorderDirectory) return wire.flatMap(evidenceOf);
           visited += 1;
-          if (visited === policies.length) look(rawFiles(system));
+          if (visited === policies.length) look(before.then((known) => rawFiles(system, known)));
           const raw = await files;
           const opened = (await readOpened(system, id)).map(
             (data): Evidence => ({ place: 'disk', name: 'opened', data }),
@@ -122,10 +128,17 @@ export function scrimTogether(policies: readonly ScrimPolicy[], recorderDirector
   }));
 }
 
-/** Files as texts, by bytes and, where there are empty ones, without those (UTF-16). */
-async function rawFiles(system: System): Promise<Evidence[]> {
+const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64');
+
+async function digestsOf(system: System): Promise<ReadonlySet<string>> {
+  return new Set((await readRawFiles(system.dataDirectory)).map(({ bytes }) => digest(bytes)));
+}
+
+/** Files that the visits wrote, as texts, by bytes and, where there are empty ones, without those (UTF-16). */
+async function rawFiles(system: System, known: ReadonlySet<string>): Promise<Evidence[]> {
   const files = await readRawFiles(system.dataDirectory);
   return files.flatMap(({ path, bytes }) => {
+    if (known.has(digest(bytes))) return [];
     const text = bytes.toString('latin1');
     const texts = bytes.includes(0) ? [text, text.replaceAll('\0', '')] : [text];
     return texts.map((data): Evidence => ({ place: 'raw', name: path, data }));
@@ -135,10 +148,12 @@ async function rawFiles(system: System): Promise<Evidence[]> {
 async function writePolicy(
   directory: string,
   site: string,
-  { presets = [], page, strings }: ScrimPolicy,
+  { presets = [], page, strings, learned = [] }: ScrimPolicy,
 ): Promise<string> {
-  await mkdir(directory, { recursive: true });
   if (strings) await cp(join(root, 'examples/meadow-loans/strings'), join(directory, 'strings'), { recursive: true });
+  await mkdir(join(directory, 'strings'), { recursive: true });
+  for (const { file, text } of learned) await writeFile(join(directory, file), text);
+  const files = strings ? ['strings/meadow.en.yaml', 'strings/meadow.es.yaml'] : learned.map(({ file }) => file);
   const file = join(directory, 'policy.yaml');
   await writeFile(
     file,
@@ -150,7 +165,7 @@ async function writePolicy(
       purposes: { ux: { en: 'Find and fix what confuses applicants', es: 'Encontrar y corregir lo que confunde' } },
       consent: { mode: 'opt-in', reask: '12 months', gpc: 'deny', jurisdiction: 'US', privacy: '/privacy' },
       retention: { replay: '30 days', signals: '13 months', consent: '36 months' },
-      ...(strings && { strings: ['strings/meadow.en.yaml', 'strings/meadow.es.yaml'] }),
+      ...(files.length > 0 && { strings: files }),
       pages: [{ match: '/**', ...page }],
     }),
   );

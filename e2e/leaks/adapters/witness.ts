@@ -163,7 +163,7 @@ function watchEverything(sinkUrl: string): void {
       'frames',
       [...document.querySelectorAll('iframe')].map((frame) => [
         frame.src,
-        frame.contentDocument?.documentElement.outerHTML,
+        frame.contentDocument?.documentElement?.outerHTML,
         [...(frame.contentDocument?.querySelectorAll('input') ?? [])].map(({ value }) => value),
       ]),
     );
@@ -181,5 +181,5 @@ function watchEverything(sinkUrl: string): void {
     setTimeout(look, 600);
   });
   addEventListener('popstate', look);
-  setInterval(look, 2500);
+  setInterval(look, 5000);
 }

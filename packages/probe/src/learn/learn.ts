@@ -79,8 +79,23 @@ async function learn(browser: Browser, options: LearnOptions, origin: string): P
       }
     }),
   );
+  const proposal = proposeFrom(walks, [...looks.values()], choices, options);
+  options.say('pictures of before and after');
+  const lit = proposal.candidates
+    .filter(({ verdict }) => verdict === 'show')
+    .map(({ role, text }) => `${role}\n${text}`);
+  return { ...proposal, pictures: await takePictures(browser, options, origin, proposal.pages, lit) };
+}
+
+/** The policy and the dictionaries that follow from walks, from what their pages look like, and from what people choose from there. */
+export function proposeFrom(
+  walks: readonly Walk[],
+  looks: readonly PageLook[],
+  choices: ReadonlySet<string>,
+  { site, until }: Pick<LearnOptions, 'site' | 'until'>,
+): Omit<Proposal, 'pictures'> {
   const learned = whatNeverVaries(walks);
-  const pages = [...looks.values()].sort((a, b) => (a.path < b.path ? -1 : 1)).map(proposeLevel);
+  const pages = [...looks].sort((a, b) => (a.path < b.path ? -1 : 1)).map(proposeLevel);
   const off = new Set(pages.filter(({ level }) => level === 'off').map(({ path }) => path));
   const dictionaries: Proposal['dictionaries'][number][] = [];
   const candidates: Candidate[] = [];
@@ -92,15 +107,12 @@ async function learn(browser: Browser, options: LearnOptions, origin: string): P
     const named = text.replace('`scrim policy strings`', '`scrim policy learn`');
     dictionaries.push({ file: `strings/learned.${language}.yaml`, language, text: named, shown, undecided });
   }
-  options.say('pictures of before and after');
-  const lit = candidates.filter(({ verdict }) => verdict === 'show').map(({ role, text }) => `${role}\n${text}`);
   return {
-    policy: writePolicy(options.site, pages, dictionaries, options.until),
+    policy: writePolicy(site, pages, dictionaries, until),
     dictionaries,
     pages,
     candidates,
     varying: learned.flatMap(({ varying }) => varying),
-    pictures: await takePictures(browser, options, origin, pages, lit),
   };
 }
 

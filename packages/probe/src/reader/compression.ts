@@ -6,6 +6,12 @@ export interface Inflated {
   readonly bytes: Buffer;
 }
 
+export interface Streams {
+  readonly streams: readonly Inflated[];
+  /** False when a stream was longer than the limit, or there were more than are tried: what is in it stays unread. */
+  readonly complete: boolean;
+}
+
 /** Streams that start inside other bytes are tried at so many places at most. */
 const MAX_STARTS = 200;
 
@@ -13,24 +19,31 @@ const MAX_STARTS = 200;
  * Every compressed stream in `bytes`: gzip and zlib wherever their first bytes stand (also cut short, as uploads in parts are),
  * raw deflate and brotli, which have no first bytes, only as a whole. At most `limit` bytes together.
  */
-export function inflateAll(bytes: Buffer, limit: number): Inflated[] {
-  const found: Inflated[] = [];
+export function inflateAll(bytes: Buffer, limit: number): Streams {
+  const streams: Inflated[] = [];
+  let complete = true;
   let starts = 0;
   let left = limit;
-  for (let at = 0; at < bytes.length - 8 && starts < MAX_STARTS && left > 0; at++) {
+  for (let at = 0; at < bytes.length - 8; at++) {
     const encoding = streamAt(bytes, at);
     if (!encoding) continue;
+    if (starts === MAX_STARTS || left <= 0) return { streams, complete: false };
     starts += 1;
     const inflated = attempt(() => (encoding === 'gzip' ? gunzipSync : inflateSync)(bytes.subarray(at), options(left)));
-    if (!inflated || inflated.length <= 3) continue;
-    left -= inflated.length;
-    found.push({ encoding, bytes: inflated });
+    if (inflated === 'too long') complete = false;
+    else if (inflated && inflated.length > 3) {
+      left -= inflated.length;
+      streams.push({ encoding, bytes: inflated });
+    }
   }
-  if (found.length > 0 || looksLikeText(bytes)) return found;
+  if (streams.length > 0 || !complete || looksLikeText(bytes)) return { streams, complete };
   const raw = attempt(() => inflateRawSync(bytes, options(limit)));
-  if (raw && raw.length > bytes.length / 2 && looksLikeText(raw)) return [{ encoding: 'deflate', bytes: raw }];
+  if (raw === 'too long') return { streams, complete: false };
+  if (raw && raw.length > bytes.length / 2 && looksLikeText(raw))
+    return { streams: [{ encoding: 'deflate', bytes: raw }], complete };
   const brotli = attempt(() => brotliDecompressSync(bytes, { maxOutputLength: limit }));
-  return brotli && looksLikeText(brotli) ? [{ encoding: 'brotli', bytes: brotli }] : [];
+  if (brotli === 'too long') return { streams, complete: false };
+  return { streams: brotli && looksLikeText(brotli) ? [{ encoding: 'brotli', bytes: brotli }] : [], complete };
 }
 
 /** Whether bytes are mostly readable characters of UTF-8. */
@@ -51,10 +64,11 @@ function streamAt(bytes: Buffer, at: number): 'gzip' | 'deflate' | null {
   return first === 0x78 && ((first << 8) | second) % 31 === 0 && (second & 0x20) === 0 ? 'deflate' : null;
 }
 
-function attempt(work: () => Buffer): Buffer | null {
+function attempt(work: () => Buffer): Buffer | 'too long' | null {
   try {
     return work();
-  } catch {
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') return 'too long';
     return null; // not such a stream after all
   }
 }

@@ -1,9 +1,11 @@
+import { charactersApart } from './characters-apart.ts';
 import { inflateAll, looksLikeText } from './compression.ts';
 import { readJson } from './json-values.ts';
 import type { Encoding } from './marker.ts';
 import {
   base64Runs,
   characterCodeRuns,
+  decodeCssEscapes,
   decodeEntities,
   decodeEscapes,
   decodePercent,
@@ -17,6 +19,8 @@ export interface Layer {
   /** How it was wrapped, the outermost first. */
   readonly encoding: readonly Encoding[];
   readonly key: string | null;
+  /** Put together from characters that stand apart: what it spells is evidence, how long it is is not. */
+  readonly assembled: boolean;
 }
 
 export interface ReaderLimits {
@@ -46,14 +50,19 @@ export function unwrap(sent: Uint8Array | string, limits: ReaderLimits = READER_
       complete = false;
       return;
     }
-    for (const inflated of inflateAll(bytes, Math.max(1, left)))
-      readBytes(inflated.bytes, [...encoding, inflated.encoding], key);
+    readStreams(bytes, encoding, key);
     const wide = decodeUtf16(bytes);
     if (wide !== null) readText(wide, [...encoding, 'utf-16'], key);
     readText(bytes.toString('utf8'), encoding, key);
   };
 
-  const readText = (text: string, encoding: readonly Encoding[], key: string | null): void => {
+  const readStreams = (bytes: Buffer, encoding: readonly Encoding[], key: string | null): void => {
+    const inflated = inflateAll(bytes, Math.max(1, left));
+    if (!inflated.complete) complete = false;
+    for (const stream of inflated.streams) readBytes(stream.bytes, [...encoding, stream.encoding], key);
+  };
+
+  const readText = (text: string, encoding: readonly Encoding[], key: string | null, assembled = false): void => {
     if (text.length < 3 || seen.has(text)) return;
     if (encoding.length > limits.depth || left <= 0) {
       complete = false;
@@ -61,10 +70,11 @@ export function unwrap(sent: Uint8Array | string, limits: ReaderLimits = READER_
     }
     seen.add(text);
     left -= text.length;
-    layers.push({ text, encoding, key });
+    layers.push({ text, encoding, key, assembled });
+    // What was put together from pieces is not taken apart again.
+    if (assembled) return;
     const json = readJson(text);
     if (json) {
-      for (const joined of json.joined) readText(joined.text, [...encoding, 'characters apart'], joined.key);
       for (const value of json.strings) readValue(value.text, encoding, value.key);
     }
     const percent = decodePercent(text);
@@ -73,12 +83,16 @@ export function unwrap(sent: Uint8Array | string, limits: ReaderLimits = READER_
       const escapes = decodeEscapes(text);
       if (escapes !== null) readText(escapes, [...encoding, 'json'], key);
     }
+    const css = decodeCssEscapes(text);
+    if (css !== null) readText(css, [...encoding, 'css'], key);
     const entities = decodeEntities(text);
     if (entities !== null) readText(entities, [...encoding, 'html'], key);
     for (const run of base64Runs(text)) readRun(run, [...encoding, 'base64'], key);
     for (const run of hexRuns(text)) readRun(run, [...encoding, 'hex'], key);
     for (const run of characterCodeRuns(text))
       if (/^[\x20-\x7e\s]+$/.test(run)) readText(run, [...encoding, 'character codes'], key);
+    const apart = [...(json?.joined ?? []), ...charactersApart(text).map((spelled) => ({ text: spelled, key }))];
+    for (const one of apart) readText(one.text, [...encoding, 'characters apart'], one.key, true);
   };
 
   /** A string of a JSON text: a layer of its own only where it can be more than the text already says. */
@@ -93,8 +107,7 @@ export function unwrap(sent: Uint8Array | string, limits: ReaderLimits = READER_
     if (bytes.length < 4) return;
     if (startsCompressed(bytes[0], bytes[1]) || looksLikeText(bytes)) readBytes(bytes, encoding, key);
     else if (bytes.length >= 24) {
-      for (const inflated of inflateAll(bytes, Math.max(1, left)))
-        readBytes(inflated.bytes, [...encoding, inflated.encoding], key);
+      readStreams(bytes, encoding, key);
       const wide = decodeUtf16(bytes);
       if (wide !== null) readText(wide, [...encoding, 'utf-16'], key);
     }

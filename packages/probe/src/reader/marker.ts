@@ -33,6 +33,7 @@ export type Encoding =
   | 'percent'
   | 'json'
   | 'html'
+  | 'css'
   | 'utf-16'
   | 'character codes'
   | 'characters apart'
@@ -51,12 +52,24 @@ export interface Arrival {
   readonly key: string | null;
 }
 
-/** How two values of the same person are still the same: case, accents, full width and invisible characters aside. */
+/** Letters of other alphabets that are drawn like Latin ones. */
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  ...{ к: 'k', р: 'p', х: 'x', м: 'm', ь: 'b', в: 'b', ɡ: 'g', ν: 'v', ԝ: 'w', ԁ: 'd', ԛ: 'q' },
+};
+const LOOKALIKE = new RegExp(`[${Object.keys(LOOKALIKES).join('')}]`, 'g');
+
+/**
+ * How two values of the same person are still the same: case, accents, full width, look-alikes and invisible characters aside.
+ * Characters of the tag block, which are not drawn and carry letters, are those letters.
+ */
 export function foldText(text: string): string {
+  if (!/[^ -~\s]/.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
-    .replace(/[\p{M}\u200b-\u200f\u2060\ufeff\u00ad]/gu, '')
-    .toLowerCase();
+    .replace(/[\u{e0020}-\u{e007e}]/gu, (tag) => String.fromCodePoint((tag.codePointAt(0) ?? 0) - 0xe0000))
+    .replace(/[\p{M}\p{Cf}]/gu, '')
+    .toLowerCase()
+    .replace(LOOKALIKE, (letter) => LOOKALIKES[letter] ?? letter);
 }
 
 /** Letters and digits alone: what separators, quotes and element borders stand between. */

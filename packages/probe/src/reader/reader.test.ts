@@ -116,4 +116,8 @@ test('says when it could not read everything', () => {
   const deep = Array.from({ length: 12 }).reduce<Buffer>((inner) => gzipSync(inner), gzipSync(json(email.value)));
   expect(readWire(deep, all).complete).toBe(false);
   expect(readWire(gzipSync(json(email.value)), all).complete).toBe(true);
+  const long = gzipSync(json(email.value) + 'x'.repeat(100_000));
+  expect(readWire(long, all, { depth: 8, characters: 1_000 })).toEqual({ arrivals: [], complete: false });
+  const many = Buffer.concat(Array.from({ length: 300 }, (_, at) => gzipSync(`{"part":${at}}`)));
+  expect(readWire(many, all).complete).toBe(false);
 });

@@ -24,6 +24,15 @@ export function decodeEscapes(text: string): string | null {
   return decoded === text ? null : decoded;
 }
 
+/** Escapes of CSS, `\62 `. Null when there are none. */
+export function decodeCssEscapes(text: string): string | null {
+  if (!/\\[0-9a-f]{2,6} /i.test(text)) return null;
+  return text.replace(/\\([0-9a-f]{2,6}) /gi, (whole, hex: string) => {
+    const code = Number.parseInt(hex, 16);
+    return code > 0x10ffff ? whole : String.fromCodePoint(code);
+  });
+}
+
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',

@@ -1,4 +1,4 @@
-import type { Channel } from '../vector.ts';
+import type { Channel } from './vector.ts';
 
 /** A moment may be this far from the key that it tells of (ms). */
 const TOLERANCE = 25;
