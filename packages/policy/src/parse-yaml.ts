@@ -64,7 +64,9 @@ export function parseYaml<S extends z.ZodType>(text: string, file: string, schem
   const locate = (path: Path, of: 'key' | 'value' = 'value') => locateIn(document, lines, path, of);
   const result = schema.safeParse(plain);
   if (result.success) return { value: result.data, problems: [], locate };
-  const problems = result.error.issues.slice(0, MAX_PROBLEMS).flatMap((issue) => describeIssue(issue, schema, plain, locate, problem));
+  const problems = result.error.issues
+    .slice(0, MAX_PROBLEMS)
+    .flatMap((issue) => describeIssue(issue, schema, plain, locate, problem));
   return { value: null, problems, locate };
 }
 

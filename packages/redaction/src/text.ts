@@ -58,13 +58,8 @@ export function litText(text: string): string {
 
 /** Whether texts that follow each other hold such a run together: it begins in one and ends in another. */
 export function sharesDigitRun(texts: readonly string[]): boolean {
-  let next = 0;
-  let end = 0;
-  for (const { 0: run, index } of texts.join('').matchAll(DIGIT_RUN)) {
-    while (end <= index) end += texts[next++]?.length ?? 1;
-    if (end < index + run.length) return true;
-  }
-  return false;
+  const runs = (between: string) => `${texts.join(between).match(DIGIT_RUN)}`;
+  return runs('') !== runs(MASK);
 }
 
 /** A text with every digit masked. */
