@@ -14,6 +14,7 @@ export default defineConfig({
             'packages/*/src/**/*.test.tsx',
             'examples/*/src/**/*.test.ts',
             'fuzz/*.test.ts',
+            'bench/**/*.test.ts',
           ],
           maxWorkers: 2,
         },

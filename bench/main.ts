@@ -8,6 +8,7 @@ import { CHILD, footprint, serveForMeasurement } from './footprint.ts';
 import { heatRender } from './heat-render.ts';
 import { heatmap } from './heatmap.ts';
 import { journeys } from './journeys.ts';
+import { leaks } from './leaks/comparison.ts';
 import { learn } from './learn.ts';
 import { mainThread } from './main-thread.ts';
 import { type Benchmark, type Measurement, passes } from './measure.ts';
@@ -29,6 +30,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   footprint,
   learn,
   journeys,
+  leaks,
   heatmap,
 };
 

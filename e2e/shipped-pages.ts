@@ -37,9 +37,12 @@ const WORDED =
 const modules = join(root, 'node_modules');
 const packages = [...new Set(SHIPPED_PAGES.map((path) => path.split('/')[1] ?? ''))];
 
-/** Serves the packages' files as they are, with Scrim's tag in front of each page's own scripts. */
-export async function serveShippedPages(scrimOrigin: string): Promise<{ url: string; close(): Promise<void> }> {
-  const tag = `<script async src="${scrimOrigin}/scrim.js" data-site="meadow-loans"></script>`;
+/** The shipped pages with Scrim's tag. */
+export const serveShippedPages = (scrimOrigin: string) =>
+  serveShippedPagesWith(`<script async src="${scrimOrigin}/scrim.js" data-site="meadow-loans"></script>`);
+
+/** Serves the packages' files as they are, with a recorder's tag in front of each page's own scripts. */
+export async function serveShippedPagesWith(tag: string): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://site.invalid').pathname);
     const file = join(modules, path);

@@ -1,4 +1,4 @@
-// Bundles bench/*.ts and runs it: `npm run bench -- [--quick] [sizes detectors main-thread capture stored seek footprint heatmap]`.
+// Bundles bench/*.ts and runs it: `npm run bench -- [--quick] [sizes detectors main-thread capture stored seek footprint leaks heatmap]`.
 import { join } from 'node:path';
 import { bundleProgram, root } from './build.mjs';
 import { runBundled } from './run-bundled.mjs';

@@ -1,0 +1,37 @@
+import { type Contender, HEADING } from './contender.ts';
+import { openDatadog } from './uploads/datadog.ts';
+
+/** Datadog's RUM SDK with session replay, every session recorded. */
+export const datadog: Contender = {
+  name: 'Datadog',
+  package: '@datadog/browser-rum',
+  options: {
+    defaults: '{}',
+    strictest: `{
+  defaultPrivacyLevel: 'hidden',
+  enablePrivacyForActionName: true,
+  trackUserInteractions: false,
+  trackResources: false,
+  trackLongTasks: false,
+}`,
+  },
+  source:
+    '[privacy options](https://docs.datadoghq.com/real_user_monitoring/session_replay/browser/privacy_options) and `configuration.ts`',
+  program: (options, server) => `
+    import { datadogRum } from '@datadog/browser-rum';
+    datadogRum.init({
+      ...${options},
+      applicationId: '00000000-0000-4000-8000-000000000000',
+      clientToken: 'pub00000000000000000000000000000000',
+      site: 'datadoghq.com',
+      service: 'bench',
+      proxy: '${server}/datadog',
+      sessionSampleRate: 100,
+      sessionReplaySampleRate: 100,
+    });`,
+  open: ({ path, headers, body }) =>
+    path.startsWith('/datadog') ? openDatadog(headers['content-type'] ?? '', body) : [],
+  canary: { defaults: HEADING, strictest: { text: '/case/end', what: 'the path of the page, which it always sends' } },
+  replays: false,
+  note: 'Its strictest level replaces the whole page by one grey box; levels can be set per element with `data-dd-privacy`. Errors are sent with their messages in both rows.',
+};
