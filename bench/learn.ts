@@ -28,6 +28,7 @@ export const learn: Benchmark = async ({ quick, say }) => {
       site: 'meadow-loans',
       people: 3,
       pages: 25,
+      replay: true,
       until: '2027-06-30',
       say,
     });

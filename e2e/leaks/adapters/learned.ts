@@ -23,7 +23,7 @@ export async function learnFromPage(browser: Browser, vectors: readonly Vector[]
   }));
   const choices = new Set(looks.flatMap((one) => one.choices));
   const page = { path: '/case/*', payment: null, password: false, upload: false };
-  const { dictionaries } = proposeFrom(walks, [page], choices, { site: 'learned', until: '2027-06-30' });
+  const { dictionaries } = proposeFrom(walks, [page], choices, { site: 'learned', replay: true, until: '2027-06-30' });
   const { strings: _, ...demo } = DEMO;
   return { ...demo, name: 'learned', learned: dictionaries };
 }

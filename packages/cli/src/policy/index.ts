@@ -14,7 +14,7 @@ const USAGE = `Usage: scrim policy <command>
   doc [FILE] [--language en|es]                        plain language for the privacy notice
   strings PATH… [--language en] [--write FILE]         the site's own texts, for the string dictionary
           [--json] [--all]
-  learn URL… [--out DIR] [--site NAME] [--people 3]    walks the site as synthetic people; proposes policy and dictionaries
+  learn URL… [--out DIR] [--site NAME] [--people 3] [--replay]    walks the site as synthetic people; proposes policy and dictionaries
 
 FILE is scrim.policy.yaml unless given. Exit codes: 0 fine, 1 problems, 2 wrong usage.`;
 

@@ -19,6 +19,7 @@ export async function learnCommand(argv: string[], io: CommandOutput): Promise<E
       site: { type: 'string' },
       people: { type: 'string', default: '3' },
       pages: { type: 'string', default: '25' },
+      replay: { type: 'boolean', default: false },
     },
   });
   const [url] = positionals;
@@ -30,8 +31,9 @@ export async function learnCommand(argv: string[], io: CommandOutput): Promise<E
     throw new WrongUsage('--pages is a whole number from 1 to 500');
   const site = values.site ?? (URL.canParse(url) ? new URL(url).hostname.replace(/[^a-z0-9]+/g, '-') : '');
   const folder = resolve(io.cwd, values.out);
-  if (existsSync(join(folder, 'scrim.policy.yaml')))
-    throw new WrongUsage(`${values.out} has a policy already; name another folder with --out`);
+  for (const name of ['scrim.policy.yaml', 'review.html', 'strings'])
+    if (existsSync(join(folder, name)))
+      throw new WrongUsage(`${join(values.out, name)} is there already; name another folder with --out`);
   try {
     const until = new Date(Date.now() + HALF_YEAR).toISOString().slice(0, 10);
     const proposal = await learnPolicy({
@@ -39,6 +41,7 @@ export async function learnCommand(argv: string[], io: CommandOutput): Promise<E
       site,
       people,
       pages,
+      replay: values.replay,
       until,
       say: (line) => io.err(`  ${line}`),
     });

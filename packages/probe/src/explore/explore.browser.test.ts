@@ -9,6 +9,7 @@ import { probe } from '../probe.ts';
 import { readWire } from '../reader/index.ts';
 import { Visit } from '../visit.ts';
 import { explore } from './explore.ts';
+import { fillForms } from './fill-form.ts';
 
 const page = (body: string) => `<!doctype html><html lang="en"><title>Site</title><main>${body}</main></html>`;
 const PAGES: Record<string, string> = {
@@ -23,6 +24,9 @@ const PAGES: Record<string, string> = {
   ),
   '/fee': page(
     '<form action="/checkout" method="post"><label>E-mail <input name="email"></label><button>Continue</button></form>',
+  ),
+  '/boxes': page(
+    '<form><label><input type=checkbox name=terms required> Terms</label><label><input type=checkbox name=autopay> Autopay</label></form>',
   ),
   '/restless': page('<a href="/thanks">Thanks</a>'),
   '/checkout': page('<h1>Paid</h1>'),
@@ -109,6 +113,18 @@ describe('a walk through a site', () => {
     await visit.close();
     expect(pages[0]).toMatchObject({ path: '/restless', stopped: expect.stringContaining('context was destroyed') });
     expect(pages[1]?.path).toBe('/thanks');
+  });
+
+  test('ticks boxes that must be ticked, and those that may be left for every other person', async () => {
+    const ticked = [];
+    for (const variant of [0, 1]) {
+      const visit = await Visit.begin(browser, { person: makePerson(5), variant });
+      await visit.open(`${origin}/boxes`);
+      await fillForms(visit);
+      ticked.push(await visit.page.$$eval('input:checked', (all) => all.map((box) => box.getAttribute('name'))));
+      await visit.close();
+    }
+    expect(ticked).toEqual([['terms', 'autopay'], ['terms']]);
   });
 
   test('sees a notice in a closed shadow root, with sizes and contrast', async () => {

@@ -10,6 +10,7 @@ const field = (words: string, more: Partial<FieldFacts> = {}): FieldFacts => ({
   words,
   value: '',
   checked: false,
+  required: false,
   invalid: false,
   maxLength: -1,
   group: '',

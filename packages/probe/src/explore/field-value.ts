@@ -10,6 +10,7 @@ export interface FieldFacts {
   readonly words: string;
   readonly value: string;
   readonly checked: boolean;
+  readonly required: boolean;
   readonly invalid: boolean;
   readonly maxLength: number;
   readonly group: string;

@@ -38,7 +38,7 @@ async function fill(control: ElementHandle, facts: FieldFacts, visit: Visit, aga
   switch (facts.type) {
     case 'checkbox':
     case 'radio':
-      if (facts.checked) return false;
+      if (facts.checked || (facts.type === 'checkbox' && !takes(visit, facts))) return false;
       await control.evaluate((element) => (element as HTMLElement).scrollIntoView({ block: 'center' }));
       await control.check({ timeout }).catch(() => control.evaluate((element) => (element as HTMLElement).click()));
       return true;
@@ -90,6 +90,11 @@ async function choose(control: ElementHandle, facts: FieldFacts, visit: Visit): 
   return true;
 }
 
+/** Every other person leaves a box that may be left: what hangs on it then varies between them. A form that wants it says so. */
+function takes({ variant }: Visit, { required, invalid }: FieldFacts): boolean {
+  return required || invalid || variant % 2 === 0;
+}
+
 /** Whether the field is one that is typed into. */
 function isTyped({ type }: FieldFacts): boolean {
   return !/^(?:checkbox|radio|range|select-one|listbox|button|submit|reset|image|hidden|file)$/.test(type);
@@ -132,6 +137,7 @@ export async function factsOf(control: ElementHandle): Promise<FieldFacts | null
           .toLowerCase(),
         value: element.value ?? '',
         checked: element.checked === true,
+        required: element.required === true || element.getAttribute('aria-required') === 'true',
         invalid: element.getAttribute('aria-invalid') === 'true' || element.matches(':user-invalid'),
         maxLength: element.maxLength ?? -1,
         group: name,

@@ -18,6 +18,8 @@ export interface LearnOptions {
   readonly site: string;
   readonly people: number;
   readonly pages: number;
+  /** Propose replay of a small sample where nothing speaks against it; else signals. */
+  readonly replay: boolean;
   /** ISO date until which replay is proposed. */
   readonly until: string;
   readonly say: (line: string) => void;
@@ -92,10 +94,10 @@ export function proposeFrom(
   walks: readonly Walk[],
   looks: readonly PageLook[],
   choices: ReadonlySet<string>,
-  { site, until }: Pick<LearnOptions, 'site' | 'until'>,
+  { site, replay, until }: Pick<LearnOptions, 'site' | 'replay' | 'until'>,
 ): Omit<Proposal, 'pictures'> {
   const learned = whatNeverVaries(walks);
-  const pages = [...looks].sort((a, b) => (a.path < b.path ? -1 : 1)).map(proposeLevel);
+  const pages = [...looks].sort((a, b) => (a.path < b.path ? -1 : 1)).map((look) => proposeLevel(look, replay));
   const off = new Set(pages.filter(({ level }) => level === 'off').map(({ path }) => path));
   const dictionaries: Proposal['dictionaries'][number][] = [];
   const candidates: Candidate[] = [];
@@ -200,7 +202,7 @@ async function takePictures(
     await openQuietly(visit, url);
     const onPage = async () => {
       const path = templatePath(visit.page.url());
-      if (pages.find((page) => page.path === path)?.level === 'replay' && !taken.some((one) => one.path === path))
+      if (pages.some((page) => page.path === path && page.level !== 'off') && !taken.some((one) => one.path === path))
         taken.push(await picture(visit.page, path, lit));
     };
     await explore(visit, url, {

@@ -16,15 +16,20 @@ export interface PageLook {
   readonly upload: boolean;
 }
 
-/** Proposes what is captured on a page: nothing where people pay or prove who they are; else replay, masked but for the dictionary. */
-export function proposeLevel({ path, payment, password, upload }: PageLook): ProposedPage {
+/** Proposes what is captured on a page: nothing where people pay or prove who they are; else signals, or replay where it was asked for. */
+export function proposeLevel({ path, payment, password, upload }: PageLook, replay: boolean): ProposedPage {
   if (payment) return { path, level: 'off', why: `people pay here: ${payment}` };
   if (password) return { path, level: 'off', why: 'people prove who they are here: it asks for a password' };
   if (upload) return { path, level: 'off', why: 'people prove who they are here: it takes documents' };
   if (/(?:^|[/_-])(?:login|sign-?in|verify|identity|kyc|mfa|otp)(?:$|[/_-])/i.test(path))
     return { path, level: 'off', why: 'people prove who they are here, by its address' };
-  return { path, level: 'replay', why: 'values are masked; the site’s own texts are shown' };
+  return replay
+    ? { path, level: 'replay', why: 'asked for; values are masked, the site’s own texts are shown' }
+    : { path, level: 'signals', why: 'enough for heatmaps and journeys; replay takes a reason' };
 }
+
+/** Enough to see where people hesitate; more is for a person to decide. */
+const LOW_SAMPLE = '5%';
 
 /** A policy to be read, completed and changed by a person. */
 export function writePolicy(
@@ -53,10 +58,7 @@ export function writePolicy(
     strings: dictionaries.map(({ file }) => file),
   };
   const rules = pages.map(({ path, level, why }) => {
-    const replay =
-      level === 'replay'
-        ? `\n    purpose: ux\n    sample: 100%\n    until: ${until}\n    light:\n      images: [img]`
-        : '';
+    const replay = level === 'replay' ? `\n    purpose: ux\n    sample: ${LOW_SAMPLE}\n    until: ${until}` : '';
     // The reason may name an element, whose id may hold anything: a comment ends with its line.
     return `  - match: ${path} # ${why.replace(/\s+/g, ' ')}\n    level: ${level}${replay}`;
   });

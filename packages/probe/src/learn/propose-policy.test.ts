@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { proposeLevel, writePolicy } from './propose-policy.ts';
+
+const look = { path: '/apply', payment: null, password: false, upload: false };
+
+test('signals are proposed unless replay was asked for, and then a small sample with a purpose and an end', () => {
+  expect(proposeLevel(look, false).level).toBe('signals');
+  expect(proposeLevel({ ...look, password: true }, true).level).toBe('off');
+  const page = proposeLevel(look, true);
+  const policy = writePolicy('meadow', [page], [], '2027-05-30');
+  expect(policy).toMatch(/level: replay\n {4}purpose: ux\n {4}sample: 5%\n {4}until: 2027-05-30\n$/);
+  expect(policy).not.toContain('images');
+  expect(writePolicy('meadow', [proposeLevel(look, false)], [], '2027-05-30')).not.toContain('sample');
+});
