@@ -42,6 +42,7 @@ const targets = [
       Promise.all([
         bundleProgram('packages/cli/src/main.ts', join(out, 'main.js')),
         bundleProgram('packages/server/src/capture/batch-thread.ts', join(out, 'batch-thread.js')),
+        bundleProgram('packages/server/src/probes/probe-child.ts', join(out, 'probe-child.js')),
       ]),
   },
 ];

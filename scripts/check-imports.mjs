@@ -13,7 +13,7 @@ const allowed = {
   statistics: [],
   protocol: ['policy'],
   recorder: ['policy', 'protocol', 'redaction'],
-  server: ['policy', 'protocol', 'redaction', 'ledger', 'recorder', 'statistics'],
+  server: ['policy', 'probe', 'protocol', 'redaction', 'ledger', 'recorder', 'statistics'],
   probe: ['policy', 'redaction'],
   console: ['policy', 'protocol', 'recorder', 'statistics'],
   cli: ['policy', 'protocol', 'ledger', 'probe', 'server', 'meadow-loans'],

@@ -23,6 +23,7 @@ import {
   type NewNote,
   type NewOpportunityDecision,
   type NewPlaylist,
+  type NewProbePlan,
   type NewSavedView,
   type NewSegment,
   type NewZone,
@@ -38,6 +39,8 @@ import {
   type PlaylistChange,
   PlaylistList,
   PolicyExplanation,
+  ProbeOverview,
+  ProbeRun,
   RankedElements,
   Recording,
   RecordingList,
@@ -301,6 +304,15 @@ export const api = {
     request(Finding, address(`${site(siteId)}/findings/${encodeURIComponent(id)}`), json('POST', change)),
   findingProposal: (siteId: string, id: string) =>
     request(FindingProposal, address(`${site(siteId)}/findings/${encodeURIComponent(id)}/proposal`)),
+  probe: (siteId: string) => request(ProbeOverview, address(`${site(siteId)}/probe`)),
+  planProbe: (siteId: string, plan: NewProbePlan) =>
+    request(ProbeOverview, address(`${site(siteId)}/probe`), json('POST', plan)),
+  startProbe: (siteId: string) => request(ProbeRun, address(`${site(siteId)}/probe/runs`), { method: 'POST' }),
+  cancelProbe: (siteId: string, run: string) =>
+    request(ProbeOverview, address(`${site(siteId)}/probe/runs/${encodeURIComponent(run)}/cancel`), { method: 'POST' }),
+  /** Where the report of a run is read as a file. */
+  probeReportAddress: (siteId: string, run: string, form: 'html' | 'json') =>
+    address(`${site(siteId)}/probe/runs/${encodeURIComponent(run)}/report.${form}`),
   storedRedaction: (siteId: string) => request(StoredRedactionAnswer, address(`${site(siteId)}/stored-redaction`)),
   redactStored: (siteId: string) =>
     request(StoredRedactionAnswer, address(`${site(siteId)}/stored-redaction`), { method: 'POST' }),

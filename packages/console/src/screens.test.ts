@@ -102,6 +102,12 @@ const SCREENS: readonly Screen[] = [
   { name: 'generated notice', path: 'policy?view=notice', ready: '.notice', controls: ['Copy text'] },
   { name: 'consent', path: 'consent', ready: '.chart', controls: ['Period', 'Show as a table'] },
   { name: 'findings', path: 'findings', ready: '.stats', controls: [] },
+  {
+    name: 'probe',
+    path: 'probe',
+    ready: '.probe-plan',
+    controls: ['Address to begin at', 'Schedule', 'Save', 'Probe now'],
+  },
   { name: 'live check', path: 'live', ready: '.live-step', controls: ['Script tag to copy', 'Copy'] },
   { name: 'set-up of a site', path: '/new-site', ready: 'form', controls: ['Name', 'Id', 'Origins', 'Continue'] },
 ];

@@ -19,6 +19,7 @@ import { registerSecurityHeaders } from './platform/security-headers.ts';
 import { registerStaticFiles } from './platform/static-files.ts';
 import { findSite } from './policies/policy.ts';
 import { registerPolicyRoutes } from './policies/routes.ts';
+import { registerProbeRoutes } from './probes/routes.ts';
 import { registerRecordingRoutes } from './recordings/routes.ts';
 
 /** The whole HTTP interface. Throws `route_without_action` when a route does not say who may call it. */
@@ -71,6 +72,7 @@ export async function createApp(context: Context): Promise<App> {
   await registerJourneyRoutes(app, context);
   await registerOpportunityRoutes(app, context);
   await registerAssuranceRoutes(app, context);
+  await registerProbeRoutes(app, context);
   await registerStaticFiles(app, config);
   return app;
 }

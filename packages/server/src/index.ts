@@ -22,6 +22,8 @@ import { createLog } from './platform/log.ts';
 import { migrateClickHouse, migrateDatabase } from './platform/migrations.ts';
 import { installSites } from './policies/policy.ts';
 import { policyMigrations } from './policies/tables.ts';
+import { startProbeJob } from './probes/job.ts';
+import { probeMigrations } from './probes/tables.ts';
 import { recordingMigrations } from './recordings/tables.ts';
 import { startRetention } from './retention/job.ts';
 import { retentionMigrations } from './retention/tables.ts';
@@ -43,6 +45,7 @@ const MIGRATIONS = [
   recordingMigrations,
   heatmapMigrations,
   opportunityMigrations,
+  probeMigrations,
 ].flat();
 
 export interface Scrim {
@@ -90,6 +93,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     const app = await createApp(scrim.context);
     await listen(app, config);
     const retention = startRetention(scrim.context);
+    const probes = startProbeJob(scrim.context);
     resumeStoredRedactions(scrim.context).catch((err: unknown) =>
       scrim.context.log.error({ err }, 'redaction of what is stored was not resumed'),
     );
@@ -99,6 +103,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       async close() {
         await app.close();
         await retention.stop();
+        await probes.stop();
         await stopStoredRedactions(scrim.context);
         await scrim.close();
       },

@@ -44,15 +44,19 @@ export function FindingDetail({ site, finding }: { site: string; finding: Findin
       <dl className="finding-facts">
         <dt>Page</dt>
         <dd className="path">{finding.page}</dd>
-        <dt>Element</dt>
+        <dt>{finding.kind === 'probe' ? 'Place' : 'Element'}</dt>
         <dd>
           <code className="wrap-anywhere">{finding.path}</code>
         </dd>
-        <dt>Policy rule</dt>
-        <dd>{finding.rule + 1}</dd>
+        {finding.rule >= 0 && (
+          <>
+            <dt>Policy rule</dt>
+            <dd>{finding.rule + 1}</dd>
+          </>
+        )}
         <dt>Found by</dt>
         <dd>{KINDS[finding.kind]}</dd>
-        <dt>Sessions</dt>
+        <dt>{finding.kind === 'probe' ? 'Runs' : 'Sessions'}</dt>
         <dd>{formatCount(finding.sessions)}</dd>
         <dt>First and last seen</dt>
         <dd>

@@ -40,7 +40,7 @@ export function FindingTable({ findings, onOpen }: { findings: readonly Finding[
                 <span className="path">{finding.page}</span>
                 <code className="finding-path">{finding.path}</code>
               </td>
-              <td className="number">{finding.rule + 1}</td>
+              <td className="number">{finding.rule < 0 ? '–' : finding.rule + 1}</td>
               <td className="number">{formatCount(finding.sessions)}</td>
               <td className="finding-date">{formatDate(finding.firstSeen)}</td>
               <td>

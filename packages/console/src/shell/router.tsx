@@ -34,6 +34,7 @@ const OpportunityPage = lazy(async () => ({
 const OverviewPage = lazy(async () => ({ default: (await import('../overview/overview-page.tsx')).OverviewPage }));
 const PagesPage = lazy(async () => ({ default: (await import('../pages/pages-page.tsx')).PagesPage }));
 const PathsPage = lazy(async () => ({ default: (await import('../journeys/paths-page.tsx')).PathsPage }));
+const ProbePage = lazy(async () => ({ default: (await import('../probe/probe-page.tsx')).ProbePage }));
 const PlayerPage = lazy(async () => ({ default: (await import('../player/player-page.tsx')).PlayerPage }));
 const PolicyPage = lazy(async () => ({ default: (await import('../policies/policy-page.tsx')).PolicyPage }));
 const RecordingsPage = lazy(async () => ({
@@ -192,6 +193,11 @@ const findingsRoute = createRoute({
   path: '/findings',
   component: () => <FindingsPage site={findingsRoute.useParams().site} />,
 });
+const probeRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/probe',
+  component: () => <ProbePage site={probeRoute.useParams().site} />,
+});
 const liveRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/live',
@@ -218,6 +224,7 @@ const routeTree = rootRoute.addChildren([
       policyRoute,
       consentRoute,
       findingsRoute,
+      probeRoute,
       liveRoute,
     ]),
   ]),

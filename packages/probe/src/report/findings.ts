@@ -38,6 +38,7 @@ function leakTo(destination: Destination): Finding[] {
       title: `${destination.vendor?.name ?? destination.origin} received personal data`,
       happened: `${nameOf(destination)} was sent ${plural(new Set(arrivals.map(({ marker }) => marker)).size, 'value')} of the synthetic person: ${kinds.join(', ')}.`,
       evidence: arrivals.map(sayArrival),
+      places: [...new Set(arrivals.map(({ page }) => page))].map((page) => ({ page, what: destination.origin })),
       todo: destination.vendor
         ? 'Turn off the capture of form values and page text at this vendor, or remove its tag from these pages; then probe again.'
         : 'Find which script sends to this origin, and remove it from these pages or have it send less; then probe again.',
@@ -66,6 +67,7 @@ function policyFindings({ policy }: Seen): Finding[] {
             policy.beyond.map(({ page, why }) => `${page}: ${why}`),
             'Check that the active policy is this file, then update the recorder.',
             'GLBA Safeguards Rule, 16 CFR 314.4(c)',
+            policy.beyond.map(({ page, why }) => ({ page, what: why })),
           ),
         ]
       : []),
@@ -79,6 +81,7 @@ function policyFindings({ policy }: Seen): Finding[] {
               unmatched.map(({ path }) => path),
               'Name them in the policy, as `off` if that is meant.',
               null,
+              unmatched.map(({ path }) => ({ page: path, what: 'no rule' })),
             ),
             severity: 'review' as const,
           },
@@ -122,6 +125,7 @@ function addressFindings({ ownAddresses }: Seen): Finding[] {
         ownAddresses.map(sayArrival),
         'Send these values in the body of a request.',
         'GDPR art. 5(1)(f)',
+        [...new Set(ownAddresses.map(({ page }) => page))].map((page) => ({ page, what: 'address' })),
       ),
       severity: 'review',
     },
@@ -139,6 +143,7 @@ function unreadAt(destination: Destination): Finding[] {
         [],
         'Ask the vendor what is in it; until then take it for a leak.',
         null,
+        [{ page: '/', what: destination.origin }],
       ),
       severity: 'review',
     },

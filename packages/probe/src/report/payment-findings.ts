@@ -1,10 +1,12 @@
-import type { Finding, Seen, SinceLastRun } from './report.ts';
+import type { Finding, PageScript, Seen, SinceLastRun } from './report.ts';
 import { plural, rule } from './words.ts';
 
 /** What runs where people pay, against the list of what may and against the last run. */
 export function paymentFindings({ payment, origins }: Seen): Finding[] {
   return payment.flatMap(({ path, scripts, headers, sinceLastRun }) => {
     const findings: Finding[] = [];
+    const placesOf = (some: readonly PageScript[]) =>
+      some.map(({ url }) => ({ page: path, what: url.split('?')[0] ?? url }));
     const unauthorised = scripts.filter(({ authorised }) => authorised === false);
     if (unauthorised.length > 0)
       findings.push(
@@ -15,6 +17,7 @@ export function paymentFindings({ payment, origins }: Seen): Finding[] {
           unauthorised.map(({ url, hash }) => `${url} sha256 ${hash}`),
           'Remove them, or add them to the list with a written reason.',
           'PCI DSS 4.0.1, 6.4.3',
+          placesOf(unauthorised),
         ),
       );
     const changed = scripts.filter(({ change }) => change === 'new' || change === 'changed');
@@ -27,6 +30,7 @@ export function paymentFindings({ payment, origins }: Seen): Finding[] {
           changed.map(({ url, change, hash }) => `${change}: ${url} sha256 ${hash}`),
           'Compare with what was released; add the new hash to the authorised list.',
           'PCI DSS 4.0.1, 11.6.1',
+          placesOf(changed),
         ),
         severity: changed.some(({ authorised }) => authorised !== true) ? 'broken' : 'review',
       });
@@ -40,6 +44,7 @@ export function paymentFindings({ payment, origins }: Seen): Finding[] {
           differences,
           'Find out who changed it. If it was meant, the next run compares with this one.',
           'PCI DSS 4.0.1, 11.6.1',
+          [{ page: path, what: 'headers and scripts' }],
         ),
       );
     const others = scripts.filter(
@@ -54,6 +59,7 @@ export function paymentFindings({ payment, origins }: Seen): Finding[] {
           others.map(({ url, vendor, hash }) => `${url}${vendor ? ` (${vendor})` : ''} sha256 ${hash}`),
           'Write the list of authorised scripts with reasons (--authorised FILE); load no recorder on payment pages.',
           'PCI DSS 4.0.1, 6.4.3',
+          placesOf(others),
         ),
         severity: 'review',
       });
@@ -66,6 +72,7 @@ export function paymentFindings({ payment, origins }: Seen): Finding[] {
           [],
           'Send a Content-Security-Policy with script-src.',
           'PCI DSS 4.0.1, 6.4.3 and 11.6.1',
+          [{ page: path, what: 'headers' }],
         ),
         severity: 'review',
       });

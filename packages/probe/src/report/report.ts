@@ -13,6 +13,8 @@ export interface Finding {
   /** What was seen, in a sentence or two. */
   readonly happened: string;
   readonly evidence: readonly string[];
+  /** Where it is, to know it again in a later run; none: the site as a whole. */
+  readonly places: readonly { readonly page: string; readonly what: string }[];
   readonly todo: string;
   /** Law or standard that it is about; null when it is about none in particular. */
   readonly reference: string | null;

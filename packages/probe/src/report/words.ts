@@ -32,6 +32,7 @@ export function rule(
   evidence: readonly string[],
   todo: string,
   reference: string | null,
+  places: Finding['places'] = [],
 ): Finding {
-  return { rule: id, severity: 'broken', title, happened, evidence, todo, reference };
+  return { rule: id, severity: 'broken', title, happened, evidence, places, todo, reference };
 }

@@ -13,5 +13,6 @@ export * from './journey.ts';
 export * from './opportunity.ts';
 export * from './path.ts';
 export * from './policy.ts';
+export * from './probe.ts';
 export * from './recording.ts';
 export * from './segment.ts';

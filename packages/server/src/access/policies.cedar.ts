@@ -25,6 +25,9 @@ action "collection:read", "collection:write", "note:read", "note:write"
 action "consent:read", "policy:read", "finding:read", "finding:write", "live:read", "asset:read", "policy:publish"
   appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
 
+action "probe:read", "probe:run"
+  appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
+
 action "site:create", "person:list", "person:create", "audit:read", "audit:export"
   appliesTo { principal: Person, resource: Installation, context: { purpose?: String } };
 `;
@@ -92,6 +95,15 @@ when { ["product", "engineer", "admin"].contains(principal.role) };
 // Whether capture works: the engineer who installs it too.
 @id("see-operation")
 permit (principal, action in [Action::"live:read", Action::"finding:read", Action::"consent:read"], resource);
+
+// What probes of the site found is evidence, for whoever may see findings.
+@id("see-probes")
+permit (principal, action == Action::"probe:read", resource);
+
+// Where and when a browser is sent through the site: who answers for it.
+@id("probe-the-site")
+permit (principal, action == Action::"probe:run", resource)
+when { ["admin", "compliance"].contains(principal.role) };
 
 // What becomes of a finding: who answers for it, and who fixes it.
 @id("work-on-findings")

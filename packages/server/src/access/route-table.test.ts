@@ -34,6 +34,8 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'collection:write': ['product', 'engineer', 'compliance', 'admin'],
   'note:read': ['product', 'compliance'],
   'note:write': ['product', 'compliance'],
+  'probe:read': Role.options,
+  'probe:run': ['compliance', 'admin'],
   'policy:publish': ['compliance', 'admin'],
   'site:create': ['admin'],
   'person:list': ['admin'],
@@ -74,6 +76,7 @@ function call(route: GuardedRoute, headers: Record<string, string>) {
   const url = route.url
     .replace(':site', SITE)
     .replace(':sha256', 'a'.repeat(64))
+    .replace(':form', 'html')
     .replace(/:\w+/g, '0')
     .replace('*', 'x');
   const isRead = route.method === 'GET';

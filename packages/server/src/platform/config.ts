@@ -56,6 +56,10 @@ export interface ServerConfig {
   readonly demo: boolean;
   /** No result is computed from fewer subjects; at least 5. */
   readonly k: number;
+  /** Chromium that probes a site; null: the system's. */
+  readonly chromium: string | null;
+  /** The program of a probe; null: the one that lies beside this program. */
+  readonly probeProgram: string | null;
   readonly limits: CaptureLimits;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Null: the system's. */
@@ -81,6 +85,8 @@ export function completeConfig(
     sites: [],
     demo: false,
     k: 5,
+    chromium: environment.SCRIM_CHROMIUM ?? null,
+    probeProgram: null,
     limits: DEFAULT_LIMITS,
     logLevel: 'info',
     clock: null,

@@ -144,6 +144,15 @@ export const ERRORS = {
     'Set it to “being fixed” with the day from which the fix is live.',
   ],
   opportunity_fix_in_future: [422, 'The day of the fix is in the future.', 'Give the day from which the fix is live.'],
+  // probes
+  probe_not_planned: [409, 'Nobody has said where a probe of this site begins.', 'Save an address first.'],
+  probe_url_refused: [
+    422,
+    'A probe begins at one of the site’s own origins.',
+    'Choose an address there, or register the origin in the site settings.',
+  ],
+  probe_running: [409, 'A probe is under way.', 'Wait until it is done, or cancel it; there is one at a time.'],
+  probe_run_unknown: [404, 'There is no such run, or it is over.', 'Read the list of runs again.'],
   // other capabilities append below
 } as const satisfies Record<string, readonly [status: number, message: string, action: string]>;
 

@@ -2,6 +2,7 @@ import { Cron } from 'croner';
 import { sweepErased } from '../capture/erasure.ts';
 import { expireReceipts } from '../consent/expire.ts';
 import type { Context } from '../platform/context.ts';
+import { forgetProbes } from '../probes/run.ts';
 import { forgetExpired } from '../recordings/forget.ts';
 import { enforceRetention } from './retention.ts';
 
@@ -33,6 +34,7 @@ async function runOnce(context: Context): Promise<void> {
     if (consents > 0) context.log.info({ receipts: consents }, 'deleted consent receipts that were kept long enough');
     const receipts = await enforceRetention(context);
     await forgetExpired(context);
+    await forgetProbes(context);
     if (receipts.length > 0) context.log.info({ partitions: receipts.length }, 'deleted what was kept long enough');
   } catch (err) {
     context.log.error({ err }, 'retention failed');

@@ -1,0 +1,39 @@
+import { asHtml, ProbeRefusal, probe } from '@scrim/probe';
+import { ChildTask } from './child-messages.ts';
+
+/** Runs one probe in a process of its own, so that a browser that goes wrong takes nothing with it. */
+const say = (message: unknown) => process.send?.(message);
+const stopping = new AbortController();
+// Without the server nobody would read the report.
+process.on('disconnect', () => process.exit(1));
+process.on('message', (message) => {
+  if (message === 'stop') stopping.abort();
+  else void run(ChildTask.parse(message));
+});
+say({ kind: 'ready' });
+
+async function run({ url, origins, policy, last, chromium, pages, minutes, seed }: ChildTask): Promise<void> {
+  try {
+    const report = await probe({
+      url,
+      origins,
+      script: null,
+      against: policy === null ? null : { file: 'the active policy', policy: JSON.parse(policy) },
+      allowPayment: false,
+      pages,
+      minutes,
+      costPairs: 1,
+      seed,
+      authorised: null,
+      last: last === null ? null : JSON.parse(last),
+      say: (text) => say({ kind: 'progress', text }),
+      browser: chromium,
+      signal: stopping.signal,
+    });
+    say({ kind: 'report', json: JSON.stringify(report, null, 2), html: asHtml(report) });
+  } catch (error) {
+    const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    say({ kind: 'problem', code: error instanceof ProbeRefusal ? error.code : 'probe_failed', message });
+  }
+  process.disconnect?.();
+}

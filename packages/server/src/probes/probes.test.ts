@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import type { ProbeRun } from '@scrim/protocol';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openScrimUnderTest, type ScrimUnderTest, SITE } from '../access/testing/scrim-under-test.ts';
+import { changeFinding, readFindings, recordFindings } from '../assurance/finding.ts';
+import { builtPrograms } from '../capture/testing/programs.ts';
+import type { Throwaway } from '../platform/throwaway.ts';
+import { startDue } from './job.ts';
+import { nextTurn, planOf, planProbe } from './plan.ts';
+import { cancelProbe, endSilentRuns, forgetProbes, probeReport, probeRuns, startProbe } from './run.ts';
+import { insertRun, readPlans, savePlan } from './store.ts';
+import { violationsOf } from './violations.ts';
+
+const DAY = 86_400_000;
+let scrim: ScrimUnderTest;
+let programs: Throwaway<string>;
+let server: Server;
+let site = '';
+let now = Date.now();
+
+/** A lender whose page tells another party what is typed. */
+function listen(): Promise<number> {
+  server = createServer((request, response) => {
+    const port = request.socket.localPort;
+    response.setHeader('access-control-allow-origin', '*');
+    if (request.url !== '/') return response.writeHead(204).end();
+    response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><html lang="en"><title>Lender</title>
+      <main><form><label>Social security number <input name="ssn"></label></form></main><script>
+      addEventListener('change', ({ target }) => fetch('http://127.0.0.1:${port}/t', { method: 'POST', body: target.value }))
+      </script></html>`);
+  });
+  return new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' ? (address?.port ?? 0) : 0);
+    }),
+  );
+}
+
+beforeAll(async () => {
+  site = `http://localhost:${await listen()}`;
+  programs = await builtPrograms('../probes/probe-child.ts');
+  scrim = await openScrimUnderTest({
+    config: {
+      probeProgram: join(programs.value, 'probe-child.js'),
+      clock: { now: () => now },
+      sites: [{ id: SITE, name: 'Meadow', origins: [site], policyFile: null }],
+    },
+  });
+});
+afterAll(async () => {
+  await scrim.close();
+  await programs.close();
+  server.close();
+});
+
+async function over(): Promise<ProbeRun> {
+  for (;;) {
+    const [run] = await probeRuns(scrim.context, SITE);
+    if (run && run.state !== 'running') return run;
+    await new Promise((wait) => setTimeout(wait, 200));
+  }
+}
+
+it('begins only where the site lives, and only where somebody said so', async () => {
+  const { context } = scrim;
+  await expect(startProbe(context, SITE, 'person:a')).rejects.toMatchObject({ code: 'probe_not_planned' });
+  const elsewhere = { url: 'https://elsewhere.example/', schedule: 'off' as const };
+  await expect(planProbe(context, SITE, elsewhere, 'person:a')).rejects.toMatchObject({ code: 'probe_url_refused' });
+  expect(await planOf(context, SITE)).toBeNull();
+});
+
+it('runs in a process of its own, one at a time, and leaves a report, its hashes in the log, and findings', async () => {
+  const { context } = scrim;
+  await planProbe(context, SITE, { url: `${site}/`, schedule: 'off' }, 'person:a');
+  const { id } = await startProbe(context, SITE, 'person:a');
+  await expect(startProbe(context, SITE, 'person:b')).rejects.toMatchObject({ code: 'probe_running' });
+  const run = await over();
+  expect(run).toMatchObject({ id, state: 'done', problem: null, result: { leaks: 1 } });
+  expect(run.progress).not.toBe('starting');
+
+  const report = await probeReport(context, SITE, id);
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  expect(run.result).toMatchObject({ json: sha256(report.json), html: sha256(report.html) });
+  const { rows } = await context.database.execute<{ entry: string }>(
+    "select entry from audit_entries where action = 'probe:done'",
+  );
+  expect(rows[0]?.entry).toContain(sha256(report.json));
+
+  const { findings } = await readFindings(context, SITE);
+  const leak = findings.find(({ detector }) => detector === 'personal-data-sent');
+  expect(leak).toMatchObject({
+    kind: 'probe',
+    severity: 'critical',
+    page: '/',
+    path: site.replace('localhost', '127.0.0.1'),
+  });
+  // Social security numbers of the probe's people begin so.
+  for (const text of [JSON.stringify(findings), report.json, report.html])
+    expect(text).not.toMatch(/\b5\d\d-\d\d-\d{4}\b/);
+}, 180_000);
+
+it('is cancelled, by whatever node does it', async () => {
+  now += 1000;
+  const run = await startProbe(scrim.context, SITE, 'person:a');
+  await cancelProbe(scrim.context, SITE, run.id);
+  expect(await over()).toMatchObject({ id: run.id, state: 'cancelled', result: null });
+  await expect(cancelProbe(scrim.context, SITE, run.id)).rejects.toMatchObject({ code: 'probe_run_unknown' });
+}, 90_000);
+
+it('says with a code that there is no Chromium', async () => {
+  const context = { ...scrim.context, config: { ...scrim.context.config, chromium: '/nowhere/chromium' } };
+  now += 1000;
+  await startProbe(context, SITE, 'person:a');
+  const { state, problem } = await over();
+  expect([state, problem?.code]).toEqual(['failed', 'probe_browser']);
+  expect(problem?.message).toContain('SCRIM_CHROMIUM');
+}, 90_000);
+
+it('is over when its node is dead, and is not run twice', async () => {
+  const { context } = scrim;
+  const left = { id: 'left', site: SITE, url: `${site}/`, actor: 'system', started_at: now + 1000 };
+  await insertRun(context.database, left);
+  now += 30_000;
+  await endSilentRuns(context, false);
+  expect((await probeRuns(context, SITE))[0]).toMatchObject({ id: 'left', state: 'running' });
+  now += 60_000;
+  await endSilentRuns(context, false);
+  const [run, ...earlier] = await probeRuns(context, SITE);
+  expect(run).toMatchObject({ id: 'left', state: 'failed', problem: { code: 'node_stopped' } });
+  await endSilentRuns(context, true);
+  await startDue(context);
+  expect((await probeRuns(context, SITE)).slice(1)).toEqual(earlier);
+});
+
+it('is due at night by its schedule, and keeps its turn while another is under way', async () => {
+  const { context } = scrim;
+  expect(nextTurn('off', now)).toBeNull();
+  expect(new Date(nextTurn('weekly', Date.UTC(2026, 10, 28)) ?? 0).toISOString()).toBe('2026-11-30T02:40:00.000Z');
+  now += 1000;
+  await insertRun(context.database, { id: 'busy', site: SITE, url: `${site}/`, actor: 'system', started_at: now });
+  await savePlan(context.database, { site: SITE, url: `${site}/`, schedule: 'daily', due_at: now - 5 });
+  await startDue(context);
+  expect((await readPlans(context.database, { site: SITE }))[0]?.due_at).toBe(now - 5);
+  await endSilentRuns(context, true);
+});
+
+it('opens the same rule at the same place once, and again when it comes back', async () => {
+  const { context } = scrim;
+  const report = {
+    findings: [{ rule: 'sent-before-consent', severity: 'broken' as const, places: [] }],
+    destinations: [],
+  };
+  const seenIn = (run: string) =>
+    recordFindings(context, violationsOf(report, { site: SITE, run, url: `${site}/apply` }));
+  const found = async () => {
+    const all = (await readFindings(context, SITE)).findings.filter(({ page }) => page === '/apply');
+    expect(all).toHaveLength(1);
+    return all[0];
+  };
+  await seenIn('r1');
+  const first = await found();
+  expect(first).toMatchObject({ severity: 'high', sessions: 1, state: 'open' });
+  await changeFinding(context, SITE, first?.id ?? '', { state: 'fixed' }, 'person:a');
+  now += DAY;
+  await seenIn('r2');
+  const again = await found();
+  expect(again).toMatchObject({ id: first?.id, sessions: 2, state: 'open', firstSeen: first?.firstSeen });
+  expect(again?.lastSeen).not.toBe(first?.lastSeen);
+});
+
+it('is forgotten after three years; the hashes stay in the log', async () => {
+  now += 37 * 31 * DAY;
+  await forgetProbes(scrim.context);
+  expect(await probeRuns(scrim.context, SITE)).toEqual([]);
+  const { rows } = await scrim.context.database.execute('select 1 from probe_reports');
+  expect(rows).toEqual([]);
+});

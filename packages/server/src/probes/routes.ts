@@ -1,0 +1,65 @@
+import { NewProbePlan, ProbeOverview, ProbeRun } from '@scrim/protocol';
+import { z } from 'zod';
+import type { App } from '../platform/app-types.ts';
+import type { Context } from '../platform/context.ts';
+import { findSite } from '../policies/policy.ts';
+import { planOf, planProbe } from './plan.ts';
+import { cancelProbe, probeReport, probeRuns, startProbe } from './run.ts';
+
+const params = z.object({ site: z.string().max(100) });
+const oneRun = params.extend({ run: z.string().max(60) });
+const FORMS = { json: 'application/json', html: 'text/html' } as const;
+
+export async function registerProbeRoutes(app: App, context: Context): Promise<void> {
+  const overview = async (site: string): Promise<ProbeOverview> => ({
+    origins: [...((await findSite(context, site))?.origins ?? [])],
+    plan: await planOf(context, site),
+    runs: await probeRuns(context, site),
+  });
+
+  app.get(
+    '/api/v1/sites/:site/probe',
+    { config: { action: 'probe:read' }, schema: { params, response: { 200: ProbeOverview } } },
+    async ({ params: { site } }) => overview(site),
+  );
+
+  app.post(
+    '/api/v1/sites/:site/probe',
+    { config: { action: 'probe:run' }, schema: { params, body: NewProbePlan, response: { 200: ProbeOverview } } },
+    async ({ params: { site }, body, person }) => {
+      await planProbe(context, site, body, `person:${person?.id ?? ''}`);
+      return overview(site);
+    },
+  );
+
+  app.post(
+    '/api/v1/sites/:site/probe/runs',
+    { config: { action: 'probe:run' }, schema: { params, response: { 200: ProbeRun } } },
+    async ({ params: { site }, person }) => startProbe(context, site, `person:${person?.id ?? ''}`),
+  );
+
+  app.post(
+    '/api/v1/sites/:site/probe/runs/:run/cancel',
+    { config: { action: 'probe:run' }, schema: { params: oneRun, response: { 200: ProbeOverview } } },
+    async ({ params: { site, run } }) => {
+      await cancelProbe(context, site, run);
+      return overview(site);
+    },
+  );
+
+  // As a file: what a site has written into a report is not shown at the console's own address.
+  app.get(
+    '/api/v1/sites/:site/probe/runs/:run/report.:form',
+    {
+      config: { action: 'probe:read' },
+      schema: { params: oneRun.extend({ form: z.enum(['json', 'html']) }) },
+    },
+    async ({ params: { site, run, form } }, reply) => {
+      const report = await probeReport(context, site, run);
+      return reply
+        .header('content-disposition', `attachment; filename="scrim-probe-${run}.${form}"`)
+        .type(`${FORMS[form]}; charset=utf-8`)
+        .send(report[form]);
+    },
+  );
+}

@@ -1,0 +1,212 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { ProbeRun } from '@scrim/protocol';
+import { ProbeRunState } from '@scrim/protocol';
+import { recordFindings } from '../assurance/finding.ts';
+import { appendAudit } from '../audit/log.ts';
+import type { Context } from '../platform/context.ts';
+import { ScrimError } from '../platform/errors.ts';
+import { activePolicy, findSite } from '../policies/policy.ts';
+import { type ProbeChild, startChild } from './child.ts';
+import { ReportSummary } from './child-messages.ts';
+import { planOf } from './plan.ts';
+import {
+  askToCancel,
+  deleteRuns,
+  endRun,
+  insertRun,
+  type RunEnd,
+  type RunRow,
+  readReport,
+  readRuns,
+  readSilent,
+  touchRun,
+} from './store.ts';
+import { violationsOf } from './violations.ts';
+
+const BEAT = 2_000;
+/** A node that was not heard of for so long is dead, or cut off. */
+const SILENCE = 60_000;
+const LIMITS = { pages: 25, minutes: 5 };
+/** With what comes before and after the walk. */
+const LONGEST = 20 * 60_000;
+/** As long as what shows that controls worked is asked for. */
+const KEPT = 36 * 30.5 * 86_400_000;
+
+interface UnderWay {
+  readonly child: ProbeChild;
+  readonly ended: Promise<void>;
+}
+const underWay = new WeakMap<Context, UnderWay>();
+
+/**
+ * Begins a probe of the site in a process of its own: one at a time in the whole installation. The audit entry is written first.
+ * @throws ScrimError probe_not_planned, probe_url_refused, probe_running, audit_unavailable
+ */
+export async function startProbe(context: Context, site: string, actor: string): Promise<ProbeRun> {
+  const { database, clock } = context;
+  const plan = await planOf(context, site);
+  if (plan === null) throw new ScrimError('probe_not_planned');
+  const origins = (await findSite(context, site))?.origins ?? [];
+  // The site's origins may have changed since.
+  if (!origins.includes(new URL(plan.url).origin)) throw new ScrimError('probe_url_refused');
+  const run = { id: randomBytes(12).toString('hex'), site, url: plan.url, actor, started_at: clock.now() };
+  await audit(context, run, 'probe:started', 'done', {});
+  if (!(await insertRun(database, run))) throw new ScrimError('probe_running');
+  const [policy, last] = await Promise.all([
+    activePolicy(context, site),
+    readReport(database, site, { latestOf: plan.url }),
+  ]);
+  let progress = 'starting';
+  const child = startChild(
+    context.config.probeProgram,
+    {
+      url: plan.url,
+      origins: [...origins],
+      policy: policy === null ? null : JSON.stringify(policy.compiled),
+      last: last?.json ?? null,
+      chromium: context.config.chromium,
+      ...LIMITS,
+      // Other people in every run.
+      seed: 1 + (Number.parseInt(run.id.slice(0, 6), 16) % 900_000),
+    },
+    (text) => {
+      progress = text.slice(0, 200);
+    },
+  );
+  const ended = follow(context, run, child, () => progress).catch((error: unknown) => {
+    context.log.error({ err: error, site }, 'the result of a probe could not be kept');
+  });
+  underWay.set(context, { child, ended });
+  const row = (await readRuns(database, site)).find(({ id }) => id === run.id);
+  if (row === undefined) throw new ScrimError('probe_run_unknown');
+  return toRun(row);
+}
+
+type Begun = Pick<RunRow, 'id' | 'site' | 'url' | 'actor' | 'started_at'>;
+
+async function follow(context: Context, run: Begun, child: ProbeChild, progress: () => string): Promise<void> {
+  const { database, clock } = context;
+  let why: 'cancelled' | 'taken away' | 'probe_timeout' | null = null;
+  const begun = Date.now();
+  const beat = setInterval(async () => {
+    const state = await touchRun(database, run.id, progress(), clock.now()).catch(() => 'goes on' as const);
+    const next = state !== 'goes on' ? state : Date.now() - begun > LONGEST ? ('probe_timeout' as const) : null;
+    if (next === null || why !== null) return;
+    why = next;
+    child.stop();
+  }, BEAT);
+  const end = await child.ended;
+  clearInterval(beat);
+  const now = clock.now();
+  const fail = (code: string, message: string): RunEnd => ({
+    state: 'failed',
+    problem: { code, message },
+    result: null,
+  });
+  if (why === 'cancelled') return close(context, run, { state: 'cancelled', problem: null, result: null }, now);
+  if (why === 'probe_timeout') return close(context, run, fail(why, 'The probe took longer than 20 minutes.'), now);
+  if (end.kind === 'problem') return close(context, run, fail(end.code, end.message), now);
+  const summary = ReportSummary.parse(JSON.parse(end.json));
+  const count = (severity: string) => summary.findings.filter((one) => one.severity === severity).length;
+  const result = {
+    leaks: count('leak'),
+    broken: count('broken'),
+    review: count('review'),
+    json: { text: end.json, sha256: sha256(end.json) },
+    html: { text: end.html, sha256: sha256(end.html) },
+  };
+  // Findings first: a crash between the two leaves a run that ended without a result, and what it found.
+  await recordFindings(context, violationsOf(summary, { site: run.site, run: run.id, url: run.url }));
+  await close(context, run, { state: 'done', problem: null, result }, now);
+}
+
+async function close(context: Context, run: Begun, end: RunEnd, now: number): Promise<void> {
+  const { result, problem } = end;
+  await audit(context, run, `probe:${end.state}`, end.state === 'failed' ? 'failed' : 'done', {
+    ...(result && {
+      leaks: result.leaks,
+      broken: result.broken,
+      json: result.json.sha256,
+      html: result.html.sha256,
+    }),
+    ...(problem && { problem: problem.code }),
+  });
+  await endRun(context.database, run.id, end, now);
+}
+
+/** Asks the node that does it to stop the run. @throws ScrimError probe_run_unknown */
+export async function cancelProbe(context: Context, site: string, id: string): Promise<void> {
+  if (!(await askToCancel(context.database, site, id))) throw new ScrimError('probe_run_unknown');
+}
+
+/** Marks as ended what a dead node left: it is not run again by itself. At start of an embedded server that is every run. */
+export async function endSilentRuns(context: Context, atStart: boolean): Promise<void> {
+  const alone = atStart && context.config.databaseUrl === null;
+  const now = context.clock.now();
+  for (const run of await readSilent(context.database, alone ? Number.MAX_SAFE_INTEGER : now - SILENCE)) {
+    const problem = { code: 'node_stopped', message: 'The server that ran it stopped. Start it again.' };
+    await close(context, run, { state: 'failed', problem, result: null }, now);
+  }
+}
+
+/** Stops the run of this process, if there is one. */
+export async function stopProbe(context: Context): Promise<void> {
+  const run = underWay.get(context);
+  run?.child.stop();
+  await run?.ended;
+}
+
+/** Latest first. */
+export async function probeRuns(context: Context, site: string): Promise<ProbeRun[]> {
+  return (await readRuns(context.database, site)).map(toRun);
+}
+
+/** @throws ScrimError probe_run_unknown */
+export async function probeReport(
+  context: Context,
+  site: string,
+  run: string,
+): Promise<{ json: string; html: string }> {
+  const report = await readReport(context.database, site, { run });
+  if (report === null) throw new ScrimError('probe_run_unknown');
+  return report;
+}
+
+/** Deletes runs and reports that were kept for three years; their hashes stay in the audit log. */
+export async function forgetProbes(context: Context): Promise<void> {
+  for (const run of await deleteRuns(context.database, context.clock.now() - KEPT))
+    await audit(context, { ...run, actor: 'system' }, 'probe:expired', 'done', {
+      json: run.json_sha256,
+      html: run.html_sha256,
+    });
+}
+
+function audit(
+  context: Context,
+  { id, site, actor }: Pick<Begun, 'id' | 'site' | 'actor'>,
+  action: string,
+  outcome: 'done' | 'failed',
+  detail: Readonly<Record<string, string | number | null>>,
+) {
+  return appendAudit(context, { actor, action, resource: `site/${site}/probe/${id}`, purpose: null, outcome, detail });
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+function toRun(row: RunRow): ProbeRun {
+  const { json_sha256: json, html_sha256: html, leaks, broken, review } = row;
+  return {
+    id: row.id,
+    url: row.url,
+    state: ProbeRunState.parse(row.state),
+    startedAt: iso(row.started_at),
+    endedAt: row.ended_at === null ? null : iso(row.ended_at),
+    progress: row.progress,
+    problem: row.problem_code === null ? null : { code: row.problem_code, message: row.problem ?? '' },
+    result:
+      json === null || html === null
+        ? null
+        : { leaks: leaks ?? 0, broken: broken ?? 0, review: review ?? 0, json, html },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Migration } from '../platform/migrations.ts';
+
+export const probeMigrations: readonly Migration[] = [
+  {
+    id: 'probes-001-plans-and-runs',
+    sql: `create table probe_plans (
+        site text primary key,
+        url text not null,
+        schedule text not null,
+        due_at bigint
+      );
+      create table probe_runs (
+        id text primary key,
+        site text not null,
+        url text not null,
+        actor text not null,
+        state text not null,
+        started_at bigint not null,
+        seen_at bigint not null,
+        ended_at bigint,
+        progress text not null,
+        cancelled boolean not null default false,
+        problem_code text,
+        problem text,
+        leaks integer,
+        broken integer,
+        review integer,
+        json_sha256 text,
+        html_sha256 text
+      );
+      create index probe_runs_by_site on probe_runs (site, started_at desc);
+      create unique index probe_runs_running on probe_runs (state) where state = 'running';
+      create table probe_reports (
+        run text primary key references probe_runs on delete cascade,
+        json text not null,
+        html text not null
+      );`,
+  },
+];
