@@ -3,7 +3,7 @@ import { accessMigrations } from './access/tables.ts';
 import { createApp } from './app.ts';
 import { assuranceMigrations } from './assurance/tables.ts';
 import { auditMigrations } from './audit/tables.ts';
-import { resumeStoredRedactions, stopStoredRedactions } from './capture/redact-stored.ts';
+import { keepStoredRedactionsGoing } from './capture/redact-stored.ts';
 import { captureTables } from './capture/tables.ts';
 import { openRevocations } from './consent/revocations.ts';
 import { consentMigrations } from './consent/tables.ts';
@@ -94,9 +94,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     await listen(app, config);
     const retention = startRetention(scrim.context);
     const probes = startProbeJob(scrim.context);
-    resumeStoredRedactions(scrim.context).catch((err: unknown) =>
-      scrim.context.log.error({ err }, 'redaction of what is stored was not resumed'),
-    );
+    const redactions = keepStoredRedactionsGoing(scrim.context);
     return {
       url: addressOf(app, config),
       context: scrim.context,
@@ -104,7 +102,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
         await app.close();
         await retention.stop();
         await probes.stop();
-        await stopStoredRedactions(scrim.context);
+        await redactions.stop();
         await scrim.close();
       },
     };

@@ -23,7 +23,8 @@ export function StoredRedactionCard({ site }: { site: string }) {
         <h2 id="stored-redaction">Redact what is stored</h2>
         <p className="muted">
           Masks earlier replays as the present policy would. A pack that changes is written anew, and the old one is
-          destroyed once the new one is safe. Masking cannot be undone; numbers stay as they are.
+          destroyed once the new one is safe. Replays of pages that the policy no longer replays are destroyed. Neither
+          can be undone; numbers stay as they are.
         </p>
         {run?.state === 'running' && (
           <>
@@ -41,6 +42,9 @@ export function StoredRedactionCard({ site }: { site: string }) {
           <p role="status">
             Last run {formatDateTime(run.startedAt)}: {formatCount(run.rewritten)} of {formatCount(run.packs)} packs
             written anew under version {run.policy.slice(0, 12)}.
+            {run.destroyed > 0 &&
+              ` ${formatCount(run.destroyed)} parts of replays were destroyed: their pages are replayed no more.`}
+            {run.skipped > 0 && ` ${formatCount(run.skipped)} parts could not be read and stay as they are.`}
           </p>
         )}
         {run?.state === 'failed' && (

@@ -92,6 +92,10 @@ export const StoredRedactionRun = z.object({
   packs: z.number(),
   done: z.number(),
   rewritten: z.number(),
+  /** Frames that were damaged, expired or erased, and stay as they are. */
+  skipped: z.number(),
+  /** Frames of pages that the policy no longer replays. */
+  destroyed: z.number(),
 });
 export const StoredRedactionAnswer = z.object({ run: StoredRedactionRun.nullable() });
 export type StoredRedactionAnswer = z.infer<typeof StoredRedactionAnswer>;

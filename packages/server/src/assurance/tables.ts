@@ -66,4 +66,10 @@ export const assuranceMigrations: readonly Migration[] = [
           where newer.site = older.site and newer.state = 'running' and newer.id > older.id);
       create unique index stored_redactions_running on stored_redactions (site) where state = 'running';`,
   },
+  {
+    id: 'assurance-005-what-a-run-could-not-keep',
+    sql: `alter table stored_redactions
+        add column skipped integer not null default 0,
+        add column destroyed integer not null default 0;`,
+  },
 ];

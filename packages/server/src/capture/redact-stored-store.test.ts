@@ -14,6 +14,8 @@ const run: RunRow = {
   packs: 2,
   done: 0,
   rewritten: 0,
+  skipped: 0,
+  destroyed: 0,
 };
 
 describe.each(databasesUnderTest())('runs on $name', ({ name, open }) => {

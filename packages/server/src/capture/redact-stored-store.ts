@@ -12,9 +12,11 @@ export interface RunRow {
   readonly packs: number;
   readonly done: number;
   readonly rewritten: number;
+  readonly skipped: number;
+  readonly destroyed: number;
 }
 
-const COLUMNS = sql`id, site, policy, actor, started_at, state, packs, done, rewritten`;
+const COLUMNS = sql`id, site, policy, actor, started_at, state, packs, done, rewritten, skipped, destroyed`;
 type Stored = Omit<RunRow, 'started_at'> & { readonly started_at: string | number };
 const toRow = (row: Stored): RunRow => ({ ...row, started_at: Number(row.started_at) });
 
@@ -29,7 +31,8 @@ export async function insertRun(database: Database, run: RunRow): Promise<boolea
 
 export async function updateRun(database: Database, run: RunRow): Promise<void> {
   await database.execute(sql`
-    update stored_redactions set state = ${run.state}, done = ${run.done}, rewritten = ${run.rewritten}
+    update stored_redactions set state = ${run.state}, done = ${run.done}, rewritten = ${run.rewritten},
+      skipped = ${run.skipped}, destroyed = ${run.destroyed}
     where id = ${run.id}`);
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -129,6 +130,32 @@ it('masks stored replays under the present policy: as many frames as before, old
     "select action from audit_entries where action like 'stored-redaction:%' order by 1",
   );
   expect(rows.map(({ action }) => action)).toHaveLength(4);
+  await lender.close();
+}, 120_000);
+
+it('destroys replays of pages that are replayed no more, and skips what cannot be read', async () => {
+  const lender = await openLender({ clock, limits });
+  const { context } = lender.server;
+  await record(lender, 3, 2);
+  const [first] = (await chunksOf(context)).filter((one) => one.class === 'replay');
+  const file = join(context.config.dataDirectory, 'packs', first?.pack ?? '');
+  const bytes = await readFile(file);
+  bytes.writeUInt8(bytes.readUInt8(200) ^ 1, 200);
+  await writeFile(file, bytes);
+  const result = async () => {
+    await redactStored(context, SITE, 'person:p1');
+    await done(context);
+    return latestStoredRedaction(context, SITE);
+  };
+  await activatePolicy(context, SITE, MASKING, 'person:p1');
+  // The first batch of its view is gone, so what changes it is judged without it.
+  expect(await result()).toMatchObject({ packs: 6, skipped: 1, destroyed: 0 });
+
+  const signalsOnly = MASKING.replace(/level: replay[\s\S]*?(?=\n {2}- match)/, 'level: signals');
+  expect(await activatePolicy(context, SITE, signalsOnly, 'person:p1')).toMatchObject({ outcome: 'activated' });
+  expect(await result()).toMatchObject({ skipped: 1, destroyed: 5 });
+  expect((await chunksOf(context)).map((one) => one.class)).toEqual(['replay', ...Array(6).fill('signals')].toSorted());
+  expect(await context.blobs.list('replay/')).toEqual([first?.pack]);
   await lender.close();
 }, 120_000);
 

@@ -1,15 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { matchPage } from '@scrim/policy/runtime';
-import { inspect, type RedactedEvent } from '@scrim/redaction';
-import { createRedactor } from '@scrim/redaction/browser';
+import { Cron } from 'croner';
 import { appendAudit } from '../audit/log.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { activePolicy, findPolicy, type PolicyVersion } from '../policies/policy.ts';
-import { type FramePayload, openFrame, readChunk, sealFrame } from './frame.ts';
 import { encodePack } from './pack-format.ts';
-import { type LocatedFrame, readPack } from './pack-reader.ts';
 import { packName, packPrefix, packTime, partitionOf } from './pack-writer.ts';
+import { type PackResult, redactPack, UNTOUCHED } from './redact-pack.ts';
 import {
   beginPack,
   failRun,
@@ -23,7 +20,6 @@ import {
   withRunLock,
 } from './redact-stored-store.ts';
 import { indexPack } from './reindex.ts';
-import { readViewChunks } from './view-chunks.ts';
 
 /** A run that brings a site's stored replays under its present policy. */
 export interface StoredRedaction {
@@ -35,6 +31,10 @@ export interface StoredRedaction {
   readonly done: number;
   /** Packs in which something was masked that was shown before: written anew, the old ones destroyed. */
   readonly rewritten: number;
+  /** Frames that could not be read: damaged, expired or erased. They stay as they are. */
+  readonly skipped: number;
+  /** Frames of pages that the policy no longer replays: destroyed. */
+  readonly destroyed: number;
 }
 
 /**
@@ -62,6 +62,8 @@ export async function redactStored(context: Context, site: string, actor: string
     packs: (await packsBefore(context, site, now)).length,
     done: 0,
     rewritten: 0,
+    skipped: 0,
+    destroyed: 0,
   };
   await audit(context, run, 'stored-redaction:started', 'done');
   const begun = await insertRun(context.database, run);
@@ -76,16 +78,30 @@ export async function latestStoredRedaction(context: Context, site: string): Pro
   return row === null ? null : toRun(row);
 }
 
-/** At start: goes on with what a stop or a crash interrupted. Resolves when all is done. */
-export async function resumeStoredRedactions(context: Context): Promise<void> {
-  for (const run of await readRunning(context.database)) await runToEnd(context, run);
+/** At start and every minute: goes on with what a stop or a crash interrupted, here or on a node that is gone. */
+export function keepStoredRedactionsGoing(context: Context): { stop(): Promise<void> } {
+  const resume = async () => {
+    try {
+      for (const run of await readRunning(context.database)) await runToEnd(context, run);
+    } catch (err) {
+      context.log.error({ err }, 'redaction of what is stored was not resumed');
+    }
+  };
+  const cron = new Cron('* * * * *', { timezone: 'UTC', unref: true, protect: true }, resume);
+  void resume();
+  return {
+    async stop() {
+      cron.stop();
+      await stopStoredRedactions(context);
+    },
+  };
 }
 
 const running = new WeakMap<Context, Map<string, Promise<void>>>();
 const stopping = new WeakSet<Context>();
 
 /** Ends runs of this process after the pack in hand; the next start goes on. */
-export async function stopStoredRedactions(context: Context): Promise<void> {
+async function stopStoredRedactions(context: Context): Promise<void> {
   stopping.add(context);
   await Promise.all(running.get(context)?.values() ?? []);
 }
@@ -124,9 +140,15 @@ async function rewriteAll(context: Context, begun: RunRow, held: () => Promise<v
     await held();
     const known = await readPackRow(context.database, run.id, pack);
     if (known?.finished) continue;
-    const rewritten = await rewritePack(context, run.id, policy, pack, known?.replacement ?? null);
+    const result = await rewritePack(context, run.id, policy, pack, known?.replacement ?? null);
     await finishPack(context.database, run.id, pack);
-    run = { ...run, done: run.done + 1, rewritten: run.rewritten + (rewritten ? 1 : 0) };
+    run = {
+      ...run,
+      done: run.done + 1,
+      rewritten: run.rewritten + (result.rewritten ? 1 : 0),
+      skipped: run.skipped + result.skipped,
+      destroyed: run.destroyed + result.destroyed,
+    };
     await updateRun(context.database, run);
   }
   run = { ...run, state: 'done', done: run.packs };
@@ -145,93 +167,43 @@ async function rewritePack(
   policy: PolicyVersion,
   pack: string,
   noted: string | null,
-): Promise<boolean> {
+): Promise<PackResult> {
   const { blobs } = context;
-  if (noted === null || (await blobs.size(noted)) === null) {
-    if ((await blobs.size(pack)) === null) return false;
-    const content = await redactPack(context, policy, pack);
-    if (content === null) return false;
-    const partition = partitionOf(pack);
-    if (partition === null) return false;
-    const replacement = noted ?? `${packPrefix(partition)}${packName(context.clock.now())}`;
-    if (noted === null) await beginPack(context.database, run, pack, replacement);
-    await blobs.put(replacement, content);
-    return exchange(context, pack, replacement);
+  if (noted !== null && (await blobs.size(noted)) !== null) {
+    await exchange(context, pack, noted);
+    return { ...UNTOUCHED, rewritten: true };
   }
-  return exchange(context, pack, noted);
+  const partition = partitionOf(pack);
+  if (partition === null || (await blobs.size(pack)) === null) return UNTOUCHED;
+  const { frames, ...result } = await redactPack(context, policy, pack);
+  if (!result.rewritten) return result;
+  if (frames.length === 0) {
+    // Nothing of it is replayed any more. Rows first: one without its pack would be a recording that cannot be opened.
+    await forgetPack(context, pack);
+    await blobs.delete(pack);
+    return result;
+  }
+  const replacement = noted ?? `${packPrefix(partition)}${packName(context.clock.now())}`;
+  if (noted === null) await beginPack(context.database, run, pack, replacement);
+  await blobs.put(replacement, encodePack([...frames]).content);
+  await exchange(context, pack, replacement);
+  return result;
 }
 
-async function exchange(context: Context, pack: string, replacement: string): Promise<boolean> {
+async function exchange(context: Context, pack: string, replacement: string): Promise<void> {
   await indexPack(context, replacement);
+  // What still points to the old one was not taken over: its page is replayed no more.
+  await forgetPack(context, pack);
   await context.blobs.delete(pack);
-  return true;
 }
 
-/** The pack under the policy; null: nothing in it changes, or nothing in it can be opened. */
-async function redactPack(context: Context, policy: PolicyVersion, pack: string): Promise<Buffer[] | null> {
-  const { frames } = await readPack(context.blobs, pack);
-  const bytes = await context.blobs.readRange(pack, 0, (await context.blobs.size(pack)) ?? 0);
-  let changed = false;
-  const views = new Map<string, ReadonlyMap<number, readonly RedactedEvent[]>>();
-  const rewritten: Buffer[] = [];
-  for (const { frame, location } of frames) {
-    const asItIs = bytes.subarray(location.offset, location.offset + location.length);
-    const payload = await openOrNull(context, frame);
-    if (payload?.class !== 'replay') {
-      rewritten.push(asItIs);
-      continue;
-    }
-    const { site, session, seq } = frame.header;
-    const key = JSON.stringify([session, payload.meta.view]);
-    const view = views.get(key) ?? (await redactView(context, policy, site, session, payload.meta));
-    views.set(key, view);
-    const events = view.get(seq);
-    if (events === undefined || JSON.stringify(events) === JSON.stringify(payload.events)) {
-      rewritten.push(asItIs);
-      continue;
-    }
-    changed = true;
-    rewritten.push(await sealFrame(context, frame.header, { ...payload, events: [...events] }));
-  }
-  return changed ? encodePack(rewritten).content : null;
-}
-
-/** All events of a page view in their order, so that a change is judged on the page that it changed; by batch. */
-async function redactView(
-  context: Context,
-  policy: PolicyVersion,
-  site: string,
-  session: string,
-  { page, view }: FramePayload['meta'],
-): Promise<ReadonlyMap<number, readonly RedactedEvent[]>> {
-  const bySeq = new Map<number, readonly RedactedEvent[]>();
-  const match = matchPage(policy.compiled, page);
-  // A page that is no longer replayed is for retention and erasure to take away, not for masking.
-  if (match === null || match.page.level !== 'replay') return bySeq;
-  const redactor = createRedactor(policy.compiled, match.rule, {
-    renames: new Map(),
-    counts: { masked: 0, lit: 0 },
+async function forgetPack(context: Context, pack: string): Promise<void> {
+  const { site, day } = partitionOf(pack) ?? { site: '', day: '' };
+  await context.clickhouse.command({
+    query:
+      "DELETE FROM chunks WHERE site = {site:String} AND day = {day:Date} AND class = 'replay' AND pack = {pack:String}",
+    query_params: { site, day, pack },
   });
-  redactor.takeContext();
-  redactor.loadContext([]);
-  for (const chunk of await readViewChunks(context.clickhouse, site, session, view)) {
-    const { payload } = await readChunk(context, chunk);
-    if (payload.class !== 'replay') continue;
-    bySeq.set(
-      chunk.seq,
-      payload.events.flatMap((event) => redactor.redact(event)).map((event) => inspect(event).event),
-    );
-  }
-  return bySeq;
-}
-
-async function openOrNull(context: Context, frame: LocatedFrame['frame']): Promise<FramePayload | null> {
-  try {
-    return await openFrame(context, frame);
-  } catch (error) {
-    if (error instanceof ScrimError && ['subject_erased', 'seal_broken'].includes(error.code)) return null;
-    throw error;
-  }
 }
 
 async function packsBefore(context: Context, site: string, moment: number): Promise<string[]> {
@@ -248,10 +220,10 @@ function audit(context: Context, run: RunRow, action: string, outcome: 'done' | 
     resource: `site/${run.site}/policy/${run.policy}`,
     purpose: null,
     outcome,
-    detail: { packs: run.packs, rewritten: run.rewritten },
+    detail: { packs: run.packs, rewritten: run.rewritten, skipped: run.skipped, destroyed: run.destroyed },
   });
 }
 
-function toRun({ id, policy, started_at, state, packs, done, rewritten }: RunRow): StoredRedaction {
-  return { id, policy, startedAt: new Date(started_at).toISOString(), state, packs, done, rewritten };
+function toRun({ started_at, site: _site, actor: _actor, ...run }: RunRow): StoredRedaction {
+  return { ...run, startedAt: new Date(started_at).toISOString() };
 }

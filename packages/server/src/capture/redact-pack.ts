@@ -1,0 +1,109 @@
+import { matchPage } from '@scrim/policy/runtime';
+import { inspect, type RedactedEvent } from '@scrim/redaction';
+import { createRedactor } from '@scrim/redaction/browser';
+import type { Context } from '../platform/context.ts';
+import { ScrimError } from '../platform/errors.ts';
+import type { PolicyVersion } from '../policies/policy.ts';
+import { type FramePayload, openFrame, readChunk, sealFrame } from './frame.ts';
+import { readPack } from './pack-reader.ts';
+import { readViewChunks } from './view-chunks.ts';
+
+/** What became of a pack. */
+export interface PackResult {
+  readonly rewritten: boolean;
+  /** Frames that could not be read. */
+  readonly skipped: number;
+  /** Frames of pages that are replayed no more. */
+  readonly destroyed: number;
+}
+export const UNTOUCHED: PackResult = { rewritten: false, skipped: 0, destroyed: 0 };
+
+/** The frames of the pack under the policy. A pack that is no pack any more is left for whoever restores it. */
+export async function redactPack(
+  context: Context,
+  policy: PolicyVersion,
+  pack: string,
+): Promise<PackResult & { readonly frames: readonly Buffer[] }> {
+  const read = await orNull(() => readPack(context.blobs, pack));
+  if (read === null) return { ...UNTOUCHED, skipped: 1, frames: [] };
+  const { frames } = read;
+  const bytes = await context.blobs.readRange(pack, 0, (await context.blobs.size(pack)) ?? 0);
+  let changed = false;
+  let skipped = 0;
+  let destroyed = 0;
+  const views = new Map<string, ReadonlyMap<number, readonly RedactedEvent[]>>();
+  const rewritten: Buffer[] = [];
+  for (const { frame, location } of frames) {
+    const asItIs = bytes.subarray(location.offset, location.offset + location.length);
+    const payload = await orNull(() => openFrame(context, frame));
+    if (payload === null) skipped += 1;
+    if (payload?.class !== 'replay') {
+      rewritten.push(asItIs);
+      continue;
+    }
+    if (!isReplayed(policy, payload.meta)) {
+      destroyed += 1;
+      changed = true;
+      continue;
+    }
+    const { site, session, seq } = frame.header;
+    const key = JSON.stringify([session, payload.meta.view]);
+    const view = views.get(key) ?? (await redactView(context, policy, site, session, payload.meta));
+    views.set(key, view);
+    const events = view.get(seq);
+    if (events === undefined || JSON.stringify(events) === JSON.stringify(payload.events)) {
+      rewritten.push(asItIs);
+      continue;
+    }
+    const sealed = await orNull(() => sealFrame(context, frame.header, { ...payload, events: [...events] }));
+    // Erased meanwhile: its key is gone, so nobody can read it as it is.
+    if (sealed === null) skipped += 1;
+    else changed = true;
+    rewritten.push(sealed ?? asItIs);
+  }
+  return { rewritten: changed, skipped, destroyed, frames: rewritten };
+}
+
+/** Whether the policy replays the page at all; a stricter one promises that no replay of it is kept. */
+function isReplayed(policy: PolicyVersion, { page }: FramePayload['meta']): boolean {
+  return matchPage(policy.compiled, page)?.page.level === 'replay';
+}
+
+/** All events of a page view in their order, so that a change is judged on the page that it changed; by batch. */
+async function redactView(
+  context: Context,
+  policy: PolicyVersion,
+  site: string,
+  session: string,
+  { page, view }: FramePayload['meta'],
+): Promise<ReadonlyMap<number, readonly RedactedEvent[]>> {
+  const bySeq = new Map<number, readonly RedactedEvent[]>();
+  const match = matchPage(policy.compiled, page);
+  if (match === null) return bySeq;
+  const redactor = createRedactor(policy.compiled, match.rule, {
+    renames: new Map(),
+    counts: { masked: 0, lit: 0 },
+  });
+  redactor.takeContext();
+  redactor.loadContext([]);
+  for (const chunk of await readViewChunks(context.clickhouse, site, session, view)) {
+    const payload = (await orNull(() => readChunk(context, chunk)))?.payload;
+    if (payload?.class !== 'replay') continue;
+    bySeq.set(
+      chunk.seq,
+      payload.events.flatMap((event) => redactor.redact(event)).map((event) => inspect(event).event),
+    );
+  }
+  return bySeq;
+}
+
+/** Null where what is read is damaged, was erased, or was deleted by retention under the run's hands. */
+async function orNull<Result>(read: () => Promise<Result>): Promise<Result | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof ScrimError && ['subject_erased', 'seal_broken'].includes(error.code)) return null;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
