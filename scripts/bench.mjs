@@ -3,5 +3,11 @@ import { join } from 'node:path';
 import { bundleProgram, root } from './build.mjs';
 import { runBundled } from './run-bundled.mjs';
 
-await bundleProgram('packages/server/src/capture/batch-thread.ts', join(root, 'dist', 'bench', 'batch-thread.js'));
+const programs = {
+  'batch-thread': 'packages/server/src/capture/batch-thread.ts',
+  'floor-thread': 'bench/floor-thread.ts',
+};
+for (const [name, entry] of Object.entries(programs)) {
+  await bundleProgram(entry, join(root, 'dist', 'bench', `${name}.js`));
+}
 process.exit(await runBundled('bench/main.ts', join(root, 'dist', 'bench', 'main.js'), process.argv.slice(2)));

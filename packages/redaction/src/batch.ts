@@ -76,10 +76,11 @@ function equal(a: unknown, b: unknown): boolean {
     for (let index = 0; index < a.length; index++) if (!equal(a[index], b[index])) return false;
     return true;
   }
+  // What `b` only inherits is none of its keys, so the numbers differ.
   let keys = 0;
   for (const key in a) {
     if (a[key] === undefined) continue;
-    if (!Object.hasOwn(b, key) || !equal(a[key], b[key])) return false;
+    if (!equal(a[key], b[key])) return false;
     keys++;
   }
   for (const key in b) if (b[key] !== undefined) keys--;

@@ -44,10 +44,10 @@ export interface BatchThreadsOptions {
   readonly threads?: number;
 }
 
-/** One that a thread works at, and one that it finds when it is done. */
-const UNDER_WAY = 2;
-/** More than one processor's worth of batches is seldom alive at once; what is young dies before it is copied. */
-const RESOURCES = { maxYoungGenerationSizeMb: 64 };
+/** One that a thread works at, and those that it finds while this thread is busy with a query or an insert for some tens of milliseconds. */
+const UNDER_WAY = 6;
+/** A batch leaves some megabytes behind: with room for many, what is young is seldom copied, and dies before it is. */
+const RESOURCES = { maxYoungGenerationSizeMb: 144 };
 
 /** Prepares batches on every processor, so that the thread that answers requests is free. All but the first thread start when they are needed. */
 export class BatchThreads {

@@ -1,3 +1,4 @@
+import { askTogether } from '../platform/ask-together.ts';
 import type { Context } from '../platform/context.ts';
 
 export interface Session {
@@ -14,16 +15,6 @@ interface StoredBatch {
   readonly whole: 0 | 1;
 }
 
-interface Asked {
-  readonly site: string;
-  readonly id: string;
-  resolve(session: Session): void;
-  reject(error: unknown): void;
-}
-
-/** Sessions per query. */
-const TOGETHER = 500;
-
 /**
  * Which (session, seq) are durable. What this node does not remember it asks of `chunks` once per session, so an
  * ordinary batch costs no query. Two nodes that store the same batch at once give equal rows, which ClickHouse merges.
@@ -32,8 +23,8 @@ export class ReceivedBatches {
   readonly #context: Pick<Context, 'clickhouse'>;
   readonly #limit: number;
   readonly #sessions = new Map<string, Promise<Session>>();
-  #asked: Asked[] = [];
-  #reading: Promise<void> | null = null;
+  /** What is stored of a session, by site. */
+  readonly #asking = new Map<string, (session: string) => Promise<readonly StoredBatch[] | undefined>>();
 
   constructor(context: Pick<Context, 'clickhouse'>, limit = 20_000) {
     this.#context = context;
@@ -77,36 +68,13 @@ export class ReceivedBatches {
     if (!oldest.done) this.#sessions.delete(oldest.value);
   }
 
-  #load(site: string, id: string): Promise<Session> {
-    return new Promise((resolve, reject) => {
-      this.#asked.push({ site, id, resolve, reject });
-      this.#reading ??= this.#read().finally(() => {
-        this.#reading = null;
-      });
-    });
+  async #load(site: string, id: string): Promise<Session> {
+    const ask = this.#asking.get(site) ?? askTogether((sessions) => this.#stored(site, sessions));
+    this.#asking.set(site, ask);
+    return sessionOf((await ask(id)) ?? []);
   }
 
-  /** Sessions of one tick, and those that came during the last query, go together. */
-  async #read(): Promise<void> {
-    for (;;) {
-      await new Promise((resolve) => setImmediate(resolve));
-      const site = this.#asked[0]?.site;
-      if (site === undefined) return;
-      const asked = this.#asked.filter((one) => one.site === site).slice(0, TOGETHER);
-      this.#asked = this.#asked.filter((one) => !asked.includes(one));
-      try {
-        const stored = await this.#stored(
-          site,
-          asked.map(({ id }) => id),
-        );
-        for (const { id, resolve } of asked) resolve(sessionOf(stored.filter(({ session }) => session === id)));
-      } catch (error) {
-        for (const { reject } of asked) reject(error);
-      }
-    }
-  }
-
-  async #stored(site: string, sessions: readonly string[]): Promise<StoredBatch[]> {
+  async #stored(site: string, sessions: readonly string[]): Promise<Map<string, StoredBatch[]>> {
     const answer = await this.#context.clickhouse.query({
       // A crash may have left one of the two frames of a batch; the retry then stores both, and rows merge.
       query: `SELECT session, seq, any(skew) AS skew, uniqExact(class) = max(parts) AS whole FROM chunks
@@ -114,7 +82,9 @@ export class ReceivedBatches {
       query_params: { site, sessions },
       format: 'JSONEachRow',
     });
-    return answer.json<StoredBatch>();
+    const rows = new Map<string, StoredBatch[]>(sessions.map((session) => [session, []]));
+    for (const row of await answer.json<StoredBatch>()) rows.get(row.session)?.push(row);
+    return rows;
   }
 }
 

@@ -9,11 +9,12 @@ import {
   sign,
   verify,
 } from 'node:crypto';
+import { askTogether } from '../platform/ask-together.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, KeyRing, Sealed, SigningKey } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { type KeyProvider, openBytes, sealBytes } from './key-provider.ts';
-import { destroySubjectKey, insertSubjectKey, readOrMakeInstallationKey, readSubjectKey } from './store.ts';
+import { destroySubjectKey, insertSubjectKeys, readOrMakeInstallationKey, readSubjectKeys } from './store.ts';
 
 /** An unwrapped data key is kept no longer than this, so that erasure reaches every node within it. */
 const CACHE_MILLISECONDS = 5 * 60_000;
@@ -32,6 +33,15 @@ export async function openKeyRing(database: Database, provider: KeyProvider, clo
   );
   const cache = new SubjectKeyCache(clock);
   const macKeys = new Map<string, Buffer>();
+  const stored = askTogether((subjects: readonly string[]) => readSubjectKeys(database, subjects));
+  const made = askTogether(async (subjects: readonly string[]) => {
+    const wrap = async (subject: string) => ({
+      subject,
+      wrapped: await provider.wrap(randomBytes(32), `subject:${subject}`),
+    });
+    await insertSubjectKeys(database, await Promise.all(subjects.map(wrap)), clock.now());
+    return readSubjectKeys(database, subjects);
+  });
 
   async function subjectKey(subject: string, make: boolean): Promise<Buffer> {
     const cached = cache.get(subject);
@@ -45,17 +55,8 @@ export async function openKeyRing(database: Database, provider: KeyProvider, clo
   }
 
   async function read(subject: string, make: boolean, reading: Reading): Promise<Buffer> {
-    let wrapped = await readSubjectKey(database, subject);
-    if (wrapped === null && make) {
-      await insertSubjectKey(
-        database,
-        subject,
-        await provider.wrap(randomBytes(32), `subject:${subject}`),
-        clock.now(),
-      );
-      wrapped = await readSubjectKey(database, subject);
-    }
-    if (wrapped === null || wrapped === 'destroyed') throw new ScrimError('subject_erased');
+    const wrapped = (await stored(subject)) ?? (make ? await made(subject) : undefined);
+    if (wrapped === undefined || wrapped === 'destroyed') throw new ScrimError('subject_erased');
     const key = await provider.unwrap(wrapped, `subject:${subject}`);
     // The row was read before it was destroyed.
     if (reading.dropped) throw new ScrimError('subject_erased');

@@ -1,26 +1,29 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../platform/context.ts';
 
-/** `null`: never made; `'destroyed'`: erased. */
-export async function readSubjectKey(database: Database, subject: string): Promise<Buffer | 'destroyed' | null> {
-  const { rows } = await database.execute<{ wrapped: string | null }>(
-    sql`select wrapped from subject_keys where subject = ${subject}`,
+/** Wrapped keys by subject; `'destroyed'`: erased; absent: never made. */
+export async function readSubjectKeys(
+  database: Database,
+  subjects: readonly string[],
+): Promise<Map<string, Buffer | 'destroyed'>> {
+  const { rows } = await database.execute<{ subject: string; wrapped: string | null }>(
+    sql`select subject, wrapped from subject_keys where subject in ${subjects}`,
   );
-  const row = rows[0];
-  if (row === undefined) return null;
-  return row.wrapped === null ? 'destroyed' : Buffer.from(row.wrapped, 'base64');
+  return new Map(
+    rows.map(({ subject, wrapped }) => [subject, wrapped === null ? 'destroyed' : Buffer.from(wrapped, 'base64')]),
+  );
 }
 
-/** Leaves an existing row alone: another node may have been faster. */
-export async function insertSubjectKey(
+/** Leaves existing rows alone: another node may have been faster. */
+export async function insertSubjectKeys(
   database: Database,
-  subject: string,
-  wrapped: Buffer,
+  keys: readonly { readonly subject: string; readonly wrapped: Buffer }[],
   now: number,
 ): Promise<void> {
+  const at = new Date(now).toISOString();
+  const rows = keys.map(({ subject, wrapped }) => sql`(${subject}, ${wrapped.toString('base64')}, ${at})`);
   await database.execute(sql`insert into subject_keys (subject, wrapped, created_at)
-    values (${subject}, ${wrapped.toString('base64')}, ${new Date(now).toISOString()})
-    on conflict (subject) do nothing`);
+    values ${sql.join(rows, sql`, `)} on conflict (subject) do nothing`);
 }
 
 /** Leaves a row that says when, so that the subject gets no new key. True when a key was destroyed now. */

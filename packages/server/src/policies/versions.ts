@@ -28,10 +28,16 @@ export interface RegisteredSite {
   readonly origins: readonly string[];
 }
 
+/** Also while it is being read, so that requests side by side read it once. */
+interface Fresh<Value> {
+  readonly value: Promise<Value>;
+  readonly until: number;
+}
+
 interface Cache {
-  readonly versions: Map<string, PolicyVersion>;
-  readonly active: Map<string, { readonly version: PolicyVersion | null; readonly until: number }>;
-  sites: { readonly all: readonly RegisteredSite[]; readonly until: number } | null;
+  readonly versions: Map<string, Promise<PolicyVersion | null>>;
+  readonly active: Map<string, Fresh<PolicyVersion | null>>;
+  sites: Fresh<readonly RegisteredSite[]> | null;
 }
 
 /** How long a change made on another node may go unnoticed here. Milliseconds. */
@@ -41,30 +47,40 @@ const Strings = z.array(z.string());
 const caches = new WeakMap<Context, Cache>();
 
 /** A version of the site's policy, active or earlier; null when the site never had it. Cached: versions never change. */
-export async function findPolicy(context: Context, site: string, hash: string): Promise<PolicyVersion | null> {
+export function findPolicy(context: Context, site: string, hash: string): Promise<PolicyVersion | null> {
   const { versions } = cacheOf(context);
   const key = `${site}/${hash}`;
   const cached = versions.get(key);
   if (cached !== undefined) return cached;
-  const row = await readVersion(context.database, site, hash);
-  if (row === null) return null;
-  const version = parseVersion(row);
+  const reading = readVersion(context.database, site, hash).then((row) => (row === null ? null : parseVersion(row)));
   if (versions.size >= MAXIMUM_VERSIONS) versions.clear();
-  versions.set(key, version);
-  return version;
+  versions.set(key, reading);
+  const drop = () => versions.get(key) === reading && versions.delete(key);
+  reading.then((version) => version ?? drop(), drop);
+  return reading;
 }
 
 /** The version that holds now; null while the site has none. */
-export async function activePolicy(context: Context, site: string): Promise<PolicyVersion | null> {
-  const { active, versions } = cacheOf(context);
+export function activePolicy(context: Context, site: string): Promise<PolicyVersion | null> {
+  const { active } = cacheOf(context);
   const cached = active.get(site);
-  if (cached !== undefined && cached.until > Date.now()) return cached.version;
+  if (cached !== undefined && cached.until > Date.now()) return cached.value;
+  const value = readActive(context, site, cached?.value ?? null);
+  active.set(site, { value, until: Date.now() + FRESH });
+  value.catch(() => active.get(site)?.value === value && active.delete(site));
+  return value;
+}
+
+async function readActive(
+  context: Context,
+  site: string,
+  earlier: Promise<PolicyVersion | null> | null,
+): Promise<PolicyVersion | null> {
   const hash = await readActiveHash(context.database, site);
+  if (hash === null) return null;
   // Activating an earlier version again changes its time, so the active one is read anew when the hash changed.
-  if (hash !== null && cached?.version?.hash !== hash) versions.delete(`${site}/${hash}`);
-  const version = hash === null ? null : await findPolicy(context, site, hash);
-  active.set(site, { version, until: Date.now() + FRESH });
-  return version;
+  if ((await earlier)?.hash !== hash) cacheOf(context).versions.delete(`${site}/${hash}`);
+  return findPolicy(context, site, hash);
 }
 
 /** A registered site with the origins whose pages may send; null when unknown. Cached for two seconds. */
@@ -72,12 +88,15 @@ export async function findSite(context: Context, id: string): Promise<Registered
   return (await listSites(context)).find((site) => site.id === id) ?? null;
 }
 
-export async function listSites(context: Context): Promise<readonly RegisteredSite[]> {
+export function listSites(context: Context): Promise<readonly RegisteredSite[]> {
   const cache = cacheOf(context);
-  if (cache.sites !== null && cache.sites.until > Date.now()) return cache.sites.all;
-  const all = (await readSites(context.database)).map(parseSite);
-  cache.sites = { all, until: Date.now() + FRESH };
-  return all;
+  if (cache.sites !== null && cache.sites.until > Date.now()) return cache.sites.value;
+  const value = readSites(context.database).then((rows) => rows.map(parseSite));
+  cache.sites = { value, until: Date.now() + FRESH };
+  value.catch(() => {
+    if (cache.sites?.value === value) cache.sites = null;
+  });
+  return value;
 }
 
 /** Registers a site; false when one with this id exists. */
