@@ -32,7 +32,7 @@ const TASK = {
   active: policy,
   client: { device: 'desktop' as const, browser: 'chrome' as const, browserVersion: 120 },
   receivedAt: 1_785_000_000_500,
-  skew: null,
+  clock: null,
   views: new Map(),
 };
 const REFUSALS = [

@@ -402,6 +402,20 @@ describe('conflicts', () => {
     );
   });
 
+  it('of two replay rules have to stand with the stricter first', () => {
+    const replay = (match: string, more: string) =>
+      `  - match: ${match}\n    level: replay\n    purpose: ux\n    until: 2027-05-30\n    ${more}\n`;
+    const found = (first: string, second: string) =>
+      after('  - match: /account/**', `${replay('/x/*', first)}${replay('/x/a', second)}  - match: /account/**`).filter(
+        ({ code }) => code === 'overlap',
+      );
+    const [strict, loose, other] = ['sample: 10%', 'sample: 20%', 'sample: 10%\n    light: { text: [.note] }'];
+    expect(found(strict, loose)).toMatchObject([{ severity: 'note' }]);
+    expect(found(loose, strict)).toMatchObject([{ severity: 'error', instead: 'this rule before that one' }]);
+    expect(found(strict, other)).toMatchObject([{ severity: 'note' }]);
+    expect(found(other, loose)).toMatchObject([{ severity: 'error', instead: 'templates that do not overlap' }]);
+  });
+
   it('report a rule that never holds', () => {
     const problems = after(
       '  - match: /account/**',

@@ -29,6 +29,7 @@ export function describePolicy(policy: CompiledPolicy, language: string): string
     ...(pages('signals').length > 0 ? [words.signals(codes(pages('signals')))] : []),
     ...outcomes(policy, words),
     ...(kept.length > 0 ? [words.query(codes(kept))] : []),
+    words.account,
     pages('off').length > 0 ? words.off(codes(pages('off'))) : words.unnamed,
     `### ${words.neverHeading}`,
     words
@@ -90,6 +91,7 @@ interface Words {
   readonly types: Readonly<Record<'number' | 'boolean', string>>;
   readonly variants: (variants: string) => string;
   readonly query: (pairs: string) => string;
+  readonly account: string;
   readonly off: (pages: string) => string;
   readonly unnamed: string;
   readonly neverHeading: string;
@@ -119,6 +121,8 @@ const english: Words = {
   types: { number: 'a number', boolean: 'yes or no' },
   variants: (variants) => `It tells us which version of a page was shown: ${variants}.`,
   query: (pairs) => `Of what follows the question mark in an address we keep only ${pairs}.`,
+  account:
+    'Where you have an account, the site may join a visit to it by a number computed with a secret key. The number of your account itself is not kept.',
   off: (pages) => `On ${pages}, and on every page not named here, we record nothing.`,
   unnamed: 'On every page not named here we record nothing.',
   neverHeading: 'What never leaves your browser',
@@ -154,6 +158,8 @@ const spanish: Words = {
   types: { number: 'un número', boolean: 'sí o no' },
   variants: (variants) => `Nos dice qué versión de una página se mostró: ${variants}.`,
   query: (pairs) => `De lo que sigue al signo de interrogación en una dirección guardamos solo ${pairs}.`,
+  account:
+    'Si usted tiene una cuenta, el sitio puede unir una visita a ella con un número calculado con una clave secreta. El número de su cuenta no se guarda.',
   off: (pages) => `En ${pages}, y en toda página que no se nombra aquí, no grabamos nada.`,
   unnamed: 'En toda página que no se nombra aquí no grabamos nada.',
   neverHeading: 'Qué nunca sale de su navegador',

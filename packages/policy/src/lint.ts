@@ -1,3 +1,4 @@
+import { isAsStrict } from './as-strict.ts';
 import type { CompiledPage } from './compiled.ts';
 import { daysBetween } from './duration.ts';
 import { REGULATIONS } from './regulations.ts';
@@ -72,15 +73,14 @@ function lintOverlaps(pages: readonly CompiledPage[], report: Reporter): void {
       const message =
         `${sharedExample(earlier.match, later.match)} matches both \`${earlier.match}\` (line ${report.line(['pages', earlier.rule])}) ` +
         `and \`${later.match}\` (line ${report.line(['pages', later.rule])}); ${why} holds: \`${holds.level}\` of line ${report.line(['pages', holds.rule])}`;
-      // Two replay rules show different things, and it is the order alone that decides.
-      const doubtful = holds.level === 'replay';
+      const place = ['pages', later.rule, 'match'];
       const advice = { regulation: REGULATIONS.minimisation };
-      if (doubtful)
-        report.warning(['pages', later.rule, 'match'], 'overlap', message, {
+      if (holds.level === 'replay' && !isAsStrict(holds, yields)) {
+        report.error(place, 'overlap', `${message}, which takes or shows more; of two rules the stricter has to hold`, {
           ...advice,
-          instead: 'templates that do not overlap',
+          instead: isAsStrict(yields, holds) ? 'this rule before that one' : 'templates that do not overlap',
         });
-      else report.note(['pages', later.rule, 'match'], 'overlap', message, advice);
+      } else report.note(place, 'overlap', message, advice);
     }
   }
 }

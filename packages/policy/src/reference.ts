@@ -110,7 +110,8 @@ Redaction holds the same floor whatever a compiled policy says. Values of fields
 Wildcards never reach a page whose address looks like a payment page (\`pay\`, \`checkout\`, \`card\`, \`billing\`, \`pago\`, \`tarjeta\`). A rule that captures
 one names it, and says in \`reason\` why.
 
-Where several rules match an address the strictest level holds, and the first of equals. \`scrim policy check\` names both lines.`;
+Where several rules match an address the strictest level holds. Of replay rules the first holds, and has to be the stricter one: the compiler refuses another order, and rules that
+neither is stricter than. \`scrim policy check\` names both lines.`;
 
 const DICTIONARY = `## String dictionaries
 

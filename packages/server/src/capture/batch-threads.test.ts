@@ -46,7 +46,7 @@ function task(sent: unknown, changes: Partial<BatchTask> = {}): BatchTask {
     active: policy as NonNullable<typeof policy>,
     client: { device: 'desktop', browser: 'chrome', browserVersion: 140 },
     receivedAt: START,
-    skew: null,
+    clock: null,
     views: new Map(),
     ...changes,
   };

@@ -14,8 +14,9 @@ if (server) engines.push({ name: 'PostgreSQL', databaseServer: server });
 describe.each(engines)('capture with $name', ({ databaseServer }) => {
   let lender: Lender;
   let sessions = 0;
+  let now = START;
   beforeAll(async () => {
-    lender = await openLender({ databaseServer });
+    lender = await openLender({ databaseServer, clock: { now: () => now } });
   });
   afterAll(() => lender.close());
 
@@ -125,6 +126,22 @@ describe.each(engines)('capture with $name', ({ databaseServer }) => {
     }
     const times = (await rows<{ time: string }>('signals', who.session)).map((row) => row.time);
     expect(times).toEqual(['2026-08-02 10:00:00.000', '2026-08-02 10:00:00.000']);
+  });
+
+  it('keeps the times of batches that waited while the browser was offline', async () => {
+    const who = fresh();
+    const token = lender.token(who);
+    const made = [0, 1, 10].map((minute) => START + minute * 60_000);
+    try {
+      for (const [seq, sentAt] of made.entries()) {
+        now = seq === 0 ? START : START + 20 * 60_000;
+        await lender.send(batch(lender.policy, { seq, sentAt, signals: [click(sentAt)] }), { token });
+      }
+    } finally {
+      now = START;
+    }
+    const times = (await rows<{ time: string }>('signals', who.session)).map((row) => row.time.slice(11, 19));
+    expect(times).toEqual(['10:00:00', '10:01:00', '10:10:00']);
   });
 
   it('takes times that mean nothing as of about now, and goes on indexing', async () => {

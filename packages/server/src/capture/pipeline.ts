@@ -4,6 +4,7 @@ import { recordFindings } from '../assurance/finding.ts';
 import type { CaptureToken } from '../keys/capture-token.ts';
 import type { Context } from '../platform/context.ts';
 import { BatchThreads } from './batch-threads.ts';
+import type { BrowserClock } from './browser-clock.ts';
 import { sealPacked } from './frame.ts';
 import { type Indexed, indexRows, retentionDay } from './index-rows.ts';
 import { Indexer } from './indexer.ts';
@@ -85,10 +86,10 @@ export class CapturePipeline {
     const { token } = admitted;
     const receivedAt = this.#context.clock.now();
     const session = await this.#received.session(token.site, token.session);
-    const batch = await this.#prepare(admitted, receivedAt, session.skew);
+    const batch = await this.#prepare(admitted, receivedAt, session.clock);
     const { seq, page } = batch;
     const duplicate = await this.#received.once(session, seq, async () => {
-      session.skew = batch.skew;
+      if (batch.seq >= (session.clock?.seq ?? 0)) session.clock = batch.clock;
       const sealed = await Promise.all(batch.parts.map((part) => this.#seal(token, seq, receivedAt, part)));
       await Promise.all(
         sealed.map(({ header, content, frame }) => this.#writer.append(header, frame, { header, content })),
@@ -112,10 +113,10 @@ export class CapturePipeline {
     running.delete(this.#context);
   }
 
-  async #prepare(admitted: AdmittedBatch, receivedAt: number, skew: number | null): Promise<PreparedBatch> {
+  async #prepare(admitted: AdmittedBatch, receivedAt: number, clock: BrowserClock | null): Promise<PreparedBatch> {
     const { site, session } = admitted.token;
     const prepare = (views: ReadonlyMap<string, PageView>) =>
-      this.#threads.prepare({ ...admitted, receivedAt, skew, views });
+      this.#threads.prepare({ ...admitted, receivedAt, clock, views });
     let batch = await prepare(this.#views.known(site, session));
     if (batch.view === null) {
       // The page view began on another node, or before a restart.

@@ -3,6 +3,7 @@ import { BATCH_LIMITS, type Batch, type Signal } from '@scrim/protocol';
 import type { CaptureToken } from '../keys/capture-token.ts';
 import { dayOf } from '../platform/clock.ts';
 import { ScrimError } from '../platform/errors.ts';
+import { type BrowserClock, readClock } from './browser-clock.ts';
 import { type FrameMeta, type FramePayload, packPayload } from './frame.ts';
 import { type Indexed, toIndexed } from './index-rows.ts';
 import { inflateBounded } from './inflate.ts';
@@ -23,7 +24,7 @@ export interface BatchTask {
   readonly client: Client;
   readonly receivedAt: number;
   /** What the session's earlier batches said; null: nothing yet. */
-  readonly skew: number | null;
+  readonly clock: BrowserClock | null;
   /** Page views of the session that are known here. */
   readonly views: ReadonlyMap<string, PageView>;
 }
@@ -38,7 +39,7 @@ export interface PreparedPart {
 export interface PreparedBatch {
   readonly seq: number;
   readonly page: Batch['page'];
-  readonly skew: number;
+  readonly clock: BrowserClock;
   /** What the rows of the page view say; null: its beginning is not known here, so nothing is prepared. */
   readonly view: PageView | null;
   /** Whether the batch itself says what the view is; else it repeats what was known. */
@@ -48,8 +49,6 @@ export interface PreparedBatch {
   readonly replayRefused: boolean;
 }
 
-/** A browser's clock that moves by more than this was set anew. */
-const CLOCK_JUMP = 60_000;
 /** No token lives as long, so what is further from its receipt than this has no time that means anything. */
 const FARTHEST = 86_400_000;
 
@@ -63,14 +62,13 @@ export function prepareBatch(task: BatchTask): PreparedBatch {
   if (batch.policy !== token.policy) throw new ScrimError('policy_mismatch');
   const { purposes, draw } = token;
   const judgement = judgeBatch({ policy, active, purposes, draw, today: dayOf(receivedAt) }, batch);
-  const measured = receivedAt - batch.sentAt;
-  const skew = task.skew === null || Math.abs(task.skew - measured) > CLOCK_JUMP ? measured : task.skew;
-  const { seq, page } = batch;
+  const { seq, page, sentAt } = batch;
+  const clock = readClock(task.clock, { seq, sentAt, receivedAt });
   const { hits, replayRefused, signals } = judgement;
   const view = viewOf(task.views.get(page.view) ?? null, signals);
-  const parts = view === null ? [] : payloadsOf(task, batch, judgement, skew, view).map(toPart);
+  const parts = view === null ? [] : payloadsOf(task, batch, judgement, clock.skew, view).map(toPart);
   const tellsView = signals.some(({ kind }) => kind === 'view' || kind === 'variant');
-  return { seq, page, skew, view, tellsView, parts, hits, replayRefused };
+  return { seq, page, clock, view, tellsView, parts, hits, replayRefused };
 }
 
 function toPart(payload: FramePayload): PreparedPart {

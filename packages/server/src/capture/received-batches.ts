@@ -1,17 +1,20 @@
 import { askTogether } from '../platform/ask-together.ts';
 import type { Context } from '../platform/context.ts';
+import type { BrowserClock } from './browser-clock.ts';
 
 export interface Session {
   readonly stored: Set<number>;
   readonly underWay: Map<number, Promise<unknown>>;
-  /** Browser clock to server clock (ms), once known. */
-  skew: number | null;
+  /** Once known. */
+  clock: BrowserClock | null;
 }
 
 interface StoredBatch {
   readonly session: string;
   readonly seq: number;
   readonly skew: string | number;
+  /** When the last of it happened, ms since the epoch by the server's clock. */
+  readonly last: string | number;
   readonly whole: 0 | 1;
 }
 
@@ -77,7 +80,8 @@ export class ReceivedBatches {
   async #stored(site: string, sessions: readonly string[]): Promise<Map<string, StoredBatch[]>> {
     const answer = await this.#context.clickhouse.query({
       // A crash may have left one of the two frames of a batch; the retry then stores both, and rows merge.
-      query: `SELECT session, seq, any(skew) AS skew, uniqExact(class) = max(parts) AS whole FROM chunks
+      query: `SELECT session, seq, any(skew) AS skew, toUnixTimestamp64Milli(max(time_to)) AS last,
+          uniqExact(class) = max(parts) AS whole FROM chunks
         WHERE site = {site:String} AND session IN {sessions:Array(String)} GROUP BY session, seq ORDER BY session, seq`,
       query_params: { site, sessions },
       format: 'JSONEachRow',
@@ -89,10 +93,10 @@ export class ReceivedBatches {
 }
 
 function sessionOf(rows: readonly StoredBatch[]): Session {
-  const skew = rows.at(-1)?.skew;
+  const latest = rows.at(-1);
   return {
     stored: new Set(rows.filter((row) => row.whole === 1).map((row) => row.seq)),
     underWay: new Map(),
-    skew: skew === undefined ? null : Number(skew),
+    clock: latest === undefined ? null : { skew: Number(latest.skew), seq: latest.seq, made: Number(latest.last) },
   };
 }
