@@ -84,7 +84,7 @@ async function violations(page: Page, where: string): Promise<string[]> {
 describe('the site', () => {
   test.concurrent.each(['en', 'es'])(
     'in "%s" is free of axe violations on every page, on phone and desktop',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     (language) =>
       visit(async (page) => {
         const found: string[] = [];
