@@ -37,6 +37,7 @@ export function compilePage(page: PageSource, rule: number, source: PolicySource
     mask: compileSelectors(page.mask, [...at, 'mask'], report),
     exclude: compileSelectors(page.exclude, [...at, 'exclude'], report),
     ...(page.errors.length > 0 && { errors: compileSelectors(page.errors, [...at, 'errors'], report) }),
+    ...(page.level !== 'off' && page.reason !== undefined && { reason: page.reason }),
     query: Object.entries(page.query)
       .flatMap(([name, values]) => values.map((value) => `${name}=${value}`))
       .sort(),

@@ -61,6 +61,8 @@ export interface CompiledPage {
   readonly exclude: readonly CompiledSelector[];
   /** What shows an error here, besides `aria-invalid` and `role=alert`; absent: nothing. */
   readonly errors?: readonly CompiledSelector[];
+  /** Why a page that looks like a payment page is captured at all (PCI DSS 6.4.3). */
+  readonly reason?: string;
   /** Query parameters kept in the page's address, each as the only `name=value` that may be. */
   readonly query: readonly string[];
 }

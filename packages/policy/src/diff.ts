@@ -169,7 +169,7 @@ function diffPage(old: CompiledPage, fresh: CompiledPage): Change[] {
   }
   if (old.level === 'replay' && fresh.level === 'replay') changes.push(...diffReplay(old, fresh, on));
   if (fresh.level === 'replay') changes.push(...diffLight(old, fresh, on));
-  changes.push(...diffErrors(old, fresh, on));
+  changes.push(...diffSignals(old, fresh, on));
   if (old.regime !== fresh.regime)
     changes.push(
       change(
@@ -218,10 +218,11 @@ function diffReplay(old: CompiledPage, fresh: CompiledPage, on: string): Change[
   return changes;
 }
 
-function diffErrors(old: CompiledPage, fresh: CompiledPage, on: string): Change[] {
+function diffSignals(old: CompiledPage, fresh: CompiledPage, on: string): Change[] {
   const errors = (page: CompiledPage) =>
     page.level === 'off' ? [] : (page.errors ?? []).map(({ source }) => `that \`${source}\` shows an error`);
   return [
+    ...(old.reason === fresh.reason ? [] : [change('neutral', `gives another reason for what it captures ${on}`)]),
     ...added(errors(old), errors(fresh)).map((one) => change('loosens', `records ${one} ${on}`)),
     ...added(errors(fresh), errors(old)).map((one) => change('tightens', `no longer records ${one} ${on}`)),
   ];

@@ -41,11 +41,17 @@ describe('explaining an address', () => {
   });
 
   it('says which errors are seen and what of the query is kept', () => {
-    const more = compiled(BASE.replace('/account/** }', '/account/**, errors: [.wrong], query: { tab: [loans] } }'));
+    const more = compiled(
+      BASE.replace(
+        '/account/** }',
+        '/account/**, errors: [.wrong], query: { tab: [loans] }, reason: The card form is in the frame of the processor }',
+      ),
+    );
     expect(explainPage(more, '/account').sentences).toEqual(
       expect.arrayContaining([
         'That `.wrong` shows an error is recorded, not what it says.',
         'Of the query the address keeps only tab=loans.',
+        'Why it is captured at all: The card form is in the frame of the processor',
       ]),
     );
   });
@@ -119,6 +125,7 @@ describe('the difference of two policies, in words', () => {
     ['/account/**', '/account/*'],
     ['/account/** }', '/account/**, errors: [.wrong] }'],
     ['/account/** }', '/account/**, regime: customer }'],
+    ['/account/** }', '/account/**, reason: The card form is in the frame of the processor }'],
     ['/account/** }', '/account/**, query: { tab: [loans] } }'],
     ['triggers: [error_shown]', 'triggers: [error_shown], mask: [.x]'],
     ['triggers: [error_shown]', 'triggers: [error_shown], exclude: [.x]'],
