@@ -205,7 +205,8 @@ describe('trouble', () => {
       await until(
         'batches flow again',
         () => posts('/batches').filter(({ status }) => status === 200).length > stored,
-        45_000,
+        // A request that hangs is given up after a minute.
+        80_000,
       );
     }));
 

@@ -93,12 +93,13 @@ describe('the replay of a visit', () => {
 describe('a click', () => {
   it('lands on its element in the heatmap, from visits at other widths', async () => {
     let clicked = '';
-    for (const [index, width] of [1280, 1440, 1100, 1280, 1366].entries()) {
+    for (const width of [1280, 1440, 1100, 1280, 1366]) {
       const context = await browser.newContext({ viewport: { width, height: 800 }, locale: 'en-US' });
       const page = await context.newPage();
       await page.goto(`${system.siteUrl}/apply/bank`);
+      const begun = page.waitForResponse((response) => response.url().endsWith('/batches'));
       await clickNotice(page, 'granted');
-      await page.waitForTimeout(index === 0 ? 1500 : 800);
+      await begun;
       const button = page.locator('.credit-consent button').first();
       clicked = await button.evaluate(elementPath);
       await button.click();

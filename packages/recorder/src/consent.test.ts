@@ -298,6 +298,19 @@ describe('A decision made before the policy is here', () => {
     return { page, answer };
   };
 
+  test('is no consent when a refusal follows, be it in the same moment', async () => {
+    const { page, answer } = await early();
+    const before = stage.capture.receipts.length;
+    const told = page.evaluate(async () => {
+      const consent = window.scrim?.consent;
+      return Promise.all([consent?.grant(), consent?.deny()]);
+    });
+    answer();
+    expect(await told).toEqual([false, true]);
+    expect(stage.capture.receipts.slice(before)).toMatchObject([{ decision: 'denied' }]);
+    expect(await page.evaluate(() => window.scrim?.consent.state().decision)).toBe('denied');
+  });
+
   test('ends consent at once, is told when it can be, and nothing is recorded', async () => {
     const { page, answer } = await early();
     const told = page.evaluate(() => window.scrim?.consent.withdraw());
@@ -309,7 +322,7 @@ describe('A decision made before the policy is here', () => {
       previous: expect.stringContaining('signed.'),
     });
     expect(await page.evaluate(() => [window.scrim?.link.call, window.scrim?.link.stored?.decision])).toEqual([
-      null,
+      undefined,
       'withdrawn',
     ]);
     expect(stage.signals('view').length).toBe(1);
@@ -321,7 +334,7 @@ describe('A decision made before the policy is here', () => {
     await page.unroute('**/policy.json');
     await page.goto(`${stage.origin}/apply`);
     await until(() => expect(stage.capture.receipts.at(-1)).toMatchObject({ decision: 'withdrawn', method: 'api' }));
-    expect(await page.evaluate(() => window.scrim?.link.call)).toBe(null);
+    expect(await page.evaluate(() => window.scrim?.link.call)).toBe(undefined);
     expect(stage.capture.receipts).toHaveLength(2);
   });
 

@@ -66,19 +66,19 @@ export interface Link {
   readonly origin: string;
   /** `data-consent` of the tag: `banner`, or `api`, `gpp`, `tcf` when another consent manager asks. */
   readonly mode: string;
-  public: PublicPolicy | null;
-  stored: StoredDecision | null;
+  public?: PublicPolicy;
+  stored?: StoredDecision | null;
   /** `StoredDecision.erasable`, also while the decision itself holds no longer and is asked for again. */
   erasable: string | null;
   /** True under Global Privacy Control: nothing is asked and nothing recorded. */
   gpc: boolean;
   /** A session opened together with consent on this page, not yet taken by the recorder. */
-  grant: SessionGrant | null;
+  grant?: SessionGrant | null;
   /** Set by the recorder; until then calls wait here, and only while consent is granted. */
-  call: ((name: RecorderCall, values: readonly unknown[]) => void) | null;
+  call?: (name: RecorderCall, values: readonly unknown[]) => void;
   readonly waiting: (readonly [RecorderCall, readonly unknown[]])[];
   /** Opens the control's panel; set by the control. */
-  panel: (() => void) | null;
+  panel?: () => void;
   /** Texts of the notice in the page's language. */
   texts: Readonly<Record<string, string>>;
   language: string;

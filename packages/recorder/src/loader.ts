@@ -123,24 +123,24 @@ export function load(site: string, origin: string, mode: string, regime?: string
     site,
     origin,
     mode,
-    public: null,
-    stored: null,
     erasable: null,
     gpc: !!navigator.globalPrivacyControl,
-    grant: null,
-    call: null,
     waiting: [],
-    panel: null,
     texts: {},
     language: '',
     async decide(decision, method) {
       if (!link.public) link.refresh();
       if (link.gpc !== (decision === 'gpc')) return false;
-      const stored = { decision, method, time: Date.now(), erasable: link.erasable };
+      const granted = decision === 'granted';
+      // A refusal of the same millisecond is the later decision.
+      const stored = { decision, method, time: Date.now() - +granted, erasable: link.erasable };
       // A refusal holds at once, without a server and before the policy is here; consent only once its receipt is signed.
-      if (decision !== 'granted' && decision !== 'gpc') save(stored);
+      if (!granted && !link.gpc) save(stored);
+      // Refused while consent was still on its way: the later decision stands.
+      const overtaken = () => (link.stored?.time ?? 0) > stored.time;
       try {
         const { policy } = await ready;
+        if (overtaken()) return false;
         const notice = policy.consent.noticeVersion;
         const purposes = Object.keys(policy.purposes);
         const response = await fetch(`${origin}/consent/v1/${site}/receipts`, {
@@ -165,11 +165,10 @@ export function load(site: string, origin: string, mode: string, regime?: string
           }),
         });
         const { signed, receipt, grant }: DecisionResponse = await response.json();
-        // Withdrawn while consent was still on its way: the later decision stands.
-        if (!signed || (link.stored?.time ?? 0) > stored.time) return false;
+        if (!signed || overtaken()) return false;
         link.grant = grant;
         // Under Global Privacy Control nothing is stored, but what ends an earlier grant.
-        if (decision !== 'gpc' || stored.erasable) {
+        if (!link.gpc || stored.erasable) {
           save({ ...stored, notice, purposes, signed, receipt, erasable: receipt.subject ? signed : stored.erasable });
         }
         return true;
@@ -207,7 +206,7 @@ export function load(site: string, origin: string, mode: string, regime?: string
     },
     refresh() {
       quietly(() => {
-        link.stored = JSON.parse(localStorage.getItem(key) ?? 'null');
+        link.stored = JSON.parse(`${localStorage.getItem(key)}`);
       });
       quietly(apply);
     },

@@ -76,10 +76,11 @@ function equal(a: unknown, b: unknown): boolean {
     for (let index = 0; index < a.length; index++) if (!equal(a[index], b[index])) return false;
     return true;
   }
-  // What `b` only inherits is none of its keys, so the numbers differ.
+  // Of what `b` inherits only this one is no function, and redaction makes no such key.
   let keys = 0;
   for (const key in a) {
     if (a[key] === undefined) continue;
+    if (key === '__proto__') return false;
     if (!equal(a[key], b[key])) return false;
     keys++;
   }

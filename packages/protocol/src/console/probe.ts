@@ -5,7 +5,14 @@ export const ProbeSchedule = z.enum(['off', 'daily', 'weekly', 'monthly']);
 export type ProbeSchedule = z.infer<typeof ProbeSchedule>;
 
 /** POST /api/v1/sites/:site/probe — where a probe begins, within the site's origins. */
-export const NewProbePlan = z.strictObject({ url: z.url().max(500), schedule: ProbeSchedule });
+export const NewProbePlan = z.strictObject({
+  /** Without a name or a password in it: everybody who may read probes sees it. */
+  url: z
+    .url()
+    .max(500)
+    .refine((url) => !/^[^/]*\/\/[^/]*@/.test(url), 'must hold no name or password'),
+  schedule: ProbeSchedule,
+});
 export type NewProbePlan = z.infer<typeof NewProbePlan>;
 
 export const ProbePlan = z.object({

@@ -75,6 +75,7 @@ export async function registerConsentRoutes(app: App, context: Context): Promise
     async ({ params, body, headers }, reply) => {
       const [scheme, token = ''] = (headers.authorization ?? '').split(' ');
       if (scheme !== 'Bearer') throw new ScrimError('token_missing');
+      if (headers['sec-gpc'] === '1') throw new ScrimError('gpc_sent');
       reply.header('cache-control', 'no-store');
       return { token: await identify(context, params.site, token, body) };
     },

@@ -32,7 +32,9 @@ export function startChild(program: string | null, task: ChildTask, onProgress: 
       message: 'The process of the probe ended unexpectedly.',
     };
     child.on('message', (raw) => {
-      const message = ChildMessage.parse(raw);
+      const parsed = ChildMessage.safeParse(raw);
+      if (!parsed.success) return void child.kill('SIGKILL');
+      const message = parsed.data;
       if (message.kind === 'ready') child.send(task);
       else if (message.kind === 'progress') onProgress(message.text);
       else end = message;

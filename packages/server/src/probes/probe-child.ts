@@ -2,7 +2,9 @@ import { asHtml, ProbeRefusal, probe } from '@scrim/probe';
 import { ChildTask } from './child-messages.ts';
 
 /** Runs one probe in a process of its own, so that a browser that goes wrong takes nothing with it. */
-const say = (message: unknown) => process.send?.(message);
+const say = (message: unknown, then = () => {}) => process.send?.(message, then);
+/** A report is larger than a pipe holds: gone only when it is read. */
+const end = (message: unknown) => say(message, () => process.disconnect?.());
 const stopping = new AbortController();
 // Without the server nobody would read the report.
 process.on('disconnect', () => process.exit(1));
@@ -30,10 +32,9 @@ async function run({ url, origins, policy, last, chromium, pages, minutes, seed 
       browser: chromium,
       signal: stopping.signal,
     });
-    say({ kind: 'report', json: JSON.stringify(report, null, 2), html: asHtml(report) });
+    end({ kind: 'report', json: JSON.stringify(report, null, 2), html: asHtml(report) });
   } catch (error) {
     const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    say({ kind: 'problem', code: error instanceof ProbeRefusal ? error.code : 'probe_failed', message });
+    end({ kind: 'problem', code: error instanceof ProbeRefusal ? error.code : 'probe_failed', message });
   }
-  process.disconnect?.();
 }

@@ -103,6 +103,8 @@ async function follow(context: Context, run: Begun, child: ProbeChild, progress:
     problem: { code, message },
     result: null,
   });
+  // Another node has ended the run, and said so in the log.
+  if (why === 'taken away') return;
   if (why === 'cancelled') return close(context, run, { state: 'cancelled', problem: null, result: null }, now);
   if (why === 'probe_timeout') return close(context, run, fail(why, 'The probe took longer than 20 minutes.'), now);
   if (end.kind === 'problem') return close(context, run, fail(end.code, end.message), now);
