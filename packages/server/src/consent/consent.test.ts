@@ -248,6 +248,13 @@ describe.each(engines)('consent on $name', ({ postgres }) => {
       expect(after).toEqual({ ...before, regime: 'customer' });
     });
 
+    test('is refused under Global Privacy Control', async () => {
+      const { grant } = await decide();
+      const headers = { authorization: `Bearer ${grant?.token}`, 'sec-gpc': '1' };
+      const response = await post('identity', { kind: 'applicant', accountId: '1' }, headers);
+      expect(response.json().error.code).toBe('gpc_sent');
+    });
+
     test('is refused without a token of this server', async () => {
       const body = { kind: 'applicant', accountId: '1' };
       expect((await post('identity', body)).json().error.code).toBe('token_missing');
