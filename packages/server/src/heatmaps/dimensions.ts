@@ -115,16 +115,6 @@ export function askedOf(query: PageQuery, dimensions: Dimensions): Conditions | 
   return conditions;
 }
 
-export function dimensionColumns(dimensions: Dimensions): {
-  readonly sql: readonly string[];
-  readonly parameters: VisitDimension['parameters'];
-} {
-  return {
-    sql: dimensions.map(({ sql }) => sql),
-    parameters: Object.assign({}, ...dimensions.map(({ parameters }) => parameters)),
-  };
-}
-
 function dayAfter(day: string): string {
   return dayOf(Date.parse(day) + 86_400_000);
 }

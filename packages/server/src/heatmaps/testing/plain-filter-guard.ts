@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { admitInOrder, type Conditions, type Group, matches } from '@scrim/statistics';
-import { askedOf, type Dimensions, dimensionColumns, dividedUntil, filterQuestions } from '../dimensions.ts';
+import { askedOf, type Dimensions, dividedUntil, filterQuestions } from '../dimensions.ts';
 import type { FilterGuard } from '../filter-guard.ts';
 import { type HeatmapQuery, rowsOf, withoutNarrowing } from '../question.ts';
 import { CELL, FIRST_CLICK, GRID, hitsOf } from '../store.ts';
@@ -62,4 +62,15 @@ async function readGroups(
     groups.set(target, [...(groups.get(target) ?? []), group]);
   }
   return groups;
+}
+
+/** The columns that say what a visit is by each dimension, and the parameters of their SQL. */
+function dimensionColumns(dimensions: Dimensions): {
+  readonly sql: readonly string[];
+  readonly parameters: Dimensions[number]['parameters'];
+} {
+  return {
+    sql: dimensions.map(({ sql }) => sql),
+    parameters: Object.assign({}, ...dimensions.map(({ parameters }) => parameters)),
+  };
 }
