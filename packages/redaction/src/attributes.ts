@@ -1,5 +1,5 @@
 import { type CompiledPage, type CompiledPolicy, matchesSelector, type StringRole } from '@scrim/policy/runtime';
-import type { CssFilter } from './css.ts';
+import { type CssFilter, FILL } from './css.ts';
 import { type Rename, renameTag } from './names.ts';
 import { litText, maskSecret, maskText, maskValue } from './text.ts';
 import { Judged, type TreeNode } from './tree.ts';
@@ -54,8 +54,6 @@ const MOST_PARTS = 100;
 /** Widths that scripts fit to a text: to 8 px, or they would tell the text (docs/masking.md). */
 const WIDTH = /(?<=(?:^|;)(?:m\w\w-)?width:)[\d.]+(?=px)/g;
 const PIXELS = /^[\d.]+(?=px$)/;
-/** What a page fills a slider or a meter with: where it ends is the field's value. */
-const FILL = /^(?:--|background)/;
 const FILLED = /^(?:input|select|textarea|progress|meter)$/;
 const coarse = (pixels: string) => String(Math.round(Number(pixels) / 8) * 8);
 
@@ -149,19 +147,13 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
   }
 
   function style({ tag }: TreeNode, value: unknown): AttributeValue {
-    const hidden = (property: string) => FILLED.test(tag) && FILL.test(property);
-    if (typeof value === 'string') {
-      const kept = css.declarations(value).split(';');
-      return kept
-        .filter((one) => !hidden(one))
-        .join(';')
-        .replace(WIDTH, coarse);
-    }
+    const ofField = FILLED.test(tag);
+    if (typeof value === 'string') return css.declarations(value, ofField).replace(WIDTH, coarse);
     const out: StyleChanges = {};
     if (typeof value !== 'object' || !value) return null;
     for (const [name, change] of Object.entries(value)) {
       const property = css.property(name);
-      if (!property || hidden(property)) continue;
+      if (!property || (ofField && FILL.test(property))) continue;
       const [raw, priority] = Array.isArray(change) ? change : [change, ''];
       if (raw === false) out[property] = false;
       if (typeof raw !== 'string') continue;

@@ -36,10 +36,21 @@ test.each([
   ['@keyframes ada{from{opacity:0}50%{opacity:.5}}', '@keyframes s_b{from{opacity:0;}50%{opacity:0.5;}}'],
   ['a{grid-template-areas:"kept . ada"}', 'a{grid-template-areas:"kept . s_b";}'],
   ['a{color:red}/* rr_split */b{color:red}/* ada */', 'a{color:red;}/* rr_split */b{color:red;}'],
+  ['::{color:red}.a :":" p{color:red}.a::url("p"){}', ':not(*){color:red;}.s_b p{color:red;}.s_b{}'],
   ['.a{&:hover{color:red}color:blue}', '.s_b{&:hover{color:red;}color:blue;}'],
   ['a{width:calc(100% - var(--ada, 2px))}', 'a{width:calc(100% - var(--s_b, 2px));}'],
   ['a{font:italic 1.25rem/1.5 "Segoe UI",sans-serif!important}', 'a{font:italic 1.25rem/1.5 "",sans-serif!important;}'],
 ])('%s', (given, expected) => {
   expect(css.sheet(given)).toBe(expected);
   expect(css.sheet(expected)).toBe(expected);
+});
+
+test.each([
+  ['color:red;background-size:30% 100%', 'color:red;'],
+  ["--fill:';color:red", ''],
+  ['--fill:";";color:red', 'color:red;'],
+  ['color:red;p{background:red;width:1px}', 'color:red;p{width:1px;}'],
+])('of a field, %s', (given, expected) => {
+  expect(css.declarations(given, true)).toBe(expected);
+  expect(css.declarations(expected, true)).toBe(expected);
 });

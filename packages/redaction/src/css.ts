@@ -20,8 +20,8 @@ export interface CssRules {
 export interface CssFilter {
   /** A style sheet, or any part of one. Rules keep their positions; `rr_split` marks survive. */
   sheet(css: string): string;
-  /** Declarations, as in a `style` attribute. */
-  declarations(css: string): string;
+  /** Declarations, as in a `style` attribute; of a field without what may fill it. */
+  declarations(css: string, ofField?: boolean): string;
   /** One value; null when nothing of it may stay. */
   value(property: string, css: string): string | null;
   /** A property name; null when it is not one. */
@@ -34,6 +34,8 @@ const GROUPS: Readonly<Record<string, string>> = { '(': ')', '[': ']' };
 const NESTED = /^(?:media|supports|container|layer|scope|starting-style)$/;
 /** Keeps the positions of later rules, by which changes name them. */
 export const NO_RULE = '@media not all{}';
+/** What a page fills a slider or a meter with: where it ends is the field's value. */
+export const FILL = /^(?:--|background)/;
 const SPLIT = 'rr_split';
 const DEEPEST = 40;
 /** Characters of style sheets of which the outcome is remembered. */
@@ -137,6 +139,10 @@ export function createCssFilter(rules: CssRules): CssFilter {
     return `[${rules.rename(name?.kind === Kind.Ident && tokens.length === 1 ? name.text : `[${tokens.map(({ text }) => text).join(' ')}`)}]`;
   }
 
+  /** An address in a selector is none of it, and would be read as another token the next time. */
+  const isName = (token?: Token) =>
+    token && (token.kind === Kind.Ident || (token.kind === Kind.Function && !/^url$/i.test(token.text)));
+
   function selector(tokens: readonly Token[]): string {
     let out = '';
     let closers = '';
@@ -145,8 +151,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
       const { kind, text } = token;
       const before = out.at(-1);
       const afterWord = /[\w-]$/.test(out);
-      // An address in a selector is none of it, and would be read as another token the next time.
-      if (kind === Kind.Ident || (kind === Kind.Function && !/^url$/i.test(text))) {
+      if (isName(token)) {
         // One unknown pseudo-class voids a rule, and the rules after it would move up.
         if (before === ':' && !isPlatformName(text)) return '';
         const written =
@@ -174,25 +179,26 @@ export function createCssFilter(rules: CssRules): CssFilter {
         out += text;
         closers = closers.slice(1);
       } else if (kind === Kind.Delimiter && /[>+~|*,&:.]/.test(text)) {
-        const following = tokens[index + 1];
-        const begins = following && (following.kind === Kind.Ident || following.kind === Kind.Function);
-        if ((text !== '.' && text !== ':') || begins || (text === ':' && following?.text === ':')) out += text;
+        const following = tokens[index + (text === ':' && tokens[index + 1]?.text === text ? 2 : 1)];
+        if (!/[.:]/.test(text) || isName(following)) out += text;
       } else if (!/[\s(.:]$|^$/.test(out)) out += ' ';
     }
     return out.trim() + closers;
   }
 
-  function declaration(tokens: readonly Token[], inFontFace: boolean): string {
+  function declaration(tokens: readonly Token[], kind: string): string {
     const colon = tokens.findIndex(({ kind, text }) => kind === Kind.Delimiter && text === ':');
     const name = tokens.slice(0, Math.max(colon, 0)).filter(({ kind }) => kind !== Kind.Space);
     const property = name.length === 1 && name[0]?.kind === Kind.Ident ? filter.property(name[0].text) : null;
-    if (!property || (inFontFace && property === 'unicode-range')) return '';
+    if (!property || (kind === 'font-face' && property === 'unicode-range')) return '';
+    if (kind === 'field' && FILL.test(property)) return '';
     const written = value(tokens.slice(colon + 1), property);
     if ((!written && !property.startsWith('--')) || (property === 'src' && !written.includes('url(scrim'))) return '';
     return `${property}:${written};`;
   }
 
-  function parse(css: string, inDeclarations: boolean): string {
+  /** @param outer what the rules stand in: nothing, an element's `style` or a field's */
+  function parse(css: string, outer: '' | 'style' | 'field'): string {
     const next = tokenizer(css);
     let ended = false;
 
@@ -241,9 +247,9 @@ export function createCssFilter(rules: CssRules): CssFilter {
           else if (depth > DEEPEST || /^(?:font-face|property)$/.test(kind)) skip();
           else {
             const prelude = kind === 'keyframes' ? value(tokens, 'keyframes') : selector(tokens);
-            out += `${prelude || ':not(*)'}{${block('style', depth + 1)}}`;
+            out += `${prelude || ':not(*)'}{${block(outer || 'style', depth + 1)}}`;
           }
-        } else if (inStyle) out += declaration(tokens, kind === 'font-face');
+        } else if (inStyle) out += declaration(tokens, kind);
         if (end === '}' && depth) return out;
       }
       return out;
@@ -268,14 +274,14 @@ export function createCssFilter(rules: CssRules): CssFilter {
       return `@${name}${written()}{${block(inner, depth + 1)}}`;
     }
 
-    return block(inDeclarations ? 'style' : '', 0);
+    return block(outer, 0);
   }
 
-  function remembered(css: string, inDeclarations: boolean): string {
-    const key = (inDeclarations ? '{' : '') + css;
+  function remembered(css: string, outer: '' | 'style' | 'field'): string {
+    const key = `${outer}{${css}`;
     let out = sheets.get(key);
     if (out === undefined) {
-      out = parse(css, inDeclarations);
+      out = parse(css, outer);
       characters += key.length;
       if (characters > REMEMBERED) {
         sheets.clear();
@@ -287,8 +293,8 @@ export function createCssFilter(rules: CssRules): CssFilter {
   }
 
   const filter: CssFilter = {
-    sheet: (css) => remembered(css, false),
-    declarations: (css) => remembered(css, true),
+    sheet: (css) => remembered(css, ''),
+    declarations: (css, ofField) => remembered(css, ofField ? 'field' : 'style'),
     value(property, css) {
       const next = tokenizer(css);
       const tokens: Token[] = [];

@@ -144,7 +144,8 @@ it('is due at night by its schedule, and keeps its turn while another is under w
   await savePlan(context.database, { site: SITE, url: `${site}/`, schedule: 'daily', due_at: now - 5 });
   await startDue(context);
   expect((await readPlans(context.database, { site: SITE }))[0]?.due_at).toBe(now - 5);
-  await endSilentRuns(context, true);
+  now += 90_000;
+  await endSilentRuns(context, false);
   // Else the server's own job takes the turn, as soon as a minute is full.
   await savePlan(context.database, { site: SITE, url: `${site}/`, schedule: 'off', due_at: null });
 });
