@@ -1,4 +1,4 @@
-// Builds what changed: the recorder, the console, the demo lender and the `scrim` program, into dist/.
+// Builds what changed: the recorder, the console, the demo lender, the `scrim` program and an empty database, into dist/.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -27,6 +27,14 @@ const targets = [
     name: 'meadow-loans',
     inputs: ['examples/meadow-loans'],
     build: async (out) => (await import('../examples/meadow-loans/build.mjs')).buildMeadow(out),
+  },
+  {
+    name: 'empty-database',
+    inputs: [],
+    build: async (out) => {
+      const { PGlite } = await import('@electric-sql/pglite');
+      await (await PGlite.create(out)).close();
+    },
   },
   {
     name: 'cli',

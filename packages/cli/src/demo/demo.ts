@@ -84,6 +84,7 @@ function configFor(options: DemoOptions): ServerConfig {
     publicUrl: `http://localhost:${options.port}`,
     recorderDirectory: join(options.root, 'dist/recorder'),
     consoleDirectory: join(options.root, 'dist/console'),
+    emptyDatabase: join(options.root, 'dist/empty-database'),
     demo: options.demo,
     logLevel: 'warn',
     sites: options.demo

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Context } from '../platform/context.ts';
 import { openDatabase } from '../platform/open-database.ts';
-import { type Throwaway, throwawayDirectory } from '../platform/throwaway.ts';
+import { emptyDatabase, type Throwaway, throwawayDirectory } from '../platform/throwaway.ts';
 import { activatePolicy } from '../policies/activate.ts';
 import { readChunk } from './frame.ts';
 import { pipelineOf } from './pipeline.ts';
@@ -94,7 +94,12 @@ async function done(context: Context): Promise<void> {
 
 /** In what a killed server left behind. */
 async function packsUnderWay(dataDirectory: string): Promise<number> {
-  const { database, close } = await openDatabase({ url: null, dataDirectory, log: pino({ level: 'silent' }) });
+  const { database, close } = await openDatabase({
+    url: null,
+    dataDirectory,
+    emptyDatabase,
+    log: pino({ level: 'silent' }),
+  });
   const { rows } = await database.execute('select 1 from stored_redaction_packs where not finished');
   await close();
   return rows.length;

@@ -13,14 +13,14 @@ export interface Engines extends Pick<Context, 'database' | 'clickhouse' | 'blob
 
 /** Locks the data directory, then opens PostgreSQL, ClickHouse and the blob store, embedded unless the config has URLs. */
 export async function openEngines(config: ServerConfig, log: Logger): Promise<Engines> {
-  const { dataDirectory } = config;
+  const { dataDirectory, emptyDatabase } = config;
   const lock = lockDirectory(dataDirectory);
   const closers: (() => Promise<void>)[] = [async () => lock.release()];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const postgres = await openDatabase({ url: config.databaseUrl, dataDirectory, log });
+    const postgres = await openDatabase({ url: config.databaseUrl, dataDirectory, emptyDatabase, log });
     closers.push(postgres.close);
     const analytics = await openClickHouse({ url: config.clickhouseUrl, dataDirectory });
     closers.push(analytics.close);

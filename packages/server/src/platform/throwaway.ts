@@ -7,6 +7,10 @@ import { pino } from 'pino';
 import type { Database } from './context.ts';
 import { openDatabase } from './open-database.ts';
 
+const log = pino({ level: 'silent' });
+/** Made by `npm test`; without it each test makes its own. */
+export const emptyDatabase = process.env.SCRIM_EMPTY_DATABASE ?? null;
+
 /** For tests: real engines that vanish afterwards. */
 export interface Throwaway<T> {
   readonly value: T;
@@ -41,7 +45,7 @@ export async function throwawayDatabaseUrl(server: string): Promise<Throwaway<st
 
 async function openEmbedded(): Promise<Throwaway<Database>> {
   const directory = await throwawayDirectory();
-  const opened = await openDatabase({ url: null, dataDirectory: directory.value, log: pino({ level: 'silent' }) });
+  const opened = await openDatabase({ url: null, dataDirectory: directory.value, emptyDatabase, log });
   return {
     value: opened.database,
     async close() {
@@ -53,7 +57,7 @@ async function openEmbedded(): Promise<Throwaway<Database>> {
 
 async function openOn(server: string): Promise<Throwaway<Database>> {
   const url = await throwawayDatabaseUrl(server);
-  const opened = await openDatabase({ url: url.value, dataDirectory: '', log: pino({ level: 'silent' }) });
+  const opened = await openDatabase({ url: url.value, dataDirectory: '', emptyDatabase, log });
   return {
     value: opened.database,
     async close() {

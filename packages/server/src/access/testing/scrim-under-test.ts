@@ -5,7 +5,7 @@ import { createApp } from '../../app.ts';
 import { completeConfig, openScrim, type ServerConfig } from '../../index.ts';
 import type { App } from '../../platform/app-types.ts';
 import type { Context } from '../../platform/context.ts';
-import { throwawayDatabaseUrl, throwawayDirectory } from '../../platform/throwaway.ts';
+import { emptyDatabase, throwawayDatabaseUrl, throwawayDirectory } from '../../platform/throwaway.ts';
 import type { Role } from '../authentication.ts';
 import { authenticationOf } from '../plugin.ts';
 
@@ -74,6 +74,7 @@ export async function openScrimUnderTest(
     {
       dataDirectory: join(directory.value, 'data'),
       databaseUrl: database?.value ?? null,
+      emptyDatabase,
       logLevel: 'silent',
       port: 7350,
       sites: [{ ...site, policyFile: policy === null ? null : policyFile }],

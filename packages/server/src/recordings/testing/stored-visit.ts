@@ -10,6 +10,7 @@ import { openScrim } from '../../index.ts';
 import { type Clock, dayOf } from '../../platform/clock.ts';
 import { completeConfig } from '../../platform/config.ts';
 import type { Context } from '../../platform/context.ts';
+import { emptyDatabase } from '../../platform/throwaway.ts';
 
 export const START = Date.UTC(2026, 10, 20, 9);
 
@@ -17,7 +18,7 @@ export const START = Date.UTC(2026, 10, 20, 9);
 export async function openContext(): Promise<{ readonly context: Context; close(): Promise<void> }> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'scrim-recordings-'));
   const clock: Clock = { now: () => START + 3_600_000 };
-  const scrim = await openScrim(completeConfig({ dataDirectory, clock, logLevel: 'silent' }, {}));
+  const scrim = await openScrim(completeConfig({ dataDirectory, emptyDatabase, clock, logLevel: 'silent' }, {}));
   return {
     context: scrim.context,
     async close() {
