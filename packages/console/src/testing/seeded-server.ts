@@ -5,7 +5,7 @@ import { gzip } from 'node:zlib';
 import { type CompiledPolicy, matchPage } from '@scrim/policy';
 import { DecisionResponse } from '@scrim/protocol';
 import { createRedactor } from '@scrim/redaction';
-import { completeConfig, openScrim, type RunningServer, startServer } from '@scrim/server';
+import { completeConfig, DEFAULT_LIMITS, openScrim, type RunningServer, startServer } from '@scrim/server';
 import type { Browser } from 'playwright-core';
 import { lenderPolicy } from './lender-pages.ts';
 import { type RecordedView, recordVisit } from './record-visit.ts';
@@ -52,6 +52,8 @@ export async function startSeededServer(options: {
       port: options.port,
       demo: true,
       logLevel: 'error',
+      // Each batch is sent when the one before is stored.
+      limits: { ...DEFAULT_LIMITS, packMilliseconds: 5 },
       clock: { now: () => now },
       sites: [{ id: 'harbor', name: 'Harbor Lending', origins: [ORIGIN], policyFile: file }],
     });
