@@ -82,6 +82,8 @@ export function scrimTogether(policies: readonly ScrimPolicy[], recorderDirector
   });
   /** What every file was like before anybody came: the engines' own data, in which nothing can be of a visit. */
   const before = started.then(digestsOf);
+  // Whoever waits for them is told; if nobody does, nobody is to be.
+  for (const one of [files, before]) one.catch(() => {});
   const directory = mkdtemp(join(tmpdir(), 'scrim-leaks-'));
   const startAll = async () =>
     startSystem({
@@ -100,6 +102,14 @@ export function scrimTogether(policies: readonly ScrimPolicy[], recorderDirector
       if (sites.length === policies.length) start(startAll());
       const system = await started;
       await before;
+      /** Its visit is over, or failed: the others do not wait for it. */
+      let isOver = false;
+      const over = () => {
+        if (isOver) return;
+        isOver = true;
+        visited += 1;
+        if (visited === policies.length) look(before.then((known) => rawFiles(system, known)));
+      };
       return {
         head: `<script async src="${system.scrimUrl}/scrim.js" data-site="${id}"></script>`,
         start: (page) => clickNotice(page, 'granted'),
@@ -109,8 +119,7 @@ export function scrimTogether(policies: readonly ScrimPolicy[], recorderDirector
             ({ path, headers }) => path.includes(`/${id}/`) || headers.origin === siteUrl,
           );
           if (recorderDirectory) return wire.flatMap(evidenceOf);
-          visited += 1;
-          if (visited === policies.length) look(before.then((known) => rawFiles(system, known)));
+          over();
           const raw = await files;
           const opened = (await readOpened(system, id)).map(
             (data): Evidence => ({ place: 'disk', name: 'opened', data }),
@@ -118,6 +127,7 @@ export function scrimTogether(policies: readonly ScrimPolicy[], recorderDirector
           return [...wire.flatMap(evidenceOf), ...opened, ...raw];
         },
         async close() {
+          if (!recorderDirectory) over();
           closed += 1;
           if (closed < policies.length) return;
           await system.close();
