@@ -134,7 +134,11 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     counts: options?.counts ?? { masked: 0, lit: 0 },
     tag,
     known,
-    shown: (id, value) => (typing() && holding && value.includes(MASK) ? (echoes.set(id, value), '') : value),
+    shown(id, value) {
+      if (!typing() || !holding || !value.includes(MASK)) return value;
+      echoes.set(id, value);
+      return '';
+    },
   });
   /** A change is judged, not a snapshot: what it masks waits while somebody types. */
   let holding = false;
