@@ -31,16 +31,18 @@ export async function readWidthBound(frame: Page | Frame): Promise<Set<string>> 
   return new Set(bound.map(({ path }) => path));
 }
 
-/** Runs in the page. A script is a `noscript` in a replay; the two count as one tag. Masked letters are spread while it looks. */
+/** Runs in the page. What is never seen is left out: some recorders drop it, which moves nothing. Masked letters are spread while it looks. */
 function boxesOfDocument(spread: number): Box[] {
   const elements: [Element, string][] = [];
   const walk = (element: Element, path: string): void => {
     elements.push([element, path]);
     const children = [...(element.shadowRoot?.children ?? []), ...element.children];
     children
-      .filter((child) => !child.hasAttribute('data-scrim') && child.localName !== 'style')
+      .filter(
+        (child) => !child.hasAttribute('data-scrim') && !/^(?:style|script|noscript|template)$/.test(child.localName),
+      )
       .forEach((child, index) => {
-        const tag = child.localName === 'script' ? 'noscript' : child.localName.includes('-') ? 'x' : child.localName;
+        const tag = child.localName.includes('-') ? 'x' : child.localName;
         walk(child, `${path}>${tag}:${index + 1}`);
       });
   };
@@ -70,6 +72,8 @@ function boxesOfDocument(spread: number): Box[] {
 
 export interface Comparison {
   readonly boxes: number;
+  /** Those within the tolerance of their place. */
+  readonly placed: number;
   /** Paths of elements that only one of the two has. */
   readonly missing: readonly string[];
   /** Boxes with an edge further than the tolerance from its place. */
@@ -95,16 +99,19 @@ export function compareBoxes(
   const other = new Map(replay.map((box) => [box.path, box]));
   const here = new Set(page.map(({ path }) => path));
   const displaced: Displaced[] = [];
+  let placed = 0;
   for (const box of page) {
     const twin = other.get(box.path);
     if (!twin) continue;
     const edges = (one: Box) => [one.x, one.y, one.x + one.width, one.y + one.height];
     const twins = edges(twin);
     const by = Math.max(...edges(box).map((edge, index) => Math.abs(edge - (twins[index] ?? 0))));
-    if (by > tolerance) displaced.push({ path: box.path, by: Math.round(by * 10) / 10, bound: bound.has(box.path) });
+    if (by <= tolerance) placed += 1;
+    else displaced.push({ path: box.path, by: Math.round(by * 10) / 10, bound: bound.has(box.path) });
   }
   return {
     boxes: page.length,
+    placed,
     missing: [...page.filter(({ path }) => !other.has(path)), ...replay.filter(({ path }) => !here.has(path))].map(
       ({ path }) => path,
     ),

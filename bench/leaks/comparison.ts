@@ -170,9 +170,8 @@ function rowOf(contender: Contender, setting: Setting, root: string): Row {
 /** Share of boxes in their place, in percent, and how many elements only one of page and replay has. */
 export function summed(compared: readonly Comparison[]): { readonly share: number; readonly missing: number } {
   const sum = (count: (one: Comparison) => number) => compared.reduce((total, one) => total + count(one), 0);
-  const missing = sum((one) => one.missing.length);
-  const boxes = sum((one) => one.boxes);
-  return { share: (100 * Math.max(0, boxes - sum((one) => one.displaced.length) - missing)) / boxes, missing };
+  const share = (100 * sum((one) => one.placed)) / sum((one) => one.boxes);
+  return { share, missing: sum((one) => one.missing.length) };
 }
 
 function fidelityOf(fidelity: Row['fidelity']): string {

@@ -23,6 +23,8 @@ interface Visited {
 
 /** What a page gets to settle before it is looked at, ms. */
 const SETTLE = 1500;
+/** What a page is looked at for: some send nothing of a visit that is shorter than five seconds, ms. */
+const STAY = 4500;
 
 /** Records the pages by other hands with a recorder of rrweb's kind, plays its uploads with rrweb's player, and compares. */
 export async function compareReplays(
@@ -48,6 +50,7 @@ export async function compareReplays(
       await page.mouse.move(3, 3);
       await page.waitForTimeout(SETTLE);
       visited.push({ path, boxes: await readBoxes(page), from, until: Date.now() });
+      await page.waitForTimeout(STAY);
       await recorder.flush?.(page);
     }
     // An empty page of the same origin, where the player finds pictures and fonts.
