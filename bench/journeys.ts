@@ -29,7 +29,6 @@ const scope = {
   visits: visitCondition({}),
 };
 const key = { markKey0: '1', markKey1: '2' };
-const signal = new AbortController().signal;
 
 const OF_SITE = `site = 'meadow-loans' AND day BETWEEN '2026-09-01' AND '2026-12-31'`;
 const STEPS = `(kind = 'view' OR (kind = 'event' AND event = 'application_submitted'))`;
@@ -41,14 +40,14 @@ const analyses: Readonly<
   funnel: {
     ask: (clickhouse) =>
       Promise.all([
-        countSteps(clickhouse, { question, scope, key, signal, by: null }),
-        countLeavers(clickhouse, { question, scope, key, signal }),
+        countSteps(clickhouse, { question, scope, key, by: null }),
+        countLeavers(clickhouse, { question, scope, key }),
       ]),
     bare: `SELECT page, event, uniqExact(subject), max(time) FROM signals WHERE ${OF_SITE} AND ${STEPS} GROUP BY page, event`,
   },
   form: {
     async ask(clickhouse) {
-      const asked = { scope: { ...scope, page: PAGES[1], form: FORM }, key, k: K, signal };
+      const asked = { scope: { ...scope, page: PAGES[1], form: FORM }, key, k: K };
       const [goal] = await listGoals(clickhouse, asked);
       return countFields(clickhouse, { ...asked, goal: goal ?? null });
     },
@@ -62,7 +61,6 @@ const analyses: Readonly<
         scope,
         key,
         k: K,
-        signal,
       }),
     bare: `SELECT page, event, uniqExact(session), max(time) FROM signals WHERE ${OF_SITE} AND kind IN ('view', 'event') GROUP BY page, event`,
   },

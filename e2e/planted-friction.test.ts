@@ -159,7 +159,7 @@ async function overviewOfDemo(): Promise<Overview> {
       format: 'JSONEachRow',
       values: rows.flatMap(({ signals }) => signals),
     });
-    return await readOverview(scrim.context, { site: SITE, days: 30 }, new AbortController().signal);
+    return await readOverview(scrim.context, { site: SITE, days: 30 });
   } finally {
     await scrim.close();
   }

@@ -41,6 +41,8 @@ import {
   PolicyExplanation,
   ProbeOverview,
   ProbeRun,
+  QUESTION_HEADER,
+  QuestionProgress,
   RankedElements,
   Recording,
   RecordingList,
@@ -58,6 +60,7 @@ import {
   ZoneList,
 } from '@scrim/protocol';
 import { z } from 'zod';
+import { openQuestion, WINDOW_ID } from './questions/open-questions.ts';
 
 /** An answer that is not a success, with the server's code and what to do about it. */
 export class ApiError extends Error {
@@ -156,6 +159,28 @@ async function request<T>(schema: z.ZodType<T>, path: string, init: RequestInit 
   );
 }
 
+/**
+ * A question that the engine may take long to answer: the console tells how far it has come and lets a person cancel it.
+ * When nobody waits any longer, because of that or because `left` is aborted, the server stops computing.
+ */
+async function ask<T>(schema: z.ZodType<T>, path: string, left?: AbortSignal): Promise<T> {
+  const question = openQuestion(left);
+  try {
+    await question.turn;
+    return await request(schema, path, { signal: question.signal, headers: { [QUESTION_HEADER]: WINDOW_ID } });
+  } catch (error) {
+    if (!question.isCancelled()) throw error;
+    throw new ApiError(
+      499,
+      'cancelled',
+      'You cancelled this question.',
+      'Ask again, or narrow it first: a shorter period is answered sooner.',
+    );
+  } finally {
+    question.close();
+  }
+}
+
 function address(path: string, query: Query = {}): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
@@ -179,6 +204,18 @@ const recordingOf = (siteId: string, session: string) => `${site(siteId)}/record
 
 /** The console's API, one function per route; every answer is parsed with the protocol's schema. Errors: `ApiError`. */
 export const api = {
+  /** How far this window's questions have come, line by line until `signal` is aborted. */
+  progress: async (signal: AbortSignal, onLine: (line: QuestionProgress) => void): Promise<void> => {
+    const response = await send(address(`/questions/${WINDOW_ID}`), { signal });
+    if (!response.ok || response.body === null) throw await failure(response, await readBody(response));
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = '';
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      const lines = (rest + read.value).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) onLine(QuestionProgress.parse(JSON.parse(line)));
+    }
+  },
   setup: () => request(SetupState, address('/setup')),
   me: () => request(Me, address('/me')),
 
@@ -214,20 +251,21 @@ export const api = {
     return PolicyAccepted.parse(body ?? {});
   },
 
-  filterValues: (siteId: string) => request(FilterValues, address(`${site(siteId)}/filters`)),
-  overview: (siteId: string, query: Query, signal: AbortSignal) =>
-    request(Overview, address(`${site(siteId)}/overview`, query), { signal }),
+  filterValues: (siteId: string, signal?: AbortSignal) => ask(FilterValues, address(`${site(siteId)}/filters`), signal),
+  overview: (siteId: string, query: Query, signal?: AbortSignal) =>
+    ask(Overview, address(`${site(siteId)}/overview`, query), signal),
   decideOpportunity: (siteId: string, id: string, decision: NewOpportunityDecision) =>
     request(z.null(), address(`${site(siteId)}/opportunities/${id}`), json('POST', decision)),
-  opportunityComparison: (siteId: string, id: string, signal: AbortSignal) =>
-    request(OpportunityComparison, address(`${site(siteId)}/opportunities/${id}/comparison`), { signal }),
-  pages: (siteId: string, query: Query) => request(PageList, address(`${site(siteId)}/pages`, query)),
+  opportunityComparison: (siteId: string, id: string, signal?: AbortSignal) =>
+    ask(OpportunityComparison, address(`${site(siteId)}/opportunities/${id}/comparison`), signal),
+  pages: (siteId: string, query: Query, signal?: AbortSignal) =>
+    ask(PageList, address(`${site(siteId)}/pages`, query), signal),
   recordings: (siteId: string, query: Query, signal?: AbortSignal) =>
-    request(RecordingList, address(`${site(siteId)}/recordings`, query), signal ? { signal } : {}),
-  representatives: (siteId: string, query: Query) =>
-    request(Representatives, address(`${site(siteId)}/recordings/representatives`, query)),
-  neighbours: (siteId: string, session: string, query: Query) =>
-    request(Neighbours, address(`${recordingOf(siteId, session)}/neighbours`, query)),
+    ask(RecordingList, address(`${site(siteId)}/recordings`, query), signal),
+  representatives: (siteId: string, query: Query, signal?: AbortSignal) =>
+    ask(Representatives, address(`${site(siteId)}/recordings/representatives`, query), signal),
+  neighbours: (siteId: string, session: string, query: Query, signal?: AbortSignal) =>
+    ask(Neighbours, address(`${recordingOf(siteId, session)}/neighbours`, query), signal),
   masking: (siteId: string, session: string, question: MaskingQuestion, purpose: string) => {
     const { headers, ...init } = json('POST', question);
     return request(MaskingAnswer, address(`${recordingOf(siteId, session)}/masking`), {
@@ -264,34 +302,34 @@ export const api = {
       address(`${site(siteId)}/recordings/${encodeURIComponent(session)}/chunks/${seq}`),
       underPurpose(purpose),
     ),
-  heatmap: (siteId: string, query: Query & { page: string; kind: HeatmapKind }) =>
-    request(Heatmap, address(`${site(siteId)}/heatmap`, query)),
-  /** `signal` is aborted when nobody waits any longer; the server then stops computing. */
-  funnel: (siteId: string, query: Query, signal: AbortSignal) =>
-    request(FunnelAnswer, address(`${site(siteId)}/funnel`, query), { signal }),
+  heatmap: (siteId: string, query: Query & { page: string; kind: HeatmapKind }, signal?: AbortSignal) =>
+    ask(Heatmap, address(`${site(siteId)}/heatmap`, query), signal),
+  funnel: (siteId: string, query: Query, signal?: AbortSignal) =>
+    ask(FunnelAnswer, address(`${site(siteId)}/funnel`, query), signal),
   funnels: (siteId: string) => request(FunnelList, address(`${site(siteId)}/funnels`)),
   saveFunnel: (siteId: string, funnel: NewFunnel) =>
     request(SavedFunnel, address(`${site(siteId)}/funnels`), json('POST', funnel)),
   removeFunnel: (siteId: string, id: string) =>
     request(z.null(), address(`${site(siteId)}/funnels/${encodeURIComponent(id)}`), { method: 'DELETE' }),
-  forms: (siteId: string, query: Query, signal: AbortSignal) =>
-    request(FormList, address(`${site(siteId)}/forms`, query), { signal }),
-  form: (siteId: string, query: Query, signal: AbortSignal) =>
-    request(FormAnswer, address(`${site(siteId)}/form`, query), { signal }),
-  paths: (siteId: string, query: Query, signal: AbortSignal) =>
-    request(PathAnswer, address(`${site(siteId)}/paths`, query), { signal }),
+  forms: (siteId: string, query: Query, signal?: AbortSignal) =>
+    ask(FormList, address(`${site(siteId)}/forms`, query), signal),
+  form: (siteId: string, query: Query, signal?: AbortSignal) =>
+    ask(FormAnswer, address(`${site(siteId)}/form`, query), signal),
+  paths: (siteId: string, query: Query, signal?: AbortSignal) =>
+    ask(PathAnswer, address(`${site(siteId)}/paths`, query), signal),
   segments: (siteId: string) => request(SegmentList, address(`${site(siteId)}/segments`)),
   saveSegment: (siteId: string, segment: NewSegment) =>
     request(Segment, address(`${site(siteId)}/segments`), json('POST', segment)),
   removeSegment: (siteId: string, id: string) =>
     request(z.null(), address(`${site(siteId)}/segments/${encodeURIComponent(id)}`), { method: 'DELETE' }),
-  heatmapElements: (siteId: string, query: Query) =>
-    request(RankedElements, address(`${site(siteId)}/heatmap/elements`, query)),
-  heatmapDepth: (siteId: string, query: Query) => request(PageDepth, address(`${site(siteId)}/heatmap/depth`, query)),
-  heatmapStates: (siteId: string, page: string) =>
-    request(PageStates, address(`${site(siteId)}/heatmap/states`, { page })),
-  stateWithElement: (siteId: string, page: string, path: string) =>
-    request(StateWithElement, address(`${site(siteId)}/heatmap/state`, { page, path })),
+  heatmapElements: (siteId: string, query: Query, signal?: AbortSignal) =>
+    ask(RankedElements, address(`${site(siteId)}/heatmap/elements`, query), signal),
+  heatmapDepth: (siteId: string, query: Query, signal?: AbortSignal) =>
+    ask(PageDepth, address(`${site(siteId)}/heatmap/depth`, query), signal),
+  heatmapStates: (siteId: string, page: string, signal?: AbortSignal) =>
+    ask(PageStates, address(`${site(siteId)}/heatmap/states`, { page }), signal),
+  stateWithElement: (siteId: string, page: string, path: string, signal?: AbortSignal) =>
+    ask(StateWithElement, address(`${site(siteId)}/heatmap/state`, { page, path }), signal),
   zones: (siteId: string, page: string) => request(ZoneList, address(`${site(siteId)}/zones`, { page })),
   keepZone: (siteId: string, zone: NewZone) => request(Zone, address(`${site(siteId)}/zones`), json('POST', zone)),
   removeZone: (siteId: string, id: string) =>

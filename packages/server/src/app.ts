@@ -20,6 +20,7 @@ import { registerStaticFiles } from './platform/static-files.ts';
 import { findSite } from './policies/policy.ts';
 import { registerPolicyRoutes } from './policies/routes.ts';
 import { registerProbeRoutes } from './probes/routes.ts';
+import { registerQuestions } from './questions/routes.ts';
 import { registerRecordingRoutes } from './recordings/routes.ts';
 
 /** The whole HTTP interface. Throws `route_without_action` when a route does not say who may call it. */
@@ -60,6 +61,8 @@ export async function createApp(context: Context): Promise<App> {
     return found?.origins.includes(origin) ?? false;
   });
   await registerAccess(app, context);
+
+  registerQuestions(app, context);
 
   registerHealth(app, context);
   await registerCaptureRoutes(app, context);

@@ -64,13 +64,23 @@ export async function openScrim(config: ServerConfig): Promise<Scrim> {
   const clock = config.clock ?? systemClock;
   const engines = await openEngines(config, log);
   try {
-    const { database, clickhouse, blobs } = engines;
+    const { database, clickhouse, clickhouseControl, blobs } = engines;
     await migrateDatabase(database, clock, MIGRATIONS);
     await migrateClickHouse(clickhouse, clock, captureTables);
     const provider = openKeyFile(config.keyFile ?? join(config.dataDirectory, 'master.key'));
     const keyRing = await openKeyRing(database, provider, clock);
     const revocations = await openRevocations(database, clock, log);
-    const context: Context = { config, clock, database, clickhouse, blobs, keys: keyRing, log, revocations };
+    const context: Context = {
+      config,
+      clock,
+      database,
+      clickhouse,
+      clickhouseControl,
+      blobs,
+      keys: keyRing,
+      log,
+      revocations,
+    };
     await installSites(context);
     return {
       context,

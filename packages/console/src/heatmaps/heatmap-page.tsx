@@ -33,7 +33,7 @@ export function HeatmapPage({ site, search }: { site: string; search: HeatmapSea
   const name = useSite(site)?.name ?? site;
   const navigate = useNavigate();
   const view = search.kind ?? 'click';
-  const pages = useQuery({ queryKey: ['pages', site, {}], queryFn: () => api.pages(site, {}) });
+  const pages = useQuery({ queryKey: ['pages', site, {}], queryFn: ({ signal }) => api.pages(site, {}, signal) });
   const captured = pages.data?.pages.filter((candidate) => candidate.level !== 'off') ?? [];
   const busiest = [...captured].sort((a, b) => (b.clicks ?? 0) - (a.clicks ?? 0))[0]?.template;
   const page = search.page ?? busiest;

@@ -23,14 +23,14 @@ export function useChosenState(
 ): ChosenState {
   const states = useQuery({
     queryKey: ['heatmap-states', site, page],
-    queryFn: () => api.heatmapStates(site, page ?? ''),
+    queryFn: ({ signal }) => api.heatmapStates(site, page ?? '', signal),
     enabled: page !== undefined,
     staleTime: 300_000,
   });
   const { element } = chosen;
   const found = useQuery({
     queryKey: ['heatmap-state', site, page, element],
-    queryFn: () => api.stateWithElement(site, page ?? '', element ?? ''),
+    queryFn: ({ signal }) => api.stateWithElement(site, page ?? '', element ?? '', signal),
     enabled: page !== undefined && element !== undefined,
     staleTime: 300_000,
   });

@@ -17,17 +17,17 @@ export function useHeatmap(site: string, question: PageQuestion | null, view: He
   return {
     heatmap: useQuery({
       queryKey: ['heatmap', site, asked, kind],
-      queryFn: () => api.heatmap(site, { ...asked, kind }),
+      queryFn: ({ signal }) => api.heatmap(site, { ...asked, kind }, signal),
       enabled,
     }),
     ranking: useQuery({
       queryKey: ['heatmap-elements', site, asked],
-      queryFn: () => api.heatmapElements(site, asked),
+      queryFn: ({ signal }) => api.heatmapElements(site, asked, signal),
       enabled,
     }),
     depth: useQuery({
       queryKey: ['heatmap-depth', site, asked],
-      queryFn: () => api.heatmapDepth(site, asked),
+      queryFn: ({ signal }) => api.heatmapDepth(site, asked, signal),
       enabled,
     }),
   };

@@ -40,7 +40,7 @@ function OneName({ site, place, purpose, onName }: One) {
   const path = place.path ?? '';
   const clicked = useQuery({
     queryKey: ['state-with', site, page, path],
-    queryFn: () => api.stateWithElement(site, page, path),
+    queryFn: ({ signal }) => api.stateWithElement(site, page, path, signal),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });

@@ -24,7 +24,7 @@ export function PagesPage({ site, search }: { site: string; search: PeriodParams
   const navigate = useNavigate();
   const [now] = useState(() => new Date());
   const range = periodRange(search, now);
-  const list = useQuery({ queryKey: ['pages', site, range], queryFn: () => api.pages(site, range) });
+  const list = useQuery({ queryKey: ['pages', site, range], queryFn: ({ signal }) => api.pages(site, range, signal) });
   const pages = [...(list.data?.pages ?? [])].sort((a, b) => b.views - a.views);
   const sum = (key: 'views' | 'clicks' | 'rage' | 'dead' | 'errors') =>
     pages.reduce((total, page) => total + (page[key] ?? 0), 0);

@@ -20,7 +20,7 @@ export function useVisitSteps({ site, session, search }: Steps) {
   const query = listQuery(search, now);
   const { data } = useQuery({
     queryKey: ['neighbours', site, session, query],
-    queryFn: () => api.neighbours(site, session, query),
+    queryFn: ({ signal }) => api.neighbours(site, session, query, signal),
     staleTime: 300_000,
   });
   const go = (to: string | null | undefined) => {

@@ -45,7 +45,7 @@ interface FiltersProps {
 }
 
 export function ListFilters({ site, search, onChange }: FiltersProps) {
-  const pages = useQuery({ queryKey: ['pages', site, {}], queryFn: () => api.pages(site, {}) });
+  const pages = useQuery({ queryKey: ['pages', site, {}], queryFn: ({ signal }) => api.pages(site, {}, signal) });
   const templates = pages.data?.pages.map((page) => page.template) ?? [];
   return (
     <>

@@ -14,7 +14,7 @@ type Group = Representatives['groups'][number];
 export function TypicalVisits({ site, search, query }: { site: string; search: RecordingsSearch; query: Query }) {
   const answer = useQuery({
     queryKey: ['representatives', site, query],
-    queryFn: () => api.representatives(site, query),
+    queryFn: ({ signal }) => api.representatives(site, query, signal),
   });
   if (answer.isPending) return <LoadingRows rows={8} height={64} />;
   if (answer.isError) return <ErrorState error={answer.error} retry={() => answer.refetch()} />;

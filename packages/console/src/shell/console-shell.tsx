@@ -22,6 +22,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useParams, useRouter } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { api } from '../api.ts';
+import { QuestionLine } from '../questions/question-line.tsx';
 import { Mark } from './brand.tsx';
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx';
 import { SiteSwitcher } from './site-switcher.tsx';
@@ -146,6 +147,7 @@ export function ConsoleShell({ me }: { me: Me }) {
         </div>
       </aside>
       <main id="content" className="content" tabIndex={-1}>
+        <QuestionLine />
         <Suspense fallback={<LoadingRows />}>
           <Outlet />
         </Suspense>

@@ -66,7 +66,7 @@ export function FilterBar({ site, search, onChange, dimensions, label, children 
   const [opened, setOpened] = useState(false);
   const answer = useQuery({
     queryKey: ['filter-values', site],
-    queryFn: () => api.filterValues(site),
+    queryFn: ({ signal }) => api.filterValues(site, signal),
     enabled: dimensions.length > 0,
     staleTime: 300_000,
     retry: false,

@@ -23,6 +23,8 @@ export interface SeededServer {
   readonly url: string;
   /** For tests that need more visits than can be sent. */
   readonly clickhouse: RunningServer['context']['clickhouse'];
+  /** For what the engine runs at the moment. */
+  readonly clickhouseControl: RunningServer['context']['clickhouseControl'];
   close(): Promise<void>;
 }
 
@@ -92,7 +94,8 @@ export async function startSeededServer(options: {
   now = end - 5 * HOUR;
   for (const decision of ['denied', 'denied', 'gpc'] as const) await decide(server.url, policy, decision);
   now = end;
-  return { url: server.url, clickhouse: server.context.clickhouse, close: () => server.close() };
+  const { clickhouse, clickhouseControl } = server.context;
+  return { url: server.url, clickhouse, clickhouseControl, close: () => server.close() };
 }
 
 interface VisitToSend {

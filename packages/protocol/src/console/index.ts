@@ -14,5 +14,6 @@ export * from './opportunity.ts';
 export * from './path.ts';
 export * from './policy.ts';
 export * from './probe.ts';
+export * from './question.ts';
 export * from './recording.ts';
 export * from './segment.ts';

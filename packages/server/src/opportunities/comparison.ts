@@ -45,7 +45,6 @@ interface Side {
 export async function compareOpportunity(
   context: Context,
   { site, id }: { readonly site: string; readonly id: string },
-  signal: AbortSignal,
 ): Promise<OpportunityComparison> {
   const decided = (await readDecisions(context.database, site)).find((one) => one.id === id);
   if (decided === undefined) throw new ScrimError('opportunity_unknown');
@@ -60,7 +59,7 @@ export async function compareOpportunity(
   const side = async (start: number): Promise<Side> => {
     const [from, to] = [dayOf(start), dayOf(start + (days - 1) * DAY)];
     const scope = { site, from, to, steps, outcome };
-    const asked: Asked = { scope, key: markKeyOf(context, site), k, signal };
+    const asked: Asked = { scope, key: markKeyOf(context, site), k };
     return { from, to, counts: await countPeriod(context, asked) };
   };
   const [before, after] = await Promise.all([side(fix - days * DAY), side(fix)]);

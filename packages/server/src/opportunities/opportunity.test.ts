@@ -128,7 +128,7 @@ describe('the overview', () => {
       steps: ['/apply/one', '/apply/two', '/apply/three'],
       outcome: 'signed',
     };
-    const counts = await countPeriod(scrim.context, { scope, key, k, signal: new AbortController().signal });
+    const counts = await countPeriod(scrim.context, { scope, key, k });
     const rows = [
       ...(counts?.steps ?? []),
       ...(counts?.fields ?? []),
@@ -201,7 +201,7 @@ describe('the overview', () => {
       ...people(300, (at) => visit(`new${at}`, at % 8, { device: 'desktop' })),
     ]);
     const id = (await read()).opportunities.find(({ status }) => status === 'fixing')?.id ?? '';
-    const comparison = await compareOpportunity(scrim.context, { site: SITE, id }, new AbortController().signal);
+    const comparison = await compareOpportunity(scrim.context, { site: SITE, id });
     expect(comparison.changes[0]?.alwaysValid?.upper ?? 0).toBeLessThan(0);
     expect(comparison.mixture.find(({ dimension }) => dimension === 'device')?.p).toBeLessThan(comparison.alarm);
     expect(comparison.suggestVerified).toBe(false);

@@ -33,7 +33,6 @@ const STRETCH: Readonly<Record<7 | 30 | 90, number>> = { 7: 1, 30: 3, 90: 9 };
 export async function readOverview(
   context: Context,
   { site, days }: { readonly site: string; readonly days: 7 | 30 | 90 },
-  signal: AbortSignal,
 ): Promise<Overview> {
   const { k } = context.config;
   const to = context.clock.now();
@@ -44,7 +43,6 @@ export async function readOverview(
     scope: { site, from: dayOf(last - (days - 1) * DAY), to: dayOf(last), steps, outcome: outcome ?? '' },
     key: markKeyOf(context, site),
     k,
-    signal,
   });
   const [now, before] = [ask(to), ask(to - days * DAY)];
   const stretch = STRETCH[days];

@@ -1,7 +1,6 @@
 import { NewOpportunityDecision, OpportunityComparison, Overview, OverviewDays } from '@scrim/protocol';
 import { z } from 'zod';
 import type { App } from '../platform/app-types.ts';
-import { abortWhenGone } from '../platform/cancellation.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { compareOpportunity } from './comparison.ts';
@@ -24,14 +23,13 @@ export async function registerOpportunityRoutes(app: App, context: Context): Pro
       config: { action: 'opportunity:read', auditQuery: auditDays },
       schema: { params: Site, querystring: Days, response: { 200: Overview } },
     },
-    async ({ params, query }, reply) =>
-      readOverview(context, { site: params.site, days: DAYS[query.days] }, abortWhenGone(reply)),
+    async ({ params, query }) => readOverview(context, { site: params.site, days: DAYS[query.days] }),
   );
 
   app.get(
     '/api/v1/sites/:site/opportunities/:id/comparison',
     { config: { action: 'opportunity:read' }, schema: { params: One, response: { 200: OpportunityComparison } } },
-    async ({ params }, reply) => compareOpportunity(context, params, abortWhenGone(reply)),
+    async ({ params }) => compareOpportunity(context, params),
   );
 
   app.post(

@@ -11,7 +11,6 @@ export interface Asked {
   readonly scope: RunScope;
   readonly key: MarkKey;
   readonly k: number;
-  readonly signal: AbortSignal;
 }
 
 /** Rounded people of a row, by the names of its columns. */
@@ -175,14 +174,13 @@ export async function firstDay(clickhouse: ClickHouseClient, { site, from, to }:
 async function read<Row>(
   clickhouse: ClickHouseClient,
   query: string,
-  { scope, key, signal }: Asked,
+  { scope, key }: Asked,
   more: Record<string, unknown> = {},
 ): Promise<Row[]> {
   const answer = await clickhouse.query({
     query,
     query_params: { ...runParameters(scope), ...key, ...more },
     format: 'JSONEachRow',
-    abort_signal: signal,
   });
   return answer.json<Row>();
 }

@@ -4,6 +4,7 @@ import { type Logger, pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openAnalytics } from '../heatmaps/testing/analytics.ts';
 import { registerErrorHandler } from './error-handler.ts';
+import { withinQuestion } from './supervised-query.ts';
 
 let analytics: Awaited<ReturnType<typeof openAnalytics>>;
 beforeAll(async () => {
@@ -17,7 +18,7 @@ it('a question whose caller went away is no error in the log, and a broken one i
   const app = Fastify({ loggerInstance }).withTypeProvider<ZodTypeProvider>();
   registerErrorHandler(app);
   app.get('/cancelled', () =>
-    analytics.clickhouse.query({ query: 'SELECT 1', abort_signal: AbortSignal.abort() }).then(() => 'told'),
+    withinQuestion({ tag: 'c0', signal: AbortSignal.abort() }, () => analytics.clickhouse.query({ query: 'SELECT 1' })),
   );
   app.get('/broken', () => analytics.clickhouse.query({ query: 'SELECT nothing' }).then(() => 'told'));
   const said = async (url: string) => {

@@ -9,9 +9,7 @@ export function abortWhenGone({ raw }: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
-/** Whether the engine only says that it was told to stop: chdb by a code, a ClickHouse server's client by its text. */
+/** Whether this only says that nobody waited any longer. */
 export function isCancelled(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (isCancelled(error.cause)) return true;
-  return ('code' in error && error.code === 'CHDB_ABORT') || error.message === 'The user aborted a request.';
+  return error instanceof Error && error.name === 'AbortError';
 }

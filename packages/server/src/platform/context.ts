@@ -66,6 +66,8 @@ export interface Context {
   readonly clock: Clock;
   readonly database: Database;
   readonly clickhouse: ClickHouseClient;
+  /** Never waits behind `clickhouse`'s statements; for statements about them alone. */
+  readonly clickhouseControl: ClickHouseClient;
   readonly blobs: BlobStore;
   readonly keys: KeyRing;
   readonly log: Logger;

@@ -7,7 +7,7 @@ import { lockDirectory } from './directory-lock.ts';
 import { openClickHouse } from './open-clickhouse.ts';
 import { openDatabase } from './open-database.ts';
 
-export interface Engines extends Pick<Context, 'database' | 'clickhouse' | 'blobs'> {
+export interface Engines extends Pick<Context, 'database' | 'clickhouse' | 'clickhouseControl' | 'blobs'> {
   close(): Promise<void>;
 }
 
@@ -25,7 +25,8 @@ export async function openEngines(config: ServerConfig, log: Logger): Promise<En
     const analytics = await openClickHouse({ url: config.clickhouseUrl, dataDirectory });
     closers.push(analytics.close);
     const blobs = new DirectoryBlobStore(join(dataDirectory, 'packs'));
-    return { database: postgres.database, clickhouse: analytics.clickhouse, blobs, close };
+    const { clickhouse, clickhouseControl } = analytics;
+    return { database: postgres.database, clickhouse, clickhouseControl, blobs, close };
   } catch (error) {
     await close();
     throw error;

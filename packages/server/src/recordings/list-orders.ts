@@ -1,4 +1,6 @@
+import { isCancelled } from '../platform/cancellation.ts';
 import type { Context } from '../platform/context.ts';
+import { isGivenUp } from '../platform/supervised-query.ts';
 import type { RecordingQuestion } from './question.ts';
 import { type ListOrder, readOrder } from './visit-store.ts';
 
@@ -29,7 +31,11 @@ export function orderOf(context: Context, question: RecordingQuestion): Promise<
   if (known !== undefined && known.until > now) {
     orders.delete(key);
     orders.set(key, known);
-    return known.order;
+    // Whoever asked first may have gone; others still wait.
+    return known.order.catch((error: unknown) => {
+      if (!isCancelled(error) || isGivenUp()) throw error;
+      return orderOf(context, question);
+    });
   }
   const order = readOrder(context.clickhouse, question);
   const entry: Kept = { order, until: now + KEPT, positions: 0 };

@@ -16,7 +16,6 @@ const FIELDS = [`${FORM}>input:1`, `${FORM}>div:2>input:1`, `${FORM}>select:3`] 
 const NOON = Date.UTC(2026, 10, 20, 12);
 const days = { from: '2026-11-01', to: '2026-11-30' };
 const scope = { site: SITE, page: PAGE, form: FORM, ...days, visits: visitCondition({}) };
-const signal = new AbortController().signal;
 
 interface FieldRow extends SignalRow {
   readonly hesitation: number | null;
@@ -98,7 +97,6 @@ describe('form friction', () => {
           const found = await countFields(context.clickhouse, {
             scope,
             key: markKeyOf(context, SITE),
-            signal,
             k: 5,
             goal: { kind: 'page', name: '/next' },
           });
@@ -128,12 +126,12 @@ describe('form friction', () => {
         ...(n < 10 ? [went(person, 20, '/next')] : n < 15 ? [went(person, 20, '/help')] : []),
       ]),
     );
-    expect(await listGoals(context.clickhouse, { scope, k: 5, signal })).toEqual([
+    expect(await listGoals(context.clickhouse, { scope, k: 5 })).toEqual([
       { kind: 'page', name: '/next' },
       { kind: 'page', name: '/help' },
     ]);
     const ask = (goal: { kind: 'page'; name: string } | null) =>
-      readForm(context, { site: SITE, page: PAGE, form: FORM, goal, filter: {}, ...days }, signal);
+      readForm(context, { site: SITE, page: PAGE, form: FORM, goal, filter: {}, ...days });
     const answer = await ask(null);
     expect(answer).toMatchObject({ starters: 20, completers: 10, goal: { name: '/next' } });
     expect(answer.abandoned?.value).toBe(0.5);
@@ -143,7 +141,7 @@ describe('form friction', () => {
     ]);
     expect(answer.fields[1]).toMatchObject({ hesitation: { median: 4000 }, active: { median: 9000 } });
     expect(await ask({ kind: 'page', name: '/help' })).toMatchObject({ completers: 5 });
-    expect((await readForms(context, { site: SITE, filter: {}, ...days }, signal)).forms).toEqual([
+    expect((await readForms(context, { site: SITE, filter: {}, ...days })).forms).toEqual([
       { page: PAGE, form: FORM, starters: 20, fields: 2 },
     ]);
   });
@@ -170,7 +168,7 @@ describe('form friction', () => {
       ]),
     );
     const request = { site: SITE, page: PAGE, form: FORM, goal: null, filter: {}, ...days };
-    const answer = await readForm(context, request, signal);
+    const answer = await readForm(context, request);
     expect(answer).toMatchObject({ goal: { kind: 'submit' }, starters: 20, completers: 15 });
     expect(answer.fields[0]).toMatchObject({ dropped: 5, corrected: 10 });
   });
@@ -181,7 +179,7 @@ describe('form friction', () => {
       ...Array.from({ length: 30 }, (_, n) => fieldVisit('p1', 5 + n, FIELDS[1], { session: `p1-${n}` })),
     ]);
     const request = { site: SITE, page: PAGE, form: FORM, goal: null, filter: {}, ...days };
-    const answer = await readForm(context, request, signal);
+    const answer = await readForm(context, request);
     expect(answer.fields.map(({ path }) => path)).toEqual([FIELDS[0]]);
     expect(answer).toMatchObject({ goal: null, abandoned: null });
     expect(answer.fields[0]).toMatchObject({ dropRate: null });

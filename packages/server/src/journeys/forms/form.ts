@@ -21,13 +21,12 @@ const MOST_FORMS = 200;
 export async function readForms(
   context: Context,
   request: Pick<FormRequest, 'site' | 'filter' | 'from' | 'to'>,
-  signal: AbortSignal,
 ): Promise<FormList> {
   const { k } = context.config;
   const { site, filter, from, to } = request;
   const visits = await resolveVisits(context, site, filter);
   const key = markKeyOf(context, site);
-  const forms = await countForms(context.clickhouse, { scope: { site, from, to, visits }, key, k, signal });
+  const forms = await countForms(context.clickhouse, { scope: { site, from, to, visits }, key, k });
   return {
     k,
     forms: forms
@@ -39,11 +38,11 @@ export async function readForms(
 }
 
 /** Where a form costs its applicants: each field in the order of filling in. Never a value. */
-export async function readForm(context: Context, request: FormRequest, signal: AbortSignal): Promise<FormAnswer> {
+export async function readForm(context: Context, request: FormRequest): Promise<FormAnswer> {
   const { k } = context.config;
   const { site, page, form, filter, from, to } = request;
   const visits = await resolveVisits(context, site, filter);
-  const asked = { scope: { site, page, form, from, to, visits }, key: markKeyOf(context, site), k, signal };
+  const asked = { scope: { site, page, form, from, to, visits }, key: markKeyOf(context, site), k };
   const goals = await listGoals(context.clickhouse, asked);
   const goal = request.goal ?? goals[0] ?? null;
   const counts = await countFields(context.clickhouse, { ...asked, goal });

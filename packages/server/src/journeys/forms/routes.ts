@@ -2,7 +2,6 @@ import type { CompiledPolicy } from '@scrim/policy';
 import { ElementPath, FormAnswer, FormGoal, FormList, inQuery } from '@scrim/protocol';
 import { z } from 'zod';
 import type { App } from '../../platform/app-types.ts';
-import { abortWhenGone } from '../../platform/cancellation.ts';
 import type { Context } from '../../platform/context.ts';
 import { auditNarrowed, auditStep, filterOf, Narrowed } from '../asked-question.ts';
 import { readForm, readForms } from './form.ts';
@@ -33,9 +32,9 @@ export async function registerFormRoutes(app: App, context: Context): Promise<vo
       config: { action: 'journey:read', auditQuery: auditNarrowed },
       schema: { params: SiteParams, querystring: Narrowed, response: { 200: FormList } },
     },
-    async ({ params, query }, reply) => {
+    async ({ params, query }) => {
       const { from, to } = query;
-      return readForms(context, { site: params.site, from, to, filter: filterOf(query) }, abortWhenGone(reply));
+      return readForms(context, { site: params.site, from, to, filter: filterOf(query) });
     },
   );
 
@@ -45,13 +44,9 @@ export async function registerFormRoutes(app: App, context: Context): Promise<vo
       config: { action: 'journey:read', auditQuery: auditForm },
       schema: { params: SiteParams, querystring: FormQuery, response: { 200: FormAnswer } },
     },
-    async ({ params, query }, reply) => {
+    async ({ params, query }) => {
       const { page, form, goal = null, from, to } = query;
-      return readForm(
-        context,
-        { site: params.site, page, form, goal, from, to, filter: filterOf(query) },
-        abortWhenGone(reply),
-      );
+      return readForm(context, { site: params.site, page, form, goal, from, to, filter: filterOf(query) });
     },
   );
 }

@@ -36,7 +36,6 @@ export interface FormAsked {
   readonly scope: FormScope;
   readonly key: MarkKey;
   readonly k: number;
-  readonly signal: AbortSignal;
 }
 
 type Raw = string | number;
@@ -50,14 +49,13 @@ const toCounted = ([count, mark, subjects]: RawCount): CountedVisits => ({
 
 export async function countForms(
   clickhouse: ClickHouseClient,
-  asked: { readonly scope: JourneyScope; readonly key: MarkKey; readonly k: number; readonly signal: AbortSignal },
+  asked: { readonly scope: JourneyScope; readonly key: MarkKey; readonly k: number },
 ): Promise<{ page: string; form: string; fields: number; starters: CountedVisits }[]> {
-  const { scope, key, k, signal } = asked;
+  const { scope, key, k } = asked;
   const answer = await clickhouse.query({
     query: formListStatement(scope),
     query_params: { ...scopeParameters(scope), ...key, k, people: 2 * k },
     format: 'JSONEachRow',
-    abort_signal: signal,
   });
   const rows = await answer.json<{ page: string; form: string; fields: Raw; starters: RawCount }>();
   return rows.map(({ page, form, fields, starters }) => ({
@@ -71,12 +69,11 @@ export async function countForms(
 /** What may complete the form: its submission, and where visits of at least k people went after it, most frequent first. */
 export async function listGoals(
   clickhouse: ClickHouseClient,
-  { scope, k, signal }: Omit<FormAsked, 'key'>,
+  { scope, k }: Omit<FormAsked, 'key'>,
 ): Promise<FormGoal[]> {
   const options = {
     query_params: { ...formParameters(scope), k },
     format: 'JSONEachRow',
-    abort_signal: signal,
   } as const;
   const [went, submitted] = await Promise.all([
     clickhouse.query({ query: goalStatement(scope), ...options }),
@@ -92,13 +89,12 @@ export async function listGoals(
 
 export async function countFields(
   clickhouse: ClickHouseClient,
-  { scope, key, k, signal, goal }: FormAsked & { readonly goal: FormGoal | null },
+  { scope, key, k, goal }: FormAsked & { readonly goal: FormGoal | null },
 ): Promise<FormCount> {
   const answer = await clickhouse.query({
     query: fieldStatement(scope, goal),
     query_params: { ...formParameters(scope), ...key, people: 2 * k, ...(goal === null ? {} : { goal: goal.name }) },
     format: 'JSONEachRow',
-    abort_signal: signal,
   });
   const rows = (await answer.json<FieldRow>()).map(toField);
   const total = rows.find(({ path }) => path === '');

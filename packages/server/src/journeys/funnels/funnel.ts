@@ -30,12 +30,12 @@ export interface FunnelRequest {
 const DAY = 86_400_000;
 
 /** How many people got how far, how long it took them, and what those did who left. */
-export async function readFunnel(context: Context, request: FunnelRequest, signal: AbortSignal): Promise<FunnelAnswer> {
+export async function readFunnel(context: Context, request: FunnelRequest): Promise<FunnelAnswer> {
   const { k } = context.config;
   const { site, question, filter, from, to, by } = request;
   const visits = await resolveVisits(context, site, filter);
   const key = markKeyOf(context, site);
-  const asked = { question, key, signal, scope: { site, from, to, visits } };
+  const asked = { question, key, scope: { site, from, to, visits } };
   const divided = by === 'period' ? null : by;
   const before = by === 'period' ? daysBefore(from, to) : null;
   const [groups, previous, leavers] = await Promise.all([

@@ -10,7 +10,6 @@ import {
 } from '@scrim/protocol';
 import { z } from 'zod';
 import type { App } from '../../platform/app-types.ts';
-import { abortWhenGone } from '../../platform/cancellation.ts';
 import type { Context } from '../../platform/context.ts';
 import { ScrimError } from '../../platform/errors.ts';
 import { auditNarrowed, auditStep, filterOf, Narrowed } from '../asked-question.ts';
@@ -45,13 +44,9 @@ export async function registerFunnelRoutes(app: App, context: Context): Promise<
       config: { action: 'journey:read', auditQuery: auditFunnel },
       schema: { params: SiteParams, querystring: FunnelQuery, response: { 200: FunnelAnswer } },
     },
-    async ({ params, query }, reply) => {
+    async ({ params, query }) => {
       const { question, by = null, from, to } = query;
-      return readFunnel(
-        context,
-        { site: params.site, question, by, from, to, filter: filterOf(query) },
-        abortWhenGone(reply),
-      );
+      return readFunnel(context, { site: params.site, question, by, from, to, filter: filterOf(query) });
     },
   );
 

@@ -27,19 +27,16 @@ export interface Asked {
   readonly question: FunnelQuestion;
   readonly scope: JourneyScope;
   readonly key: MarkKey;
-  /** Aborted when nobody waits for the answer any longer. */
-  readonly signal: AbortSignal;
 }
 
 export async function countSteps(
   clickhouse: ClickHouseClient,
-  { question, scope, key, signal, by }: Asked & { readonly by: FunnelBreakdown | null },
+  { question, scope, key, by }: Asked & { readonly by: FunnelBreakdown | null },
 ): Promise<GroupCount[]> {
   const answer = await clickhouse.query({
     query: countStatement(question, scope, by),
     query_params: { ...funnelParameters(question, scope), ...key },
     format: 'JSONEachRow',
-    abort_signal: signal,
   });
   const rows = await answer.json<Record<string, unknown>>();
   return rows.map((row) => ({
@@ -52,12 +49,11 @@ export async function countSteps(
 }
 
 export async function countLeavers(clickhouse: ClickHouseClient, asked: Asked): Promise<LeaverCount[]> {
-  const { question, scope, key, signal } = asked;
+  const { question, scope, key } = asked;
   const answer = await clickhouse.query({
     query: leaverStatement(question, scope),
     query_params: { ...funnelParameters(question, scope), ...key },
     format: 'JSONEachRow',
-    abort_signal: signal,
   });
   const rows = await answer.json<LeaverRow>();
   return question.steps.slice(0, -1).map((_, at) => {

@@ -11,7 +11,6 @@ import { countLinks, readPaths } from './path.ts';
 const SITE = 'meadow-loans';
 const NOON = Date.UTC(2026, 10, 20, 12);
 const scope = { site: SITE, from: '2026-11-01', to: '2026-11-30', visits: visitCondition({}) };
-const signal = new AbortController().signal;
 const anchor = { kind: 'page' as const, name: '/b' };
 
 describe('paths', () => {
@@ -77,7 +76,6 @@ describe('paths', () => {
             scope,
             key: markKeyOf(context, SITE),
             k: 5,
-            signal,
           });
           const found = Object.fromEntries(
             links.map(({ position, from, to, visits }) => [`${position} ${from} → ${to}`, visits]),
@@ -100,11 +98,13 @@ describe('paths', () => {
       ...way(23, '/rare3'),
     ]);
     const ask = () =>
-      readPaths(
-        context,
-        { site: SITE, question: { anchor, before: 0, after: 1 }, filter: {}, from: scope.from, to: scope.to },
-        signal,
-      );
+      readPaths(context, {
+        site: SITE,
+        question: { anchor, before: 0, after: 1 },
+        filter: {},
+        from: scope.from,
+        to: scope.to,
+      });
     const few = await ask();
     expect(few.nodes.map(({ name }) => name)).toEqual(['/b', '/c']);
     await insertSignals(context.clickhouse, way(24, '/rare4'));
@@ -122,11 +122,7 @@ describe('paths', () => {
       Array.from({ length: 30 }, (_, n) => [at('p1', `s${n}`, 0, '/b'), at('p1', `s${n}`, 5, '/c')]).flat(),
     );
     const question = { anchor, before: 1, after: 1 };
-    const answer = await readPaths(
-      context,
-      { site: SITE, question, filter: {}, from: scope.from, to: scope.to },
-      signal,
-    );
+    const answer = await readPaths(context, { site: SITE, question, filter: {}, from: scope.from, to: scope.to });
     expect(answer).toMatchObject({ visits: 0, nodes: [], links: [] });
   });
 });

@@ -36,7 +36,6 @@ export async function readPaths(
     readonly from: string;
     readonly to: string;
   },
-  signal: AbortSignal,
 ): Promise<PathAnswer> {
   const { site, question, filter, from, to } = request;
   const { k } = context.config;
@@ -46,7 +45,6 @@ export async function readPaths(
     scope: { site, from, to, visits },
     key: markKeyOf(context, site),
     k,
-    signal,
   });
   return releasePaths(counts, `${question.anchor.kind} ${question.anchor.name}`, k);
 }
@@ -58,15 +56,13 @@ export async function countLinks(
     readonly scope: JourneyScope;
     readonly key: MarkKey;
     readonly k: number;
-    readonly signal: AbortSignal;
   },
 ): Promise<PathCounts> {
-  const { question, scope, key, k, signal } = asked;
+  const { question, scope, key, k } = asked;
   const answer = await clickhouse.query({
     query: linkStatement(question, scope),
     query_params: { ...pathParameters(question, scope), ...key, k },
     format: 'JSONEachRow',
-    abort_signal: signal,
   });
   const rows = await answer.json<Row>();
   const links = rows.map(({ position, origin, target, visits, mark, subjects }) => ({

@@ -2,7 +2,6 @@ import type { CompiledPolicy } from '@scrim/policy';
 import { inQuery, PathAnswer, PathQuestion } from '@scrim/protocol';
 import { z } from 'zod';
 import type { App } from '../../platform/app-types.ts';
-import { abortWhenGone } from '../../platform/cancellation.ts';
 import type { Context } from '../../platform/context.ts';
 import { auditNarrowed, auditStep, filterOf, Narrowed } from '../asked-question.ts';
 import { readPaths } from './path.ts';
@@ -26,13 +25,9 @@ export async function registerPathRoutes(app: App, context: Context): Promise<vo
         response: { 200: PathAnswer },
       },
     },
-    async ({ params, query }, reply) => {
+    async ({ params, query }) => {
       const { question, from, to } = query;
-      return readPaths(
-        context,
-        { site: params.site, question, from, to, filter: filterOf(query) },
-        abortWhenGone(reply),
-      );
+      return readPaths(context, { site: params.site, question, from, to, filter: filterOf(query) });
     },
   );
 }
