@@ -1,20 +1,4 @@
-import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
-
-/** A headless Chromium as the tests use it. */
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.SCRIM_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
+import type { CDPSession, Page } from 'playwright-core';
 
 /** CPU time of the page's main thread so far, in milliseconds (Performance.getMetrics in thread time: other processes do not count). */
 export interface MainThreadTime {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { launchChromium } from '../e2e/visitor/chromium.ts';
 import { createApp } from '../packages/server/src/app.ts';
 import { pipelineOf } from '../packages/server/src/capture/pipeline.ts';
 import { BATCH_TYPE } from '../packages/server/src/capture/routes.ts';
@@ -6,7 +7,6 @@ import { signCaptureToken } from '../packages/server/src/keys/capture-token.ts';
 import { DEFAULT_LIMITS } from '../packages/server/src/platform/config.ts';
 import type { Context } from '../packages/server/src/platform/context.ts';
 import { activePolicy } from '../packages/server/src/policies/policy.ts';
-import { launchBrowser } from './browser.ts';
 import { startFloor } from './capture-floor.ts';
 import { openInstallation, SITE } from './installation.ts';
 import { type Benchmark, median, timed } from './measure.ts';
@@ -26,7 +26,7 @@ export const capture: Benchmark = async ({ quick, scratch, say }) => {
   const repetitions = quick ? 3 : 5;
   const installation = await openInstallation(scratch);
   try {
-    const browser = await launchBrowser();
+    const browser = await launchChromium();
     const bodies = await recordVisit(browser, installation, quick ? 20 : 60)
       .then((visit) => renumbered(visit.batches))
       .finally(() => browser.close());

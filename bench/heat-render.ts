@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../e2e/system.ts';
-import { launchBrowser } from './browser.ts';
+import { launchChromium } from '../e2e/visitor/chromium.ts';
 import { type Benchmark, median } from './measure.ts';
 
 const POINTS = 100_000;
@@ -36,7 +36,7 @@ export const heatRender: Benchmark = async ({ quick, say }) => {
     format: 'iife',
     platform: 'browser',
   });
-  const browser = await launchBrowser();
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage({ viewport: WINDOW });
     await page.setContent(

@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import type { Batch } from '@scrim/protocol';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openMeter } from './browser.ts';
+import { launchChromium } from '../e2e/visitor/chromium.ts';
+import { openMeter } from './browser.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { type Benchmark, median } from './measure.ts';
 
@@ -20,7 +21,7 @@ export const mainThread: Benchmark = async ({ quick, scratch, say }) => {
   const steps = quick ? 60 : 200;
   const repetitions = quick ? 3 : 7;
   const installation = await openInstallation(scratch);
-  const browser = await launchBrowser();
+  const browser = await launchChromium();
   const samples: Record<Variant, number[]> = { none: [], raw: [], work: [] };
   const script: Record<Variant, number[]> = { none: [], raw: [], work: [] };
   try {

@@ -2,9 +2,10 @@ import { gunzipSync } from 'node:zlib';
 import type { Recording } from '@scrim/protocol';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
+import { launchChromium } from '../e2e/visitor/chromium.ts';
 import { readRecording, readRecordingChunk } from '../packages/server/src/recordings/recording.ts';
 import { START, type StoredPart, store } from '../packages/server/src/recordings/testing/stored-visit.ts';
-import { launchBrowser, openMeter } from './browser.ts';
+import { openMeter } from './browser.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { type Benchmark, median, timed } from './measure.ts';
 import { recordVisit } from './visit.ts';
@@ -27,7 +28,7 @@ interface TimedEvent {
  */
 export const seek: Benchmark = async ({ quick, scratch, say }) => {
   const installation = await openInstallation(scratch);
-  const browser = await launchBrowser();
+  const browser = await launchChromium();
   try {
     const parts = anHour(await recordReplay(browser, installation, RECORDED_SECONDS));
     const { context } = installation.scrim;

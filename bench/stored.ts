@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
+import { launchChromium } from '../e2e/visitor/chromium.ts';
 import { pipelineOf } from '../packages/server/src/capture/pipeline.ts';
-import { launchBrowser } from './browser.ts';
 import { openInstallation, SITE } from './installation.ts';
 import type { Benchmark } from './measure.ts';
 import { recordVisit } from './visit.ts';
@@ -11,7 +11,7 @@ import { recordVisit } from './visit.ts';
  */
 export const stored: Benchmark = async ({ quick, scratch, say }) => {
   const installation = await openInstallation(scratch);
-  const browser = await launchBrowser();
+  const browser = await launchChromium();
   try {
     const visit = await recordVisit(browser, installation, quick ? 20 : 60);
     const { context } = installation.scrim;

@@ -55,7 +55,7 @@ const targets = [
   },
 ];
 
-/** Bundles one of our TypeScript programs for Node.js; npm's packages stay outside. */
+/** Bundles one of our TypeScript programs for Node.js; npm's packages stay outside, where the importing file finds them. */
 export async function bundleProgram(entry, outfile) {
   const { build } = await import('esbuild');
   await build({
@@ -73,11 +73,14 @@ export async function bundleProgram(entry, outfile) {
   });
 }
 
-/** Bundles our own packages, leaves npm's where they are. */
+/** An npm package below one of ours, which is not found from everywhere, is named by its path. */
 function keepPackagesOutside(build) {
-  build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-    kind === 'entry-point' || path.startsWith('@scrim/') ? undefined : { path, external: true },
-  );
+  build.onResolve({ filter: /^[^./]/ }, async ({ path, kind, resolveDir, pluginData }) => {
+    if (kind === 'entry-point' || path.startsWith('@scrim/') || pluginData === 'asked') return undefined;
+    const found = await build.resolve(path, { kind, resolveDir, pluginData: 'asked' });
+    const nested = found.path?.startsWith(join(root, 'packages'));
+    return { path: nested ? found.path : path, external: true };
+  });
 }
 
 /** Hash of every input file of a target, by content. */

@@ -6,7 +6,7 @@ import type { Comparison } from '../../e2e/boxes.ts';
 import type { Adapter } from '../../e2e/leaks/adapter.ts';
 import { measureLeaks, type Result, turns } from '../../e2e/leaks/measure.ts';
 import { VECTORS } from '../../e2e/leaks/vectors/index.ts';
-import { launchBrowser } from '../browser.ts';
+import { launchChromium } from '../../e2e/visitor/chromium.ts';
 import type { Benchmark, Measurement } from '../measure.ts';
 import { adapterOf, type Contender, type Scripts, type Setting, versionOf } from './contender.ts';
 import { CONTENDERS } from './contenders.ts';
@@ -41,7 +41,7 @@ const SETTINGS: readonly Setting[] = ['defaults', 'strictest'];
 /** Every recorder on the page of the leak benchmark, with what it costs and how true its replay is; a full run writes docs/comparison.md. */
 export const leaks: Benchmark = async ({ quick, scratch, say }) => {
   const root = process.cwd();
-  const browser = await launchBrowser();
+  const browser = await launchChromium();
   try {
     const rows = await measureAll(browser, root, scratch, quick, say);
     const date = new Date().toISOString().slice(0, 10);
