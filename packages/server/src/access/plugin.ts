@@ -5,6 +5,7 @@ import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { activePolicy, findSite } from '../policies/policy.ts';
+import { actorOf } from './actor.ts';
 import { type Authentication, createAuthentication, type SignedInPerson } from './authentication.ts';
 import { type AccessRequest, cedarActions, isPermitted } from './authorisation.ts';
 import { isSameOrigin } from './same-origin.ts';
@@ -94,7 +95,7 @@ async function admit(
   const policy = site === null ? null : ((await activePolicy(context, site.id))?.compiled ?? null);
   const permitted = isPermitted(access);
   await appendAudit(context, {
-    actor: `person:${person.id}`,
+    actor: actorOf(person),
     action,
     resource: resourceOf(request),
     purpose,

@@ -6,6 +6,7 @@ import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { activePolicy, listSites } from '../policies/policy.ts';
+import { actorOf } from './actor.ts';
 import { type Authentication, MINIMUM_PASSWORD, Role } from './authentication.ts';
 import { clientAddress } from './client-address.ts';
 import { createFirstPerson, type DemoSignIn, installDemoPerson, prepareSetUp, setUpCodeFile } from './first-person.ts';
@@ -66,7 +67,7 @@ export async function registerAccessRoutes(app: App, context: Context): Promise<
       const proof = { fromLoopback: isFromLoopback(request), code: code ?? null };
       const created = await createFirstPerson(context, authentication, person, proof);
       await appendAudit(context, {
-        actor: `person:${created.id}`,
+        actor: actorOf(created),
         action: 'person:first',
         resource: `people/${created.id}`,
         purpose: null,
@@ -117,7 +118,7 @@ export async function registerAccessRoutes(app: App, context: Context): Promise<
     async (request, reply) => {
       const created = await authentication.createPerson(request.body);
       await appendAudit(context, {
-        actor: `person:${request.person?.id ?? 'unknown'}`,
+        actor: actorOf(request.person),
         action: 'person:created',
         resource: `people/${created.id}`,
         purpose: null,

@@ -7,6 +7,7 @@ import {
   StoredRedactionAnswer,
 } from '@scrim/protocol';
 import { z } from 'zod';
+import { actorOf } from '../access/actor.ts';
 import { latestStoredRedaction, redactStored } from '../capture/redact-stored.ts';
 import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
@@ -30,8 +31,7 @@ export async function registerAssuranceRoutes(app: App, context: Context): Promi
       config: { action: 'finding:write' },
       schema: { params: oneFinding, body: FindingChange, response: { 200: Finding } },
     },
-    async ({ params: { site, finding }, body, person }) =>
-      changeFinding(context, site, finding, body, `person:${person?.id ?? ''}`),
+    async ({ params: { site, finding }, body, person }) => changeFinding(context, site, finding, body, actorOf(person)),
   );
 
   app.get(
@@ -50,7 +50,7 @@ export async function registerAssuranceRoutes(app: App, context: Context): Promi
     '/api/v1/sites/:site/stored-redaction',
     { config: { action: 'policy:publish' }, schema: { params, response: { 200: StoredRedactionAnswer } } },
     async ({ params: { site }, person }) => ({
-      run: await redactStored(context, site, `person:${person?.id ?? ''}`),
+      run: await redactStored(context, site, actorOf(person)),
     }),
   );
 

@@ -15,6 +15,7 @@ import {
   ZoneList,
 } from '@scrim/protocol';
 import { z } from 'zod';
+import { actorOf } from '../access/actor.ts';
 import { findSegment } from '../journeys/segments/segment.ts';
 import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
@@ -116,7 +117,7 @@ export async function registerHeatmapRoutes(app: App, context: Context): Promise
     { config: { action: 'zone:write' }, schema: { params: Site, body: NewZone, response: { 201: Zone } } },
     async ({ params, body, person }, reply) => {
       reply.status(201);
-      return keepZone(context, params.site, body, `person:${person?.id ?? ''}`);
+      return keepZone(context, params.site, body, actorOf(person));
     },
   );
 

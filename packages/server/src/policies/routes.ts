@@ -2,6 +2,7 @@ import { describePolicy, durationOf, explainRule, type Problem } from '@scrim/po
 import { PolicyExplanation, type PublicPolicy, Site } from '@scrim/protocol';
 import { noticeView } from '@scrim/recorder/notice';
 import { z } from 'zod';
+import { actorOf } from '../access/actor.ts';
 import { noteArrival } from '../assurance/arrivals.ts';
 import { appendAudit } from '../audit/log.ts';
 import type { App } from '../platform/app-types.ts';
@@ -151,7 +152,7 @@ function registerWizard(app: App, context: Context): void {
       const { id, name, origins } = request.body;
       if ((await findSite(context, id)) !== null) throw new ScrimError('site_exists');
       await appendAudit(context, {
-        actor: `person:${request.person?.id ?? 'unknown'}`,
+        actor: actorOf(request.person),
         action: 'site:created',
         resource: `site/${id}`,
         purpose: null,
@@ -176,7 +177,7 @@ function registerWizard(app: App, context: Context): void {
       const { site } = request.params;
       const fromFile = context.config.sites.some(({ id, policyFile }) => id === site && policyFile !== null);
       if (fromFile) throw new ScrimError('policy_from_file');
-      const actor = `person:${request.person?.id ?? 'unknown'}`;
+      const actor = actorOf(request.person);
       const activation = await activatePolicy(context, site, request.body.source, actor);
       const problems = activation.problems.map(forConsole);
       if (activation.outcome === 'refused') {

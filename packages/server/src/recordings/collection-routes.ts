@@ -14,6 +14,7 @@ import {
 } from '@scrim/protocol';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { actorOf } from '../access/actor.ts';
 import { appendAudit } from '../audit/log.ts';
 import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
@@ -48,7 +49,7 @@ export async function registerCollectionRoutes(app: App, context: Context): Prom
   /** Names and notes are not in the log, only that there is a new one, and where. */
   const done = (request: FastifyRequest, action: string, resource: string) =>
     appendAudit(context, {
-      actor: `person:${request.person?.id ?? 'unknown'}`,
+      actor: actorOf(request.person),
       action,
       resource,
       purpose: request.purpose,
