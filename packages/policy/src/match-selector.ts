@@ -8,15 +8,23 @@ export interface SelectorNode {
 }
 
 /** Whether an element is the subject of a compiled selector. */
-export function matchesSelector(node: SelectorNode, selector: CompiledSelector, from = 0): boolean {
+export function matchesSelector(node: SelectorNode, selector: CompiledSelector): boolean {
+  return !!search(node, selector, 0);
+}
+
+/**
+ * False: not here, perhaps for an element further up. Undefined: nowhere, because what stands to the left was looked for up to
+ * the root; an element further up has fewer above it. So each part goes up the page once, however deep it is.
+ */
+function search(node: SelectorNode, selector: CompiledSelector, from: number): boolean | undefined {
   const compound = selector.compounds[from];
   if (!compound || !matchesCompound(node, compound)) return false;
   const combinator = selector.combinators[from];
   if (!combinator) return true;
-  for (let above = node.parent; above; above = combinator === '>' ? null : above.parent) {
-    if (matchesSelector(above, selector, from + 1)) return true;
+  for (let above = node.parent; above; above = above.parent) {
+    const found = search(above, selector, from + 1);
+    if (combinator === '>' || found !== false) return found;
   }
-  return false;
 }
 
 function matchesCompound(node: SelectorNode, { tag, id, classes, attributes }: CompoundSelector): boolean {

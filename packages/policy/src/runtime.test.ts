@@ -142,7 +142,10 @@ describe('matching a selector without a DOM', () => {
   const form: SelectorNode = { tag: 'form', parent: null, attributes: { id: 'apply', class: 'wide  step' } };
   const field: SelectorNode = { tag: 'div', parent: form, attributes: { class: 'field' } };
   const help: SelectorNode = { tag: 'p', parent: field, attributes: { class: 'help-text', 'data-lit': '' } };
-  const selector = (compounds: CompiledSelector['compounds'], combinators: (' ' | '>')[] = []): CompiledSelector => ({
+  const selector = (
+    compounds: CompiledSelector['compounds'],
+    combinators: CompiledSelector['combinators'] = [],
+  ): CompiledSelector => ({
     source: '',
     compounds,
     combinators,
@@ -162,6 +165,47 @@ describe('matching a selector without a DOM', () => {
     expect(matchesSelector(help, selector([{ tag: 'p' }, { classes: ['field'] }, { tag: 'form' }], ['>', '>']))).toBe(
       true,
     );
+  });
+
+  it('finds what a search through every way up finds', () => {
+    const everyWay = (node: SelectorNode, { compounds, combinators }: CompiledSelector, from = 0): boolean => {
+      const one = compounds[from];
+      if (!one || !matchesSelector(node, selector([one]))) return false;
+      if (!combinators[from]) return true;
+      for (let above = node.parent; above; above = combinators[from] === '>' ? null : above.parent)
+        if (everyWay(above, selector(compounds, combinators), from + 1)) return true;
+      return false;
+    };
+    const tag = fc.constantFrom('a', 'b', 'c');
+    const combinator = fc.constantFrom<' ' | '>'>(' ', '>');
+    fc.assert(
+      fc.property(
+        fc.array(tag, { minLength: 1, maxLength: 12 }),
+        fc.array(fc.tuple(tag, combinator), { maxLength: 5 }),
+        tag,
+        (tags, parts, first) => {
+          const node = tags.reduce<SelectorNode | null>((parent, at) => ({ tag: at, parent, attributes: {} }), null);
+          const compounds = [first, ...parts.map(([at]) => at)].map((at) => ({ tag: at }));
+          const one = selector(
+            compounds,
+            parts.map(([, at]) => at),
+          );
+          if (node) expect(matchesSelector(node, one)).toBe(everyWay(node, one));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('goes up a deep page once for each part of a selector', () => {
+    let looks = 0;
+    const attributes = new Proxy({}, { getOwnPropertyDescriptor: () => void looks++ });
+    let node: SelectorNode = { tag: 'main', parent: null, attributes };
+    for (let depth = 0; depth < 500; depth++) node = { tag: 'div', parent: node, attributes };
+    const parts = Array.from({ length: 6 }, () => ({ tag: 'div' }));
+    const unknown = { attributes: [['data-none', null] as [string, null]] };
+    expect(matchesSelector(node, selector([...parts, unknown], Array(6).fill(' ')))).toBe(false);
+    expect(looks).toBeLessThan(6 * 501);
   });
 
   it('gives text the role of the nearest element that has one', () => {

@@ -25,12 +25,19 @@ export function parseJson(bytes: Buffer, limit: number): unknown {
   const lists = scan(bytes, limit);
   const whole = () => JSON.parse(toText(bytes));
   if (!lists.some(({ commas }) => commas.length > 0)) return whole();
-  const around = lists.map(({ start }, index) => bytes.subarray(lists[index - 1]?.end ?? 0, start));
+  // In each list's stead its number: names that are given twice, or that are numbers, stand in another order than in the text.
+  const around = lists.flatMap(({ start }, index) => [
+    bytes.subarray(lists[index - 1]?.end ?? 0, start),
+    Buffer.from(`${index}`),
+  ]);
   const outside: unknown = JSON.parse(toText(Buffer.concat([...around, bytes.subarray(lists.at(-1)?.end)])));
-  const empty = emptyLists(outside);
-  // A name that is given twice, or that is a number, has another place among the names than in the text.
-  if (empty?.length !== lists.length) return whole();
-  for (const [index, list] of lists.entries()) readItems(bytes, list, empty[index] ?? []);
+  const found = listsInside(outside);
+  if (found.length !== lists.length) return whole();
+  for (const items of found) {
+    const list = lists[Number(items.pop())];
+    if (list === undefined) return whole();
+    readItems(bytes, list, items);
+  }
   return outside;
 }
 
@@ -69,20 +76,11 @@ function scan(json: Uint8Array, limit: number): List[] {
   return lists;
 }
 
-/** The lists in the objects of an object, in the order of the text; null when that is not theirs. */
-function emptyLists(outside: unknown): unknown[][] | null {
-  const found: unknown[][] = [];
-  if (!isObject(outside)) return null;
-  for (const name in outside) {
-    const object = outside[name];
-    if (!isObject(object)) continue;
-    for (const inner in object) {
-      const value = object[inner];
-      if (/^\d/.test(name) || /^\d/.test(inner)) return null;
-      if (Array.isArray(value)) found.push(value);
-    }
-  }
-  return found;
+/** The lists in the objects of an object. */
+function listsInside(outside: unknown): unknown[][] {
+  if (!isObject(outside)) return [];
+  const inner = Object.values(outside).flatMap((value) => (isObject(value) ? Object.values(value) : []));
+  return inner.filter((value) => Array.isArray(value));
 }
 
 function readItems(bytes: Buffer, { start, commas, end }: List, items: unknown[]): void {

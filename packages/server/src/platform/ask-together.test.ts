@@ -32,6 +32,18 @@ describe('questions asked together', () => {
     expect(questions).toEqual([[1], [2, 3]]);
   });
 
+  it('do not wait for ever for one that is stuck', async () => {
+    const questions: (readonly number[])[] = [];
+    const ask = askTogether((keys: readonly number[]) => {
+      questions.push(keys);
+      return keys.includes(0) ? new Promise<never>(() => {}) : Promise.resolve(new Map([[1, 2]]));
+    }, 20);
+    ask(0);
+    while (questions.length === 0) await tick();
+    expect(await ask(1)).toBe(2);
+    expect(questions).toEqual([[0], [1]]);
+  });
+
   it('are at most 500 to a question', async () => {
     const { ask, questions } = asking();
     await Promise.all(Array.from({ length: 1100 }, (_, key) => ask(key)));

@@ -37,6 +37,8 @@ interface Fresh<Value> {
 interface Cache {
   readonly versions: Map<string, Promise<PolicyVersion | null>>;
   readonly active: Map<string, Fresh<PolicyVersion | null>>;
+  /** Hash of the version that was last active, by site. */
+  readonly hashes: Map<string, string>;
   sites: Fresh<readonly RegisteredSite[]> | null;
 }
 
@@ -56,7 +58,9 @@ export function findPolicy(context: Context, site: string, hash: string): Promis
   if (versions.size >= MAXIMUM_VERSIONS) versions.clear();
   versions.set(key, reading);
   const drop = () => versions.get(key) === reading && versions.delete(key);
-  reading.then((version) => version ?? drop(), drop);
+  // Who asks later does not wait for a question that is stuck.
+  const stuck = setTimeout(drop, FRESH).unref();
+  reading.then((version) => version ?? drop(), drop).finally(() => clearTimeout(stuck));
   return reading;
 }
 
@@ -65,21 +69,19 @@ export function activePolicy(context: Context, site: string): Promise<PolicyVers
   const { active } = cacheOf(context);
   const cached = active.get(site);
   if (cached !== undefined && cached.until > Date.now()) return cached.value;
-  const value = readActive(context, site, cached?.value ?? null);
+  const value = readActive(context, site);
   active.set(site, { value, until: Date.now() + FRESH });
   value.catch(() => active.get(site)?.value === value && active.delete(site));
   return value;
 }
 
-async function readActive(
-  context: Context,
-  site: string,
-  earlier: Promise<PolicyVersion | null> | null,
-): Promise<PolicyVersion | null> {
+async function readActive(context: Context, site: string): Promise<PolicyVersion | null> {
   const hash = await readActiveHash(context.database, site);
   if (hash === null) return null;
+  const { versions, hashes } = cacheOf(context);
   // Activating an earlier version again changes its time, so the active one is read anew when the hash changed.
-  if ((await earlier)?.hash !== hash) cacheOf(context).versions.delete(`${site}/${hash}`);
+  if (hashes.get(site) !== hash) versions.delete(`${site}/${hash}`);
+  hashes.set(site, hash);
   return findPolicy(context, site, hash);
 }
 
@@ -118,12 +120,13 @@ export function forget(context: Context): void {
   const cache = cacheOf(context);
   cache.sites = null;
   cache.active.clear();
+  cache.hashes.clear();
 }
 
 function cacheOf(context: Context): Cache {
   const known = caches.get(context);
   if (known !== undefined) return known;
-  const made: Cache = { versions: new Map(), active: new Map(), sites: null };
+  const made: Cache = { versions: new Map(), active: new Map(), hashes: new Map(), sites: null };
   caches.set(context, made);
   return made;
 }
