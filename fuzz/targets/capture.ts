@@ -32,7 +32,8 @@ const TASK = {
   active: policy,
   client: { device: 'desktop' as const, browser: 'chrome' as const, browserVersion: 120 },
   receivedAt: 1_785_000_000_500,
-  clock: null,
+  browserNow: null,
+  skew: null,
   views: new Map(),
 };
 const REFUSALS = [

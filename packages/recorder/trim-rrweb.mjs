@@ -256,8 +256,23 @@ const EDITS = [
     'if (iframeDoc && onIframeLoad) {',
     'if (iframeDoc && onIframeLoad && !n.matches(blockSelector) && !record.isFrameOff?.(n)) {',
   ],
+  // A video is a placeholder of its size, which nothing else tells: the replay has no file to take it from.
+  [
+    'if (needBlock) {\n    const { width, height }',
+    'if (needBlock || tagName === "video") {\n    const { width, height }',
+  ],
+  [
+    'attributes = {\n      class: attributes.class,\n      rr_width',
+    'attributes = {\n      ...(needBlock ? { class: attributes.class } : attributes),\n      rr_width',
+  ],
   // Media are placeholders.
   [/if \(\["audio", "video"\]\.includes\(tagName\)\) \{\n {4}const mediaAttributes[\s\S]*?\n {2}\}\n/, ''],
+  [/ {10}mediaInteractionCb: [\s\S]*?(?= {10}styleSheetRuleCb: )/, ''],
+  [/(?<=try \{\n {10}handler\(\);\n {8}\} catch) \(error\) \{[\s\S]*?\n {8}\}\n(?= {6}\}\);)/, ' {}\n'],
+  // What Scrim asks for.
+  ['sampling.input === "last" ? ["change"] : ["input", "change"]', '["change"]'],
+  ['if (recordAfter === "DOMContentLoaded") init();', 'init();'],
+  [/ {4}recordAfter = options[^\n]*\n/, ''],
   // Base64 was for canvases.
   [/^var lookup = typeof Uint8Array[^;]*;\n/m, ''],
   // What throws in rrweb is never the page's.
@@ -267,7 +282,13 @@ const EDITS = [
   ],
   [/^record\.addCustomEvent = [\s\S]*?\n\};\n/m, ''],
   [/^record\.freezePage = [\s\S]*?\n\};\n/m, ''],
+  [/,\n {14}styleDiff: \{\},\n {14}_unchangedStyles: \{\}/, ''],
   // Never frozen.
+  [/(?<="emit", \(\) => \{\n {6}if \()this\.frozen \|\| /, ''],
+  [
+    / {4}__publicField\(this, "frozen", false\);\n(?= {4}__publicField\(this, "locked", false\);\n {4}__publicField\(this, "texts")/,
+    '',
+  ],
   [/ {2}freeze\(\) \{\n {4}this\.frozen = true;\n {4}this\.canvasManager[\s\S]*?(?= {2}lock\(\))/, ''],
   [/if \(!\/\* @__PURE__ \*\/ \/\[1-9\][\s\S]*?\n\}\n/, ''],
   [/const maskInputOptions = maskAllInputs === true \? \{[\s\S]*?\} : maskAllInputs === false[\s\S]*?;\n/, ''],

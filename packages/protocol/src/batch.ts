@@ -20,7 +20,7 @@ export const Batch = z.strictObject({
     /** The address as the policy's template allows it, `/apply/amount`; masked segments are `*`. */
     template: z.string().max(500),
   }),
-  /** When the browser sent it, by its own clock (ms): clock skew is receipt time minus this. */
+  /** When the browser made it, by its own clock, ms. */
   sentAt: z.number().int().min(0).max(8_640_000_000_000_000),
   replay: z
     .strictObject({

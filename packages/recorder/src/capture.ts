@@ -8,7 +8,7 @@ import { type RawEvent, type Replay, STORM, startReplay } from './replay.ts';
 import { IDLE_LIMIT, type Session } from './session.ts';
 import { attention } from './signals/attention.ts';
 import { clicks } from './signals/clicks.ts';
-import { type Collector, later } from './signals/context.ts';
+import { type Collector, later, listen } from './signals/context.ts';
 import { errors } from './signals/errors.ts';
 import { fields } from './signals/fields.ts';
 import { rests } from './signals/rests.ts';
@@ -84,6 +84,13 @@ export class Capture {
         this.#stops.push(collect(context));
       });
     }
+    // Only now has a video its size.
+    this.#stops.push(
+      listen(document, 'loadedmetadata', () => {
+        this.#keyframeAt = 0;
+        this.#schedule();
+      }),
+    );
     this.#storms = 0;
     if (same) this.#whenSettled(() => this.#replay?.refresh());
     else if (view.level === 'replay' && !view.page.triggers.length) {
@@ -125,24 +132,11 @@ export class Capture {
 
   /** Stops in this task and forgets everything. */
   close(): void {
-    const stops = this.#stops;
     this.#view = null;
     this.#stopReplay();
-    this.#clearTimers();
-    for (const stop of stops.splice(0)) {
-      quietly(() => {
-        stop();
-      });
-    }
+    this.#endView();
     this.#signals = [];
     this.#maker.close();
-  }
-
-  #clearTimers(): void {
-    clearTimeout(this.#batchTimer);
-    clearTimeout(this.#flushTimer);
-    this.#batchTimer = undefined;
-    this.#flushTimer = undefined;
   }
 
   #endView(): void {
@@ -158,7 +152,8 @@ export class Capture {
   #signal(signal: Signal): void {
     this.#signals.push(signal);
     if (this.#signals.length >= BATCH_LIMITS.signals / 2) this.#cut();
-    else this.#schedule();
+    // A mark goes with the next batch: one of its own, while the server is away, would push out what was recorded.
+    else if (signal.kind !== 'degraded') this.#schedule();
   }
 
   #startReplay(): void {
@@ -227,7 +222,7 @@ export class Capture {
       // Nobody is there: what the page does by itself is no one's visit.
       if (Date.now() - this.#options.session.idleSince() > IDLE_LIMIT) this.#stopReplay(true);
       if (Date.now() - this.#keyframeAt > PACE.keyframe && document.visibilityState === 'visible')
-        this.#replay?.refresh();
+        this.#replay?.refresh(!this.#keyframeAt);
       this.#cut();
     }, PACE.batch);
   }
@@ -245,7 +240,10 @@ export class Capture {
   /** Ends the batch, if there is anything for one. */
   #cut(): void {
     const view = this.#view;
-    this.#clearTimers();
+    clearTimeout(this.#batchTimer);
+    clearTimeout(this.#flushTimer);
+    this.#batchTimer = undefined;
+    this.#flushTimer = undefined;
     if (!view || (!this.#signals.length && !this.#events.length && !this.#open)) return;
     const signals = this.#signals.splice(0);
     this.#flush({ seq: this.#options.session.nextSeq(), page: view.head, signals, sentAt: Date.now() });

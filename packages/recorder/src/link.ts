@@ -76,7 +76,7 @@ export interface Link {
   grant?: SessionGrant | null;
   /** Set by the recorder; until then calls wait here, and only while consent is granted. */
   call?: (name: RecorderCall, values: readonly unknown[]) => void;
-  readonly waiting: (readonly [RecorderCall, readonly unknown[]])[];
+  waiting: [RecorderCall, readonly unknown[]][];
   /** Opens the control's panel; set by the control. */
   panel?: () => void;
   /** Texts of the notice in the page's language. */

@@ -25,8 +25,8 @@ export function load(site: string, origin: string, mode: string, regime?: string
   const key = `scrim.${site}`;
   const listeners = new Set<(state: ConsentState) => void>();
   const loaded = new Set<string>();
-  let shown: HTMLElement | undefined;
   let scriptUrls: ScriptUrls | undefined;
+  let shown: HTMLElement | undefined;
 
   const state = () => ({
     decision: link.gpc ? ('gpc' as const) : (link.stored?.decision ?? null),
@@ -61,34 +61,34 @@ export function load(site: string, origin: string, mode: string, regime?: string
     const { stored } = link;
     const granted = holds();
     link.erasable = stored?.erasable ?? link.erasable;
-    if (!link.public) return;
-    const { consent, purposes } = link.public.policy;
+    const policy = link.public?.policy;
     if (
+      policy &&
       stored &&
       (link.gpc ||
         stored.decision === 'gpc' ||
-        Date.now() - stored.time > consent.reaskDays * 864e5 ||
+        Date.now() - stored.time > policy.consent.reaskDays * 864e5 ||
         (granted &&
-          (stored.notice !== consent.noticeVersion ||
-            Object.keys(purposes).some((id) => !stored.purposes?.includes(id)))))
+          (stored.notice !== policy.consent.noticeVersion ||
+            Object.keys(policy.purposes).some((id) => !stored.purposes?.includes(id)))))
     ) {
       link.stored = null;
     }
-    shown?.remove();
-    for (const listener of listeners) quietly(() => listener(state()));
     // Also where no recorder was loaded that could do it.
     if (!holds()) {
+      link.waiting = [];
       quietly(() => [localStorage, sessionStorage].map((storage) => storage.removeItem(`${key}.rest`)));
     }
+    shown?.remove();
+    // Whether a grant still holds, the policy says.
+    if (policy || !holds()) for (const listener of listeners) quietly(() => listener(state()));
+    if (!policy) return;
     if (mode !== 'banner' && mode !== 'api') fetchFile('manager');
     if (link.stored) {
       fetchFile('control');
       if (granted) fetchFile('recorder');
-    } else if (link.gpc) {
-      acknowledge(granted);
-    } else if (mode === 'banner') {
-      ask();
-    }
+    } else if (link.gpc) acknowledge(granted);
+    else if (mode === 'banner') ask();
   };
 
   /**
@@ -113,7 +113,7 @@ export function load(site: string, origin: string, mode: string, regime?: string
     link.stored = stored;
     quietly(() => {
       // First, and it works in full storage too: an older grant must not outlive a withdrawal that cannot be written.
-      if (stored.decision !== 'granted') localStorage.removeItem(key);
+      if (!holds()) localStorage.removeItem(key);
       localStorage.setItem(key, JSON.stringify(stored));
     });
     quietly(apply);
@@ -137,7 +137,7 @@ export function load(site: string, origin: string, mode: string, regime?: string
       // A refusal holds at once, without a server and before the policy is here; consent only once its receipt is signed.
       if (!granted && !link.gpc) save(stored);
       // Refused while consent was still on its way: the later decision stands.
-      const overtaken = () => (link.stored?.time ?? 0) > stored.time;
+      const overtaken = () => link.stored && link.stored.time > stored.time;
       try {
         const { policy } = await ready;
         if (overtaken()) return false;
@@ -182,7 +182,7 @@ export function load(site: string, origin: string, mode: string, regime?: string
       const root = host.attachShadow({ mode: 'closed', delegatesFocus: true });
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(css);
-      root.adoptedStyleSheets = [sheet];
+      root.adoptedStyleSheets.push(sheet);
       const element = buildNotice(view, link.texts);
       element.lang = link.language;
       root.append(element);
@@ -198,7 +198,7 @@ export function load(site: string, origin: string, mode: string, regime?: string
     },
     trusted(url) {
       scriptUrls ??= window.trustedTypes?.createPolicy('scrim', { createScriptURL: (text) => text });
-      return scriptUrls ? scriptUrls.createScriptURL(url) : url;
+      return scriptUrls?.createScriptURL(url) ?? url;
     },
     onChange(listener) {
       listeners.add(listener);
@@ -220,7 +220,7 @@ export function load(site: string, origin: string, mode: string, regime?: string
     (name: RecorderCall) =>
     (...values: unknown[]) => {
       if (link.call) link.call(name, values);
-      else if (holds()) link.waiting.push([name, values]);
+      else if (link.public && holds()) link.waiting.push([name, values]);
     };
 
   const ready = (async (): Promise<PublicPolicy> => {

@@ -48,7 +48,7 @@ export function startRecorder(link: Link, script: string): void {
     return last;
   };
 
-  /** Consent ended: in this task nothing runs any more, and nothing is left. */
+  /** Consent ended: in this task nothing runs any more, and nothing is left. What earlier pages left, the loader removes. */
   const forget = () => {
     channel?.postMessage(0);
     halt();
@@ -56,8 +56,6 @@ export function startRecorder(link: Link, script: string): void {
     transport = null;
     session?.end();
     session = null;
-    takeLeftovers(link.site);
-    link.waiting.length = 0;
   };
 
   let path = '';
@@ -219,8 +217,7 @@ export function startRecorder(link: Link, script: string): void {
       } else if (!consented()) {
         return;
       } else if (!session) {
-        if (opening && link.waiting.length < 100)
-          (link.waiting as (typeof link.waiting)[number][]).push([name, values]);
+        if (opening && link.waiting.length < 100) link.waiting.push([name, values]);
       } else if (name === 'identify') identify(values[0], values[1]);
       else if (name === 'trigger')
         capture?.trigger(values[0] === 'help_opened' ? 'help_opened' : `custom:${values[0]}`);

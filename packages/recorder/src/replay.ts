@@ -30,8 +30,11 @@ export interface ReplayEvents {
 }
 
 export interface Replay {
-  /** Takes a full snapshot if the page has changed since the last one. */
-  refresh(): void;
+  /**
+   * Takes a full snapshot if the page has changed since the last one.
+   * @param resized or, without a change of the document, something has another size
+   */
+  refresh(resized?: boolean): void;
   /** Stops in this task; nothing is reported afterwards. */
   stop(): void;
 }
@@ -79,17 +82,16 @@ export function startReplay(
   const end = Object.assign(record, { isFrameOff })({
     emit: emit as never,
     blockSelector: ['[data-scrim]', ...page.exclude.map(({ source }) => source)].join(),
-    recordAfter: 'DOMContentLoaded',
-    sampling: { mousemove: 100, scroll: 150, media: 800, input: 'last' },
+    sampling: { mousemove: 100, scroll: 150 },
     errorHandler: () => true,
   });
   if (!end) return null;
   const patched = restore();
 
   return {
-    refresh() {
+    refresh(resized) {
       quietly(() => {
-        if (running && changed) record.takeFullSnapshot(true);
+        if (running && (changed || resized)) record.takeFullSnapshot(true);
       });
     },
     stop() {

@@ -86,6 +86,7 @@ export class Transport {
         Authorization: `Bearer ${batch.token}`,
         'Content-Type': 'application/vnd.scrim.batch+json',
         'Content-Encoding': 'gzip',
+        'Scrim-Now': `${Date.now()}`,
       },
       credentials: 'omit',
       referrerPolicy: 'no-referrer',

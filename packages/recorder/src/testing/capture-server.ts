@@ -169,7 +169,7 @@ export class CaptureServer {
 
 const CORS = {
   'Access-Control-Allow-Origin': '*',
-  'Access-Control-Allow-Headers': 'authorization, content-type, content-encoding',
+  'Access-Control-Allow-Headers': 'authorization, content-type, content-encoding, scrim-now',
   'Access-Control-Allow-Methods': 'POST, GET',
   'Access-Control-Expose-Headers': 'retry-after',
 };

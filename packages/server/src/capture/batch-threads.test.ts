@@ -46,7 +46,8 @@ function task(sent: unknown, changes: Partial<BatchTask> = {}): BatchTask {
     active: policy as NonNullable<typeof policy>,
     client: { device: 'desktop', browser: 'chrome', browserVersion: 140 },
     receivedAt: START,
-    clock: null,
+    browserNow: null,
+    skew: null,
     views: new Map(),
     ...changes,
   };

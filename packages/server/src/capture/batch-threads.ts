@@ -135,14 +135,14 @@ export class BatchThreads {
   }
 
   #send(thread: Thread, waiting: Waiting): void {
-    const { policy, active, views, body, token, client, receivedAt, clock } = waiting.task;
+    const { policy, active, views, body, token, client, receivedAt, browserNow, skew } = waiting.task;
     const number = ++this.#last;
     thread.underWay.set(number, waiting);
     const policies = [policy, active].filter(({ hash }) => !thread.policies.has(hash));
     for (const { hash } of policies) thread.policies.add(hash);
     const own = new Uint8Array(body);
     const named = { number, policy: policy.hash, active: active.hash, policies };
-    const task: ThreadTask = { ...named, views, body: own, token, client, receivedAt, clock };
+    const task: ThreadTask = { ...named, views, body: own, token, client, receivedAt, browserNow, skew };
     thread.worker.postMessage(task, [own.buffer]);
   }
 

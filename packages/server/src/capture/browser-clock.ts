@@ -1,29 +1,29 @@
-/** How a session's browser clock stands to the server's, by the batch of the highest number. Milliseconds. */
-export interface BrowserClock {
-  /** Browser clock to server clock. */
-  readonly skew: number;
-  readonly seq: number;
-  /** When that batch was made, by the server's clock. */
-  readonly made: number;
-}
-
-/** A browser's clock that moves by more than this was set anew. */
+/** A browser's clock that moves by more than this was set anew. Milliseconds. */
 const JUMP = 60_000;
 
+/** What a request says of time; milliseconds since the epoch. */
+export interface Moments {
+  /** When the batch was made, by the browser's clock. */
+  readonly sentAt: number;
+  /** The browser's clock when this request began; null where it does not say. */
+  readonly browserNow: number | null;
+  /** The server's clock. */
+  readonly receivedAt: number;
+}
+
 /**
- * The clock by which a batch's times are read. A batch can wait, offline or asleep, but cannot arrive before it was made; and
- * those of one session are made in the order of their numbers. What can be explained by waiting keeps the clock, so batches
- * that waited keep their times; what cannot says that the clock was set. A session's first batch is taken not to have waited.
+ * How far a session's browser clock is behind the server's, by which the times of a batch are read. The delays of the network
+ * do not move it, and however long a batch has waited, offline or asleep, its request says what that clock shows now. Where it
+ * does not say, the session's first batch is taken to be sent as soon as it was made.
+ * @param known what an earlier batch of the session said, null for the first
  */
-export function readClock(
-  known: BrowserClock | null,
-  { seq, sentAt, receivedAt }: { readonly seq: number; readonly sentAt: number; readonly receivedAt: number },
-): BrowserClock {
-  const measured = receivedAt - sentAt;
-  if (known === null) return { skew: measured, seq, made: receivedAt };
-  const waited = measured - known.skew;
-  const isEarlier = seq > known.seq && sentAt + known.skew < known.made - JUMP;
-  const wasSet = waited < -JUMP || (waited > JUMP && isEarlier);
-  const skew = wasSet ? measured : known.skew;
-  return seq > known.seq ? { skew, seq, made: sentAt + skew } : { ...known, skew };
+export function readSkew(known: number | null, { sentAt, browserNow, receivedAt }: Moments): number {
+  if (browserNow === null) return known ?? receivedAt - sentAt;
+  const measured = receivedAt - browserNow;
+  return known === null || Math.abs(measured - known) > JUMP ? measured : known;
+}
+
+/** `Scrim-Now` as it was sent; null where it is no time. */
+export function parseBrowserNow(header: string | undefined): number | null {
+  return /^\d{1,15}$/.test(header ?? '') ? Number(header) : null;
 }

@@ -128,14 +128,16 @@ describe.each(engines)('capture with $name', ({ databaseServer }) => {
     expect(times).toEqual(['2026-08-02 10:00:00.000', '2026-08-02 10:00:00.000']);
   });
 
-  it('keeps the times of batches that waited while the browser was offline', async () => {
+  it('keeps the times of batches that waited while the browser was offline, also when they are the first of their session', async () => {
     const who = fresh();
     const token = lender.token(who);
-    const made = [0, 1, 10].map((minute) => START + minute * 60_000);
+    const behind = 3_600_000;
+    now = START + 20 * 60_000;
     try {
-      for (const [seq, sentAt] of made.entries()) {
-        now = seq === 0 ? START : START + 20 * 60_000;
-        await lender.send(batch(lender.policy, { seq, sentAt, signals: [click(sentAt)] }), { token });
+      for (const [seq, minute] of [0, 1, 10].entries()) {
+        const sentAt = START + minute * 60_000 - behind;
+        const headers = { 'scrim-now': `${now - behind}` };
+        await lender.send(batch(lender.policy, { seq, sentAt, signals: [click(sentAt)] }), { token, headers });
       }
     } finally {
       now = START;
@@ -149,9 +151,10 @@ describe.each(engines)('capture with $name', ({ databaseServer }) => {
     const token = lender.token(who);
     const farthest = 8_640_000_000_000_000;
     for (const [seq, sentAt] of [0, farthest].entries()) {
+      const headers = { 'scrim-now': seq === 0 ? '0' : '999999999999999' };
       const replay = { context: [], events: snapshot('What is this for?', 1e300) };
       const signals = [click(0), click(farthest)];
-      const response = await lender.send(batch(lender.policy, { seq, sentAt, replay, signals }), { token });
+      const response = await lender.send(batch(lender.policy, { seq, sentAt, replay, signals }), { token, headers });
       expect(response.status).toBe(200);
     }
     const days = (await rows<{ time: string }>('signals', who.session)).map(({ time }) => time.slice(0, 10));
@@ -401,5 +404,25 @@ describe.each(engines)('capture with $name', ({ databaseServer }) => {
       expect(await replayed.json()).toEqual({ seq: 0, duplicate: true });
       expect(await rows('signals', who.session)).toHaveLength(2);
     });
+  });
+});
+
+describe('a site that sends more than its share', () => {
+  let now = START;
+  let lender: Lender;
+  beforeAll(async () => {
+    lender = await openLender({ clock: { now: () => now }, limits: { siteBatchesPerSecond: 3 } });
+  });
+  afterAll(() => lender.close());
+
+  it('is told by 429 how long to wait, whichever session it is, keeps nothing of it, and is heard after that', async () => {
+    const send = (session: string) => lender.send(batch(lender.policy), { token: lender.token({ session }) });
+    for (const session of ['a', 'b', 'c']) expect((await send(session)).status).toBe(200);
+    const refused = await send('d');
+    expect([refused.status, (await refused.json()).error.code]).toEqual([429, 'rate_limited']);
+    const wait = Number(refused.headers.get('retry-after'));
+    expect(wait).toBe(1);
+    now += wait * 1000;
+    expect(await (await send('d')).json()).toEqual({ seq: 0, duplicate: false });
   });
 });

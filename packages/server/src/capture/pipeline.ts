@@ -4,7 +4,6 @@ import { recordFindings } from '../assurance/finding.ts';
 import type { CaptureToken } from '../keys/capture-token.ts';
 import type { Context } from '../platform/context.ts';
 import { BatchThreads } from './batch-threads.ts';
-import type { BrowserClock } from './browser-clock.ts';
 import { sealPacked } from './frame.ts';
 import { type Indexed, indexRows, retentionDay } from './index-rows.ts';
 import { Indexer } from './indexer.ts';
@@ -26,6 +25,8 @@ export interface AdmittedBatch {
   /** The site's policy at this moment, which may be a later one. */
   readonly active: CompiledPolicy;
   readonly client: Client;
+  /** The browser's clock when it sent this, ms; null where it does not say. */
+  readonly browserNow: number | null;
 }
 
 export interface StoredBatch {
@@ -86,10 +87,10 @@ export class CapturePipeline {
     const { token } = admitted;
     const receivedAt = this.#context.clock.now();
     const session = await this.#received.session(token.site, token.session);
-    const batch = await this.#prepare(admitted, receivedAt, session.clock);
+    const batch = await this.#prepare(admitted, receivedAt, session.skew);
     const { seq, page } = batch;
     const duplicate = await this.#received.once(session, seq, async () => {
-      if (batch.seq >= (session.clock?.seq ?? 0)) session.clock = batch.clock;
+      session.skew = batch.skew;
       const sealed = await Promise.all(batch.parts.map((part) => this.#seal(token, seq, receivedAt, part)));
       await Promise.all(
         sealed.map(({ header, content, frame }) => this.#writer.append(header, frame, { header, content })),
@@ -113,10 +114,10 @@ export class CapturePipeline {
     running.delete(this.#context);
   }
 
-  async #prepare(admitted: AdmittedBatch, receivedAt: number, clock: BrowserClock | null): Promise<PreparedBatch> {
+  async #prepare(admitted: AdmittedBatch, receivedAt: number, skew: number | null): Promise<PreparedBatch> {
     const { site, session } = admitted.token;
     const prepare = (views: ReadonlyMap<string, PageView>) =>
-      this.#threads.prepare({ ...admitted, receivedAt, clock, views });
+      this.#threads.prepare({ ...admitted, receivedAt, skew, views });
     let batch = await prepare(this.#views.known(site, session));
     if (batch.view === null) {
       // The page view began on another node, or before a restart.

@@ -3,7 +3,7 @@ import { BATCH_LIMITS, type Batch, type Signal } from '@scrim/protocol';
 import type { CaptureToken } from '../keys/capture-token.ts';
 import { dayOf } from '../platform/clock.ts';
 import { ScrimError } from '../platform/errors.ts';
-import { type BrowserClock, readClock } from './browser-clock.ts';
+import { readSkew } from './browser-clock.ts';
 import { type FrameMeta, type FramePayload, packPayload } from './frame.ts';
 import { type Indexed, toIndexed } from './index-rows.ts';
 import { inflateBounded } from './inflate.ts';
@@ -23,8 +23,10 @@ export interface BatchTask {
   readonly active: CompiledPolicy;
   readonly client: Client;
   readonly receivedAt: number;
-  /** What the session's earlier batches said; null: nothing yet. */
-  readonly clock: BrowserClock | null;
+  /** The browser's clock when it sent this, ms; null where it does not say. */
+  readonly browserNow: number | null;
+  /** Browser clock to server clock as an earlier batch of the session said it, ms; null: nothing yet. */
+  readonly skew: number | null;
   /** Page views of the session that are known here. */
   readonly views: ReadonlyMap<string, PageView>;
 }
@@ -39,7 +41,7 @@ export interface PreparedPart {
 export interface PreparedBatch {
   readonly seq: number;
   readonly page: Batch['page'];
-  readonly clock: BrowserClock;
+  readonly skew: number;
   /** What the rows of the page view say; null: its beginning is not known here, so nothing is prepared. */
   readonly view: PageView | null;
   /** Whether the batch itself says what the view is; else it repeats what was known. */
@@ -63,12 +65,12 @@ export function prepareBatch(task: BatchTask): PreparedBatch {
   const { purposes, draw } = token;
   const judgement = judgeBatch({ policy, active, purposes, draw, today: dayOf(receivedAt) }, batch);
   const { seq, page, sentAt } = batch;
-  const clock = readClock(task.clock, { seq, sentAt, receivedAt });
+  const skew = readSkew(task.skew, { sentAt, browserNow: task.browserNow, receivedAt });
   const { hits, replayRefused, signals } = judgement;
   const view = viewOf(task.views.get(page.view) ?? null, signals);
-  const parts = view === null ? [] : payloadsOf(task, batch, judgement, clock.skew, view).map(toPart);
+  const parts = view === null ? [] : payloadsOf(task, batch, judgement, skew, view).map(toPart);
   const tellsView = signals.some(({ kind }) => kind === 'view' || kind === 'variant');
-  return { seq, page, clock, view, tellsView, parts, hits, replayRefused };
+  return { seq, page, skew, view, tellsView, parts, hits, replayRefused };
 }
 
 function toPart(payload: FramePayload): PreparedPart {

@@ -1,20 +1,17 @@
 import { askTogether } from '../platform/ask-together.ts';
 import type { Context } from '../platform/context.ts';
-import type { BrowserClock } from './browser-clock.ts';
 
 export interface Session {
   readonly stored: Set<number>;
   readonly underWay: Map<number, Promise<unknown>>;
-  /** Once known. */
-  clock: BrowserClock | null;
+  /** Browser clock to server clock, ms, once known. */
+  skew: number | null;
 }
 
 interface StoredBatch {
   readonly session: string;
   readonly seq: number;
   readonly skew: string | number;
-  /** When the last of it happened, ms since the epoch by the server's clock. */
-  readonly last: string | number;
   readonly whole: 0 | 1;
 }
 
@@ -80,8 +77,7 @@ export class ReceivedBatches {
   async #stored(site: string, sessions: readonly string[]): Promise<Map<string, StoredBatch[]>> {
     const answer = await this.#context.clickhouse.query({
       // A crash may have left one of the two frames of a batch; the retry then stores both, and rows merge.
-      query: `SELECT session, seq, any(skew) AS skew, toUnixTimestamp64Milli(max(time_to)) AS last,
-          uniqExact(class) = max(parts) AS whole FROM chunks
+      query: `SELECT session, seq, any(skew) AS skew, uniqExact(class) = max(parts) AS whole FROM chunks
         WHERE site = {site:String} AND session IN {sessions:Array(String)} GROUP BY session, seq ORDER BY session, seq`,
       query_params: { site, sessions },
       format: 'JSONEachRow',
@@ -97,6 +93,6 @@ function sessionOf(rows: readonly StoredBatch[]): Session {
   return {
     stored: new Set(rows.filter((row) => row.whole === 1).map((row) => row.seq)),
     underWay: new Map(),
-    clock: latest === undefined ? null : { skew: Number(latest.skew), seq: latest.seq, made: Number(latest.last) },
+    skew: latest === undefined ? null : Number(latest.skew),
   };
 }

@@ -7,6 +7,7 @@ import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { activePolicy, findPolicy, findSite } from '../policies/policy.ts';
+import { parseBrowserNow } from './browser-clock.ts';
 import { CapturePipeline } from './pipeline.ts';
 import { RateLimit } from './rate-limit.ts';
 import { indexMissingPacks } from './reindex.ts';
@@ -62,6 +63,7 @@ export async function registerCaptureRoutes(app: App, context: Context): Promise
         policy: policy.compiled,
         active: active.compiled,
         client,
+        browserNow: parseBrowserNow(header(request, 'scrim-now')),
       });
       noteArrival(context, 'batch', token.site, page.template);
       return accepted;

@@ -17,7 +17,7 @@ export async function registerCrossOrigin(
       return {
         origin: allowed ? origin : false,
         methods: ['GET', 'POST'],
-        allowedHeaders: ['authorization', 'content-type', 'content-encoding'],
+        allowedHeaders: ['authorization', 'content-type', 'content-encoding', 'scrim-now'],
         exposedHeaders: ['retry-after'],
         maxAge: 600,
       };

@@ -1,0 +1,135 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Stage, until } from './testing/stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+});
+afterAll(() => stage.close());
+beforeEach(() => stage.reset());
+afterEach(() => expect([...stage.problems, ...stage.capture.rejected]).toEqual([]));
+
+const keyframes = () => stage.events().filter(({ type }) => type === 2);
+
+interface Node {
+  readonly tagName?: string;
+  readonly attributes?: Readonly<Record<string, unknown>>;
+  readonly childNodes?: readonly Node[];
+}
+const nodesOf = (node: Node): Node[] => [node, ...(node.childNodes ?? []).flatMap(nodesOf)];
+/** What the latest full snapshot says of the elements of a tag. */
+const attributesOf = (tag: string) =>
+  nodesOf((keyframes().at(-1)?.data.node ?? {}) as Node).flatMap(({ tagName, attributes }) =>
+    tagName === tag ? [attributes ?? {}] : [],
+  );
+
+test('A full snapshot is taken anew after a minute, if the page has changed, and begins a batch', async () => {
+  stage.pages.set('/apply', stage.html('<h1>Your loan</h1><div id="list"></div>'));
+  const page = await stage.consented('/apply');
+  await until(() => expect(keyframes()).toHaveLength(1));
+  const after = (seconds: number) =>
+    page.evaluate((ahead) => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + ahead;
+      document.querySelector('#list')?.append(document.createElement('section'));
+    }, seconds * 1000);
+  await after(50);
+  await until(() => expect(JSON.stringify(stage.events())).toContain('"tagName":"section"'));
+  expect(keyframes()).toHaveLength(1);
+  await after(11);
+  await until(() => expect(keyframes()).toHaveLength(2));
+  const batches = stage.batches().map(({ replay }) => (replay?.events ?? []) as { type: number }[]);
+  const second = batches.filter((events) => events.some(({ type }) => type === 2)).at(-1);
+  expect(second?.slice(0, 2).map(({ type }) => type)).toEqual([4, 2]);
+  expect(attributesOf('section')).toHaveLength(2);
+});
+
+test("Recording changes neither the page's focus nor what is selected, from its start over a snapshot to its stop", async () => {
+  stage.pages.set('/apply', stage.html('<h1>Your loan</h1><p>Choose an amount</p><input id="name" value="Lovelace">'));
+  const page = await stage.page('/apply');
+  const state = () =>
+    page.evaluate(() => {
+      const field = document.querySelector<HTMLInputElement>('#name');
+      const selection = getSelection();
+      const { anchorOffset, focusOffset, rangeCount } = selection ?? {};
+      const inField = [field?.selectionStart, field?.selectionEnd, field?.selectionDirection];
+      return [document.activeElement?.id, ...inField, String(selection), anchorOffset, focusOffset, rangeCount];
+    });
+  const told = () => page.evaluate('window.told');
+  const through = async () => {
+    const before = await state();
+    await page.evaluate(() => {
+      const heard: string[] = [];
+      Object.assign(window, { told: heard });
+      for (const type of ['focusin', 'focusout', 'select', 'selectionchange'])
+        document.addEventListener(type, () => heard.push(type));
+    });
+    const [snapshots, batches] = [keyframes().length, stage.batches().length];
+    await page.evaluate(() => window.scrim?.start());
+    await page.evaluate(() => window.scrim?.consent.grant());
+    await until(() => expect(keyframes()).toHaveLength(snapshots + 1));
+    await page.evaluate(() => {
+      document.body.append(document.createElement('section'));
+      window.scrim?.stop();
+    });
+    await until(() => expect(stage.batches().length).toBeGreaterThan(batches + 1));
+    expect([await state(), await told()]).toEqual([before, []]);
+  };
+  await page.evaluate(() => {
+    const field = document.querySelector<HTMLInputElement>('#name');
+    field?.focus();
+    field?.setSelectionRange(2, 5, 'backward');
+  });
+  await through();
+  await page.evaluate(() => {
+    document.querySelector<HTMLInputElement>('#name')?.blur();
+    getSelection()?.setBaseAndExtent(document.querySelector('p')?.firstChild ?? document, 10, document.body, 0);
+  });
+  await through();
+});
+
+describe('A placeholder of the same size stands', () => {
+  test('for a canvas, and nothing that was drawn on it', async () => {
+    stage.pages.set(
+      '/apply',
+      stage.html('<canvas width="320" height="90"></canvas><canvas></canvas>', {
+        head: '<script>addEventListener("DOMContentLoaded", () => { for (const one of document.querySelectorAll("canvas")) one.getContext("2d").fillText("Lovelace", 5, 20); });</script>',
+      }),
+    );
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    expect(attributesOf('canvas')).toEqual([{ width: '320', height: '90' }, {}]);
+    await page.evaluate(() => {
+      const canvas = document.querySelectorAll('canvas')[1];
+      if (canvas) canvas.width = 77;
+    });
+    await until(() =>
+      expect(stage.events().flatMap(({ data }) => data.attributes ?? [])).toContainEqual(
+        expect.objectContaining({ attributes: { width: '77' } }),
+      ),
+    );
+    expect(JSON.stringify(stage.batches())).not.toMatch(/data:image|rr_dataURL/);
+  });
+
+  test('for a video, also where only its file says the size, and that comes late', async () => {
+    stage.pages.set('/apply', stage.html('<video style="display:block"></video>'));
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    expect(attributesOf('video')).toMatchObject([{ rr_width: '300px', rr_height: '150px' }]);
+    const shown = await page.evaluate(async () => {
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [412, 234];
+      canvas.getContext('2d')?.fillRect(0, 0, 9, 9);
+      const video = document.querySelector('video');
+      if (!video) return null;
+      const known = new Promise((resolve) => video.addEventListener('loadedmetadata', resolve));
+      video.srcObject = canvas.captureStream(5);
+      await known;
+      const { width, height } = video.getBoundingClientRect();
+      return { rr_width: `${width}px`, rr_height: `${height}px` };
+    });
+    expect(shown).toEqual({ rr_width: '412px', rr_height: '234px' });
+    await until(() => expect(keyframes()).toHaveLength(2));
+    expect(attributesOf('video')).toMatchObject([shown]);
+  });
+});
