@@ -1,6 +1,7 @@
 import { canonicalJson } from './canonical.ts';
-import type { CompiledPage, CompiledPolicy, CompiledSelector, Level } from './compiled.ts';
+import type { CompiledPage, CompiledPolicy, Level } from './compiled.ts';
 import { durationOf } from './duration.ts';
+import { litBy, sources } from './lit-by.ts';
 import { matchPage } from './runtime.ts';
 import { witnessAddresses } from './witness-addresses.ts';
 
@@ -229,12 +230,7 @@ function diffSignals(old: CompiledPage, fresh: CompiledPage, on: string): Change
 }
 
 function diffLight(old: CompiledPage, fresh: CompiledPage, on: string): Change[] {
-  const sources = (selectors: readonly CompiledSelector[]) => selectors.map(({ source }) => source);
-  const pairs = (page: CompiledPage) =>
-    page.light.attributes.flatMap(({ selector, names }) => names.map((name) => `${name} of \`${selector.source}\``));
-  const text = (page: CompiledPage) => sources(page.light.text).map((source) => `text in \`${source}\``);
-  const images = (page: CompiledPage) => sources(page.light.images).map((source) => `images \`${source}\``);
-  const lit = (page: CompiledPage) => (page.level === 'replay' ? [...text(page), ...pairs(page), ...images(page)] : []);
+  const lit = (page: CompiledPage) => (page.level === 'replay' ? litBy(page) : []);
   const changes: Change[] = [];
   for (const one of added(lit(old), lit(fresh))) changes.push(change('loosens', `now lights ${one} ${on}`));
   for (const one of added(lit(fresh), lit(old))) changes.push(change('tightens', `no longer lights ${one} ${on}`));

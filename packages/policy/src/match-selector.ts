@@ -37,7 +37,8 @@ function matchesCompound(node: SelectorNode, { tag, id, classes, attributes }: C
   );
 }
 
-const ROLES: readonly (readonly [tags: RegExp, role: StringRole])[] = [
+/** Roles of text by the element that it stands in; elsewhere it is `text`. */
+export const STRING_ROLES: readonly (readonly [tags: RegExp, role: StringRole])[] = [
   [/^h[1-6]$/, 'heading'],
   [/^(button|summary)$/, 'button'],
   [/^a$/, 'link'],
@@ -49,7 +50,7 @@ const ROLES: readonly (readonly [tags: RegExp, role: StringRole])[] = [
 /** The role of text directly inside an element: that of the nearest ancestor (itself included) that has one. */
 export function stringRole(node: SelectorNode): StringRole {
   for (let at: SelectorNode | null = node; at; at = at.parent) {
-    for (const [tags, role] of ROLES) if (tags.test(at.tag)) return role;
+    for (const [tags, role] of STRING_ROLES) if (tags.test(at.tag)) return role;
   }
   return 'text';
 }

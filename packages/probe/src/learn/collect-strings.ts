@@ -1,4 +1,4 @@
-import type { StringRole } from '@scrim/policy/runtime';
+import { STRING_ROLES, type StringRole } from '@scrim/policy/runtime';
 import type { Page } from 'playwright-core';
 
 /** A text that a page shows, in the role of the element that it stands in. */
@@ -16,45 +16,40 @@ export interface CollectedStrings {
 
 /** Every text and label that shows in the page now. Values of fields and what people write are left out. */
 export async function collectStrings(page: Page, labelAttributes: readonly string[]): Promise<CollectedStrings> {
-  return page.evaluate((attributes) => {
-    const strings: { role: StringRole; text: string }[] = [];
-    const roles: [RegExp, StringRole][] = [
-      [/^h[1-6]$/, 'heading'],
-      [/^(?:button|summary)$/, 'button'],
-      [/^a$/, 'link'],
-      [/^(?:label|legend|th|dt|caption)$/, 'label'],
-      [/^(?:option|optgroup)$/, 'option'],
-      [/^title$/, 'title'],
-    ];
-    const roleOf = (element: Element | null): StringRole => {
-      for (let at = element; at; at = at.parentElement)
-        for (const [tags, role] of roles) if (tags.test(at.tagName.toLowerCase())) return role;
-      return 'text';
-    };
-    const add = (role: StringRole, text: string | null) => {
-      const plain = (text ?? '').replace(/\s+/g, ' ').trim();
-      if (plain !== '') strings.push({ role, text: plain });
-    };
-    const choices: string[] = [];
-    const isChoice = (element: Element) => {
-      if (element.closest('[role=option],[role=radio],option')) return true;
-      const control = element.closest('label')?.control;
-      return control instanceof HTMLInputElement && control.type === 'radio';
-    };
-    add('title', document.title);
-    const visit = (root: ParentNode) => {
-      for (const element of root.querySelectorAll('body *')) {
-        if (/^(?:SCRIPT|STYLE|NOSCRIPT|TEMPLATE|TEXTAREA)$/.test(element.tagName)) continue;
-        if (element instanceof HTMLElement && element.isContentEditable) continue;
-        for (const name of attributes) add('attribute', element.getAttribute(name));
-        for (const child of element.childNodes) {
-          if (child.nodeType !== 3) continue;
-          add(roleOf(element), child.nodeValue);
-          if (isChoice(element)) choices.push((child.nodeValue ?? '').replace(/\s+/g, ' ').trim());
+  return page.evaluate(
+    ({ attributes, roles }) => {
+      const strings: { role: StringRole; text: string }[] = [];
+      const roleOf = (element: Element | null): StringRole => {
+        for (let at = element; at; at = at.parentElement)
+          for (const [tags, role] of roles) if (tags.test(at.tagName.toLowerCase())) return role;
+        return 'text';
+      };
+      const add = (role: StringRole, text: string | null) => {
+        const plain = (text ?? '').replace(/\s+/g, ' ').trim();
+        if (plain !== '') strings.push({ role, text: plain });
+      };
+      const choices: string[] = [];
+      const isChoice = (element: Element) => {
+        if (element.closest('[role=option],[role=radio],option')) return true;
+        const control = element.closest('label')?.control;
+        return control instanceof HTMLInputElement && control.type === 'radio';
+      };
+      add('title', document.title);
+      const visit = (root: ParentNode) => {
+        for (const element of root.querySelectorAll('body *')) {
+          if (/^(?:SCRIPT|STYLE|NOSCRIPT|TEMPLATE|TEXTAREA)$/.test(element.tagName)) continue;
+          if (element instanceof HTMLElement && element.isContentEditable) continue;
+          for (const name of attributes) add('attribute', element.getAttribute(name));
+          for (const child of element.childNodes) {
+            if (child.nodeType !== 3) continue;
+            add(roleOf(element), child.nodeValue);
+            if (isChoice(element)) choices.push((child.nodeValue ?? '').replace(/\s+/g, ' ').trim());
+          }
         }
-      }
-    };
-    visit(document);
-    return { language: document.documentElement.lang || 'en', strings, choices };
-  }, labelAttributes);
+      };
+      visit(document);
+      return { language: document.documentElement.lang || 'en', strings, choices };
+    },
+    { attributes: labelAttributes, roles: STRING_ROLES },
+  );
 }
