@@ -59,6 +59,15 @@ describe('the vectors', () => {
     expect(VECTORS.length).toBeGreaterThanOrEqual(200);
   });
 
+  it('are of a person: without an act or a hand, no two people meet the same page', () => {
+    const content = ({ html, head }: (typeof VECTORS)[number], marker: string) =>
+      [html?.(marker), head?.(marker)].join();
+    const same = VECTORS.filter(
+      (vector) => !vector.place && !vector.act && !vector.drive && content(vector, 'one') === content(vector, 'other'),
+    );
+    expect(same.map(({ id }) => id)).toEqual([]);
+  });
+
   it('are all seen in a recorder that is made to leak, and driven without a failure', () => {
     const unseen = VECTORS.filter(({ id }) => !seenByWitness.seen.has(id)).map(({ id }) => id);
     expect(unseen).toEqual([]);

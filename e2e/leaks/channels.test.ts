@@ -23,3 +23,23 @@ describe('the length of a value', () => {
     expect(sees(JSON.stringify(Array.from({ length: 83 }, () => ({ text: 'x' }))))).toBe(false);
   });
 });
+
+describe('the rhythm of typing', () => {
+  const keys = [0, 230, 701, 880, 1290, 1580, 2040].map((pause) => 1_790_000_000_000 + pause);
+  const hand = { from: keys[0] ?? 0, to: (keys.at(-1) ?? 0) + 100, keys };
+  const told = (moments: readonly number[], by = hand) => {
+    const watch = new ChannelWatch();
+    watch.read(JSON.stringify(moments.map((timestamp) => ({ timestamp }))));
+    return watch.sees({ kind: 'rhythm' }, by);
+  };
+
+  it('is told by a moment for each key as the page met it, however late that was', () => {
+    expect(told(keys.map((key) => key + 9))).toBe(true);
+  });
+
+  it('is not told by when somebody began and ended, by moments on a grid, or where too few keys were met', () => {
+    expect(told([keys[0] ?? 0, keys.at(-1) ?? 0])).toBe(false);
+    expect(told(Array.from({ length: 5 }, (_, at) => (keys[0] ?? 0) + at * 500))).toBe(false);
+    expect(told(keys, { ...hand, keys: keys.slice(0, 3) })).toBe(false);
+  });
+});

@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, JSHandle, Page } from 'playwright-core';
 import type { Recorder } from './adapter.ts';
 import type { SeenRequest } from './sink.ts';
 import type { Case, Site } from './site.ts';
+import type { HandTimes } from './vector.ts';
 
 /** What a page gets to come to rest (ms). */
 const SETTLE = 500;
@@ -13,8 +14,8 @@ export const LOAD = 60_000;
 export interface Visit {
   /** Vectors whose act or hand failed, and how: such a vector proves nothing. */
   readonly failures: ReadonlyMap<string, string>;
-  /** When a hand was at each vector that needs one, ms since the epoch. */
-  readonly hands: ReadonlyMap<string, readonly [from: number, to: number]>;
+  /** Of each vector that needs a hand. */
+  readonly hands: ReadonlyMap<string, HandTimes>;
   /** Keys and values that the recorder keeps in the browser, without those of the page. */
   readonly storage: string;
 }
@@ -28,7 +29,7 @@ export async function visit(
   seen: readonly SeenRequest[],
 ): Promise<Visit> {
   const failures = new Map<string, string>();
-  const hands = new Map<string, readonly [number, number]>();
+  const hands = new Map<string, HandTimes>();
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
   context.setDefaultTimeout(PATIENCE);
   try {
@@ -90,19 +91,31 @@ async function drive(
   page: Page,
   cases: readonly Case[],
   failures: Map<string, string>,
-  hands: Map<string, readonly [number, number]>,
+  hands: Map<string, HandTimes>,
 ): Promise<void> {
   for (const { vector, marker, box } of cases) {
     if (!vector.drive) continue;
     const from = Date.now();
+    let keys: readonly number[] = [];
     try {
-      if (vector.channel?.kind === 'rhythm') await page.waitForTimeout(600);
-      await vector.drive({ page, context: page.context(), box: page.locator(`#${box}`), marker: marker.text });
+      const hand = { page, context: page.context(), box: page.locator(`#${box}`), marker: marker.text };
+      const met = vector.channel?.kind === 'rhythm' ? await keysMet(page) : null;
+      await vector.drive(hand);
+      if (met) keys = await met.jsonValue();
     } catch (error) {
       failures.set(vector.id, String(error).split('\n')[0] ?? '');
     }
-    hands.set(vector.id, [from, Date.now()]);
+    hands.set(vector.id, { from, to: Date.now(), keys });
   }
+}
+
+/** Moments of the letters that the page meets from now on; no recorder sees the list. */
+function keysMet(page: Page): Promise<JSHandle<number[]>> {
+  return page.evaluateHandle(() => {
+    const moments: number[] = [];
+    window.addEventListener('keydown', ({ key }) => key.length === 1 && moments.push(Date.now()), true);
+    return moments;
+  });
 }
 
 /** Waits until nothing has been sent for a while. */

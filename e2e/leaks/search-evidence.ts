@@ -2,7 +2,7 @@ import { unwrap, WordSearch } from '@scrim/probe/reader';
 import type { Evidence } from './adapter.ts';
 import { ChannelWatch } from './channels.ts';
 import type { Case } from './site.ts';
-import type { Marker } from './vector.ts';
+import type { HandTimes, Marker } from './vector.ts';
 
 export type Seen = 'exact' | 'whole' | 'pieces' | 'channel';
 
@@ -26,7 +26,7 @@ const FEWEST_PIECES = 4;
 export function searchEvidence(
   cases: readonly Case[],
   evidence: readonly Evidence[],
-  hands: ReadonlyMap<string, readonly [number, number]>,
+  hands: ReadonlyMap<string, HandTimes>,
   canary: string | undefined,
 ): Found {
   const markers = new Map<string, Marker>(cases.map(({ vector, marker }) => [vector.id, marker]));

@@ -10,10 +10,18 @@ export type Channel =
   | { readonly kind: 'length'; readonly characters: number; readonly letter: string }
   /** This number, whole: a width, an offset. */
   | { readonly kind: 'number'; readonly value: number }
-  /** These pauses between moments (ms): the rhythm in which somebody typed. */
-  | { readonly kind: 'rhythm'; readonly pauses: readonly number[] }
+  /** The pauses between the keys of its hand: the rhythm in which somebody typed. */
+  | { readonly kind: 'rhythm' }
   /** Runs of equal characters that grow by one, so many steps: one event per key. */
   | { readonly kind: 'growth'; readonly steps: number; readonly letter: string };
+
+/** What is known of the hand that was at a vector; moments in ms since the epoch. */
+export interface HandTimes {
+  readonly from: number;
+  readonly to: number;
+  /** When the page met each letter, where that is its channel. A busy machine hands keys on late, so it is not when they were pressed. */
+  readonly keys: readonly number[];
+}
 
 /** The value of one vector in one run; no other text anywhere has four of its letters in a row. */
 export type Marker = SoughtWord;

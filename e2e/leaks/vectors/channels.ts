@@ -20,7 +20,7 @@ export const channels = family('channels', [
     id: 'prefilled-length',
     why: 'as above, in a snapshot',
     source: 'grafana/faro-web-sdk#2126',
-    html: () => `<input value="${'j'.repeat(83)}">`,
+    html: (m) => `<input value="${m} ${'j'.repeat(83)}">`,
     channel: { kind: 'length', characters: 83, letter: 'j' },
   },
   {
@@ -60,7 +60,7 @@ export const channels = family('channels', [
   {
     id: 'token-length',
     why: 'how long a token in the page is',
-    html: () => `<p>${'z'.repeat(61)}</p>`,
+    html: (m) => `<p>${m} ${'z'.repeat(61)}</p>`,
     channel: { kind: 'length', characters: 61, letter: 'z' },
     lightable: 'spelled',
   },
@@ -99,7 +99,7 @@ export const channels = family('channels', [
     id: 'rhythm',
     why: 'the rhythm of typing tells who types and what',
     html: () => '<input>',
-    channel: { kind: 'rhythm', pauses: PAUSES },
+    channel: { kind: 'rhythm' },
     drive: async ({ box, page }) => {
       await box.locator('input').click();
       for (const pause of [...PAUSES, 0]) {
@@ -123,8 +123,8 @@ export const channels = family('channels', [
   {
     id: 'blocked-width',
     why: 'a blocked box keeps its size in pixels',
-    html: () =>
-      '<div class="rr-block ph-no-capture sentry-block" data-private style="display:inline-block"><i style="display:inline-block;width:6389.25px">x</i></div>',
+    html: (m) =>
+      `<div class="rr-block ph-no-capture sentry-block" data-private style="display:inline-block"><i style="display:inline-block;width:6389.25px">${m}</i></div>`,
     channel: { kind: 'number', value: 6389 },
   },
   {
@@ -155,25 +155,25 @@ export const channels = family('channels', [
   {
     id: 'progress',
     why: 'a bar filled by a score',
-    html: () => '<progress max="99999" value="43718"></progress>',
+    html: (m) => `<progress max="99999" value="43718">${m}</progress>`,
     channel: { kind: 'number', value: 43718 },
   },
   {
     id: 'meter',
     why: 'a meter of a credit line',
-    html: () => '<meter max="99999" value="48619"></meter>',
+    html: (m) => `<meter max="99999" value="48619">${m}</meter>`,
     channel: { kind: 'number', value: 48619 },
   },
   {
     id: 'aria-value',
     why: 'the value of a custom slider',
-    html: () => '<div role="slider" aria-valuenow="46327">x</div>',
+    html: (m) => `<div role="slider" aria-valuenow="46327">${m}</div>`,
     channel: { kind: 'number', value: 46327 },
   },
   {
     id: 'media-time',
     why: 'how far a recorded call was listened to',
-    html: () => '<p data-position="45989">x</p>',
+    html: (m) => `<p data-position="45989">${m}</p>`,
     channel: { kind: 'number', value: 45989 },
   },
 ]);

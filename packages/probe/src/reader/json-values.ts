@@ -56,7 +56,13 @@ function parseLines(text: string): unknown[] | null {
   return lines.length > 0 ? lines : null;
 }
 
+/** By what a JSON text ends that begins so. Most texts are none, and to be told so by an exception is dear. */
+const ENDS: Readonly<Record<string, string>> = { '{': '}', '[': ']', '"': '"' };
+
 function parse(text: string): unknown {
+  const whole = text.trim();
+  const end = ENDS[whole.charAt(0)];
+  if (end === undefined ? !/^(?:-?\d[\d.eE+-]*|true|false|null)$/.test(whole) : !whole.endsWith(end)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -28,6 +28,8 @@ describe('a word is found', () => {
     ['one letter per value', JSON.stringify([...WORD].map((l, at) => ({ [`k${at}`]: l })))],
     ['one letter per class', [...WORD].map((l) => `u-${l}`).join(' ')],
     ['over elements', [...WORD].map((l) => `<b>${l}</b>`).join('')],
+    ['over elements with much in their tags', [...WORD].map((l) => `<b class="you, too">${l}</b>`).join('')],
+    ['in one of two texts that are otherwise the same', `%20hello you, your offer\n${WORD} hello you, your offer`],
   ])('%s', (_, sent) => expect(find(sent)).toMatchObject({ whole: true }));
 
   it('in pieces, where a part of it is there', () => {

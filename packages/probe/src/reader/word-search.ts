@@ -21,6 +21,8 @@ export interface Find {
   readonly pieces: readonly [forwards: Set<string>, backwards: Set<string>];
 }
 
+/** Letters that stand often in texts, the most useful first. */
+const SEAMS = 'oyuianselrt';
 const RUN = new RegExp(`[${RARE_LETTERS}]{4,}`, 'gi');
 
 /** Searches readings for many values at once: words by their letters, in one pass for all of them; others form by form. */
@@ -33,6 +35,10 @@ export class WordSearch {
   /** Runs that were read: uploads say the same again and again. */
   readonly #known = new Set<string>();
   readonly #plain: { key: string; forms: readonly string[] }[] = [];
+  /** A letter that no value has in any form, so that none stands across it. */
+  readonly #seam: string | null;
+  /** Stretches between seams that were read, each with its folded form: readings of one text differ in few places. */
+  readonly #folded = new Map<string, string>();
   #length = 0;
 
   /** @param sought by any key; those of letters alone are words of one length, no two of which share four letters in a row */
@@ -47,6 +53,14 @@ export class WordSearch {
         this.#plain.push({ key, forms: [...forms, ...forms.filter((form) => form.length > 8).map(reversed)] });
       }
     }
+    const letters = new Set(
+      RARE_LETTERS +
+        [...sought.values()]
+          .flatMap(({ forms }) => forms)
+          .join('')
+          .toLowerCase(),
+    );
+    this.#seam = [...SEAMS].find((letter) => !letters.has(letter)) ?? null;
   }
 
   #seek(key: string, word: string, backwards: 0 | 1): void {
@@ -56,12 +70,26 @@ export class WordSearch {
 
   /** Reads a layer as it is, folded, and without what separates letters. */
   readLayer({ text }: Layer): void {
-    this.read(text);
-    const folded = foldText(text);
-    if (/[^ -~\s]/.test(text)) this.read(folded);
+    const folded = this.#stretches(text)
+      .map((stretch) => this.#readStretch(stretch))
+      .join(this.#seam ?? '');
+    if (!folded.includes('<')) return;
+    // A tag may stand across seams.
+    for (const stretch of this.#stretches(folded.replace(/<[^<>]*>/g, ''))) this.#readStretch(stretch);
+  }
+
+  #stretches(text: string): string[] {
+    return this.#seam === null ? [text] : text.split(this.#seam);
+  }
+
+  #readStretch(stretch: string): string {
+    const known = this.#folded.get(stretch);
+    if (known !== undefined) return known;
+    const folded = foldText(stretch);
+    this.#folded.set(stretch, folded);
     const bare = lettersAndDigits(folded);
-    if (bare !== text) this.read(bare);
-    if (folded.includes('<')) this.read(lettersAndDigits(folded.replace(/<[^<>]*>/g, '')));
+    for (const view of new Set([stretch, folded, bare])) this.read(view);
+    return folded;
   }
 
   /** Reads a text as it is. */
