@@ -62,6 +62,8 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   const stop = () => void browser.close().catch(() => undefined);
   options.signal?.addEventListener('abort', stop, { once: true });
   try {
+    // Whoever stops it while the browser starts is heard by no listener.
+    options.signal?.throwIfAborted();
     const say = (line: string) => options.say(redact(line));
     return await run(browser, { ...options, url: url.href, origins, say }, startedAt, redact);
   } catch (error) {

@@ -55,16 +55,17 @@ describe('a walk through a site', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     origin = `http://localhost:${(server.address() as AddressInfo).port}`;
     browser = await launchBrowser();
+    careful = await walk(false);
   });
   afterAll(async () => {
     await browser.close();
     server.close();
   });
 
-  const walk = async (allowPayment: boolean) => {
-    asked.length = 0;
+  const walk = async (allowPayment: boolean, from = '/') => {
+    const before = asked.length;
     const visit = await Visit.begin(browser, { person: makePerson(5) });
-    const pages = await explore(visit, `${origin}/`, {
+    const pages = await explore(visit, `${origin}${from}`, {
       origins: [origin],
       allowPayment,
       pages: 10,
@@ -72,11 +73,13 @@ describe('a walk through a site', () => {
     });
     const sent = await visit.sent();
     await visit.close();
-    return { pages, sent, markers: visit.markers() };
+    return { pages, sent, markers: visit.markers(), asked: asked.slice(before) };
   };
+  /** Without leave to send what pays. */
+  let careful: Awaited<ReturnType<typeof walk>>;
 
-  test('follows links and forms of its origin, and no others; fills in what fields ask for', async () => {
-    const { pages, sent, markers } = await walk(false);
+  test('follows links and forms of its origin, and no others; fills in what fields ask for', () => {
+    const { pages, sent, markers, asked } = careful;
     expect(pages.map(({ path }) => path)).toEqual(expect.arrayContaining(['/', '/about', '/thanks', '/pay']));
     expect(asked).toContain('POST /thanks');
     expect(asked).not.toContain('GET /logout');
@@ -85,18 +88,16 @@ describe('a walk through a site', () => {
     expect(readWire(body ?? '', markers).arrivals.map(({ marker }) => marker.id)).toContain('ssn');
   });
 
-  test('sends no form to an origin that was not named, nor to where people pay, whatever page it stands on', async () => {
-    const { pages, sent } = await walk(false);
+  test('sends no form to an origin that was not named, nor to where people pay, whatever page it stands on', () => {
+    const { pages, sent } = careful;
     for (const path of ['/letter', '/fee']) expect(pages.find((one) => one.path === path)?.fieldsFilled).toBe(1);
     expect(sent.filter(({ method }) => method === 'POST').map(({ url }) => url)).toEqual([`${origin}/thanks`]);
   });
 
   test('never sends the form of a payment page unless told to', async () => {
-    const { pages } = await walk(false);
-    expect(pages.find(({ path }) => path === '/pay')?.payment).not.toBeNull();
-    expect(asked).not.toContain('POST /charge');
-    await walk(true);
-    expect(asked).toContain('POST /charge');
+    expect(careful.pages.find(({ path }) => path === '/pay')?.payment).not.toBeNull();
+    expect(careful.asked).not.toContain('POST /charge');
+    expect((await walk(true, '/pay')).asked).toContain('POST /charge');
   });
 
   test('tells a page that breaks off under its hands, and goes on with the next', async () => {
@@ -140,20 +141,30 @@ describe('a walk through a site', () => {
     );
   });
 
+  const options = {
+    origins: [],
+    script: null,
+    against: null,
+    allowPayment: false,
+    pages: 1,
+    minutes: 1,
+    costPairs: 0,
+    seed: 1,
+    authorised: null,
+    last: null,
+    say: () => undefined,
+  };
+
+  test('is stopped while its browser is still starting, and then asks the site for nothing', async () => {
+    const stopping = new AbortController();
+    const before = asked.length;
+    const probing = probe({ ...options, url: `${origin}/about`, signal: stopping.signal });
+    stopping.abort();
+    await expect(probing).rejects.toMatchObject({ code: 'probe_stopped' });
+    expect(asked.slice(before)).toEqual([]);
+  });
+
   test('is refused where an address leads to an origin that was not named, and where it is none', async () => {
-    const options = {
-      origins: [],
-      script: null,
-      against: null,
-      allowPayment: false,
-      pages: 1,
-      minutes: 1,
-      costPairs: 0,
-      seed: 1,
-      authorised: null,
-      last: null,
-      say: () => undefined,
-    };
     await expect(probe({ ...options, url: `${origin}/away` })).rejects.toMatchObject({ code: 'probe_origin' });
     await expect(probe({ ...options, url: 'file:///etc/hosts' })).rejects.toMatchObject({ code: 'probe_url' });
   });

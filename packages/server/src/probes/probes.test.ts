@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import type { ProbeRun } from '@scrim/protocol';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openScrimUnderTest, type ScrimUnderTest, SITE } from '../access/testing/scrim-under-test.ts';
 import { changeFinding, readFindings, recordFindings } from '../assurance/finding.ts';
@@ -56,6 +57,19 @@ afterAll(async () => {
   server.close();
 });
 
+async function logged(action: string): Promise<string[]> {
+  const { rows } = await scrim.context.database.execute<{ entry: string }>(
+    sql`select entry from audit_entries where action = ${action}`,
+  );
+  return rows.map(({ entry }) => entry);
+}
+
+/** What is done meanwhile can't be logged. */
+async function withoutLog(work: () => Promise<void>): Promise<void> {
+  await scrim.context.database.execute('alter table audit_entries rename to elsewhere');
+  await work().finally(() => scrim.context.database.execute('alter table elsewhere rename to audit_entries'));
+}
+
 async function over(): Promise<ProbeRun> {
   for (;;) {
     const [run] = await probeRuns(scrim.context, SITE);
@@ -72,11 +86,20 @@ it('begins only where the site lives, and only where somebody said so', async ()
   expect(await planOf(context, SITE)).toBeNull();
 });
 
-it('runs in a process of its own, one at a time, and leaves a report, its hashes in the log, and findings', async () => {
+it('does not begin what cannot be logged, and another may begin afterwards', async () => {
   const { context } = scrim;
   await planProbe(context, SITE, { url: `${site}/`, schedule: 'off' }, 'person:a');
+  await withoutLog(() =>
+    expect(startProbe(context, SITE, 'person:a')).rejects.toMatchObject({ code: 'audit_unavailable' }),
+  );
+  expect(await probeRuns(context, SITE)).toEqual([]);
+});
+
+it('runs in a process of its own, one at a time, and leaves a report, its hashes in the log, and findings', async () => {
+  const { context } = scrim;
   const { id } = await startProbe(context, SITE, 'person:a');
   await expect(startProbe(context, SITE, 'person:b')).rejects.toMatchObject({ code: 'probe_running' });
+  expect((await logged('probe:started')).map((entry) => JSON.parse(entry).actor)).toEqual(['person:a']);
   const run = await over();
   expect(run).toMatchObject({ id, state: 'done', problem: null, result: { leaks: 1 } });
   expect(run.progress).not.toBe('starting');
@@ -84,10 +107,7 @@ it('runs in a process of its own, one at a time, and leaves a report, its hashes
   const report = await probeReport(context, SITE, id);
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
   expect(run.result).toMatchObject({ json: sha256(report.json), html: sha256(report.html) });
-  const { rows } = await context.database.execute<{ entry: string }>(
-    "select entry from audit_entries where action = 'probe:done'",
-  );
-  expect(rows[0]?.entry).toContain(sha256(report.json));
+  expect((await logged('probe:done'))[0]).toContain(sha256(report.json));
 
   const { findings } = await readFindings(context, SITE);
   const leak = findings.find(({ detector }) => detector === 'personal-data-sent');
@@ -176,7 +196,11 @@ it('opens the same rule at the same place once, and again when it comes back', a
 
 it('is forgotten after three years; the hashes stay in the log', async () => {
   now += 37 * 31 * DAY;
+  const all = await probeRuns(scrim.context, SITE);
+  await withoutLog(() => expect(forgetProbes(scrim.context)).rejects.toMatchObject({ code: 'audit_unavailable' }));
+  expect(await probeRuns(scrim.context, SITE)).toEqual(all);
   await forgetProbes(scrim.context);
+  expect(await logged('probe:expired')).toHaveLength(all.length);
   expect(await probeRuns(scrim.context, SITE)).toEqual([]);
   const { rows } = await scrim.context.database.execute('select 1 from probe_reports');
   expect(rows).toEqual([]);

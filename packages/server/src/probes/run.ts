@@ -11,11 +11,12 @@ import { ReportSummary } from './child-messages.ts';
 import { planOf } from './plan.ts';
 import {
   askToCancel,
-  deleteRuns,
+  deleteRun,
   endRun,
   insertRun,
   type RunEnd,
   type RunRow,
+  readEnded,
   readReport,
   readRuns,
   readSilent,
@@ -39,7 +40,8 @@ interface UnderWay {
 const underWay = new WeakMap<Context, UnderWay>();
 
 /**
- * Begins a probe of the site in a process of its own: one at a time in the whole installation. The audit entry is written first.
+ * Begins a probe of the site in a process of its own: one at a time in the whole installation. The audit entry is written
+ * before anything is begun, and only where it can be.
  * @throws ScrimError probe_not_planned, probe_url_refused, probe_running, audit_unavailable
  */
 export async function startProbe(context: Context, site: string, actor: string): Promise<ProbeRun> {
@@ -50,8 +52,14 @@ export async function startProbe(context: Context, site: string, actor: string):
   // The site's origins may have changed since.
   if (!origins.includes(new URL(plan.url).origin)) throw new ScrimError('probe_url_refused');
   const run = { id: randomBytes(12).toString('hex'), site, url: plan.url, actor, started_at: clock.now() };
-  await audit(context, run, 'probe:started', 'done', {});
+  // The row is the place of the one run: whoever has it begins.
   if (!(await insertRun(database, run))) throw new ScrimError('probe_running');
+  try {
+    await audit(context, run, 'probe:started', 'done', {});
+  } catch (error) {
+    await deleteRun(database, run.id);
+    throw error;
+  }
   const [policy, last] = await Promise.all([
     activePolicy(context, site),
     readReport(database, site, { latestOf: plan.url }),
@@ -174,13 +182,15 @@ export async function probeReport(
   return report;
 }
 
-/** Deletes runs and reports that were kept for three years; their hashes stay in the audit log. */
+/** Deletes runs and reports that were kept for three years, each once the audit log says so; their hashes stay in it. */
 export async function forgetProbes(context: Context): Promise<void> {
-  for (const run of await deleteRuns(context.database, context.clock.now() - KEPT))
+  for (const run of await readEnded(context.database, context.clock.now() - KEPT)) {
     await audit(context, { ...run, actor: 'system' }, 'probe:expired', 'done', {
       json: run.json_sha256,
       html: run.html_sha256,
     });
+    await deleteRun(context.database, run.id);
+  }
 }
 
 function audit(

@@ -87,6 +87,11 @@ export async function insertRun(
   return rows.length === 1;
 }
 
+/** With its report. */
+export async function deleteRun(database: Database, id: string): Promise<void> {
+  await database.execute(sql`delete from probe_runs where id = ${id}`);
+}
+
 /** Says that the run is alive; whether it is still this node's, and wanted. */
 export async function touchRun(
   database: Database,
@@ -152,10 +157,10 @@ export async function readReport(
   return rows[0] ?? null;
 }
 
-/** Deletes runs that ended before a moment, with their reports. */
-export async function deleteRuns(database: Database, before: number): Promise<RunRow[]> {
+/** Runs that ended before a moment. */
+export async function readEnded(database: Database, before: number): Promise<RunRow[]> {
   const { rows } = await database.execute<StoredRun>(
-    sql`delete from probe_runs where ended_at < ${before} returning ${COLUMNS}`,
+    sql`select ${COLUMNS} from probe_runs where ended_at < ${before} order by ended_at`,
   );
   return rows.map(toRun);
 }
