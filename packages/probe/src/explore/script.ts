@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
+import { z } from 'zod';
 import { ProbeRefusal } from '../errors.ts';
 import type { SyntheticPerson } from '../people/synthetic-person.ts';
 
@@ -14,6 +15,8 @@ export interface ScriptMeans {
   step(name: string): Promise<void>;
 }
 export type ProbeScript = (means: ScriptMeans) => Promise<void>;
+
+const Loaded = z.object({ default: z.custom<ProbeScript>((value) => typeof value === 'function') });
 
 /**
  * Loads a script in TypeScript or JavaScript.
@@ -36,13 +39,13 @@ export async function loadScript(file: string): Promise<ProbeScript> {
       logLevel: 'silent',
     });
     await writeFile(outfile, result.outputFiles[0]?.text ?? '');
-    const loaded: { default?: unknown } = await import(pathToFileURL(outfile).href);
-    if (typeof loaded.default !== 'function')
+    const loaded = Loaded.safeParse(await import(pathToFileURL(outfile).href));
+    if (!loaded.success)
       throw new ProbeRefusal(
         'probe_script',
         `${file} has no default function: export default async ({ page, person, step }) => { … }`,
       );
-    return loaded.default as ProbeScript;
+    return loaded.data.default;
   } catch (error) {
     if (error instanceof ProbeRefusal) throw error;
     throw new ProbeRefusal(

@@ -10,17 +10,18 @@ export interface Pictures {
 /** The page with every text masked, and with only what is lit shown; then as it was. `lit` has `role\ntext`. */
 export async function picture(page: Page, path: string, lit: readonly string[]): Promise<Pictures> {
   const shoot = async (shown: readonly string[]) => {
-    await page.evaluate(mask, shown);
+    const restore = await page.evaluateHandle(mask, shown);
     const image = await page.screenshot({ type: 'jpeg', quality: 55, scale: 'css' });
-    await page.evaluate(unmask);
+    await restore.evaluate((unmask) => unmask());
     return image.toString('base64');
   };
   return { path, before: await shoot([]), after: await shoot(lit) };
 }
 
-function mask(lit: readonly string[]): void {
+/** Masks the page; what it returns, run in the page, shows it again. */
+function mask(lit: readonly string[]): () => void {
   const shown = new Set(lit);
-  const kept: [Text, string][] = [];
+  const kept: [Node, string][] = [];
   const values: [HTMLInputElement, string][] = [];
   const roles: [RegExp, string][] = [
     [/^h[1-6]$/, 'heading'],
@@ -37,7 +38,7 @@ function mask(lit: readonly string[]): void {
     for (let at = node.parentElement; at && role === 'text'; at = at.parentElement)
       for (const [tags, name] of roles) if (tags.test(at.tagName.toLowerCase())) role = name;
     if (shown.has(`${role}\n${text.replace(/\s+/g, ' ').trim()}`)) continue;
-    kept.push([node as Text, text]);
+    kept.push([node, text]);
   }
   for (const [node, text] of kept) node.nodeValue = text.replace(/\S/g, '█');
   for (const input of document.querySelectorAll('input')) {
@@ -45,14 +46,8 @@ function mask(lit: readonly string[]): void {
     values.push([input, input.style.color]);
     input.style.setProperty('color', 'transparent', 'important');
   }
-  Reflect.set(window, '__scrimMasked', { kept, values });
-}
-
-function unmask(): void {
-  const { kept, values } = Reflect.get(window, '__scrimMasked') as {
-    kept: [Text, string][];
-    values: [HTMLInputElement, string][];
+  return () => {
+    for (const [node, text] of kept) node.nodeValue = text;
+    for (const [input, color] of values) input.style.color = color;
   };
-  for (const [node, text] of kept) node.nodeValue = text;
-  for (const [input, color] of values) input.style.color = color;
 }
