@@ -72,4 +72,12 @@ export const assuranceMigrations: readonly Migration[] = [
         add column skipped integer not null default 0,
         add column destroyed integer not null default 0;`,
   },
+  {
+    id: 'assurance-006-what-became-of-a-pack',
+    sql: `alter table stored_redaction_packs
+        add column rewritten boolean not null default false,
+        add column skipped integer not null default 0,
+        add column destroyed integer not null default 0;
+      update stored_redaction_packs set rewritten = true where replacement is not null;`,
+  },
 ];

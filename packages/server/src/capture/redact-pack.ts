@@ -1,11 +1,11 @@
 import { matchPage } from '@scrim/policy/runtime';
-import { inspect, type RedactedEvent } from '@scrim/redaction';
-import { createRedactor } from '@scrim/redaction/browser';
+import type { RedactedEvent } from '@scrim/redaction';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import type { PolicyVersion } from '../policies/policy.ts';
 import { type FramePayload, openFrame, readChunk, sealFrame } from './frame.ts';
-import { readPack } from './pack-reader.ts';
+import { decodePack } from './pack-reader.ts';
+import { redactAgain } from './redact-again.ts';
 import { readViewChunks } from './view-chunks.ts';
 
 /** What became of a pack. */
@@ -24,10 +24,11 @@ export async function redactPack(
   policy: PolicyVersion,
   pack: string,
 ): Promise<PackResult & { readonly frames: readonly Buffer[] }> {
-  const read = await orNull(() => readPack(context.blobs, pack));
+  const bytes = await bytesOf(context, pack);
+  if (bytes === null) return { ...UNTOUCHED, frames: [] };
+  const read = await orNull(async () => decodePack(bytes));
   if (read === null) return { ...UNTOUCHED, skipped: 1, frames: [] };
   const { frames } = read;
-  const bytes = await context.blobs.readRange(pack, 0, (await context.blobs.size(pack)) ?? 0);
   let changed = false;
   let skipped = 0;
   let destroyed = 0;
@@ -64,6 +65,12 @@ export async function redactPack(
   return { rewritten: changed, skipped, destroyed, frames: rewritten };
 }
 
+/** Null: retention has deleted it. */
+async function bytesOf({ blobs }: Context, pack: string): Promise<Buffer | null> {
+  const size = await blobs.size(pack);
+  return size === null ? null : orNull(() => blobs.readRange(pack, 0, size));
+}
+
 /** Whether the policy replays the page at all; a stricter one promises that no replay of it is kept. */
 function isReplayed(policy: PolicyVersion, { page }: FramePayload['meta']): boolean {
   return matchPage(policy.compiled, page)?.page.level === 'replay';
@@ -80,19 +87,11 @@ async function redactView(
   const bySeq = new Map<number, readonly RedactedEvent[]>();
   const match = matchPage(policy.compiled, page);
   if (match === null) return bySeq;
-  const redactor = createRedactor(policy.compiled, match.rule, {
-    renames: new Map(),
-    counts: { masked: 0, lit: 0 },
-  });
-  redactor.takeContext();
-  redactor.loadContext([]);
+  const redact = redactAgain(policy.compiled, match.rule);
   for (const chunk of await readViewChunks(context.clickhouse, site, session, view)) {
     const payload = (await orNull(() => readChunk(context, chunk)))?.payload;
     if (payload?.class !== 'replay') continue;
-    bySeq.set(
-      chunk.seq,
-      payload.events.flatMap((event) => redactor.redact(event)).map((event) => inspect(event).event),
-    );
+    bySeq.set(chunk.seq, redact(payload.events));
   }
   return bySeq;
 }

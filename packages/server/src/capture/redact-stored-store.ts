@@ -78,23 +78,73 @@ export async function readRunning(database: Database): Promise<RunRow[]> {
   return rows.map(toRow);
 }
 
-export async function readPackRow(
-  database: Database,
-  run: string,
-  pack: string,
-): Promise<{ replacement: string | null; finished: boolean } | null> {
-  const { rows } = await database.execute<{ replacement: string | null; finished: boolean }>(sql`
-    select replacement, finished from stored_redaction_packs where run = ${run} and pack = ${pack}`);
+/** What becomes of one pack in a run. */
+export interface PackRow {
+  /** Name of the pack that takes its place; null: none does. */
+  readonly replacement: string | null;
+  readonly finished: boolean;
+  readonly rewritten: boolean;
+  readonly skipped: number;
+  readonly destroyed: number;
+}
+type PackCounts = Pick<PackRow, 'rewritten' | 'skipped' | 'destroyed'>;
+
+export async function readPackRow(database: Database, run: string, pack: string): Promise<PackRow | null> {
+  const { rows } = await database.execute<PackRow & Record<string, unknown>>(sql`
+    select replacement, finished, rewritten, skipped, destroyed from stored_redaction_packs
+    where run = ${run} and pack = ${pack}`);
   return rows[0] ?? null;
 }
 
-export async function beginPack(database: Database, run: string, pack: string, replacement: string): Promise<void> {
-  await database.execute(sql`
-    insert into stored_redaction_packs (run, pack, replacement) values (${run}, ${pack}, ${replacement})`);
+/** Packs that a crash left half exchanged; their old ones may be gone already. */
+export async function readUnfinished(database: Database, run: string): Promise<string[]> {
+  const { rows } = await database.execute<{ pack: string }>(sql`
+    select pack from stored_redaction_packs where run = ${run} and not finished order by pack`);
+  return rows.map(({ pack }) => pack);
 }
 
-export async function finishPack(database: Database, run: string, pack: string): Promise<void> {
+export async function countFinished(
+  database: Database,
+  run: string,
+): Promise<Pick<RunRow, 'done' | 'rewritten' | 'skipped' | 'destroyed'>> {
+  const { rows } = await database.execute<Record<'done' | 'rewritten' | 'skipped' | 'destroyed', number | string>>(sql`
+    select count(*) as done, count(*) filter (where rewritten) as rewritten, coalesce(sum(skipped), 0) as skipped,
+      coalesce(sum(destroyed), 0) as destroyed
+    from stored_redaction_packs where run = ${run} and finished`);
+  const { done = 0, rewritten = 0, skipped = 0, destroyed = 0 } = rows[0] ?? {};
+  return {
+    done: Number(done),
+    rewritten: Number(rewritten),
+    skipped: Number(skipped),
+    destroyed: Number(destroyed),
+  };
+}
+
+export async function beginPack(
+  database: Database,
+  run: string,
+  pack: string,
+  { replacement, ...counts }: PackCounts & Pick<PackRow, 'replacement'>,
+): Promise<void> {
+  await savePack(database, run, pack, counts, { replacement, finished: false });
+}
+
+export async function finishPack(database: Database, run: string, pack: string, counts: PackCounts): Promise<void> {
+  await savePack(database, run, pack, counts, { replacement: null, finished: true });
+}
+
+/** The replacement, once noted, stays. */
+async function savePack(
+  database: Database,
+  run: string,
+  pack: string,
+  { rewritten, skipped, destroyed }: PackCounts,
+  { replacement, finished }: Pick<PackRow, 'replacement' | 'finished'>,
+): Promise<void> {
   await database.execute(sql`
-    insert into stored_redaction_packs (run, pack, finished) values (${run}, ${pack}, true)
-    on conflict (run, pack) do update set finished = true`);
+    insert into stored_redaction_packs (run, pack, replacement, finished, rewritten, skipped, destroyed)
+    values (${run}, ${pack}, ${replacement}, ${finished}, ${rewritten}, ${skipped}, ${destroyed})
+    on conflict (run, pack) do update set finished = excluded.finished, rewritten = excluded.rewritten,
+      skipped = excluded.skipped, destroyed = excluded.destroyed,
+      replacement = coalesce(excluded.replacement, stored_redaction_packs.replacement)`);
 }

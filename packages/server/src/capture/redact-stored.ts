@@ -4,22 +4,25 @@ import { appendAudit } from '../audit/log.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { activePolicy, findPolicy, type PolicyVersion } from '../policies/policy.ts';
+import { destroyPack, exchangePack } from './exchange-pack.ts';
 import { encodePack } from './pack-format.ts';
 import { packName, packPrefix, packTime, partitionOf } from './pack-writer.ts';
 import { type PackResult, redactPack, UNTOUCHED } from './redact-pack.ts';
 import {
   beginPack,
+  countFinished,
   failRun,
   finishPack,
   insertRun,
+  type PackRow,
   type RunRow,
   readPackRow,
   readRun,
   readRunning,
+  readUnfinished,
   updateRun,
   withRunLock,
 } from './redact-stored-store.ts';
-import { indexPack } from './reindex.ts';
 
 /** A run that brings a site's stored replays under its present policy. */
 export interface StoredRedaction {
@@ -132,16 +135,22 @@ function runToEnd(context: Context, run: RunRow): Promise<void> {
 }
 
 async function rewriteAll(context: Context, begun: RunRow, held: () => Promise<void>): Promise<void> {
+  const { database } = context;
   const policy = await findPolicy(context, begun.site, begun.policy);
   if (policy === null) throw new ScrimError('policy_unknown');
-  let run = begun;
-  for (const pack of await packsBefore(context, run.site, run.started_at)) {
+  // Of what was finished before a crash, whether or not the run's own row had come to know of it.
+  let run: RunRow = { ...begun, ...(await countFinished(database, begun.id)) };
+  const packs = [
+    ...(await readUnfinished(database, run.id)),
+    ...(await packsBefore(context, run.site, run.started_at)),
+  ];
+  for (const pack of new Set(packs)) {
     if (stopping.has(context)) return;
     await held();
-    const known = await readPackRow(context.database, run.id, pack);
+    const known = await readPackRow(database, run.id, pack);
     if (known?.finished) continue;
-    const result = await rewritePack(context, run.id, policy, pack, known?.replacement ?? null);
-    await finishPack(context.database, run.id, pack);
+    const result = await rewritePack(context, run.id, policy, pack, known);
+    await finishPack(database, run.id, pack, result);
     run = {
       ...run,
       done: run.done + 1,
@@ -149,61 +158,50 @@ async function rewriteAll(context: Context, begun: RunRow, held: () => Promise<v
       skipped: run.skipped + result.skipped,
       destroyed: run.destroyed + result.destroyed,
     };
-    await updateRun(context.database, run);
+    await updateRun(database, run);
   }
   run = { ...run, state: 'done', done: run.packs };
   await audit(context, run, 'stored-redaction:done', 'done');
-  await updateRun(context.database, run);
+  await updateRun(database, run);
 }
 
 /**
- * Writes a pack anew where the policy masks more of it. The new one's name is noted before it is written, it is durable
- * and indexed before the old one is destroyed, and each step may be repeated: a crash at any moment leaves every frame
- * readable, and what points to it points to one of the two.
+ * Writes a pack anew where the policy masks more of it. What will become of it is noted before anything is written or
+ * destroyed, the new one is durable and indexed before the old one goes, and each step may be repeated: a crash at any
+ * moment leaves every frame readable, what points to it points to one of the two, and the counts are those of the whole.
  */
 async function rewritePack(
   context: Context,
   run: string,
   policy: PolicyVersion,
   pack: string,
-  noted: string | null,
+  noted: PackRow | null,
 ): Promise<PackResult> {
   const { blobs } = context;
-  if (noted !== null && (await blobs.size(noted)) !== null) {
-    await exchange(context, pack, noted);
-    return { ...UNTOUCHED, rewritten: true };
+  if (noted?.replacement && (await blobs.size(noted.replacement)) !== null) {
+    await exchangePack(context, pack, noted.replacement);
+    return noted;
   }
   const partition = partitionOf(pack);
-  if (partition === null || (await blobs.size(pack)) === null) return UNTOUCHED;
+  if (partition === null || (await blobs.size(pack)) === null) return noted ?? UNTOUCHED;
   const { frames, ...result } = await redactPack(context, policy, pack);
   if (!result.rewritten) return result;
-  if (frames.length === 0) {
-    // Nothing of it is replayed any more. Rows first: one without its pack would be a recording that cannot be opened.
-    await forgetPack(context, pack);
-    await blobs.delete(pack);
+  // Nothing of it may be replayed any more: then none takes its place.
+  const replacement =
+    frames.length === 0 ? null : (noted?.replacement ?? `${packPrefix(partition)}${packName(context.clock.now())}`);
+  await beginPack(context.database, run, pack, { ...result, replacement });
+  if (replacement === null) {
+    await destroyPack(context, pack);
     return result;
   }
-  const replacement = noted ?? `${packPrefix(partition)}${packName(context.clock.now())}`;
-  if (noted === null) await beginPack(context.database, run, pack, replacement);
   await blobs.put(replacement, encodePack([...frames]).content);
-  await exchange(context, pack, replacement);
+  if ((await blobs.size(pack)) === null) {
+    // Its time was over meanwhile: nothing of it comes back.
+    await blobs.delete(replacement);
+    return UNTOUCHED;
+  }
+  await exchangePack(context, pack, replacement);
   return result;
-}
-
-async function exchange(context: Context, pack: string, replacement: string): Promise<void> {
-  await indexPack(context, replacement);
-  // What still points to the old one was not taken over: its page is replayed no more.
-  await forgetPack(context, pack);
-  await context.blobs.delete(pack);
-}
-
-async function forgetPack(context: Context, pack: string): Promise<void> {
-  const { site, day } = partitionOf(pack) ?? { site: '', day: '' };
-  await context.clickhouse.command({
-    query:
-      "DELETE FROM chunks WHERE site = {site:String} AND day = {day:Date} AND class = 'replay' AND pack = {pack:String}",
-    query_params: { site, day, pack },
-  });
 }
 
 async function packsBefore(context: Context, site: string, moment: number): Promise<string[]> {
