@@ -24,8 +24,6 @@ export default defineConfig({
           ...shared,
           name: 'system',
           include: ['e2e/**/*.test.ts'],
-          // Visits to a page of 500 values: `SCRIM_LEAKS=1 npx vitest run --project system e2e/leaks.test.ts`; `all` for every policy.
-          exclude: process.env.SCRIM_LEAKS ? [] : ['e2e/leaks.test.ts'],
           testTimeout: 120_000,
           fileParallelism: false,
         },

@@ -35,8 +35,6 @@ export interface SystemOptions {
   readonly dataDirectory?: string;
   readonly policyFile?: string;
   readonly entrances?: number;
-  /** Another build of the recorder than the one of the repository. */
-  readonly recorderDirectory?: string;
   /** Sites in place of the one at the entrances: each with a policy of its own. */
   readonly sites?: readonly SiteConfig[];
   /** Opens the site; the demo lender unless given. */
@@ -62,7 +60,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       port: 0,
       dataDirectory,
       publicUrl: first.scrimUrl,
-      recorderDirectory: options.recorderDirectory ?? join(root, 'dist/recorder'),
+      recorderDirectory: join(root, 'dist/recorder'),
       consoleDirectory: join(root, 'dist/console'),
       demo: true,
       logLevel: 'warn',

@@ -1,18 +1,15 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { buildRecorder } from '../../../packages/recorder/build.mjs';
 import { trimRrweb } from '../../../packages/recorder/trim-rrweb.mjs';
 import { root } from '../../system.ts';
 
-/** Builds Scrim's recorder with a redaction that lets everything pass. */
-export async function buildBrokenRecorder(directory: string): Promise<void> {
-  const manifest = await buildRecorder(directory);
-  await build({
+/** Scrim's recorder with a redaction that lets everything pass. */
+export async function buildBrokenRecorder(): Promise<string> {
+  const { outputFiles } = await build({
     entryPoints: [join(root, 'packages/recorder/src/recorder-file.ts')],
-    outfile: join(directory, manifest.recorder),
     bundle: true,
     format: 'iife',
-    allowOverwrite: true,
+    write: false,
     plugins: [
       {
         name: 'broken-redaction',
@@ -27,4 +24,5 @@ export async function buildBrokenRecorder(directory: string): Promise<void> {
       trimRrweb,
     ],
   });
+  return outputFiles[0]?.text ?? '';
 }

@@ -20,6 +20,8 @@ export interface ScrimPolicy {
   readonly strings?: true;
   /** Dictionaries of its own. */
   readonly learned?: readonly { readonly file: string; readonly text: string }[];
+  /** The recorder that pages get in place of the built one; then the wire alone is evidence, for the server judges again. */
+  readonly recorder?: string;
 }
 
 const REPLAY: Page = { level: 'replay', purpose: 'ux', sample: '100%', until: '2027-06-30' };
@@ -65,9 +67,8 @@ export const scrim = (policy: ScrimPolicy): Adapter => scrimTogether([policy])[0
 
 /**
  * One adapter per policy, all behind one server, which starts when each has been opened: they have to run at the same time.
- * @param recorderDirectory another build of the recorder; then the wire alone is evidence, for the server judges again
  */
-export function scrimTogether(policies: readonly ScrimPolicy[], recorderDirectory?: string): Adapter[] {
+export function scrimTogether(policies: readonly ScrimPolicy[]): Adapter[] {
   const sites: { id: string; name: string; origins: string[]; policyFile: string }[] = [];
   let closed = 0;
   let visited = 0;
@@ -90,7 +91,6 @@ export function scrimTogether(policies: readonly ScrimPolicy[], recorderDirector
       dataDirectory: join(await directory, 'data'),
       sites,
       openSite: async () => ({ url: 'http://lender.localhost', close: async () => {} }),
-      ...(recorderDirectory && { recorderDirectory }),
     });
   return policies.map((policy) => ({
     name: `Scrim, ${policy.name}`,
@@ -112,14 +112,23 @@ export function scrimTogether(policies: readonly ScrimPolicy[], recorderDirector
       };
       return {
         head: `<script async src="${system.scrimUrl}/scrim.js" data-site="${id}"></script>`,
-        start: (page) => clickNotice(page, 'granted'),
+        async start(page) {
+          const { recorder } = policy;
+          if (recorder !== undefined)
+            await page
+              .context()
+              .route(/\/recorder\.\w+\.js$/, (route) =>
+                route.fulfill({ contentType: 'text/javascript', body: recorder }),
+              );
+          await clickNotice(page, 'granted');
+        },
         canary: policy.page === DEFAULT.page ? '"kind":"view"' : '"tagName":"section"',
         async collect() {
           const wire = system.proxy.seen.filter(
             ({ path, headers }) => path.includes(`/${id}/`) || headers.origin === siteUrl,
           );
-          if (recorderDirectory) return wire.flatMap(evidenceOf);
           over();
+          if (policy.recorder !== undefined) return wire.flatMap(evidenceOf);
           const raw = await files;
           const opened = (await readOpened(system, id)).map(
             (data): Evidence => ({ place: 'disk', name: 'opened', data }),
@@ -127,7 +136,7 @@ export function scrimTogether(policies: readonly ScrimPolicy[], recorderDirector
           return [...wire.flatMap(evidenceOf), ...opened, ...raw];
         },
         async close() {
-          if (!recorderDirectory) over();
+          over();
           closed += 1;
           if (closed < policies.length) return;
           await system.close();

@@ -5,9 +5,11 @@ import type { Encoding } from './marker.ts';
 import {
   base64Runs,
   characterCodeRuns,
+  decodeBase64,
   decodeCssEscapes,
   decodeEntities,
   decodeEscapes,
+  decodeHex,
   decodePercent,
   decodeUtf16,
   hexRuns,
@@ -42,6 +44,7 @@ export interface Layers {
 export function unwrap(sent: Uint8Array | string, limits: ReaderLimits = READER_LIMITS): Layers {
   const layers: Layer[] = [];
   const seen = new Set<string>();
+  const decoded = { base64: new Set<string>(), hex: new Set<string>() };
   let left = limits.characters;
   let complete = true;
 
@@ -87,8 +90,8 @@ export function unwrap(sent: Uint8Array | string, limits: ReaderLimits = READER_
     if (css !== null) readText(css, [...encoding, 'css'], key);
     const entities = decodeEntities(text);
     if (entities !== null) readText(entities, [...encoding, 'html'], key);
-    for (const run of base64Runs(text)) readRun(run, [...encoding, 'base64'], key);
-    for (const run of hexRuns(text)) readRun(run, [...encoding, 'hex'], key);
+    for (const run of base64Runs(text)) readRun(run, 'base64', encoding, key);
+    for (const run of hexRuns(text)) readRun(run, 'hex', encoding, key);
     for (const run of characterCodeRuns(text))
       if (/^[\x20-\x7e\s]+$/.test(run)) readText(run, [...encoding, 'character codes'], key);
     const apart = [...(json?.joined ?? []), ...charactersApart(text).map((spelled) => ({ text: spelled, key }))];
@@ -103,7 +106,12 @@ export function unwrap(sent: Uint8Array | string, limits: ReaderLimits = READER_
     if (/["\\%&]|[\w+/-]{8,}|[^\x20-\x7e]/.test(text)) readText(text, [...encoding, 'json'], key);
   };
 
-  const readRun = (bytes: Buffer, encoding: readonly Encoding[], key: string | null): void => {
+  const readRun = (run: string, as: 'base64' | 'hex', within: readonly Encoding[], key: string | null): void => {
+    // Readings of one text differ in few places: a run is decoded once, wherever it stands.
+    if (decoded[as].has(run)) return;
+    if (within.length < limits.depth) decoded[as].add(run);
+    const encoding = [...within, as];
+    const bytes = as === 'base64' ? decodeBase64(run) : decodeHex(run);
     if (bytes.length < 4) return;
     if (startsCompressed(bytes[0], bytes[1]) || looksLikeText(bytes)) readBytes(bytes, encoding, key);
     else if (bytes.length >= 24) {

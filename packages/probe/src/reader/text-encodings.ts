@@ -63,18 +63,20 @@ export function decodeEntities(text: string): string | null {
   return decoded === text ? null : decoded;
 }
 
-/** Runs of letters that may be base64 or base64url, decoded. Most are words; the caller tells by what comes out. */
-export function base64Runs(text: string): Buffer[] {
-  const runs = text.match(/[A-Za-z0-9+/_-]{8,}={0,2}/g) ?? [];
-  return [...new Set(runs)].map((run) => Buffer.from(run, 'base64'));
+/** Runs of letters that may be base64 or base64url. Most are words; the caller tells by what comes out. */
+export function base64Runs(text: string): Set<string> {
+  return new Set(text.match(/[A-Za-z0-9+/_-]{8,}={0,2}/g));
 }
 
-/** Runs of hexadecimal digits, decoded; also `0x41 0x6e` and `41:6e`. */
-export function hexRuns(text: string): Buffer[] {
+/** Runs of hexadecimal digits; also `0x41 0x6e` and `41:6e`. */
+export function hexRuns(text: string): Set<string> {
   const plain = text.match(/(?:[0-9a-f]{2}){4,}/gi) ?? [];
   const spaced = text.match(/(?:(?:0x|\\x)?[0-9a-f]{2}[\s,:]+){4,}(?:0x|\\x)?[0-9a-f]{2}/gi) ?? [];
-  return [...new Set([...plain, ...spaced])].map((run) => Buffer.from(run.replace(/0x|\\x|[\s,:]/gi, ''), 'hex'));
+  return new Set([...plain, ...spaced]);
 }
+
+export const decodeBase64 = (run: string) => Buffer.from(run, 'base64');
+export const decodeHex = (run: string) => Buffer.from(run.replace(/0x|\\x|[\s,:]/gi, ''), 'hex');
 
 /** Lists of numbers that could be character codes, as text. */
 export function characterCodeRuns(text: string): string[] {
