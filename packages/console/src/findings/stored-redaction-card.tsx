@@ -1,6 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { ApiError, api } from '../api.ts';
+import { api } from '../api.ts';
+import { ApiError } from '../request.ts';
 import { formatCount, formatDateTime } from '../shell/format.ts';
 
 /** Brings stored replays under the present policy, and shows how far that is. */

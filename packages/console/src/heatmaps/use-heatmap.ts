@@ -1,8 +1,9 @@
 import type { Heatmap, HeatmapKind, PageState } from '@scrim/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { api, type Query } from '../api.ts';
+import { api } from '../api.ts';
 import { createDresser } from '../player/replay-document.ts';
+import type { Query } from '../request.ts';
 import type { HeatElement } from './anchored-heat.ts';
 import type { HeatmapView } from './kinds.ts';
 import { isDepth } from './kinds.ts';

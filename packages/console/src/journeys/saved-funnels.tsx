@@ -3,7 +3,8 @@ import type { FunnelList, FunnelQuestion } from '@scrim/protocol';
 import { IconBookmark, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { ApiError, api } from '../api.ts';
+import { api } from '../api.ts';
+import { ApiError } from '../request.ts';
 
 interface SavedFunnelsProps {
   readonly site: string;

@@ -2,7 +2,7 @@ import { Button, Popover, Select, Textarea, TextInput } from '@mantine/core';
 import { type Opportunity, OpportunityStatus } from '@scrim/protocol';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
-import { ApiError } from '../api.ts';
+import { ApiError } from '../request.ts';
 import { STATUS_NAMES, useDecision } from './use-overview.ts';
 
 const today = () => new Date().toISOString().slice(0, 10);

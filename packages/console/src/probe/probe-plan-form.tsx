@@ -2,7 +2,8 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { type ProbeOverview, ProbeSchedule } from '@scrim/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiError, api } from '../api.ts';
+import { api } from '../api.ts';
+import { ApiError } from '../request.ts';
 import { formatDateTime } from '../shell/format.ts';
 
 const SCHEDULES: Readonly<Record<ProbeSchedule, string>> = {

@@ -4,7 +4,7 @@ import type { RecordingList } from '@scrim/protocol';
 import { IconMovie } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
-import type { Query } from '../api.ts';
+import type { Query } from '../request.ts';
 import { formatCount, formatShare, plural } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';

@@ -1,6 +1,6 @@
 import { ElementSignal, FunnelVisits, RecordingSort, SortDirection } from '@scrim/protocol';
 import { z } from 'zod';
-import type { Query } from '../api.ts';
+import type { Query } from '../request.ts';
 import { periodRange } from '../shell/period.ts';
 import { FilterParams, orDefault, visitFilterOf } from '../shell/search-params.ts';
 

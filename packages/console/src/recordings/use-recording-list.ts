@@ -1,7 +1,8 @@
 import type { RecordingItem, RecordingList } from '@scrim/protocol';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { api, type Query } from '../api.ts';
+import { api } from '../api.ts';
+import type { Query } from '../request.ts';
 
 /** Rows that are read together. */
 const BLOCK = 100;

@@ -3,7 +3,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Navigate, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { setupQuery } from '../access/session.ts';
-import { ApiError, api } from '../api.ts';
+import { api } from '../api.ts';
+import { ApiError } from '../request.ts';
 import { Mark } from '../shell/brand.tsx';
 import { ErrorState } from '../shell/states.tsx';
 

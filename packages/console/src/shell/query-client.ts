@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { ApiError } from '../api.ts';
+import { ApiError } from '../request.ts';
 
 /** Retries only what a moment may cure: no answer, or a server error. */
 export function createQueryClient(): QueryClient {

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconLock, IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { meQuery } from '../access/session.ts';
-import { ApiError } from '../api.ts';
+import { ApiError } from '../request.ts';
 
 /** What happened, what to do, the code to quote, and a way to try again. */
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
