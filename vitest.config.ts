@@ -1,6 +1,18 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { findChromium } from './scripts/chromium.mjs';
 
-const shared = { testTimeout: 60_000, hookTimeout: 120_000, pool: 'forks' as const };
+const chromium = findChromium();
+
+const shared = {
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  pool: 'forks' as const,
+  env: {
+    ...(chromium && { SCRIM_CHROMIUM: chromium }),
+    SCRIM_EMPTY_DATABASE: join(import.meta.dirname, 'dist', 'empty-database'),
+  },
+};
 
 export default defineConfig({
   test: {

@@ -1,6 +1,7 @@
 // Bundles bench/*.ts and runs it: `npm run bench -- [--quick] [sizes detectors main-thread capture stored seek footprint leaks heatmap]`.
 import { join } from 'node:path';
 import { bundleProgram, root } from './build.mjs';
+import { requireChromium } from './chromium.mjs';
 import { runBundled } from './run-bundled.mjs';
 
 const programs = {
@@ -10,4 +11,5 @@ const programs = {
 for (const [name, entry] of Object.entries(programs)) {
   await bundleProgram(entry, join(root, 'dist', 'bench', `${name}.js`));
 }
+process.env.SCRIM_CHROMIUM = requireChromium(console.log);
 process.exit(await runBundled('bench/main.ts', join(root, 'dist', 'bench', 'main.js'), process.argv.slice(2)));

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { bundleProgram, root } from './build.mjs';
+import { requireChromium } from './chromium.mjs';
 
 const words = process.argv.slice(2);
 const at = words.indexOf('--adapter') + 1;
@@ -12,6 +13,7 @@ if (at > 0 && words[at]) {
   await bundleProgram(resolve(words[at]), bundled);
   words[at] = bundled;
 }
+process.env.SCRIM_CHROMIUM = requireChromium(console.error);
 const { status } = spawnSync(process.execPath, ['--enable-source-maps', program, root, ...words], {
   stdio: 'inherit',
   cwd: root,

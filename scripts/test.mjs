@@ -18,7 +18,6 @@ const environment = {
   ...process.env,
   SCRIM_CHROMIUM: requireChromium(say),
   SCRIM_BUILT_CONSOLE: join(root, 'dist', 'console'),
-  SCRIM_EMPTY_DATABASE: join(root, 'dist', 'empty-database'),
 };
 const database = await postgresForTests();
 if (database) environment.SCRIM_TEST_DATABASE_URL = database;
