@@ -37,7 +37,7 @@ export default defineConfig({
           name: 'system',
           include: ['e2e/**/*.test.ts'],
           testTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],
