@@ -8,6 +8,7 @@ import { milliseconds } from './depth-overlay.tsx';
 import { shortPath } from './element-label.ts';
 import type { AnchorResult } from './heat-stage.tsx';
 import { COLUMN_DEFINITIONS } from './kinds.ts';
+import type { DifferenceElement } from './use-heatmap.ts';
 
 /** A ranked element with what only the picture of the page tells: its name, and where its middle line is. */
 export interface RankedRow extends RankedElement {
@@ -17,19 +18,61 @@ export interface RankedRow extends RankedElement {
   readonly attractiveness: number | null;
 }
 
-type Sort = 'clicks' | 'viewShare' | 'rage' | 'dead' | 'firstShare' | 'timeToClick' | 'exposed' | 'attractiveness';
+interface Column {
+  readonly name: keyof typeof COLUMN_DEFINITIONS;
+  readonly label: string;
+  readonly format: (value: number) => string;
+  /** Null: withheld, or nothing. */
+  readonly of: (row: RankedRow) => number | null;
+}
 
-const COLUMNS: readonly (readonly [Sort, label: string, keyof typeof COLUMN_DEFINITIONS, (value: number) => string])[] =
-  [
-    ['clicks', 'Clicks', 'clicks', formatCount],
-    ['viewShare', 'Of views', 'share', formatShare],
-    ['firstShare', 'First', 'first', formatShare],
-    ['rage', 'Rage', 'rage', formatCount],
-    ['dead', 'Dead', 'dead', formatCount],
-    ['timeToClick', 'Time', 'time', milliseconds],
-    ['exposed', 'Exposed', 'exposed', formatShare],
-    ['attractiveness', 'Attracts', 'attractiveness', formatShare],
+const CLICKS: Column = { name: 'clicks', label: 'Clicks', format: formatCount, of: ({ clicks }) => clicks };
+const COLUMNS: readonly Column[] = [
+  CLICKS,
+  { name: 'share', label: 'Of views', format: formatShare, of: ({ viewShare }) => viewShare },
+  { name: 'first', label: 'First', format: formatShare, of: ({ firstShare }) => firstShare },
+  { name: 'rage', label: 'Rage', format: formatCount, of: ({ rage }) => rage },
+  { name: 'dead', label: 'Dead', format: formatCount, of: ({ dead }) => dead },
+  { name: 'time', label: 'Time', format: milliseconds, of: ({ timeToClick }) => timeToClick },
+  { name: 'exposed', label: 'Exposed', format: formatShare, of: ({ exposed }) => exposed },
+  { name: 'attractiveness', label: 'Attracts', format: formatShare, of: ({ attractiveness }) => attractiveness },
+];
+
+/** The numbers of a difference map, the difference first. */
+function differenceColumns(difference: readonly DifferenceElement[]): readonly [Column, ...Column[]] {
+  const elements = new Map(difference.map((element) => [element.path, element]));
+  const column = (name: 'difference' | 'here' | 'there', label: string, key: 'count' | 'here' | 'there'): Column => ({
+    name,
+    label,
+    format: key === 'count' ? formatSigned : formatTenth,
+    of: ({ path }) => elements.get(path)?.[key] ?? null,
+  });
+  return [
+    column('difference', 'Difference', 'count'),
+    column('here', 'These', 'here'),
+    column('there', 'Compared', 'there'),
   ];
+}
+
+const tenth = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const signed = new Intl.NumberFormat('en-US', {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+  signDisplay: 'exceptZero',
+});
+const formatTenth = (value: number): string => tenth.format(value);
+const formatSigned = (value: number): string => signed.format(value);
+
+/** Elements as they are ranked: those of a difference are what both sides show, whatever else is known of them. */
+export function rankedElements(
+  elements: readonly RankedElement[],
+  difference: readonly DifferenceElement[] | null,
+): readonly RankedElement[] {
+  if (difference === null) return elements;
+  const known = new Map(elements.map((element) => [element.path, element]));
+  const nothing = { clicks: null, viewShare: null, rage: null, dead: null, firstShare: null, timeToClick: null };
+  return difference.map(({ path }) => known.get(path) ?? { path, ...nothing });
+}
 
 export function rankedRows(
   elements: readonly RankedElement[],
@@ -69,6 +112,8 @@ function exposureOf(node: Element | undefined, anchored: AnchorResult | null, de
 interface RankingProps {
   readonly site: string;
   readonly rows: ReturnType<typeof rankedRows>;
+  /** What the map draws of two answers; null: it draws one. */
+  readonly difference: readonly DifferenceElement[] | null;
   readonly active: string | null;
   readonly onActive: (path: string | null) => void;
   /** Shows the recorded state in which an element was clicked that this picture lacks. */
@@ -78,30 +123,42 @@ interface RankingProps {
 }
 
 /** Elements with all that is known of them. Pointing at a row, or moving to it by keyboard, shows it on the page. */
-export function ElementRanking({ site, rows, active, onActive, onFind, recordings }: RankingProps) {
-  const [sort, setSort] = useState<Sort>('clicks');
-  const sorted = [...rows.shown].sort((a, b) => (b[sort] ?? -1) - (a[sort] ?? -1));
+export function ElementRanking({ site, rows, difference, active, onActive, onFind, recordings }: RankingProps) {
+  const [chosen, setChosen] = useState<Column['name'] | null>(null);
+  const columns = difference === null ? COLUMNS : differenceColumns(difference);
+  const [main = CLICKS] = columns;
+  const sort = columns.find(({ name }) => name === chosen) ?? main;
+  const order = (row: RankedRow) => {
+    const value = sort.of(row);
+    return value === null ? -1 : Math.abs(value);
+  };
+  const sorted = [...rows.shown].sort((a, b) => order(b) - order(a));
   const list: string = `/sites/${encodeURIComponent(site)}/recordings`;
-  const most = Math.max(1, ...sorted.map(({ clicks }) => clicks ?? 0));
+  const length = (row: RankedRow) => Math.abs(main.of(row) ?? 0);
+  const most = Math.max(1, ...sorted.map(length));
   return (
     <aside className="ranking" aria-label="Elements">
       <div className="ranking-scroll">
         <table>
-          <caption className="visually-hidden">Elements of the page; a dash: withheld, or nothing</caption>
+          <caption className={difference === null ? 'visually-hidden' : 'ranking-caption'}>
+            {difference === null
+              ? 'Elements of the page; a dash: withheld, or nothing'
+              : 'Hits per 1,000 page views, of the elements that both sides show'}
+          </caption>
           <thead>
             <tr>
               <th scope="col">Element</th>
-              {COLUMNS.map(([key, label, definition]) => (
-                <th key={key} scope="col" className="number" aria-sort={sort === key ? 'descending' : undefined}>
+              {columns.map(({ name, label }) => (
+                <th key={name} scope="col" className="number" aria-sort={sort.name === name ? 'descending' : undefined}>
                   <Tooltip
-                    label={COLUMN_DEFINITIONS[definition]}
+                    label={COLUMN_DEFINITIONS[name]}
                     multiline
                     w={240}
                     events={{ hover: true, focus: true, touch: true }}
                   >
-                    <button type="button" className="ranking-sort" onClick={() => setSort(key)}>
+                    <button type="button" className="ranking-sort" onClick={() => setChosen(name)}>
                       {label}
-                      {sort === key && <span aria-hidden> ↓</span>}
+                      {sort.name === name && <span aria-hidden> ↓</span>}
                     </button>
                   </Tooltip>
                 </th>
@@ -132,13 +189,16 @@ export function ElementRanking({ site, rows, active, onActive, onFind, recording
                     <span className="strong">{row.name}</span>
                     <span className="muted">{row.detail}</span>
                     <span className="ranked-bar" aria-hidden>
-                      <span style={{ width: `${((row.clicks ?? 0) / most) * 100}%` }} />
+                      <span
+                        data-less={(main.of(row) ?? 0) < 0 || undefined}
+                        style={{ width: `${(length(row) / most) * 100}%` }}
+                      />
                     </span>
                   </button>
                 </th>
-                {COLUMNS.map(([key, , , format]) => (
-                  <td key={key} className="number">
-                    {row[key] === null ? <span className="muted">–</span> : format(row[key])}
+                {columns.map((column) => (
+                  <td key={column.name} className="number">
+                    {said(column, row) ?? <span className="muted">–</span>}
                   </td>
                 ))}
                 <td>
@@ -167,7 +227,7 @@ export function ElementRanking({ site, rows, active, onActive, onFind, recording
             {rows.missing.map((element) => (
               <li key={element.path}>
                 <code title={element.path}>{shortPath(element.path)}</code>
-                <span>{element.clicks === null ? '–' : formatCount(element.clicks)}</span>
+                <span>{said(main, element) ?? '–'}</span>
                 <button type="button" className="ranking-find" onClick={() => onFind(element.path)}>
                   Show the state with it
                 </button>
@@ -178,6 +238,11 @@ export function ElementRanking({ site, rows, active, onActive, onFind, recording
       )}
     </aside>
   );
+}
+
+function said({ of, format }: Column, row: RankedRow): string | null {
+  const value = of(row);
+  return value === null ? null : format(value);
 }
 
 /** Visits in which the element was clicked, under the map's filters. */

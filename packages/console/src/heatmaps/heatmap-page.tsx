@@ -15,7 +15,7 @@ import { useSite } from '../shell/use-site.ts';
 import { BandSelect } from './band-select.tsx';
 import { CompareBar, comparedSearch } from './compare-bar.tsx';
 import { DepthTable } from './depth-overlay.tsx';
-import { ElementRanking, rankedRows } from './element-ranking.tsx';
+import { ElementRanking, rankedElements, rankedRows } from './element-ranking.tsx';
 import { HeatPanel } from './heat-panel.tsx';
 import type { AnchorResult, DrawnBox } from './heat-stage.tsx';
 import { HeatmapView, isDepth, KINDS } from './kinds.ts';
@@ -122,10 +122,11 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
       anchored && zoneBox(anchored.document, { paths: [...paths] }, anchored.document.defaultView?.scrollY ?? 0);
     setDrawn(box && { paths: [...paths], middle: middleOf(box, anchored.pageHeight) });
   };
-  const rows = rankedRows(first.ranking.data?.elements ?? [], anchored, first.depth.data ?? null);
   const isDifference = other !== null && search.comparison === 'difference';
   const against = isDifference ? second.heatmap.data : undefined;
   const difference = useMemo(() => (heatmap && against ? differenceOf(heatmap, against) : null), [heatmap, against]);
+  const ranked = rankedElements(first.ranking.data?.elements ?? [], difference);
+  const rows = rankedRows(ranked, anchored, first.depth.data ?? null);
   const exports = useExports({
     page,
     view,
@@ -205,6 +206,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
               <ElementRanking
                 site={site}
                 rows={rows}
+                difference={difference}
                 active={active}
                 onActive={setActive}
                 onFind={(element) => onChange({ element, state: undefined })}

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ConsoleUnderTest, startConsole, statePurpose } from '../testing/console-under-test.ts';
+import { type ConsoleUnderTest, startConsole, statePurpose, violations } from '../testing/console-under-test.ts';
 import { differenceOf } from './use-heatmap.ts';
 
 let console: ConsoleUnderTest;
@@ -121,7 +121,7 @@ describe('a difference', () => {
       side(200, 20, [[1, 1, 20]]),
     );
     expect(others).toEqual([]);
-    expect(only).toEqual({ path: 'html>body:2', count: 200, cells: [[1, 1, 100]] });
+    expect(only).toEqual({ path: 'html>body:2', here: 300, there: 100, count: 200, cells: [[1, 1, 100]] });
   });
 
   it('of two sides alike is no heat, and says what its colours mean', async () => {
@@ -138,6 +138,64 @@ describe('a difference', () => {
     const table = (await download(page, 'CSV')).toString('utf8');
     expect(table).toContain('Difference per 1,000 page views');
     expect(table).toContain('Less: Page /apply/amount; device phone');
+  });
+
+  it('is listed beside the map with both sides, recomputed from the raw clicks, the largest first', async () => {
+    const { clickhouse } = console.server;
+    // On phones, each “Continue” was clicked twice again.
+    await clickhouse.command({
+      query: `INSERT INTO signals SELECT * REPLACE (position + arrayJoin([100, 200]) AS position) FROM signals FINAL
+        WHERE kind = 'click' AND device = 'phone' AND page = '/apply/amount' AND path LIKE '%button%'`,
+    });
+    const answer = await clickhouse.query({
+      query: `SELECT path, device, count() AS clicks FROM signals FINAL WHERE kind = 'click' AND page = '/apply/amount' GROUP BY path, device
+        UNION ALL SELECT '', device, uniqExact(view) FROM signals WHERE page = '/apply/amount' GROUP BY device`,
+      format: 'JSONEachRow',
+    });
+    const rows = await answer.json<{ path: string; device: string; clicks: string }>();
+    const per = (device: string, path: string) => {
+      const of = (one: string) => Number(rows.find((row) => row.device === device && row.path === one)?.clicks);
+      return (of(path) * 1000) / of('');
+    };
+    const expected = [...new Set(rows.map(({ path }) => path))]
+      .filter((path) => path !== '' && per('desktop', path) > 0 && per('phone', path) > 0)
+      .map((path) => ({ path, here: per('desktop', path), there: per('phone', path) }))
+      .sort((a, b) => Math.abs(b.here - b.there) - Math.abs(a.here - a.there));
+    expect(expected[0]?.there).toBe((expected[0]?.here ?? 0) * 3);
+
+    const page = await openHeatmap(
+      `${DESKTOP}&against=${encodeURIComponent('{"device":"phone"}')}&comparison=difference`,
+    );
+    await page.getByText('Hits per 1,000 page views, of the elements that both sides show').waitFor();
+    const listed = await page.locator('.ranking tbody tr').evaluateAll((list) =>
+      list.map((row) => ({
+        path: row.querySelector('.ranked')?.getAttribute('title'),
+        numbers: Array.from(row.querySelectorAll('td.number'), (cell) => cell.textContent),
+      })),
+    );
+    const tenths = (value: number) =>
+      value.toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    expect(listed[0]?.numbers[0]).toMatch(/^-/);
+    const sorted = (list: typeof listed) => [...list].sort((a, b) => ((a.path ?? '') < (b.path ?? '') ? -1 : 1));
+    expect(sorted(listed)).toEqual(
+      sorted(
+        expected.map(({ path, here, there }) => ({
+          path,
+          numbers: [tenths(here - there), tenths(here), tenths(there)],
+        })),
+      ),
+    );
+    expect(listed[0]?.path).toBe(expected[0]?.path);
+    const table = (await download(page, 'CSV')).toString('utf8');
+    expect(table).toContain(
+      `${expected[0]?.path},${(expected[0]?.here ?? 0) - (expected[0]?.there ?? 0)},${expected[0]?.here},`,
+    );
+    expect(await violations(page)).toEqual([]);
+    if (process.env.SCRIM_SCREENSHOTS) {
+      await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/difference.png` });
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/difference-dark.png` });
+    }
   });
 });
 

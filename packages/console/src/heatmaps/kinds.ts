@@ -58,6 +58,9 @@ export const COLUMN_DEFINITIONS = {
   first: 'Share of page views whose first click hit it.',
   time: 'Middle time from the beginning of the page view to the first click on it.',
   exposed: 'Share of page views in which its middle line was in view for at least 150 ms, to the fortieth of the page.',
+  here: 'Hits per 1,000 page views under these filters.',
+  there: 'Hits per 1,000 page views under the filters compared with.',
+  difference: 'These filters less those compared with, as the map draws it; the largest, more or fewer, come first.',
   attractiveness: 'Page views that clicked it ÷ page views exposed to it. A click counts as exposure.',
 } as const;
 

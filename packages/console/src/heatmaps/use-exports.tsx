@@ -1,6 +1,6 @@
 import type { Heatmap, PageDepth, PageState } from '@scrim/protocol';
 import { useEffect, useState } from 'react';
-import { createHeatLayer, type HeatElement, sourcesOf } from './anchored-heat.ts';
+import { createHeatLayer, sourcesOf } from './anchored-heat.ts';
 import { depthValue } from './depth-overlay.tsx';
 import type { rankedRows } from './element-ranking.tsx';
 import { exportPicture, type PictureText } from './export-image.ts';
@@ -10,6 +10,7 @@ import type { AnchorResult } from './heat-stage.tsx';
 import { type HeatmapView, isDepth, KINDS } from './kinds.ts';
 import { heatColour } from './palette.ts';
 import type { HeatmapSearch } from './search.ts';
+import type { DifferenceElement } from './use-heatmap.ts';
 
 interface Shown {
   readonly page: string;
@@ -17,7 +18,7 @@ interface Shown {
   readonly search: HeatmapSearch;
   readonly heatmap: Heatmap | undefined;
   readonly depth: PageDepth | null;
-  readonly difference: readonly HeatElement[] | null;
+  readonly difference: readonly DifferenceElement[] | null;
   readonly state: PageState | null;
   readonly anchored: AnchorResult | null;
   readonly rows: ReturnType<typeof rankedRows>;
@@ -161,13 +162,35 @@ function tableOf(shown: Shown): string {
       (depth?.steps ?? []).map(({ reached, exposed, attention }, at) => [at / 40, reached, exposed, attention]),
     );
   }
-  const counts = new Map((shown.difference ?? heatmap.elements).map(({ path, count }) => [path, count]));
+  const inPicture = [
+    ...rows.shown.map((row) => [row, 'yes'] as const),
+    ...rows.missing.map((row) => [row, 'no'] as const),
+  ];
+  if (shown.difference !== null) {
+    const elements = new Map(shown.difference.map((element) => [element.path, element]));
+    return toCsv(
+      [title, ...lines],
+      [
+        'Element',
+        'Path',
+        'Difference per 1,000 page views',
+        'These filters, per 1,000 page views',
+        'Compared with, per 1,000 page views',
+        'In the picture',
+      ],
+      inPicture.map(([{ name, path }, isShown]) => {
+        const { count = null, here = null, there = null } = elements.get(path) ?? {};
+        return [name, path, count, here, there, isShown];
+      }),
+    );
+  }
+  const counts = new Map(heatmap.elements.map(({ path, count }) => [path, count]));
   return toCsv(
     [title, ...lines, 'Empty: withheld, or nothing'],
     [
       'Element',
       'Path',
-      shown.difference ? 'Difference per 1,000 page views' : `${KINDS[view].unit}s`,
+      `${KINDS[view].unit}s`,
       'Clicks',
       'Share of page views',
       'First-click share',
@@ -178,21 +201,19 @@ function tableOf(shown: Shown): string {
       'Exposed and clicked / exposed',
       'In the picture',
     ],
-    [...rows.shown.map((row) => [row, true] as const), ...rows.missing.map((row) => [row, false] as const)].map(
-      ([row, isShown]) => [
-        row.name,
-        row.path,
-        counts.get(row.path) ?? null,
-        row.clicks,
-        row.viewShare,
-        row.firstShare,
-        row.rage,
-        row.dead,
-        row.timeToClick,
-        row.exposed,
-        row.attractiveness,
-        isShown ? 'yes' : 'no',
-      ],
-    ),
+    inPicture.map(([row, isShown]) => [
+      row.name,
+      row.path,
+      counts.get(row.path) ?? null,
+      row.clicks,
+      row.viewShare,
+      row.firstShare,
+      row.rage,
+      row.dead,
+      row.timeToClick,
+      row.exposed,
+      row.attractiveness,
+      isShown,
+    ]),
   );
 }

@@ -51,21 +51,30 @@ export function useStateEvents(site: string, state: PageState, purpose: string) 
   return { events, error: chunks.error, retry: chunks.refetch };
 }
 
+/** Hits per 1,000 page views on each side, and of `HeatElement` the first less the second. */
+export interface DifferenceElement extends HeatElement {
+  readonly here: number;
+  readonly there: number;
+}
+
 /**
  * Two answers as one: hits per 1,000 page views in the first less those in the second, on elements that both show. What one
  * of them withholds is no difference.
  */
-export function differenceOf(first: Heatmap, second: Heatmap): HeatElement[] {
+export function differenceOf(first: Heatmap, second: Heatmap): DifferenceElement[] {
   const others = new Map(second.elements.map((element) => [element.path, element]));
   const per = (count: number, views: number) => (views > 0 ? (count * 1000) / views : 0);
   return first.elements.flatMap(({ path, count, cells }) => {
     const other = others.get(path);
     if (other === undefined) return [];
     const theirs = new Map(other.cells.map(([x, y, hits]) => [`${x} ${y}`, hits]));
+    const [here, there] = [per(count, first.views), per(other.count, second.views)];
     return [
       {
         path,
-        count: per(count, first.views) - per(other.count, second.views),
+        here,
+        there,
+        count: here - there,
         cells: cells.flatMap(([x, y, hits]): [number, number, number][] => {
           const hit = theirs.get(`${x} ${y}`);
           return hit === undefined ? [] : [[x, y, per(hits, first.views) - per(hit, second.views)]];

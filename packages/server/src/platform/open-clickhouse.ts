@@ -56,19 +56,26 @@ export async function openClickHouse(options: {
  */
 function freshAfterFailure(connect: () => ClickHouseClient): { readonly run: Connections; close(): Promise<void> } {
   const idle: ClickHouseClient[] = [];
+  const running = new Set<Promise<unknown>>();
   return {
     async run(ask) {
       const client = idle.pop() ?? connect();
+      const answer = ask(client);
+      running.add(answer);
       try {
-        const answer = await ask(client);
+        await answer;
         idle.push(client);
         return answer;
       } catch (error) {
         await client.close();
         throw error;
+      } finally {
+        running.delete(answer);
       }
     },
+    /** Waits for statements that are being stopped. */
     async close() {
+      await Promise.allSettled(running);
       for (const client of idle.splice(0)) await client.close();
     },
   };
