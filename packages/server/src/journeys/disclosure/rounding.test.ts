@@ -52,6 +52,26 @@ describe('fixed random rounding', () => {
     expect(new Set(differences(false))).toEqual(new Set([0]));
   });
 
+  it('hides one person from whoever averages over many groups until 4 (k² − 1) / 3 pairs of questions, as the docs say', () => {
+    const runs = 6000;
+    for (const k of [5, 8]) {
+      // Pairs of groups that each differ by one person; their sizes are not known to who asks.
+      const differences = Array.from({ length: runs }, (_, n) => {
+        const all = people(3 * k + (n % k), n * 60);
+        const shown = (group: string[]) => roundPeople({ count: group.length, mark: markOf(group) }, k);
+        return shown([...all, 'this one']) - shown(all);
+      });
+      const mean = differences.reduce((a, b) => a + b, 0) / runs;
+      const variance = differences.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (runs - 1);
+      const expected = (k ** 2 - 1) / 3;
+      expect(Math.abs(mean - 1)).toBeLessThan(4 * Math.sqrt(expected / runs));
+      expect(variance).toBeGreaterThan(expected * 0.9);
+      // Two standard errors of the mean of so many pairs are one person.
+      const pairs = (4 * (k ** 2 - 1)) / 3;
+      expect(2 * Math.sqrt(variance / pairs)).toBeGreaterThan(0.94);
+    }
+  });
+
   it('never shows more people at a step than at the one before', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(100), { minLength: 1, maxLength: 8 }), (drops) => {
