@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { PolicyFiles } from './compile.ts';
 import type { StringRole } from './compiled.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { doubtsAbout } from './personal-strings.ts';
 import type { Problem } from './problem.ts';
 import { REGULATIONS } from './regulations.ts';
+import { PolicySource } from './schema.ts';
 import { stringHash } from './string-hash.ts';
 
 export const STRING_ROLES = [
@@ -86,6 +88,37 @@ export function compileDictionary(text: string, file: string, site: string): Com
     });
   }
   return { hashes, problems };
+}
+
+/** A dictionary beside a policy, and what it lists to be shown. */
+export interface ListedStrings {
+  /** Path as the policy names it. */
+  readonly file: string;
+  readonly content: string;
+  readonly strings: readonly { readonly role: StringRole; readonly text: string }[];
+}
+
+/** The dictionaries that a policy's source names. Those that cannot be read are left out: compiling says so. */
+export function listedStrings(source: string, files: PolicyFiles): ListedStrings[] {
+  const policy = parseYaml(source, files.name, PolicySource).value;
+  return (policy?.strings ?? []).flatMap((file): ListedStrings[] => {
+    const content = readOrNull(files, file);
+    const dictionary = content === null ? null : parseYaml(content, file, DictionarySource).value;
+    if (content === null || !dictionary) return [];
+    const strings = STRING_ROLES.flatMap((role) =>
+      (dictionary.strings[role] ?? []).map((entry) => ({ role, text: typeof entry === 'string' ? entry : entry.text })),
+    );
+    return [{ file, content, strings }];
+  });
+}
+
+function readOrNull(files: PolicyFiles, path: string): string | null {
+  try {
+    const content = files.read(path);
+    return typeof content === 'string' ? content : new TextDecoder().decode(content);
+  } catch {
+    return null;
+  }
 }
 
 interface Objection {

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ConsoleUnderTest, openRecording, startConsole, violations } from '../testing/console-under-test.ts';
 
@@ -21,6 +22,23 @@ async function replayedText(): Promise<string> {
   return text;
 }
 
+/** A page as it was recorded, without and with the chosen change; opened by keyboard. */
+async function previewed(detail: Locator): Promise<void> {
+  await detail.getByRole('button', { name: 'Preview on a recorded page' }).press('Enter');
+  await detail.getByRole('button', { name: 'Open', exact: true }).press('Enter');
+  const text = async () => {
+    await detail.locator('.heat-scroller[data-ready=true]').waitFor();
+    return detail.frameLocator('.finding-preview iframe').locator('body').innerText();
+  };
+  expect(await text()).not.toContain('at any time.');
+  await detail.getByText(/Of \d+ readable texts of this page 3 are masked by it\./).waitFor();
+  await detail.getByText('As it is stored').click();
+  await detail.getByRole('radio', { name: 'As it is stored', checked: true }).waitFor({ state: 'attached' });
+  const stored = await text();
+  expect(stored).toContain('at any time.');
+  expect(stored).not.toContain('ines.moreau');
+}
+
 it('a finding is given an owner, masked by a published policy, and the stored replays are masked by a run', async () => {
   const before = await replayedText();
   expect(before).toContain('at any time.');
@@ -42,6 +60,12 @@ it('a finding is given an owner, masked by a published policy, and the stored re
   expect((await diff.locator('.diff-added').allTextContents()).map((line) => line.trim())).toEqual([
     '+    mask: [html > body > main > p]',
   ]);
+  await detail.getByRole('radio', { name: /Exclude html > body > main > p on/ }).check();
+  expect((await diff.locator('.diff-added').allTextContents()).map((line) => line.trim())).toEqual([
+    '+    exclude: [html > body > main > p]',
+  ]);
+  await detail.getByRole('radio', { name: /^Mask html > body > main > p on/ }).check();
+  await previewed(detail);
   await page.waitForFunction(() => document.getAnimations().length === 0);
   expect(await violations(page)).toEqual([]);
   const overhang = await detail.evaluate((element) => element.scrollWidth - element.clientWidth);
@@ -64,4 +88,4 @@ it('a finding is given an owner, masked by a published policy, and the stored re
   const after = await replayedText();
   expect(after).toContain('A loan that fits your life');
   expect(after).not.toContain('at any time.');
-}, 60_000);
+}, 120_000);

@@ -7,6 +7,7 @@ import { ApiError } from '../request.ts';
 import { keyed } from '../shell/keyed.ts';
 import { ErrorState, LoadingRows } from '../shell/states.tsx';
 import { withCode } from '../shell/with-code.tsx';
+import { MaskingPreview } from './masking-preview.tsx';
 
 const SIGN = { same: ' ', added: '+', removed: '−', gap: '⋯' } as const;
 
@@ -52,7 +53,10 @@ export function MaskingProposal({ site, finding }: { site: string; finding: Find
               <Radio key={id} value={id} label={title} description={effect} mt="xs" />
             ))}
           </Radio.Group>
-          <section className="policy-diff" aria-label="Difference of the policy’s source">
+          <section
+            className="policy-diff"
+            aria-label={option.file === null ? 'Difference of the policy’s source' : `Difference of ${option.file}`}
+          >
             {keyed(option.diff, ({ kind, text }) => `${kind}${text}`).map(({ key, item }) => (
               <div key={key} className={`diff-${item.kind}`}>
                 <span className="diff-sign">{SIGN[item.kind]}</span>
@@ -65,8 +69,17 @@ export function MaskingProposal({ site, finding }: { site: string; finding: Find
               <li key={change}>{withCode(change)}</li>
             ))}
           </ul>
+          <MaskingPreview key={option.id} site={site} finding={finding} option={option} />
           {fromFile ? (
-            <p>This site’s policy comes from a file. Make the change there; it holds as soon as the file is saved.</p>
+            <p>
+              This site’s policy comes from a file. Make the change there
+              {option.file !== null && (
+                <>
+                  , in <code>{option.file}</code>
+                </>
+              )}
+              ; it holds as soon as the file is saved.
+            </p>
           ) : (
             <Button onClick={() => publish.mutate(option.source)} loading={publish.isPending}>
               Publish this version

@@ -74,6 +74,9 @@ export const FindingProposal = z.object({
       title: z.string(),
       /** What it does beside the finding. */
       effect: z.string(),
+      /** File beside the policy's that it changes; null: the policy's own. */
+      file: z.string().nullable(),
+      /** The whole changed file. */
       source: z.string(),
       diff: z.array(z.object({ kind: z.enum(['same', 'added', 'removed', 'gap']), text: z.string() })),
       /** Of the policy's meaning, in words. */
@@ -82,6 +85,20 @@ export const FindingProposal = z.object({
   ),
 });
 export type FindingProposal = z.infer<typeof FindingProposal>;
+
+/** GET /api/v1/sites/:site/findings/:finding/proposal/:option/preview — a recorded page as it is stored, and as the change would leave it. */
+export const MaskingPreview = z.object({
+  /** Redacted rrweb events of one part of a recording, from a full snapshot on. */
+  before: z.array(z.unknown()),
+  after: z.array(z.unknown()),
+  /** Texts that can be read. */
+  readable: z.object({ before: z.number(), after: z.number() }),
+  viewport: z.object({ width: z.number(), height: z.number() }),
+  recordedAt: z.string(),
+});
+export type MaskingPreview = z.infer<typeof MaskingPreview>;
+/** Null: no replay of the page is kept. */
+export const MaskingPreviewAnswer = z.object({ preview: MaskingPreview.nullable() });
 
 /** GET and POST /api/v1/sites/:site/stored-redaction — a run that masks stored replays under the present policy. */
 export const StoredRedactionRun = z.object({

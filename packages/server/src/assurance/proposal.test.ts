@@ -1,11 +1,15 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { POLICY } from '../capture/testing/lender.ts';
 import type { Context } from '../platform/context.ts';
-import { activatePolicy } from '../policies/activate.ts';
+import { type Throwaway, throwawayDirectory } from '../platform/throwaway.ts';
+import { activateFile, activatePolicy } from '../policies/activate.ts';
 import { registerSite } from '../policies/versions.ts';
-import { openContext } from '../recordings/testing/stored-visit.ts';
+import { openContext, START, store } from '../recordings/testing/stored-visit.ts';
 import { changeFinding, readFindings, recordFindings } from './finding.ts';
 import { lineDiff } from './line-diff.ts';
+import { previewMasking } from './preview.ts';
 import { proposeMasking } from './proposal.ts';
 
 const SITE = 'meadow-loans';
@@ -44,10 +48,13 @@ describe('a finding', () => {
   it('proposes policies that mask it and mean nothing else, as a difference of lines', async () => {
     const { fromFile, options } = await proposeMasking(context, SITE, id);
     expect(fromFile).toBe(false);
-    expect(options.map(({ id }) => id)).toEqual(['mask', 'unlight:.help-text']);
-    const [mask, unlight] = options;
+    expect(options.map(({ id }) => id)).toEqual(['mask', 'unlight:.help-text', 'exclude']);
+    const [mask, unlight, exclude] = options;
     expect(mask?.diff.filter(({ kind }) => kind !== 'same' && kind !== 'gap')).toEqual([
       { kind: 'added', text: '    mask: [html > body > main > p]' },
+    ]);
+    expect(exclude?.diff.filter(({ kind }) => kind !== 'same' && kind !== 'gap')).toEqual([
+      { kind: 'added', text: '    exclude: [html > body > main > p]' },
     ]);
     expect(unlight?.diff.filter(({ kind }) => kind === 'removed').map(({ text }) => text.trim())).toContain(
       'text: [".help-text"]',
@@ -63,9 +70,12 @@ describe('a finding', () => {
     const lit = POLICY.replace('[".help-text"]', '[".help-text", h1, "main > p"]');
     await activatePolicy(context, SITE, lit, 'person:p1');
     const { options } = await proposeMasking(context, SITE, id);
-    expect(options.map(({ id }) => id)).toEqual(['mask', 'unlight:.help-text', 'unlight:main > p']);
-    await activatePolicy(context, SITE, options[0]?.source ?? '', 'person:p1');
-    expect((await proposeMasking(context, SITE, id)).options.map(({ id }) => id)).not.toContain('mask');
+    expect(options.map(({ id }) => id)).toEqual(['mask', 'unlight:.help-text', 'unlight:main > p', 'exclude']);
+    for (const done of ['mask', 'exclude']) {
+      const source = options.find(({ id }) => id === done)?.source ?? '';
+      await activatePolicy(context, SITE, source, 'person:p1');
+      expect((await proposeMasking(context, SITE, id)).options.map(({ id }) => id)).not.toContain(done);
+    }
     await activatePolicy(context, SITE, POLICY, 'person:p1');
   });
 
@@ -101,6 +111,143 @@ describe('a finding', () => {
     });
   });
 });
+
+const DICTIONARY = `# Texts of the site itself.
+language: en
+strings:
+  heading:
+    - text: Visit us at 12 Harbor Street, Boston, MA 02110
+      digits: true
+      decided: the branch's own address (Meadow UX)
+  text:
+    - Check my rate
+    # Looked at twice.
+    - text: Visit us at 12 Harbor Street, Boston, MA 02110
+      digits: true
+      decided: the branch's own address (Meadow UX)
+`;
+const ADDRESS = 'Visit us at 12 Harbor Street, Boston, MA 02110';
+
+describe('a finding in a listed string', () => {
+  let opened: Awaited<ReturnType<typeof openContext>>;
+  let directory: Throwaway<string>;
+  let context: Context;
+  let file = '';
+  const found = async (detector: string, path: string) => {
+    await recordFindings(context, [{ ...report, detector, path }]);
+    const { findings } = await readFindings(context, SITE);
+    return findings.find((one) => one.detector === detector && one.path === path)?.id ?? '';
+  };
+  beforeAll(async () => {
+    opened = await openContext();
+    directory = await throwawayDirectory();
+    file = join(directory.value, 'scrim.policy.yaml');
+    await writeFile(file, POLICY.replace('pages:', 'strings: [meadow.en.yaml]\npages:'));
+    await writeFile(join(directory.value, 'meadow.en.yaml'), DICTIONARY);
+    const sites = [{ id: SITE, name: 'Meadow', origins: [], policyFile: file }];
+    context = { ...opened.context, config: { ...opened.context.config, sites } };
+    await registerSite(context, { id: SITE, name: 'Meadow', origins: [] });
+    expect(await activateFile(context, SITE, file)).toMatchObject({ outcome: 'activated' });
+  });
+  afterAll(async () => {
+    await opened.close();
+    await directory.close();
+  });
+
+  it('proposes to take it out of the dictionary, in the role in which it stood, as a difference of that file', async () => {
+    const { fromFile, options } = await proposeMasking(context, SITE, await found('address', 'html>body:2>main:1>p:4'));
+    expect(fromFile).toBe(true);
+    const [unlist, ...others] = options.filter(({ id }) => id.startsWith('unlist:'));
+    expect(others).toEqual([]);
+    expect(unlist).toMatchObject({ file: 'meadow.en.yaml', title: `Take “${ADDRESS}” out of meadow.en.yaml` });
+    expect(unlist?.diff.filter(({ kind }) => kind === 'added')).toEqual([]);
+    expect(unlist?.diff.filter(({ kind }) => kind === 'removed').map(({ text }) => text.trim())).toContain(
+      `- text: ${ADDRESS}`,
+    );
+    expect(unlist?.source).toContain('# Texts of the site itself.');
+    expect(unlist?.source.split(ADDRESS)).toHaveLength(2);
+    expect(unlist?.changes).toHaveLength(1);
+    // The same without a stretch of path that says in which role it stood.
+    const anywhere = await proposeMasking(context, SITE, await found('address', '#12'));
+    expect(anywhere.options.filter(({ id }) => id.startsWith('unlist:'))).toHaveLength(2);
+  });
+
+  it('proposes no string in which its detector finds nothing', async () => {
+    const { options } = await proposeMasking(context, SITE, await found('name', 'html>body:2>main:1>p:4'));
+    expect(options.map(({ id }) => id)).toEqual(['mask', 'unlight:.help-text', 'exclude']);
+  });
+
+  it('is masked by the changed file, and not proposed any more', async () => {
+    const id = await found('address', 'html>body:2>main:1>p:4');
+    const unlist = (await proposeMasking(context, SITE, id)).options.find((one) => one.id.startsWith('unlist:'));
+    await writeFile(join(directory.value, 'meadow.en.yaml'), unlist?.source ?? '');
+    expect(await activateFile(context, SITE, file)).toMatchObject({ outcome: 'activated' });
+    expect((await proposeMasking(context, SITE, id)).options.map((one) => one.id)).not.toContain(unlist?.id);
+  });
+});
+
+describe('a proposal', () => {
+  let opened: Awaited<ReturnType<typeof openContext>>;
+  let context: Context;
+  let id = '';
+  const viewer = { actor: 'person:p1', purpose: 'ux' };
+  const preview = (option: string) => previewMasking(context, SITE, { finding: id, option }, viewer);
+  beforeAll(async () => {
+    opened = await openContext();
+    context = opened.context;
+    await registerSite(context, { id: SITE, name: 'Meadow', origins: [] });
+    await activatePolicy(context, SITE, POLICY, 'person:p1');
+    await recordFindings(context, [{ ...report, path: 'html>body:2>p:1' }]);
+    id = (await readFindings(context, SITE)).findings[0]?.id ?? '';
+  });
+  afterAll(() => opened.close());
+
+  it('has nothing to be shown on while no replay of its page is kept', async () => {
+    expect(await preview('mask')).toBeNull();
+  });
+
+  it('is shown on a page that was recorded, and the log tells whose', async () => {
+    await store(context, [
+      { session: 'clean', events: shown('Rates from 6.9 %'), meta: { keyframe: true } },
+      { session: 'found', events: shown('Ask ████ ████ today'), from: START - 5000, meta: { keyframe: true, hits: 1 } },
+    ]);
+    for (const option of ['mask', 'unlight:.help-text']) {
+      const seen = await preview(option);
+      expect(JSON.stringify(seen?.before)).toContain('Ask ████ ████ today');
+      expect(JSON.stringify(seen?.after)).toContain('███ ████ ████ █████');
+      expect(seen).toMatchObject({ readable: { before: 1, after: 0 }, viewport: { width: 1280, height: 800 } });
+    }
+    const excluded = JSON.stringify((await preview('exclude'))?.after);
+    expect(excluded).toContain('"tagName":"p"');
+    expect(excluded).not.toContain('█');
+    const { rows } = await context.database.execute<{ entry: string }>(
+      "select entry from audit_entries where action = 'recording:read'",
+    );
+    expect(rows.map(({ entry }) => JSON.parse(entry))).toEqual(
+      Array(3).fill(expect.objectContaining({ ...viewer, resource: `sites/${SITE}/recordings/found/chunks/0` })),
+    );
+  });
+
+  it('is shown on another page when one was erased, and is unknown when the policy has changed', async () => {
+    await context.keys.destroySubject('subject-found');
+    expect(JSON.stringify((await preview('mask'))?.before)).toContain('Rates from');
+    await expect(preview('unlight:h1')).rejects.toMatchObject({ code: 'proposal_unknown' });
+  });
+});
+
+function shown(text: string): object[] {
+  const element = (id: number, tagName: string, childNodes: object[], attributes: object = {}) => ({
+    type: 2,
+    id,
+    tagName,
+    attributes,
+    childNodes,
+  });
+  const words = { type: 3, id: 6, textContent: text };
+  const body = element(4, 'body', [element(5, 'p', [words], { class: 'help-text' })]);
+  const node = { type: 0, id: 1, childNodes: [element(2, 'html', [element(3, 'head', []), body])] };
+  return [{ type: 2, timestamp: START, data: { node, initialOffset: { left: 0, top: 0 } } }];
+}
 
 it('a difference shows what changed with three lines around it', () => {
   const before = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].join('\n');

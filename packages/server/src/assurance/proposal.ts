@@ -1,65 +1,129 @@
-import { compilePolicy, diffPolicies, maskSelector, unlightSelector } from '@scrim/policy';
+import {
+  type CompiledPolicy,
+  compilePolicy,
+  diffPolicies,
+  maskSelector,
+  type PolicyFiles,
+  unlightSelector,
+} from '@scrim/policy';
 import { openPolicyFiles } from '@scrim/policy/files';
 import type { Finding, FindingProposal } from '@scrim/protocol';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
-import { activePolicy } from '../policies/policy.ts';
+import { activePolicy, type PolicyVersion } from '../policies/policy.ts';
 import { findingOf } from './finding.ts';
 import { lineDiff } from './line-diff.ts';
+import { tagsOf } from './tags-of-path.ts';
+import { unlistStrings } from './unlist-strings.ts';
 
 /** Steps of a path that make a selector: its last, as a policy's selectors join few. */
 const STEPS = 4;
 
+/** A change of one file, before it is known whether it compiles and means anything. */
+export interface Draft {
+  readonly id: string;
+  readonly title: string;
+  readonly effect: string;
+  /** Path of the changed file beside the policy's; null: the policy's own. */
+  readonly file: string | null;
+  readonly before: string;
+  /** Null: the file has nothing to change. */
+  readonly after: string | null;
+}
+
+/** A proposal with what comes of it. */
+export type Proposed = FindingProposal['options'][number] & { readonly policy: CompiledPolicy };
+
 /**
- * Changes of the policy that would mask where something was found: masking the elements that stand there, or no longer
- * lighting what lit them. Only those that compile. Nothing is changed; a person reviews the difference and publishes it.
+ * Changes of the policy that would mask where something was found: masking or excluding the elements that stand there, or
+ * no longer lighting what lit them, by selector or by string. Only those that compile. Nothing is changed; a person reviews
+ * the difference and publishes it.
  * @throws ScrimError finding_unknown, policy_missing
  */
 export async function proposeMasking(context: Context, site: string, id: string): Promise<FindingProposal> {
-  const finding = await findingOf(context, site, id);
+  const { fromFile, options } = await proposalsFor(context, site, await findingOf(context, site, id));
+  return { fromFile, options: options.map(({ policy: _, ...option }) => option) };
+}
+
+/** @throws ScrimError policy_missing */
+export async function proposalsFor(
+  context: Context,
+  site: string,
+  finding: Finding,
+): Promise<{ readonly fromFile: boolean; readonly options: readonly Proposed[] }> {
   const active = await activePolicy(context, site);
   if (active === null) throw new ScrimError('policy_missing');
   const file = context.config.sites.find((one) => one.id === site)?.policyFile ?? null;
   const files = file === null ? NO_FILES : openPolicyFiles(file);
-  const compiled = (source: string) => compilePolicy(source, files).policy;
-  const page = active.compiled.pages[finding.rule];
-  const selector = selectorOf(finding);
   const drafts = [
-    ...(selector === null
-      ? []
-      : [
-          {
-            id: 'mask',
-            title: `Mask ${selector} on ${page?.match ?? finding.page}`,
-            effect: 'Every text in elements that stand there is masked, whatever lights it.',
-            source: maskSelector(active.source, finding.rule, selector),
-          },
-        ]),
-    ...(page?.light.text ?? [])
-      .filter(({ source }) => mayMatch(source, finding.path))
-      .map((lit) => ({
-        id: `unlight:${lit.source}`,
-        title: `No longer light ${lit.source} on ${page?.match ?? finding.page}`,
-        effect: 'All texts that only this selector lights are masked; listed strings stay.',
-        source: unlightSelector(active.source, finding.rule, lit.source),
-      })),
+    ...maskingDrafts(active, finding),
+    ...unlightingDrafts(active, finding),
+    ...unlistStrings(active, files, finding),
+    ...excludingDrafts(active, finding),
   ];
-  const options = drafts.flatMap(({ source, ...draft }) => {
-    const policy = source === null ? null : compiled(source);
-    if (source === null || policy === null || policy.hash === active.hash) return [];
+  const options = drafts.flatMap(({ file: changed, before, after, ...draft }) => {
+    if (after === null) return [];
+    const policy =
+      changed === null
+        ? compilePolicy(after, files).policy
+        : compilePolicy(active.source, withFile(files, changed, after)).policy;
+    if (policy === null || policy.hash === active.hash) return [];
     const changes = diffPolicies(active.compiled, policy).changes.map(({ sentence }) => sentence);
-    return [{ ...draft, source, diff: lineDiff(active.source, source), changes }];
+    return [{ ...draft, file: changed, source: after, diff: lineDiff(before, after), changes, policy }];
   });
   return { fromFile: file !== null, options };
 }
 
+function maskingDrafts(active: PolicyVersion, finding: Finding): Draft[] {
+  const selector = selectorOf(finding);
+  if (selector === null) return [];
+  return [
+    {
+      id: 'mask',
+      title: `Mask ${selector} on ${pageOf(active, finding)}`,
+      effect: 'Every text in elements that stand there is masked, whatever lights it, a selector or a listed string.',
+      file: null,
+      before: active.source,
+      after: maskSelector(active.source, finding.rule, selector),
+    },
+  ];
+}
+
+function excludingDrafts(active: PolicyVersion, finding: Finding): Draft[] {
+  const selector = selectorOf(finding);
+  if (selector === null) return [];
+  return [
+    {
+      id: 'exclude',
+      title: `Exclude ${selector} on ${pageOf(active, finding)}`,
+      effect:
+        'An empty box stands in its place: neither texts nor lengths, structure or changes of what is in it leave.',
+      file: null,
+      before: active.source,
+      after: maskSelector(active.source, finding.rule, selector, 'exclude'),
+    },
+  ];
+}
+
+function unlightingDrafts(active: PolicyVersion, finding: Finding): Draft[] {
+  return (active.compiled.pages[finding.rule]?.light.text ?? [])
+    .filter(({ source }) => mayMatch(source, finding.path))
+    .map((lit) => ({
+      id: `unlight:${lit.source}`,
+      title: `No longer light ${lit.source} on ${pageOf(active, finding)}`,
+      effect: 'All texts that only this selector lights are masked; listed strings stay.',
+      file: null,
+      before: active.source,
+      after: unlightSelector(active.source, finding.rule, lit.source),
+    }));
+}
+
+const pageOf = ({ compiled }: PolicyVersion, { rule, page }: Finding) => compiled.pages[rule]?.match ?? page;
+
 /** `html>body:2>main:1>p:3` becomes `body > main > p`: policies select by what elements are, not by their number. */
 function selectorOf({ kind, path }: Finding): string | null {
   if (kind !== 'inspection') return null;
-  const tags = path
-    .split('>')
-    .map((step) => step.replace(/:\d+$/, ''))
-    .filter((step) => /^[a-z][a-z0-9-]*$/.test(step));
+  const tags = tagsOf(path);
   return tags.length === 0 ? null : tags.slice(-STEPS).join(' > ');
 }
 
@@ -67,12 +131,20 @@ function selectorOf({ kind, path }: Finding): string | null {
 function mayMatch(selector: string, path: string): boolean {
   if (/["',]/.test(selector)) return true;
   const tag = /^[a-z][a-z0-9-]*/i.exec(selector.split(/[\s>]+/).at(-1) ?? '')?.[0]?.toLowerCase();
-  return tag === undefined || path.split('>').some((step) => step.replace(/:\d+$/, '') === tag);
+  return tag === undefined || tagsOf(path).includes(tag);
 }
 
-const NO_FILES = {
+function withFile(files: PolicyFiles, changed: string, text: string): PolicyFiles {
+  return {
+    name: files.name,
+    list: (glob) => files.list(glob),
+    read: (path) => (path === changed ? text : files.read(path)),
+  };
+}
+
+const NO_FILES: PolicyFiles = {
   name: 'policy.yaml',
-  read: (path: string): string => {
+  read: (path) => {
     throw new Error(`${path} is not beside a pasted policy`);
   },
   list: () => [],

@@ -4,6 +4,7 @@ import {
   FindingList,
   FindingProposal,
   LiveCheck,
+  MaskingPreviewAnswer,
   StoredRedactionAnswer,
 } from '@scrim/protocol';
 import { z } from 'zod';
@@ -13,10 +14,12 @@ import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
 import { changeFinding, readFindings } from './finding.ts';
 import { checkLive } from './live-check.ts';
+import { previewMasking } from './preview.ts';
 import { proposeMasking } from './proposal.ts';
 
 const params = z.object({ site: z.string().max(100) });
 const oneFinding = params.extend({ finding: z.string().max(60) });
+const oneProposal = oneFinding.extend({ option: z.string().max(500) });
 
 export async function registerAssuranceRoutes(app: App, context: Context): Promise<void> {
   app.get(
@@ -38,6 +41,16 @@ export async function registerAssuranceRoutes(app: App, context: Context): Promi
     '/api/v1/sites/:site/findings/:finding/proposal',
     { config: { action: 'policy:read' }, schema: { params: oneFinding, response: { 200: FindingProposal } } },
     async ({ params: { site, finding } }) => proposeMasking(context, site, finding),
+  );
+
+  app.get(
+    '/api/v1/sites/:site/findings/:finding/proposal/:option/preview',
+    { config: { action: 'recording:read' }, schema: { params: oneProposal, response: { 200: MaskingPreviewAnswer } } },
+    async ({ params: { site, ...chosen }, person, purpose }, reply) => {
+      // Content of a recording stays out of every cache: erasure must reach it.
+      reply.header('cache-control', 'no-store');
+      return { preview: await previewMasking(context, site, chosen, { actor: actorOf(person), purpose }) };
+    },
   );
 
   app.get(

@@ -178,3 +178,38 @@ export async function readLastStored(clickhouse: ClickHouseClient, site: string)
   const [row] = await answer.json<{ last: string | number }>();
   return row === undefined ? null : Number(row.last);
 }
+
+/** A part of a recording that begins with a full snapshot. */
+export interface RecordedPage {
+  readonly session: string;
+  readonly seq: number;
+  readonly pack: string;
+  readonly offset: number;
+  readonly length: number;
+  readonly width: number;
+  readonly height: number;
+  readonly recordedAt: number;
+}
+
+/** Of several that cannot be opened any more another one can. */
+const MOST_PAGES = 5;
+
+/** Recorded states of a page: first those in which inspection found something, of these the latest. */
+export async function readRecordedPages(
+  clickhouse: ClickHouseClient,
+  site: string,
+  page: string,
+): Promise<RecordedPage[]> {
+  const answer = await clickhouse.query({
+    query: `
+      SELECT session, seq, pack, toUInt32(offset) AS offset, length, viewport_width AS width, viewport_height AS height,
+        toUnixTimestamp64Milli(time_from) AS recordedAt
+      FROM chunks FINAL
+      WHERE site = {site:String} AND page = {page:String} AND class = 'replay' AND keyframe AND viewport_width > 0
+      ORDER BY hits > 0 DESC, time_from DESC LIMIT ${MOST_PAGES}`,
+    query_params: { site, page },
+    format: 'JSONEachRow',
+  });
+  const rows = await answer.json<Omit<RecordedPage, 'recordedAt'> & { recordedAt: string | number }>();
+  return rows.map((row) => ({ ...row, recordedAt: Number(row.recordedAt) }));
+}

@@ -124,6 +124,11 @@ export const ERRORS = {
   collection_full: [409, 'There are as many of these as can be kept.', 'Delete one that is not needed any more.'],
   // heatmaps
   finding_unknown: [404, 'There is no such finding.', 'Read the list of findings again.'],
+  proposal_unknown: [
+    404,
+    'There is no such proposal, or the policy has changed since.',
+    'Open the finding again and choose from what it proposes now.',
+  ],
   acceptance_too_long: [
     400,
     'A finding is accepted until a day in the future, at most a year ahead.',
