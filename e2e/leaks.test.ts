@@ -29,8 +29,8 @@ const results = new Map<string, Result>();
 beforeAll(async () => {
   browser = await launchChromium();
   let seed = SEED;
-  // A visit is half waiting.
-  const turn = turns(3);
+  // A visit is more than half waiting.
+  const turn = turns(4);
   const measure = (adapter: Adapter) =>
     measureLeaks(adapter, { browser, vectors: VECTORS, seed: seed++, root, turn, say: (line) => console.log(line) });
   const broken = { ...DEMO, name: BROKEN, recorder: await buildBrokenRecorder() };
