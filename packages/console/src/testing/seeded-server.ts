@@ -46,6 +46,7 @@ export async function startSeededServer(options: {
 }): Promise<SeededServer> {
   const policyFile = join(options.directory, 'scrim.policy.yaml');
   let now = Date.now();
+  let seeded: number | null = null;
   await writeFile(policyFile, lenderPolicy(new Date(now + 180 * 24 * HOUR).toISOString().slice(0, 10)));
   const configOf = (file: string | null) =>
     completeConfig({
@@ -56,7 +57,8 @@ export async function startSeededServer(options: {
       logLevel: 'error',
       // Each batch is sent when the one before is stored.
       limits: { ...DEFAULT_LIMITS, packMilliseconds: 5 },
-      clock: { now: () => now },
+      // Stands while visits are sent, then goes on.
+      clock: { now: () => now + (seeded === null ? 0 : Date.now() - seeded) },
       sites: [{ id: 'harbor', name: 'Harbor Lending', origins: [ORIGIN], policyFile: file }],
     });
   if (options.publishes) await (await openScrim(configOf(policyFile))).close();
@@ -94,6 +96,7 @@ export async function startSeededServer(options: {
   now = end - 5 * HOUR;
   for (const decision of ['denied', 'denied', 'gpc'] as const) await decide(server.url, policy, decision);
   now = end;
+  seeded = Date.now();
   const { clickhouse, clickhouseControl } = server.context;
   return { url: server.url, clickhouse, clickhouseControl, close: () => server.close() };
 }

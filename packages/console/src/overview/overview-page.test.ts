@@ -1,0 +1,128 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { insertSignals, signalRow } from '../../../server/src/heatmaps/testing/signal-rows.ts';
+import { type ConsoleUnderTest, startConsole, violations } from '../testing/console-under-test.ts';
+
+let console: ConsoleUnderTest;
+beforeAll(async () => {
+  console = await startConsole({ visits: 6 });
+}, 180_000);
+afterEach(() => console.closeWindows());
+afterAll(() => console.close());
+
+const DAY = 86_400_000;
+const FIELDS = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => `html>body:2>form:1>input:${at}`);
+
+/** Applications of which each fourth ends at the third field, after an error. */
+function troubledApplications() {
+  return Array.from({ length: 200 }, (_, person) => {
+    const start = Date.now() - (person % 20) * DAY - 60_000;
+    const stops = person % 4 === 0 ? 3 : FIELDS.length;
+    const row = (seq: number, given: object) => ({
+      ...signalRow({
+        site: 'harbor',
+        session: `applicant-${person}`,
+        subject: `applicant-${person}`,
+        view: `applicant-${person}`,
+        page: '/apply/about-you',
+        device: 'desktop',
+        seq,
+        time: start + seq * 100,
+        path: '',
+      }),
+      ...given,
+    });
+    return [
+      row(1, { kind: 'view', page: '/apply/amount', view: `amount-${person}` }),
+      row(2, { kind: 'view' }),
+      ...FIELDS.slice(0, stops).map((path, at) =>
+        row(3 + at, { kind: 'field', path, hesitation: 900, edits: 1, error_shown: stops === 3 && at === 2 }),
+      ),
+    ];
+  }).flat();
+}
+
+const tab = (page: Page, name: string) => page.getByRole('radiogroup', { name: 'Status' }).getByText(name);
+
+/** Changes the status of the first listed opportunity, by keyboard alone. */
+async function changeStatus(page: Page, from: string, to: string, why: string) {
+  await page
+    .getByRole('button', { name: `Status: ${from}. Change it` })
+    .first()
+    .focus();
+  await page.keyboard.press('Enter');
+  const form = page.locator('.status-form');
+  await form.waitFor();
+  const status = form.getByRole('combobox', { name: 'Status' }).or(form.getByRole('textbox', { name: 'Status' }));
+  if ((await status.inputValue()) !== to) {
+    await status.press('Enter');
+    await form.getByRole('option', { name: to, exact: true }).waitFor();
+    const options = await form.getByRole('option').allTextContents();
+    const steps = options.indexOf(to) - options.indexOf(await status.inputValue());
+    for (let at = 0; at < Math.abs(steps); at++) await page.keyboard.press(steps > 0 ? 'ArrowDown' : 'ArrowUp');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => status.inputValue(), { timeout: 10_000 }).toBe(to);
+  }
+  await form.getByLabel('Why').pressSequentially(why);
+  expect(await violations(page)).toEqual([]);
+  await form.getByRole('button', { name: 'Save' }).press('Enter');
+}
+
+const kept = (page: Page) =>
+  page.evaluate(async () => {
+    const { opportunities } = await (await fetch('/api/v1/sites/harbor/overview?days=30')).json();
+    return opportunities
+      .filter(({ decisions }: { decisions: unknown[] }) => decisions.length > 0)
+      .map(({ id, status, decisions }: { id: string; status: string; decisions: { reason: string }[] }) => ({
+        id,
+        status,
+        reasons: decisions.map(({ reason }) => reason),
+      }));
+  });
+
+it('says that nothing stands out, and that nothing has a status, before anything does', async () => {
+  const page = await console.open();
+  await page.goto(console.address('overview'));
+  await page.getByRole('heading', { name: 'Nothing stands out' }).waitFor();
+  await tab(page, 'Being fixed 0').click();
+  await page.getByRole('heading', { name: 'Nothing is being fixed' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+}, 90_000);
+
+it('an opportunity goes from new over being fixed and verified to dismissed, with the reasons, and stays so', async () => {
+  await insertSignals(console.server.clickhouse, troubledApplications());
+  const page = await console.open({ scheme: 'dark' });
+  await page.goto(console.address('overview'));
+  await page.locator('.opportunity').first().waitFor();
+  const open = await page.locator('.opportunity').count();
+  await tab(page, `Open ${open}`).waitFor();
+  await changeStatus(page, 'New', 'Being fixed', 'Saying the format');
+  await tab(page, `Open ${open - 1}`).waitFor();
+  await tab(page, 'Being fixed 1').click();
+  await changeStatus(page, 'Being fixed', 'Verified', 'Errors are gone');
+  await tab(page, 'Verified 1').click();
+  await changeStatus(page, 'Verified', 'Dismissed', 'Another field now');
+  await tab(page, 'Dismissed 1').click();
+  expect(await page.locator('.opportunity').count()).toBe(1);
+  const reasons = ['Another field now', 'Errors are gone', 'Saying the format'];
+  expect(await kept(page)).toMatchObject([{ status: 'dismissed', reasons }]);
+  await page.reload();
+  await page.getByRole('button', { name: 'Status: Dismissed. Change it' }).waitFor();
+  await page.context().clearCookies();
+  await changeStatus(page, 'Dismissed', 'Being fixed', 'Not mine to say');
+  await page.locator('.status-form').getByRole('alert').getByText('Nobody is signed in.').waitFor();
+}, 150_000);
+
+it('an overview that fails says so, and comes when it is asked for again', async () => {
+  const { clickhouse } = console.server;
+  await clickhouse.command({ query: 'RENAME TABLE signals TO away' });
+  const page = await console.open();
+  await page.goto(console.address('overview'));
+  const alert = page.getByRole('alert');
+  await alert.getByText('Something went wrong inside Scrim.').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await clickhouse.command({ query: 'RENAME TABLE away TO signals' });
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await page.locator('.kpis, .overview').first().waitFor();
+  expect(await alert.count()).toBe(0);
+}, 90_000);
