@@ -2,14 +2,12 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { findChromium } from './scripts/chromium.mjs';
 
-const chromium = findChromium();
-
 const shared = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
   pool: 'forks' as const,
   env: {
-    ...(chromium && { SCRIM_CHROMIUM: chromium }),
+    ...findChromium(),
     SCRIM_EMPTY_DATABASE: join(import.meta.dirname, 'dist', 'empty-database'),
   },
 };

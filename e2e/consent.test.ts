@@ -8,7 +8,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   system = await startSystem();
-  browser = await launchChromium();
+  browser = await launchChromium({ whole: true });
 });
 
 afterAll(async () => {
@@ -213,10 +213,13 @@ describe('trouble', () => {
   it('a page that comes back from the back-forward cache is recorded anew, from a full snapshot', () =>
     inContext(async (page) => {
       await recordOn(page);
+      await page.evaluate(() => Object.assign(window, { isTheSame: true }));
       await page.evaluate("location.assign('/help')");
       await page.waitForURL('**/help');
       await page.waitForTimeout(700);
-      await page.goBack();
+      await page.evaluate(() => history.back());
+      await page.waitForURL('**/apply/amount', { waitUntil: 'commit' });
+      expect(await page.evaluate('window.isTheSame')).toBe(true);
       const before = posts('/batches').length;
       await until('the page is recorded again', () => posts('/batches').length > before);
     }));

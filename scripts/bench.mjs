@@ -11,5 +11,5 @@ const programs = {
 for (const [name, entry] of Object.entries(programs)) {
   await bundleProgram(entry, join(root, 'dist', 'bench', `${name}.js`));
 }
-process.env.SCRIM_CHROMIUM = requireChromium(console.log);
+Object.assign(process.env, requireChromium(console.log));
 process.exit(await runBundled('bench/main.ts', join(root, 'dist', 'bench', 'main.js'), process.argv.slice(2)));

@@ -1,2 +1,2 @@
-/** Path of a Chromium, or null. `SCRIM_CHROMIUM` names one outright. */
-export function findChromium(): string | null;
+/** What tests find browsers by; null: there is none. */
+export function findChromium(): { readonly SCRIM_CHROMIUM: string; readonly SCRIM_CHROMIUM_WHOLE: string } | null;

@@ -13,7 +13,7 @@ if (at > 0 && words[at]) {
   await bundleProgram(resolve(words[at]), bundled);
   words[at] = bundled;
 }
-process.env.SCRIM_CHROMIUM = requireChromium(console.error);
+Object.assign(process.env, requireChromium(console.error));
 const { status } = spawnSync(process.execPath, ['--enable-source-maps', program, root, ...words], {
   stdio: 'inherit',
   cwd: root,

@@ -14,6 +14,6 @@ await bundleProgram('e2e/visitor/record-visits.ts', program);
 const { status } = spawnSync(process.execPath, ['--enable-source-maps', program, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, SCRIM_CHROMIUM: requireChromium(say) },
+  env: { ...process.env, ...requireChromium(say) },
 });
 process.exit(status ?? 1);

@@ -16,7 +16,7 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 
 const environment = {
   ...process.env,
-  SCRIM_CHROMIUM: requireChromium(say),
+  ...requireChromium(say),
   SCRIM_BUILT_CONSOLE: join(root, 'dist', 'console'),
 };
 const database = await postgresForTests();

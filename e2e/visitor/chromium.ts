@@ -1,9 +1,11 @@
 import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
 
-/** The system's Chromium, headless, without anything that calls home. */
-export function launchChromium(): Promise<Browser> {
+/** The system's Chromium, headless, without anything that calls home; whole: with a back-forward cache, as a person's. */
+export function launchChromium({ whole = false } = {}): Promise<Browser> {
+  const { SCRIM_CHROMIUM = '/usr/bin/chromium', SCRIM_CHROMIUM_WHOLE = SCRIM_CHROMIUM } = process.env;
   return chromium.launch({
-    executablePath: process.env.SCRIM_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: whole ? SCRIM_CHROMIUM_WHOLE : SCRIM_CHROMIUM,
+    ...(whole && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
     args: [
       '--no-sandbox',
       '--disable-gpu',

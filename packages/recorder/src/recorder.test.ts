@@ -4,7 +4,7 @@ import { Stage, until } from './testing/stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await Stage.open();
+  stage = await Stage.open(undefined, { whole: true });
 });
 afterAll(() => stage.close());
 beforeEach(async () => {

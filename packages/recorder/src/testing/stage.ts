@@ -47,13 +47,15 @@ export class Stage {
     this.origin = `http://localhost:${parts.sitePort}`;
   }
 
-  static async open(policy = testPolicy): Promise<Stage> {
+  /** @param whole in a browser with a back-forward cache */
+  static async open(policy = testPolicy, { whole = false } = {}): Promise<Stage> {
     const directory = await mkdtemp(join(tmpdir(), 'scrim-recorder-'));
     const manifest = await buildRecorder(directory);
     const capture = new CaptureServer(policy, directory, manifest.recorder);
     const capturePort = await capture.listen();
+    const { SCRIM_CHROMIUM = '/usr/bin/chromium', SCRIM_CHROMIUM_WHOLE = SCRIM_CHROMIUM } = process.env;
     const browser = await chromium.launch({
-      executablePath: process.env.SCRIM_CHROMIUM ?? '/usr/bin/chromium',
+      executablePath: whole ? SCRIM_CHROMIUM_WHOLE : SCRIM_CHROMIUM,
       args: FLAGS.split(' '),
       ignoreDefaultArgs: ['--disable-back-forward-cache'],
     });
