@@ -8,7 +8,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   system = await startSystem();
-  browser = await launchChromium({ whole: true });
+  browser = await launchChromium({ whole: true, history: true });
 });
 
 afterAll(async () => {

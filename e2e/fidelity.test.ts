@@ -21,7 +21,7 @@ describe('the replay of pages by other hands', () => {
     const directory = await mkdtemp(join(tmpdir(), 'scrim-shipped-'));
     const policyFile = await writeShippedPolicy(directory, true);
     system = await startSystem({ policyFile, openSite: serveShippedPages });
-    browser = await launchChromium();
+    browser = await launchChromium({ whole: true });
     compared = await comparePages(system, browser, PAGES);
   });
 
@@ -77,7 +77,7 @@ function compareOnce(policyFile: () => Promise<string>): readonly PageComparison
   const compared: PageComparison[] = [];
   beforeAll(async () => {
     const system = await startSystem({ policyFile: await policyFile() });
-    const browser = await launchChromium();
+    const browser = await launchChromium({ whole: true });
     compared.push(...(await comparePages(system, browser, DEMO_PAGES)));
     await browser.close();
     await system.close();

@@ -8,7 +8,7 @@ const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
-/** Chromium without windows: a tenth of the processor per page that is opened, and no back-forward cache. */
+/** Chromium without windows: a tenth of the processor per page that is opened; no back-forward cache, and glyphs of other widths. */
 const shell = 'chromium-headless-shell';
 
 /**

@@ -1,11 +1,15 @@
 import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
 
-/** The system's Chromium, headless, without anything that calls home; whole: with a back-forward cache, as a person's. */
-export function launchChromium({ whole = false } = {}): Promise<Browser> {
+/**
+ * The system's Chromium, headless, without anything that calls home.
+ * @param whole as a person's, with its widths of glyphs
+ * @param history with its back-forward cache, too
+ */
+export function launchChromium({ whole = false, history = false } = {}): Promise<Browser> {
   const { SCRIM_CHROMIUM = '/usr/bin/chromium', SCRIM_CHROMIUM_WHOLE = SCRIM_CHROMIUM } = process.env;
   return chromium.launch({
     executablePath: whole ? SCRIM_CHROMIUM_WHOLE : SCRIM_CHROMIUM,
-    ...(whole && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+    ...(history && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
     args: [
       '--no-sandbox',
       '--disable-gpu',
