@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { POLICY } from '../capture/testing/lender.ts';
+import { POLICY, snapshot } from '../capture/testing/lender.ts';
 import type { Context } from '../platform/context.ts';
 import { type Throwaway, throwawayDirectory } from '../platform/throwaway.ts';
 import { activateFile, activatePolicy } from '../policies/activate.ts';
@@ -208,8 +208,13 @@ describe('a proposal', () => {
 
   it('is shown on a page that was recorded, and the log tells whose', async () => {
     await store(context, [
-      { session: 'clean', events: shown('Rates from 6.9 %'), meta: { keyframe: true } },
-      { session: 'found', events: shown('Ask ████ ████ today'), from: START - 5000, meta: { keyframe: true, hits: 1 } },
+      { session: 'clean', events: snapshot('Rates from 6.9 %', START), meta: { keyframe: true } },
+      {
+        session: 'found',
+        events: snapshot('Ask ████ ████ today', START),
+        from: START - 5000,
+        meta: { keyframe: true, hits: 1 },
+      },
     ]);
     for (const option of ['mask', 'unlight:.help-text']) {
       const seen = await preview(option);
@@ -234,20 +239,6 @@ describe('a proposal', () => {
     await expect(preview('unlight:h1')).rejects.toMatchObject({ code: 'proposal_unknown' });
   });
 });
-
-function shown(text: string): object[] {
-  const element = (id: number, tagName: string, childNodes: object[], attributes: object = {}) => ({
-    type: 2,
-    id,
-    tagName,
-    attributes,
-    childNodes,
-  });
-  const words = { type: 3, id: 6, textContent: text };
-  const body = element(4, 'body', [element(5, 'p', [words], { class: 'help-text' })]);
-  const node = { type: 0, id: 1, childNodes: [element(2, 'html', [element(3, 'head', []), body])] };
-  return [{ type: 2, timestamp: START, data: { node, initialOffset: { left: 0, top: 0 } } }];
-}
 
 it('a difference shows what changed with three lines around it', () => {
   const before = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].join('\n');

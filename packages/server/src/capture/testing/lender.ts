@@ -173,7 +173,7 @@ export function batch(policy: string, overrides: Partial<Batch> = {}): Batch {
 }
 
 /** A page of one sentence and one field label, as rrweb records it and redaction leaves it. */
-export function snapshot(text: string, time = START): unknown[] {
+export function snapshot(text: string, time = START): object[] {
   const element = (id: number, tagName: string, childNodes: unknown[], attributes: object = {}) => ({
     type: 2,
     id,
