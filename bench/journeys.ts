@@ -1,11 +1,17 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { FunnelQuestion } from '@scrim/protocol';
 import { captureTables } from '../packages/server/src/capture/tables.ts';
+import { countHits } from '../packages/server/src/heatmaps/store.ts';
 import { countFields, listGoals } from '../packages/server/src/journeys/forms/store.ts';
 import { countLeavers, countSteps } from '../packages/server/src/journeys/funnels/store.ts';
+import { countPages } from '../packages/server/src/journeys/pages/store.ts';
 import { countLinks } from '../packages/server/src/journeys/paths/path.ts';
 import { visitCondition } from '../packages/server/src/journeys/visit-filter.ts';
+import { countPeriod } from '../packages/server/src/opportunities/opportunity.ts';
+import { countTrend } from '../packages/server/src/opportunities/store.ts';
 import { openClickHouse } from '../packages/server/src/platform/open-clickhouse.ts';
+import { withinQuestion } from '../packages/server/src/platform/supervised-query.ts';
+import { readOrder } from '../packages/server/src/recordings/visit-store.ts';
 import { type Benchmark, type Measurement, median, timed } from './measure.ts';
 
 const SIGNALS = 10_000_000;
@@ -29,6 +35,14 @@ const scope = {
   visits: visitCondition({}),
 };
 const key = { markKey0: '1', markKey1: '2' };
+
+const run = {
+  scope: { site: scope.site, from: scope.from, to: scope.to, steps: PAGES, outcome: 'application_submitted' },
+  key,
+  k: K,
+};
+
+const before = { ...run, scope: { ...run.scope, from: '2026-05-01', to: '2026-08-31' } };
 
 const OF_SITE = `site = 'meadow-loans' AND day BETWEEN '2026-09-01' AND '2026-12-31'`;
 const STEPS = `(kind = 'view' OR (kind = 'event' AND event = 'application_submitted'))`;
@@ -64,9 +78,43 @@ const analyses: Readonly<
       }),
     bare: `SELECT page, event, uniqExact(session), max(time) FROM signals WHERE ${OF_SITE} AND kind IN ('view', 'event') GROUP BY page, event`,
   },
+  heatmap: {
+    ask: (clickhouse) =>
+      countHits(clickhouse, { ...scope, page: PAGES[1], kind: 'click', filter: {}, segment: null, band: null }, K),
+    bare: `SELECT path, uniqExact(session), uniqExact(subject), max(time) FROM signals
+      WHERE ${OF_SITE} AND page = '${PAGES[1]}' AND kind = 'click' GROUP BY path`,
+  },
+  pages: {
+    ask: (clickhouse) => countPages(clickhouse, { site: scope.site, from: scope.from, to: scope.to, key }),
+    bare: `SELECT page, uniqExact(session), uniqExact(subject), max(time) FROM signals WHERE ${OF_SITE} AND kind = 'view' GROUP BY page`,
+  },
+  overview: {
+    // As the screen asks: of the period and of the one before, in which nothing was recorded.
+    ask: (clickhouse) =>
+      Promise.all(
+        [run, before].flatMap((asked) => [countPeriod({ clickhouse }, asked), countTrend(clickhouse, asked, 9)]),
+      ),
+    bare: `SELECT page, path, kind, uniqExact(subject) FROM signals WHERE ${OF_SITE} AND kind IN ('view', 'field', 'event', 'click')
+      GROUP BY page, path, kind`,
+  },
+  'list of recordings': {
+    ask: (clickhouse) =>
+      readOrder(clickhouse, {
+        site: scope.site,
+        filter: { from: scope.from, to: scope.to },
+        visits: scope.visits,
+        sort: 'startedAt',
+        direction: 'desc',
+        asOf: Date.parse(scope.to),
+        steps: PAGES,
+        among: null,
+        except: null,
+      }),
+    bare: `SELECT count() FROM (SELECT session, count(), max(time) FROM signals WHERE ${OF_SITE} GROUP BY session)`,
+  },
 };
 
-/** A funnel of six steps with its leavers, a form of four fields, and five steps of paths, each over all generated signals. */
+/** A funnel of six steps with its leavers, a form of four fields, five steps of paths, a heatmap, all pages, the overview, and the list of all visits, each over all generated signals. */
 export const journeys: Benchmark = async ({ quick, scratch, say }) => {
   const signals = quick ? QUICK_SIGNALS : SIGNALS;
   const { clickhouse, close } = await openClickHouse({ url: null, dataDirectory: scratch });
@@ -79,7 +127,10 @@ export const journeys: Benchmark = async ({ quick, scratch, say }) => {
       const samples = { answer: [] as number[], bare: [] as number[] };
       for (let round = 0; round <= REPETITIONS; round++) {
         const scan = await timed(async () => (await clickhouse.query({ query: bare, format: 'JSONEachRow' })).text());
-        const answer = await timed(() => ask(clickhouse));
+        // As the console asks: statements of one question run on connections of their own.
+        const answer = await timed(() =>
+          withinQuestion({ tag: 'be', signal: new AbortController().signal }, () => ask(clickhouse)),
+        );
         say(`${name}: bare ${scan.toFixed(0)} ms, answer ${answer.toFixed(0)} ms`);
         // The first round warms caches and is thrown away.
         if (round === 0) continue;
@@ -127,25 +178,39 @@ async function generate(clickhouse: ClickHouseClient, signals: number): Promise<
   for (let insert = 0; insert < inserts; insert++) {
     await clickhouse.command({ query: insertStatement(insert * ROWS_PER_INSERT) });
   }
+  await clickhouse.command({ query: CHUNKS });
 }
+
+/** One batch for each page view. */
+const CHUNKS = `INSERT INTO chunks (site, session, seq, class, subject, day, page, view, regime, device, browser, language,
+    pack, offset, length, time_from, time_to, received_at, events, parts)
+  SELECT site, session, position, 'signals', subject, day, page, view, regime, device, browser, language,
+    'generated', position, 1000, time, time + 60, time, 10, 1
+  FROM signals WHERE kind = 'view'`;
 
 /**
  * Visits of 50 signals, two per subject, over three months: up to five pages in order, a fifth of the visits each ending after
- * one, two … five of them; a view, four field visits and five clicks per page; those who came to the end submit.
+ * one, two … five of them; per page a view, four field visits, its vitals, and clicks, of which some are dead or in anger; half
+ * of the forms are submitted, and a few errors shown; those who came to the end complete.
  */
 function insertStatement(first: number): string {
   return `
     INSERT INTO signals (site, session, seq, position, subject, day, time, page, view, kind, path, regime, device, browser,
-      language, event, hesitation, active, edits, reentry, blank, error_shown)
+      language, event, hesitation, active, edits, reentry, blank, error_shown, outcome, lcp, inp, cls, fcp, ttfb)
     SELECT 'meadow-loans', hex(sipHash64(visit)), 0, turn, hex(sipHash64(intDiv(visit, 2), 'subject')),
       toDate('2026-09-01') + visit % 90 AS on_day,
       toDateTime64(on_day, 3, 'UTC') + intDiv(visit, 90) % 50000 + turn * 7,
       [${PAGES.map((page) => `'${page}'`).join(', ')}][1 + seen] AS on_page, hex(sipHash64(visit, seen)),
-      multiIf(turn % 10 = 0 AND seen = intDiv(turn, 10), 'view', turn = 49 AND depth = 5, 'event', turn % 10 < 5, 'field', 'click') AS what,
-      concat('${FORM}>div:', toString(turn % 10), '>input:1'), 'applicant', 1 + visit % 3, 'chrome', 'en',
+      multiIf(turn % 10 = 0 AND seen = intDiv(turn, 10), 'view', turn = 49 AND depth = 5, 'event', turn % 10 < 5, 'field', turn % 10 = 5, 'vitals',
+        turn % 10 = 6 AND sipHash64(number, 5) % 2 = 0, 'submit', turn % 10 = 7 AND sipHash64(number, 6) % 10 = 0, 'error',
+        turn % 10 = 8 AND sipHash64(number, 7) % 20 = 0, 'dead', turn % 10 = 8 AND sipHash64(number, 7) % 20 = 1, 'rage', 'click') AS what,
+      if(what = 'submit', '${FORM}', concat('${FORM}>div:', toString(turn % 10), '>input:1')), 'applicant', 1 + visit % 3, 'chrome', 'en',
       if(what = 'event', 'application_submitted', ''),
       if(what = 'field', 300 + sipHash64(number) % 8000, NULL), 2000 + sipHash64(number, 1) % 9000, what = 'field',
-      sipHash64(number, 2) % 7 = 0, sipHash64(number, 3) % 9 = 0, sipHash64(number, 4) % 11 = 0
+      sipHash64(number, 2) % 7 = 0, sipHash64(number, 3) % 9 = 0, sipHash64(number, 4) % 11 = 0,
+      if(what = 'submit', if(sipHash64(number, 8) % 4 = 0, 'refused', 'passed'), ''), if(what = 'vitals', 900 + sipHash64(number, 9) % 3000, NULL),
+      if(what = 'vitals', sipHash64(number, 10) % 400, NULL), if(what = 'vitals', (sipHash64(number, 11) % 30) / 100, NULL),
+      if(what = 'vitals', 400 + sipHash64(number, 12) % 900, NULL), if(what = 'vitals', sipHash64(number, 13) % 500, NULL)
     FROM (
       SELECT number, intDiv(number, ${PER_VISIT}) AS visit, number % ${PER_VISIT} AS turn,
         1 + sipHash64(visit, 'depth') % 5 AS depth, least(intDiv(turn, 10), depth - 1) AS seen

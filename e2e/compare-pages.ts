@@ -2,12 +2,16 @@ import { Recording, RecordingList } from '@scrim/protocol';
 import type { Browser } from 'playwright-core';
 import { type Box, type Comparison, compareBoxes, readBoxes, readWidthBound } from './boxes.ts';
 import { ask, openReplay, signIn } from './console.ts';
+import { batchIn } from './sent-batches.ts';
 import type { System } from './system.ts';
+import { until } from './until.ts';
 import { clickNotice } from './visitor/chromium.ts';
 
 const SITE = '/api/v1/sites/meadow-loans';
 /** What a page gets to settle before it is looked at, milliseconds. */
 const SETTLE = 2_000;
+/** What the snapshot of a large page may take on a busy machine, milliseconds. */
+const PATIENCE = 90_000;
 
 export interface PageComparison extends Comparison {
   readonly path: string;
@@ -34,6 +38,7 @@ export async function comparePages(
     if (index === 0) await clickNotice(page, 'granted');
     await page.waitForTimeout(SETTLE);
     originals.set(path, await readBoxes(page));
+    await untilStored(system, path);
   }
   await page.goto('about:blank');
   await page.waitForTimeout(1500);
@@ -51,4 +56,15 @@ export async function comparePages(
   }
   await viewer.context().close();
   return results;
+}
+
+/** A page that is left before its replay has been sent may lose it. */
+function untilStored({ proxy }: System, path: string): Promise<void> {
+  const isStored = () =>
+    proxy.seen.some((request) => {
+      if (!request.path.endsWith('/batches') || request.status !== 200) return false;
+      const { page, replay } = batchIn(request.body);
+      return page.template === path && replay !== null;
+    });
+  return until(`a replay of ${path} was stored`, isStored, PATIENCE);
 }

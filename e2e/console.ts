@@ -17,19 +17,19 @@ export async function ask(page: Page, path: string): Promise<unknown> {
   return response.json();
 }
 
-/** Opens a recording in the player at a moment (ms since its start), stating the purpose when asked; the replayed document, painted. */
+/** Opens a recording in the player at a moment (ms since its start); the replayed document, painted. */
 export async function openReplay(page: Page, scrimUrl: string, session: string, milliseconds: number): Promise<Frame> {
   const seconds = Math.max(0, milliseconds / 1000).toFixed(1);
   await page.goto(`${scrimUrl}/sites/meadow-loans/recordings/${session}?t=${seconds}`);
-  const open = page.getByRole('button', { name: 'Open' });
-  await open.or(page.locator('iframe[sandbox]')).first().waitFor();
-  if (await open.count()) await open.click();
   return replayFrame(page);
 }
 
-/** The document that the player or the heatmap on this screen shows, when it has had time to paint. */
+/** The document that the player or the heatmap on this screen shows, the purpose stated when asked, and time given to paint. */
 export async function replayFrame(page: Page): Promise<Frame> {
   const frame = page.locator('iframe[sandbox]').first();
+  const open = page.getByRole('button', { name: 'Open' });
+  await open.or(frame).first().waitFor();
+  if (await open.count()) await open.click();
   await frame.waitFor();
   await page.waitForTimeout(3000);
   const document = await (await frame.elementHandle())?.contentFrame();

@@ -5,7 +5,9 @@ import { completeConfig, startServer } from '@scrim/server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadVisits } from '../packages/cli/src/demo/load-visits.ts';
+import { violations } from '../packages/console/src/testing/console-under-test.ts';
 import { freePort } from '../packages/console/src/testing/free-port.ts';
+import { countSign } from './raw-signs.ts';
 import { type RawData, type RawSession, readRawData } from './raw-visits.ts';
 import { root } from './system.ts';
 import { launchChromium } from './visitor/chromium.ts';
@@ -14,6 +16,9 @@ const VISITS = join(root, 'examples/meadow-loans/visits/visits.json.br');
 const ORIGIN = 'http://localhost:7071';
 /** Fewest people behind a number; also the step of rounded ones. */
 const K = 5;
+/** Pages about applicants, in the order of the demo's policy, and its last outcome. */
+const STEPS = ['amount', 'about-you', 'home-and-work', 'bank', 'review'].map((step) => `/apply/${step}`);
+const PROCESS = { steps: [...STEPS, '/offers', '/accepted'], outcome: 'offer_accepted' };
 
 let directory: string;
 let server: Awaited<ReturnType<typeof startServer>>;
@@ -47,19 +52,28 @@ beforeAll(async () => {
   await page.goto(`${server.url}/sign-in`);
   await page.getByRole('button', { name: 'Sign in to the demo' }).click();
   await page.waitForURL('**/sites/**');
-}, 400_000);
+}, 1000_000);
 afterAll(async () => {
   await browser?.close();
   await server?.close();
   if (directory) await rm(directory, { recursive: true, force: true });
 });
 
+/** Opens a screen, waits for its data, and has axe look at it in both schemes. */
 async function show(screen: string, ready: string): Promise<void> {
   await page.goto(`${server.url}/sites/meadow-loans/${screen}`);
   const open = page.getByRole('button', { name: 'Open', exact: true });
   await open.or(page.locator(ready)).first().waitFor();
   if (await open.count()) await open.click();
   await page.locator(ready).first().waitFor();
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect.soft(await violations(page), `${screen}, ${colorScheme}`).toEqual([]);
+    if (process.env.SCRIM_SCREENSHOTS) {
+      const name = `${screen.replaceAll(/[^a-z]+/gi, '-').slice(0, 40)}-${colorScheme}.png`;
+      await page.screenshot({ path: join(process.env.SCRIM_SCREENSHOTS, name), fullPage: true });
+    }
+  }
 }
 
 const numberIn = (text: string | null | undefined): number => Number((text ?? '').replace(/[^\d.]/g, ''));
@@ -78,6 +92,14 @@ const count = <T>(items: readonly T[], test: (item: T) => boolean): number => it
 function expectRounded(shown: number, exact: number, what: string): void {
   expect(shown % K, what).toBe(0);
   expect(Math.abs(shown - exact), `${what}: ${shown} for ${exact}`).toBeLessThan(K);
+}
+
+/** As the player says it: yes and no are 1 and 0. */
+function eventLabel(name: string, properties: Readonly<Record<string, string | number | boolean>>): string {
+  const told = Object.entries(properties).map(
+    ([key, value]) => `${key} ${typeof value === 'boolean' ? Number(value) : value}`,
+  );
+  return told.length === 0 ? name : `${name}: ${told.sort().join(', ')}`;
 }
 
 describe('what the screens show of the demo is what its browsers sent', () => {
@@ -125,7 +147,7 @@ describe('what the screens show of the demo is what its browsers sent', () => {
     ).toBe(0);
   });
 
-  it('page views, clicks and troubles per page', async () => {
+  it('people of each page, and what they met there', async () => {
     await show('pages', '.table-card tbody tr');
     const rows = await page
       .locator('.table-card tbody tr')
@@ -137,18 +159,19 @@ describe('what the screens show of the demo is what its browsers sent', () => {
         ),
       );
     expect(rows.length).toBeGreaterThan(7);
-    for (const [template = '', , views, ...counts] of rows) {
+    for (const [template = '', , people, ...counts] of rows) {
       const here = raw.sessions.flatMap((session) =>
         session.signals
           .filter((signal) => signal.page === template)
           .map((signal) => ({ ...signal, person: session.person })),
       );
-      expect(numberIn(views), `views of ${template}`).toBe(count(here, ({ kind }) => kind === 'view'));
-      for (const [at, kind] of ['click', 'rage', 'dead', 'error'].entries()) {
-        const hits = here.filter((signal) => signal.kind === kind);
-        const isWithheld = counts[at]?.startsWith('–') ?? true;
-        if (!isWithheld) expect(numberIn(counts[at]), `${kind} on ${template}`).toBe(hits.length);
-        else expect(new Set(hits.map(({ person }) => person)).size, `${kind} on ${template} withheld`).toBeLessThan(K);
+      const peopleWith = (kind: string) =>
+        new Set(here.filter((signal) => signal.kind === kind).map(({ person }) => person)).size;
+      expectRounded(numberIn(people), peopleWith('view'), `people on ${template}`);
+      for (const [at, kind] of ['rage', 'dead', 'error', 'script_error'].entries()) {
+        const exact = peopleWith(kind);
+        if (exact < K) expect(counts[at], `${kind} on ${template}`).toBe('–');
+        else expectRounded(numberIn(counts[at]), exact, `${kind} on ${template}`);
       }
     }
   });
@@ -210,8 +233,8 @@ describe('what the screens show of the demo is what its browsers sent', () => {
     await show('funnels', '.funnel-steps');
     const shown = await page.locator('.funnel-people strong').allTextContents();
     const steps = [
-      (signal: RawSession['signals'][number]) => signal.kind === 'view' && signal.page === '/',
       (signal: RawSession['signals'][number]) => signal.kind === 'view' && signal.page === '/apply/amount',
+      (signal: RawSession['signals'][number]) => signal.kind === 'view' && signal.page === '/apply/about-you',
       (signal: RawSession['signals'][number]) => signal.kind === 'event' && signal.name === 'application_submitted',
     ];
     const names = [...new Set(raw.sessions.map(({ person }) => person))];
@@ -232,7 +255,7 @@ describe('what the screens show of the demo is what its browsers sent', () => {
   });
 
   it('visits in each field of a form', async () => {
-    await show('forms?page=%2Fapply%2Fabout-you', '.field-table tbody tr');
+    await show('forms?page=%2Fapply%2Fabout-you', '.form-mark');
     const chosen = await page
       .locator('.field-table tbody tr')
       .evaluateAll((list) => list.map((row) => row.querySelector('td')?.textContent ?? ''));
@@ -246,7 +269,11 @@ describe('what the screens show of the demo is what its browsers sent', () => {
         visits.set(path, (visits.get(path) ?? 0) + 1);
     }
     const exact = [...visits.values()].filter((value) => value >= K).sort((a, b) => b - a);
-    const shown = chosen.map(numberIn).sort((a, b) => b - a);
+    // Fields that nobody entered are listed when submissions found them empty.
+    const shown = chosen
+      .filter((text) => !text.startsWith('<'))
+      .map(numberIn)
+      .sort((a, b) => b - a);
     expect(shown.length).toBeGreaterThan(3);
     for (const [at, value] of shown.entries()) expectRounded(value, exact[at] ?? 0, `field ${at + 1}`);
     const started = count(raw.sessions, ({ signals }) =>
@@ -263,7 +290,7 @@ describe('what the screens show of the demo is what its browsers sent', () => {
     const through = raw.sessions.flatMap(({ signals }) => {
       const pages = signals.filter(({ kind }) => kind === 'view').map((signal) => signal.page);
       const steps = pages.filter((one, at) => one !== pages[at - 1]);
-      const at = steps.indexOf('/apply/amount');
+      const at = steps.indexOf('/apply/about-you');
       return at < 0 ? [] : [{ next: steps[at + 1] ?? null, before: steps[at - 1] ?? null }];
     });
     expectRounded(numberIn(await page.locator('.path-lead strong').first().textContent()), through.length, 'visits');
@@ -288,5 +315,199 @@ describe('what the screens show of the demo is what its browsers sent', () => {
         count(through, (one) => one.next === next),
         `to ${next}`,
       );
+  });
+
+  it('people who started and completed, on the overview', async () => {
+    await show('overview', '.opportunity');
+    const of = (test: (signal: RawSession['signals'][number]) => boolean) =>
+      new Set(raw.sessions.filter(({ signals }) => signals.some(test)).map(({ person }) => person));
+    const started = of(({ kind, page: template }) => kind === 'view' && PROCESS.steps.includes(template));
+    const completed = of(({ kind, name }) => kind === 'event' && name === PROCESS.outcome);
+    const people = async (label: string) =>
+      numberIn(
+        await page
+          .locator('.kpi', { has: page.getByText(label, { exact: true }) })
+          .locator('.kpi-value')
+          .evaluate((value) => value.firstChild?.textContent),
+      );
+    expect(started.size).toBeGreaterThan(completed.size);
+    expectRounded(await people('Started'), started.size, 'started');
+    expectRounded(await people('Completed'), completed.size, 'completed');
+    const every = await page.locator('.opportunity-links').allTextContents();
+    expect(every).toHaveLength(await page.locator('.opportunity').count());
+    for (const links of every) expect(links).toMatch(/Watch them.*Heatmap/);
+  });
+
+  it('people of the first opportunity, on its page', async () => {
+    await page.goto(`${server.url}/sites/meadow-loans/overview`);
+    const address = await page.locator('.opportunity h3 a').first().getAttribute('href');
+    await show(address?.replace('/sites/meadow-loans/', '') ?? '', '.opportunity-detail .stat');
+    const links = await page.locator('.opportunity-links a').evaluateAll((list) =>
+      list.map((link) => {
+        const { pathname, search } = new URL(link instanceof HTMLAnchorElement ? link.href : '');
+        return { screen: pathname.split('/').at(-1), search: Object.fromEntries(new URLSearchParams(search)) };
+      }),
+    );
+    const asked = (screen: string) => links.find((link) => link.screen === screen)?.search ?? {};
+    const { page: template = '', device = null, variant = null, language = null } = asked('heatmap');
+    const place = {
+      page: template,
+      path: asked('recordings').path ?? null,
+      form: asked('forms').form ?? null,
+      device,
+      variant,
+      language,
+    };
+    const [of, sign] = await page
+      .locator('.opportunity-detail .stat')
+      .evaluateAll((list) =>
+        list.map((one) => ['.stat-label', '.stat-value'].map((part) => one.querySelector(part)?.textContent ?? '')),
+      );
+    const exact = countSign(raw, PROCESS, sign?.[0] ?? '', place);
+    expect(exact.people).toBeGreaterThanOrEqual(K);
+    expectRounded(numberIn(sign?.[1]), exact.people, `${sign?.[0]} at ${template}`);
+    if (exact.of !== null) expectRounded(numberIn(of?.[1]), exact.of, `of whom, at ${template}`);
+
+    const heatmap = page.getByRole('link', { name: 'Heatmap', exact: true });
+    await heatmap.click();
+    await page.locator('.heat-scroller[data-ready=true]').waitFor();
+    expect(await page.locator('input[aria-label="Page"]').inputValue()).toBe(template);
+  });
+
+  it('the comparison of a fix is readable by everybody', async () => {
+    await page.goto(`${server.url}/sites/meadow-loans/overview`);
+    await page.locator('.opportunity').first().waitFor();
+    const id: string = await page.evaluate(async () => {
+      const { opportunities } = await (await fetch('/api/v1/sites/meadow-loans/overview?days=30')).json();
+      const [{ id: first, place }] = opportunities;
+      const fixedOn = new Date(Date.now() - 10 * 86_400_000).toISOString().slice(0, 10);
+      const answer = await fetch(`/api/v1/sites/meadow-loans/opportunities/${first}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ place, status: 'fixing', reason: 'Says the format', fixedOn }),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+      return first;
+    });
+    await show(`overview/${id}`, '.opportunity-detail .table-scroll tbody tr');
+    expect(await page.getByRole('heading', { name: /^Before and after/ }).count()).toBe(1);
+  });
+
+  it('how far down and how long a page was seen, in fortieths', async () => {
+    await show('heatmap?page=%2F&kind=scroll', '.heat-scroller[data-ready=true]');
+    const views = new Map<string, RawSession['signals'][number][]>();
+    for (const signal of raw.sessions.flatMap(({ signals }) => signals)) {
+      if (signal.page === '/') views.set(signal.view, [...(views.get(signal.view) ?? []), signal]);
+    }
+    const seen = [...views.values()]
+      .map((signals) => ({
+        deepest: Math.max(0, ...signals.map(({ depth = 0 }) => depth)),
+        height: Math.max(0, ...signals.map(({ height = 0 }) => height)),
+        runs: signals.flatMap(({ kind, runs = [] }) => (kind === 'attention' ? runs : [])),
+      }))
+      .filter(({ height }) => height > 0);
+    const fortieth = (step: number) => {
+      const inView = seen.map(({ height, runs }) => {
+        const band = Math.floor(((step + 0.5) * height) / 40 / 10);
+        return runs.reduce((sum, [first, bands, ms]) => sum + (band >= first && band < first + bands ? ms : 0), 0);
+      });
+      return {
+        reached: count(seen, ({ deepest, height }) => deepest > (step * height) / 40) / seen.length,
+        exposed: count(inView, (ms) => ms >= 150) / seen.length,
+        seconds: inView.reduce((sum, ms) => sum + ms, 0) / seen.length / 1000,
+      };
+    };
+    const rows = await page
+      .locator('.depth-table tbody tr')
+      .evaluateAll((list) => list.map((row) => Array.from(row.querySelectorAll('td'), (cell) => cell.textContent)));
+    expect(rows).toHaveLength(40);
+    expect(rows.flat().filter((text) => text !== 'withheld').length).toBeGreaterThan(20);
+    for (const [step, [reached, exposed, time]] of rows.entries()) {
+      const exact = fortieth(step);
+      const what = `from ${step * 2.5} %`;
+      // Shown to the percent, or to its tenth.
+      if (reached !== 'withheld') expect(Math.abs(numberIn(reached) - exact.reached * 100), what).toBeLessThan(0.51);
+      if (exposed !== 'withheld') expect(Math.abs(numberIn(exposed) - exact.exposed * 100), what).toBeLessThan(0.51);
+      if (time !== 'withheld') expect(Math.abs(numberIn(time) - exact.seconds), what).toBeLessThan(0.51);
+    }
+  });
+
+  it('what happened in the visit with most clicks, in the player', async () => {
+    await show('recordings?replay=true&sort=clicks', '.row-link');
+    const address = await page.locator('.row-link').first().getAttribute('href');
+    await show(address?.replace('/sites/meadow-loans/', '') ?? '', '.player[data-status=ready]');
+    const shown = await page.locator('.event-list .event').evaluateAll((list) =>
+      list.map((event) => ({
+        kind: event.querySelector('.event-kind')?.textContent ?? '',
+        label: event.querySelector('.event-label')?.textContent ?? '',
+        clock: event.querySelector('.event-time')?.textContent ?? '',
+      })),
+    );
+    const NAMES: Record<string, string> = {
+      view: 'Page',
+      click: 'Click',
+      rage: 'Rage click',
+      dead: 'Dead click',
+      error: 'Error shown',
+      event: 'Event',
+      field: 'Field',
+      recovered: 'Error gone',
+      script_error: 'Script error',
+      degraded: 'Recording reduced',
+    };
+    const marks = ({ signals }: RawSession) => signals.filter(({ kind }) => NAMES[kind] !== undefined);
+    const clicks = (session: RawSession) => count(session.signals, ({ kind }) => kind === 'click');
+    const most = Math.max(...raw.sessions.map(clicks));
+    // What happened in the same millisecond has no order.
+    const told = (list: readonly { kind: string; label: string }[]) =>
+      list.map(({ kind, label }) => (kind === 'Page' || kind === 'Event' ? `${kind} ${label}` : kind)).sort();
+    const same = raw.sessions.filter((session) => {
+      const list = marks(session).map(({ kind, page: template, name = '', properties = {} }) => ({
+        kind: NAMES[kind] ?? '',
+        label: kind === 'view' ? template : eventLabel(name, properties),
+      }));
+      return String(told(list)) === String(told(shown));
+    });
+    expect(shown.filter(({ kind }) => kind === 'Click')).toHaveLength(most);
+    expect(same.map(clicks)).toContain(most);
+    const seconds = shown.map(({ clock }) => clock.split(':').reduce((sum, part) => sum * 60 + Number(part), 0));
+    const furthestOff = same.map((session) => {
+      const times = marks(session).map(({ time }) => time);
+      return Math.max(...times.map((time, at) => Math.abs((time - (times[0] ?? 0)) / 1000 - (seconds[at] ?? 0))));
+    });
+    expect(Math.min(...furthestOff)).toBeLessThan(2);
+  });
+
+  it('visits of a segment', async () => {
+    await page.goto(`${server.url}/sites/meadow-loans/segments`);
+    await page.locator('.segments').waitFor();
+    await page.evaluate(async () => {
+      const conditions = [
+        { property: 'device', is: true, values: ['phone'] },
+        { property: 'trouble', is: true, values: ['error'] },
+        { property: 'page', is: false, values: ['/accepted'] },
+      ];
+      const answer = await fetch('/api/v1/sites/meadow-loans/segments', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'Phones with an error, not accepted', conditions }),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+    });
+    await show('segments', '.segment-conditions');
+    await page
+      .locator('tr', { hasText: 'Phones with an error, not accepted' })
+      .getByRole('link', { name: 'Recordings' })
+      .click();
+    await page.locator('.row-link').first().waitFor();
+    const exact = count(
+      raw.sessions,
+      ({ device, signals }) =>
+        device === 'phone' &&
+        signals.some(({ kind }) => kind === 'error') &&
+        !signals.some(({ kind, page: template }) => kind === 'view' && template === '/accepted'),
+    );
+    expect(exact).toBeGreaterThan(0);
+    expect(numberIn(await page.locator('.list-summary .strong').textContent())).toBe(exact);
   });
 });

@@ -42,7 +42,10 @@ function grams(text: string, size: number): string[] {
   return Array.from({ length: Math.max(0, text.length - size + 1) }, (_, at) => text.slice(at, at + size));
 }
 
-/** A text without its random parts (tokens, signatures, keys, hashes), in which any four letters occur by chance. Lower case. */
+/**
+ * A text without what holds pieces by chance: tokens, signatures, keys and hashes any four letters, times in milliseconds any seven digits.
+ * No value sought has the length of such a time. Lower case.
+ */
 export function withoutRandom(text: string): string {
-  return text.replace(/[\w+/=-]{24,}/g, ' ').toLowerCase();
+  return text.replace(/[\w+/=-]{24,}|\b1[6-9]\d{11}\b/g, ' ').toLowerCase();
 }

@@ -1,7 +1,9 @@
+import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMeadow } from '@scrim/meadow-loans/server';
+import { makePerson } from '@scrim/probe';
 import type { Opportunity, OpportunityPlace, Overview } from '@scrim/protocol';
 import { Signal } from '@scrim/protocol';
 import { completeConfig, openScrim } from '@scrim/server';
@@ -9,14 +11,13 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readVisits, type Visit } from '../packages/cli/src/demo/visit-file.ts';
-import { elementPath } from '../packages/recorder/src/element-path.ts';
 import { type IndexRows, indexRows } from '../packages/server/src/capture/index-rows.ts';
 import { readUserAgent } from '../packages/server/src/capture/user-agent.ts';
 import { readOverview } from '../packages/server/src/opportunities/opportunity.ts';
 import { dayOf } from '../packages/server/src/platform/clock.ts';
 import { root } from './system.ts';
 import { launchChromium } from './visitor/chromium.ts';
-import { makePerson, randomFrom } from './visitor/people.ts';
+import { nameElements, pathOf } from './visitor/element-paths.ts';
 import { Visitor } from './visitor/visitor.ts';
 
 const SITE = 'meadow-loans';
@@ -25,7 +26,7 @@ const demo = join(root, 'examples', 'meadow-loans');
 
 /** Where the frictions of examples/meadow-loans/README.md are, as the recorder names elements: read from the running site. */
 interface Planted {
-  readonly income: readonly string[];
+  readonly income: string;
   readonly bankCheck: string;
   readonly badges: readonly string[];
   readonly table: string;
@@ -33,13 +34,13 @@ interface Planted {
 
 let directory: string;
 let planted: Planted;
-let overview: Overview;
+let overviews: readonly Overview[];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'scrim-planted-'));
   planted = await findPlanted();
-  overview = await overviewOfDemo();
-}, 180_000);
+  overviews = await overviewsOfDemo();
+}, 540_000);
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 const isWithin = (path: string | null, outer: string) =>
@@ -47,7 +48,7 @@ const isWithin = (path: string | null, outer: string) =>
 
 const FRICTIONS: Record<string, (place: OpportunityPlace) => boolean> = {
   'the income field': ({ page, kind, path }) =>
-    page === '/apply/home-and-work' && kind === 'field' && planted.income.includes(path ?? ''),
+    page === '/apply/home-and-work' && kind === 'field' && path === planted.income,
   'the slow bank check': ({ page, kind, path }) =>
     page === '/apply/bank' && (kind === 'wait' || isWithin(path, planted.bankCheck)),
   'the badge that does nothing': ({ page, path }) =>
@@ -58,31 +59,42 @@ const FRICTIONS: Record<string, (place: OpportunityPlace) => boolean> = {
       (isWithin(path, planted.table) && !planted.badges.some((badge) => isWithin(path, badge)))),
 };
 
-describe('of the demo’s 320 visits, the console finds', () => {
-  const ranks = (is: (place: OpportunityPlace) => boolean) =>
-    overview.opportunities.flatMap(({ place }: Opportunity, at) => (is(place) ? [at] : []));
+/** How many installations are looked at: each rounds numbers of people by a key of its own. */
+const INSTALLATIONS = 20;
+
+describe('of the demo’s 320 visits, the console of any installation finds', () => {
+  const ranks = ({ opportunities }: Overview, is: (place: OpportunityPlace) => boolean) =>
+    opportunities.flatMap(({ place }: Opportunity, at) => (is(place) ? [at] : []));
 
   it.each(Object.keys(FRICTIONS))('%s, with people behind it and its signs', (name) => {
-    const [first] = ranks(FRICTIONS[name] ?? (() => false));
-    const found = overview.opportunities[first ?? -1];
-    expect(found?.signs.length).toBeGreaterThan(0);
-    for (const sign of found?.signs ?? []) {
-      expect(sign.p).toBeLessThanOrEqual(overview.discovery.rate);
-      expect(sign.people).toBeGreaterThanOrEqual(overview.k);
-      expect(sign.difference.lower).toBeGreaterThan(0);
+    for (const overview of overviews) {
+      const [first] = ranks(overview, FRICTIONS[name] ?? (() => false));
+      const found = overview.opportunities[first ?? -1];
+      expect(found?.signs.length ?? 0).toBeGreaterThan(0);
+      for (const sign of found?.signs ?? []) {
+        expect(sign.p).toBeLessThanOrEqual(overview.discovery.rate);
+        expect(sign.people).toBeGreaterThanOrEqual(overview.k);
+        expect(sign.difference.lower).toBeGreaterThan(0);
+      }
     }
   });
 
   it('nothing that was not planted above any of these', () => {
     const isPlanted = (place: OpportunityPlace) => Object.values(FRICTIONS).some((is) => is(place));
-    const last = Math.max(...Object.values(FRICTIONS).map((is) => ranks(is)[0] ?? Number.POSITIVE_INFINITY));
-    expect(overview.opportunities.slice(0, last + 1).filter(({ place }) => !isPlanted(place))).toEqual([]);
+    for (const overview of overviews) {
+      const last = Math.max(
+        ...Object.values(FRICTIONS).map((is) => ranks(overview, is)[0] ?? Number.POSITIVE_INFINITY),
+      );
+      expect(overview.opportunities.slice(0, last + 1).filter(({ place }) => !isPlanted(place))).toEqual([]);
+    }
   });
 
   it('what the frictions that people leave at cost, with intervals above nothing', () => {
-    for (const name of ['the income field', 'the slow bank check', 'the hidden accept buttons']) {
-      const [first] = ranks(FRICTIONS[name] ?? (() => false));
-      expect([name, (overview.opportunities[first ?? -1]?.loss?.perMonth.lower ?? 0) > 0]).toEqual([name, true]);
+    for (const overview of overviews) {
+      for (const name of ['the income field', 'the slow bank check', 'the hidden accept buttons']) {
+        const [first] = ranks(overview, FRICTIONS[name] ?? (() => false));
+        expect([name, (overview.opportunities[first ?? -1]?.loss?.perMonth.lower ?? 0) > 0]).toEqual([name, true]);
+      }
     }
   });
 });
@@ -93,8 +105,9 @@ async function findPlanted(): Promise<Planted> {
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();
-    const pathOf = (selector: string) => page.locator(selector).locator('visible=true').first().evaluate(elementPath);
-    const person = makePerson(randomFrom(11));
+    await nameElements(page);
+    const where = (selector: string) => pathOf(page.locator(selector).locator('visible=true').first());
+    const person = makePerson(11);
     const visitor = new Visitor(page, 5, 0.2);
     await page.goto(`${meadow.url}/apply/amount?lang=en&variant=table`);
     await visitor.fillAmount();
@@ -102,24 +115,24 @@ async function findPlanted(): Promise<Planted> {
     await visitor.fillAboutYou(person);
     await visitor.submitFor('/apply/home-and-work');
     await visitor.fillHomeAndWork({ ...person, income: '65,000', housingCost: '1250' });
-    const calm = await pathOf('#income');
+    const income = await where('#income');
     await visitor.submit();
     await page.locator('#income-error').waitFor();
-    const refused = await pathOf('#income');
+    expect(await where('#income')).toBe(income);
     await visitor.type('income', '65000');
     await visitor.submitFor('/apply/bank');
     await visitor.fillBank(person);
     await visitor.submit();
     await page.locator('.bank-check').waitFor();
-    const bankCheck = await pathOf('.bank-check');
+    const bankCheck = await where('.bank-check');
     await visitor.arrive('/apply/review');
     await visitor.type('signature', `${person.firstName} ${person.lastName}`);
     await visitor.check('signConsent');
     await visitor.submitFor('/offers');
-    const table = await pathOf('.offer-table-scroll');
-    const inTable = await pathOf('.offer-badge');
+    const table = await where('.offer-table-scroll');
+    const inTable = await where('.offer-badge');
     await showCards(page, meadow.url);
-    return { income: [calm, refused], bankCheck, badges: [inTable, await pathOf('.offer-badge')], table };
+    return { income, bankCheck, badges: [inTable, await where('.offer-badge')], table };
   } finally {
     await browser.close();
     await meadow.close();
@@ -132,8 +145,8 @@ async function showCards(page: Page, url: string): Promise<void> {
   await page.locator('.offer-cards').waitFor();
 }
 
-/** The overview of an installation whose index holds what the demo's visits said, spread over the last four weeks. */
-async function overviewOfDemo(): Promise<Overview> {
+/** Overviews of installations whose index holds what the demo's visits said, spread over the last four weeks. */
+async function overviewsOfDemo(): Promise<Overview[]> {
   const visits = await readVisits(join(demo, 'visits', 'visits.json.br'));
   const scrim = await openScrim(
     completeConfig({
@@ -159,7 +172,13 @@ async function overviewOfDemo(): Promise<Overview> {
       format: 'JSONEachRow',
       values: rows.flatMap(({ signals }) => signals),
     });
-    return await readOverview(scrim.context, { site: SITE, days: 30 });
+    const overviews: Overview[] = [];
+    for (let installation = 0; installation < INSTALLATIONS; installation++) {
+      const mac = (...of: string[]) => createHmac('sha256', `installation ${installation}`).update(of.join()).digest();
+      const context = { ...scrim.context, keys: { ...scrim.context.keys, mac } };
+      overviews.push(await readOverview(context, { site: SITE, days: 30 }));
+    }
+    return overviews;
   } finally {
     await scrim.close();
   }
@@ -170,12 +189,17 @@ const Batch = z.object({ page: z.object({ template: z.string(), view: z.string()
 /** As capture indexes them; a new grant begins a new session. */
 function rowsOf(visit: Visit, shift: number): IndexRows[] {
   let session = 0;
+  const variants = new Map<string, string>();
   return visit.requests.flatMap(({ path, body }, seq) => {
     if (/\/(?:receipts|sessions)$/.test(path)) session += 1;
     const batch = Batch.safeParse(body).data;
     const time = batch?.signals[0]?.time;
     if (batch === undefined || time === undefined) return [];
     const at = time + shift;
+    const { template, view } = batch.page;
+    for (const signal of batch.signals) {
+      if (signal.kind === 'view' || signal.kind === 'variant') variants.set(view, signal.variant ?? '');
+    }
     const { device, browser, browserVersion } = readUserAgent(visit.userAgent);
     const header = {
       site: SITE,
@@ -187,9 +211,9 @@ function rowsOf(visit: Visit, shift: number): IndexRows[] {
       codec: 'columns+br' as const,
     };
     const meta = {
-      page: batch.page.template,
+      page: template,
       rule: 0,
-      view: batch.page.view,
+      view,
       policy: '',
       receipt: '',
       regime: 'applicant' as const,
@@ -197,7 +221,7 @@ function rowsOf(visit: Visit, shift: number): IndexRows[] {
       browser,
       browserVersion,
       language: '',
-      variant: '',
+      variant: variants.get(view) ?? '',
       viewportWidth: 0,
       viewportHeight: 0,
       from: at,

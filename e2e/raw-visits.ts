@@ -5,10 +5,26 @@ export interface RawSignal {
   readonly kind: string;
   readonly time: number;
   readonly page: string;
+  /** The page view that it is of. */
+  readonly view: string;
   readonly path?: string;
   readonly edits?: number;
+  readonly hesitation?: number | null;
+  readonly autofilled?: boolean;
+  readonly reentry?: boolean;
   readonly error?: boolean;
+  /** Of a form that was sent. */
+  readonly outcome?: 'passed' | 'refused' | 'open';
   readonly name?: string;
+  /** Of an outcome event. */
+  readonly properties?: Readonly<Record<string, string | number | boolean>>;
+  readonly language?: string;
+  readonly variant?: string | null;
+  /** How far down something came into view, and how high the page was; CSS pixels. */
+  readonly depth?: number;
+  readonly height?: number;
+  /** First band of 10 px, number of bands, milliseconds in view. */
+  readonly runs?: readonly (readonly [number, number, number])[];
 }
 
 /** A stretch under one capture token. */
@@ -41,8 +57,8 @@ function sessionsOf({ name, userAgent, requests }: Visit): RawSession[] {
   for (const { path, body } of requests) {
     if (path.endsWith('/receipts') || path.endsWith('/sessions')) sessions.push([]);
     if (!path.endsWith('/batches') || !Array.isArray(body.signals)) continue;
-    const { template } = Object(body.page);
-    sessions.at(-1)?.push(...body.signals.map((signal) => ({ ...signal, page: String(template) })));
+    const { template, view } = Object(body.page);
+    sessions.at(-1)?.push(...body.signals.map((signal) => ({ ...signal, page: String(template), view: String(view) })));
   }
   return sessions
     .filter((signals) => signals.length > 0)

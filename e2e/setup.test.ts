@@ -127,7 +127,7 @@ describe('a new installation', () => {
     expect(await stepsDone(page)).toHaveLength(2);
     await clickNotice(visit, 'granted');
     await visit.getByRole('button', { name: 'Continue' }).click();
-    await page.getByText('6 of 6 done').waitFor({ timeout: 30_000 });
+    await page.getByText('6 of 6 done').waitFor();
     expect(await violations(page)).toEqual([]);
     await visitor.close();
 

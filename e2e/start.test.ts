@@ -36,7 +36,7 @@ function start(...options: string[]) {
   return {
     child,
     ended,
-    async says(text: string, timeout = 60_000) {
+    async says(text: string, timeout = 180_000) {
       const deadline = Date.now() + timeout;
       while (!output.includes(text)) {
         if (child.exitCode !== null || Date.now() > deadline) throw new Error(`never said "${text}":\n${output}`);

@@ -33,7 +33,12 @@ async function listed(directory: string, attempts = 5) {
 }
 
 /** Everything that can be read with the keys: frames opened (of one site, if it is given), and all rows of both databases. */
-export async function readOpened({ context }: System, site?: string): Promise<string[]> {
+export async function readOpened(system: System, site?: string): Promise<string[]> {
+  return [...(await readOpenedFrames(system, site)), ...(await readBooks(system))];
+}
+
+/** What packs hold, opened with the keys: of one site, if it is given. */
+export async function readOpenedFrames({ context }: System, site?: string): Promise<string[]> {
   const texts: string[] = [];
   for (const pack of await context.blobs.list('')) {
     for (const { frame } of (await readPack(context.blobs, pack)).frames) {
@@ -41,6 +46,12 @@ export async function readOpened({ context }: System, site?: string): Promise<st
       texts.push(JSON.stringify(frame.header), JSON.stringify(await openFrame(context, frame)));
     }
   }
+  return texts;
+}
+
+/** All rows of both databases. */
+export async function readBooks({ context }: System): Promise<string[]> {
+  const texts: string[] = [];
   for (const table of ['chunks', 'signals']) {
     const rows = await context.clickhouse.query({ query: `SELECT * FROM ${table}`, format: 'JSONEachRow' });
     texts.push(await rows.text());

@@ -1,11 +1,15 @@
-import { describe, expect, it } from 'vitest';
-import { broken, readCorpus } from './fuzzer.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildShippedRedaction } from '../scripts/shipped-redaction.mjs';
+import { readShelf } from './corpus.ts';
+import { broken } from './fuzzer.ts';
 import { Random } from './random.ts';
 import { targets } from './targets/index.ts';
 
+beforeAll(buildShippedRedaction);
+
 describe.each(targets)('$name', (target) => {
-  it('keeps its promises with every input that once broke one', async () => {
-    for (const { name, input } of readCorpus(process.cwd(), target.name)) {
+  it('keeps its promises with every input of its corpus', async () => {
+    for (const { name, input } of readShelf(process.cwd(), 'corpus', target.name)) {
       expect(await broken(target, input), name).toBeNull();
     }
   });

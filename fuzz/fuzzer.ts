@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { keep, readShelf } from './corpus.ts';
 import { Coverage } from './coverage.ts';
 import { Random } from './random.ts';
 import type { Target } from './target.ts';
@@ -8,6 +6,8 @@ import type { Target } from './target.ts';
 export interface Outcome {
   readonly target: string;
   readonly inputs: number;
+  /** Of processor. */
+  readonly seconds: number;
   /** Inputs that reached something new. */
   readonly kept: number;
   readonly blocks: number;
@@ -17,37 +17,37 @@ export interface Outcome {
 
 const BATCH = 40;
 const MOST_KEPT = 400;
-/** An input that takes longer is a failure: it is what an attacker would send again and again. */
+/** An input that takes longer, of processor, is a failure: it is what an attacker would send again and again. */
 const LONGEST_MILLISECONDS = 4000;
 
-export const corpusFolder = (root: string, target: string) => join(root, 'fuzz', 'corpus', target);
-
-/** The inputs that are kept for a target, in a fixed order. */
-export function readCorpus(root: string, target: string): { name: string; input: Uint8Array }[] {
-  const folder = corpusFolder(root, target);
-  try {
-    return readdirSync(folder)
-      .sort()
-      .map((name) => ({ name, input: readFileSync(join(folder, name)) }));
-  } catch {
-    return [];
-  }
+/** Time of processor that the process has used: what else runs on the machine does not count. */
+function processorMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /**
- * Feeds a target until the time is over or a promise breaks. Inputs run in batches; a batch that reached a block that
- * none before it reached is run again one by one, and what reached it is kept to start from.
+ * Feeds a target until it has used so many seconds of processor or a promise breaks. Inputs run in batches; a batch that
+ * reached a block that none before it reached is run again one by one, and what reached it is kept to start from, in
+ * this run and the next.
  */
-export async function fuzz(root: string, target: Target, seed: number, seconds: number): Promise<Outcome> {
+export async function fuzz(root: string, target: Target, seed: number, enough: number): Promise<Outcome> {
   const random = new Random(seed);
   const coverage = new Coverage();
-  const pool: Uint8Array[] = [...readCorpus(root, target.name).map(({ input }) => input), ...target.seeds(random)];
+  const pool: Uint8Array[] = [
+    ...readShelf(root, 'corpus', target.name).map(({ input }) => input),
+    ...target.seeds(random),
+    ...reachedBefore(root, target, random),
+  ];
   let inputs = 0;
   let kept = 0;
   await coverage.start();
+  const started = processorMilliseconds();
+  const seconds = () => (processorMilliseconds() - started) / 1000;
   const outcome = (failure: Outcome['failure']): Outcome => ({
     target: target.name,
     inputs,
+    seconds: Math.round(seconds()),
     kept,
     blocks: coverage.blocks,
     failure,
@@ -56,7 +56,7 @@ export async function fuzz(root: string, target: Target, seed: number, seconds: 
     inputs++;
     const error = await broken(target, input);
     if (error === null) return null;
-    return outcome({ file: keep(root, target.name, input), error });
+    return outcome({ file: keep(root, 'corpus', target.name, 'found', input), error });
   };
   try {
     for (const input of pool) {
@@ -64,8 +64,7 @@ export async function fuzz(root: string, target: Target, seed: number, seconds: 
       if (failed) return failed;
     }
     await coverage.take();
-    const until = performance.now() + seconds * 1000;
-    while (performance.now() < until) {
+    while (seconds() < enough) {
       const batch = Array.from({ length: BATCH }, () => target.mutate(random, random.pick(pool), random.pick(pool)));
       for (const input of batch) {
         const failed = await tried(input);
@@ -76,6 +75,7 @@ export async function fuzz(root: string, target: Target, seed: number, seconds: 
       const fresh = await newest(target, batch);
       for (const input of fresh) {
         kept++;
+        keep(root, 'reached', target.name, 'reached', input);
         if (pool.length < MOST_KEPT) pool.push(input);
         else pool[random.below(pool.length)] = input;
       }
@@ -84,6 +84,13 @@ export async function fuzz(root: string, target: Target, seed: number, seconds: 
   } finally {
     coverage.stop();
   }
+}
+
+/** What earlier runs of this machine kept, at most so much of it that the run is mostly new. */
+function reachedBefore(root: string, target: Target, random: Random): Uint8Array[] {
+  const known = readShelf(root, 'reached', target.name).map(({ input }) => input);
+  while (known.length > MOST_KEPT / 2) known.splice(random.below(known.length), 1);
+  return known;
 }
 
 /** Those of a batch that reach a block which those before them in the batch do not. */
@@ -107,20 +114,12 @@ async function newest(target: Target, batch: readonly Uint8Array[]): Promise<Uin
 
 /** How an input breaks a promise; null: it does not. */
 export async function broken(target: Target, input: Uint8Array): Promise<string | null> {
-  const started = performance.now();
+  const started = processorMilliseconds();
   try {
     await target.run(input);
   } catch (error) {
     return error instanceof Error ? (error.stack ?? error.message) : String(error);
   }
-  const took = performance.now() - started;
-  return took > LONGEST_MILLISECONDS ? `took ${Math.round(took)} ms` : null;
-}
-
-function keep(root: string, target: string, input: Uint8Array): string {
-  const folder = corpusFolder(root, target);
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `found-${createHash('sha256').update(input).digest('hex').slice(0, 12)}`);
-  writeFileSync(file, input);
-  return file;
+  const took = processorMilliseconds() - started;
+  return took > LONGEST_MILLISECONDS ? `took ${Math.round(took)} ms of processor` : null;
 }

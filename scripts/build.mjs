@@ -1,4 +1,4 @@
-// Builds what changed: the recorder, the console, the demo lender, the `scrim` program and an empty database, into dist/.
+// Builds what changed: the recorder, its npm package, the console, the demo lender, the `scrim` program and an empty database, into dist/.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -17,6 +17,11 @@ const targets = [
     name: 'recorder',
     inputs: [...sharedPackages, 'packages/recorder'],
     build: async (out) => (await import('../packages/recorder/build.mjs')).buildRecorder(out),
+  },
+  {
+    name: 'recorder-package',
+    inputs: [...sharedPackages, 'packages/recorder'],
+    build: async (out) => (await import('../packages/recorder/build.mjs')).buildRecorderPackage(out),
   },
   {
     name: 'console',

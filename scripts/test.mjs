@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { requireChromium } from './chromium.mjs';
 import { installMissing, requireNode } from './install.mjs';
 
@@ -13,6 +13,8 @@ installMissing(say);
 const { buildChanged, root } = await import('./build.mjs');
 const scratch = mkdtempSync(join(tmpdir(), 'scrim-test-'));
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** What a reader of a long log needs at its end: what failed, and what passed only at the second attempt. */
+const remarks = [];
 
 const environment = {
   ...process.env,
@@ -34,6 +36,7 @@ if (!database)
   console.log(
     '\nPostgreSQL was not there: the governance tests ran on the embedded engine alone (set SCRIM_TEST_DATABASE_URL).',
   );
+for (const remark of remarks) console.log(`\n${remark}`);
 console.log(
   `\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`,
 );
@@ -42,14 +45,15 @@ process.exit(totals.failed > 0 ? 1 : 0);
 /** Address of a PostgreSQL to test against; null when there is none and none is required. */
 async function postgresForTests() {
   const address = process.env.SCRIM_TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+  const isRequired = Boolean(process.env.SCRIM_REQUIRE_POSTGRES || process.env.SCRIM_TEST_DATABASE_URL);
   const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: address, connectionTimeoutMillis: 2000 });
+  const client = new pg.Client({ connectionString: address, connectionTimeoutMillis: isRequired ? 30_000 : 2000 });
   try {
     await client.connect();
     await client.end();
     return address;
   } catch (error) {
-    if (!process.env.SCRIM_REQUIRE_POSTGRES && !process.env.SCRIM_TEST_DATABASE_URL) return null;
+    if (!isRequired) return null;
     console.error(`PostgreSQL is required and does not answer at SCRIM_TEST_DATABASE_URL: ${error.message}`);
     process.exit(1);
   }
@@ -62,8 +66,13 @@ async function step(title, work) {
     totals.passed += 1;
   } catch (error) {
     console.error(error);
-    totals.failed += 1;
+    failed(title);
   }
+}
+
+function failed(title) {
+  totals.failed += 1;
+  remarks.push(`FAILED: ${title}`);
 }
 
 function program(title, name, args) {
@@ -73,7 +82,8 @@ function program(title, name, args) {
 function run(title, command, args) {
   say(title);
   const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: environment });
-  totals[status === 0 ? 'passed' : 'failed'] += 1;
+  if (status === 0) totals.passed += 1;
+  else failed(title);
 }
 
 function tests(title, project) {
@@ -86,21 +96,35 @@ function tests(title, project) {
     env: environment,
   });
   const counts = readReport(report);
+  if (!counts) return failed(`${title}, without a report`);
   totals.passed += counts.passed;
   totals.skipped += counts.skipped;
+  totals.failed += counts.failed;
+  remarks.push(...counts.remarks);
   // A file that does not load, or an error outside any test, fails the run without a failed test.
-  totals.failed += status === 0 ? counts.failed : Math.max(1, counts.failed);
+  if (status !== 0 && counts.failed === 0) failed(`${title}, outside any test`);
 }
 
 function readReport(path) {
+  let report;
   try {
-    const report = JSON.parse(readFileSync(path, 'utf8'));
-    return {
-      passed: report.numPassedTests,
-      failed: report.numFailedTests,
-      skipped: report.numPendingTests + report.numTodoTests,
-    };
+    report = JSON.parse(readFileSync(path, 'utf8'));
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return null;
   }
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + report.numTodoTests,
+    remarks: report.testResults.flatMap((file) =>
+      file.assertionResults.flatMap((test) => remarkOn(test, relative(root, file.name))),
+    ),
+  };
+}
+
+/** A test that passed at once has nothing to remark on. */
+function remarkOn({ status, fullName, failureMessages }, file) {
+  if (status !== 'failed' && failureMessages.length === 0) return [];
+  const what = status === 'failed' ? 'FAILED' : 'PASSED ONLY AT THE SECOND ATTEMPT';
+  return [`${what}: ${file}: ${fullName}\n${failureMessages.map((message) => message.slice(0, 1500)).join('\n')}`];
 }

@@ -1,4 +1,5 @@
 import { type Contender, HEADING } from './contender.ts';
+import { clarityPlayer } from './players/clarity.ts';
 import { openJson } from './uploads/json.ts';
 
 /** Microsoft Clarity’s own library. Its uploads go through its `upload` callback: an address of its own has to be https from the second page on. */
@@ -24,6 +25,6 @@ export const clarity: Contender = {
     addEventListener('DOMContentLoaded', () => clarity.start({ ...${options}, projectId: 'bench', upload }));`,
   open: ({ path, body }) => (path === '/collect' ? openJson(body) : []),
   canary: { defaults: HEADING, strictest: { text: '"class=case"', what: 'the class of an element' } },
-  replays: false,
+  replays: clarityPlayer,
   note: 'Its service’s “strict” mode is `content: false`. Its service also chooses, per session, what a page sends; here it sends what it does without being told.',
 };

@@ -4,7 +4,9 @@ import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import type { Comparison } from '../../e2e/boxes.ts';
 import type { Adapter } from '../../e2e/leaks/adapter.ts';
-import { measureLeaks, type Result, turns } from '../../e2e/leaks/measure.ts';
+import { within } from '../../e2e/leaks/limit.ts';
+import { measureLeaks, type Result } from '../../e2e/leaks/measure.ts';
+import { gathering, turns } from '../../e2e/leaks/turns.ts';
 import { VECTORS } from '../../e2e/leaks/vectors/index.ts';
 import { launchChromium } from '../../e2e/visitor/chromium.ts';
 import type { Benchmark, Measurement } from '../measure.ts';
@@ -41,7 +43,7 @@ const SETTINGS: readonly Setting[] = ['defaults', 'strictest'];
 /** Every recorder on the page of the leak benchmark, with what it costs and how true its replay is; a full run writes docs/comparison.md. */
 export const leaks: Benchmark = async ({ quick, scratch, say }) => {
   const root = process.cwd();
-  const browser = await launchChromium();
+  const browser = await launchChromium({ whole: true, history: true });
   try {
     const rows = await measureAll(browser, root, scratch, quick, say);
     const date = new Date().toISOString().slice(0, 10);
@@ -84,9 +86,10 @@ async function measureAll(
   await Promise.all(
     entries.map(async ({ contender, setting }, at) => {
       const row = rows[at];
-      if (!contender.replays || !row) return;
+      const player = contender.replays;
+      if (typeof player === 'string' || !row) return;
       row.fidelity = await turn(() =>
-        figure(() => within(PATIENCE, compareReplays(contender, setting, browser, root))),
+        figure(() => within(PATIENCE, 'playing its pages', compareReplays(contender, player, setting, browser, root))),
       );
       say(`fidelity: ${row.name}, ${setting}: ${fidelityOf(row.fidelity)}`);
     }),
@@ -98,7 +101,7 @@ async function measureAll(
   }
 
   const all = await adapters();
-  const costs = await measureCosts(all, { browser, root, steps: 40, rounds: quick ? 1 : 3, say });
+  const costs = await measureCosts(all, { browser, root, steps: 40, rounds: quick ? 1 : 5, say });
   for (const [at, row] of rows.entries()) {
     const cost = costs.get(all[at]?.name ?? '');
     if (cost) row.cost = cost.sent > 0 ? { value: cost } : { reason: 'nothing was sent' };
@@ -115,16 +118,19 @@ async function leaksOf(
   say: (line: string) => void,
 ): Promise<void> {
   const turn = turns(2);
+  const visited = gathering(adapters.length);
   const seed = Math.floor(Date.now() / 1000) % 1e6;
   await Promise.all(
     adapters.map(async (adapter, at) => {
       const row = rows[at];
       if (!row) return;
       row.leaks = await figure(async () => {
-        const measuring = { browser, vectors: VECTORS, seed: seed + at, root, say, turn };
+        const measuring = { browser, vectors: VECTORS, seed: seed + at, root, say, turn, visited };
         // A visit may miss its time on a busy machine; Scrim's, all behind one server, come once.
-        const visited = measureLeaks(adapter, measuring);
-        const result = await (row.name === 'Scrim' ? visited : visited.catch(() => measureLeaks(adapter, measuring)));
+        const first = measureLeaks(adapter, measuring);
+        const result = await (row.name === 'Scrim'
+          ? first
+          : first.catch(() => measureLeaks(adapter, { ...measuring, visited: async () => {} })));
         if (result.canary !== true) throw new Error(`not decoded: ${row.canary} was not found in what it sent`);
         return result;
       });
@@ -135,13 +141,6 @@ async function leaksOf(
 
 /** What the pages of one recorder may take to be replayed, ms: a player may wait for a document that never comes. */
 const PATIENCE = 180_000;
-
-function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  const late = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new Error(`its replays took more than ${milliseconds / 1000} s`)), milliseconds).unref();
-  });
-  return Promise.race([work, late]);
-}
 
 async function figure<T>(work: () => Promise<T>): Promise<Figure<T>> {
   try {
@@ -161,7 +160,7 @@ function rowOf(contender: Contender, setting: Setting, root: string): Row {
     note: contender.note ?? '',
     canary: contender.canary[setting].what,
     leaks: { reason: 'not run' },
-    fidelity: { reason: 'not rrweb’s events: its player is no package' },
+    fidelity: { reason: typeof contender.replays === 'string' ? contender.replays : 'not run' },
     size: { reason: 'not run' },
     cost: { reason: 'not run' },
   };
@@ -190,7 +189,7 @@ function measurementsOf(row: Row): Measurement[] {
       value: row.leaks.value.seen.size,
       unit: `of ${VECTORS.length}`,
       samples: 'value' in row.cost ? { cost: row.cost.value.samples } : {},
-      detail: 'vectors of which a value reached the wire; cost in ms of main-thread time',
+      detail: 'vectors of which a value was found in what it sent, gave out or stored; cost in ms of main-thread time',
     },
   ];
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Adapter, Evidence } from '../../e2e/leaks/adapter.ts';
 import type { Answer, SeenRequest } from '../../e2e/leaks/sink.ts';
+import type { Player } from './players/player.ts';
 
 export type Setting = 'defaults' | 'strictest';
 
@@ -23,8 +24,8 @@ export interface Contender {
   open(request: SeenRequest): readonly unknown[];
   /** A text that has to be found in its opened uploads, and what it is. */
   readonly canary: Readonly<Record<Setting, { readonly text: string; readonly what: string }>>;
-  /** Whether what `open` gives holds rrweb's events. */
-  readonly replays: boolean;
+  /** What plays its uploads, or why its replays are not compared. */
+  readonly replays: Player | string;
   /** What a reader has to know to judge the row. */
   readonly note?: string;
 }

@@ -8,11 +8,12 @@ export const datadog: Contender = {
   options: {
     defaults: '{}',
     strictest: `{
-  defaultPrivacyLevel: 'hidden',
+  defaultPrivacyLevel: 'mask',
   enablePrivacyForActionName: true,
   trackUserInteractions: false,
   trackResources: false,
   trackLongTasks: false,
+  trackAnonymousUser: false,
 }`,
   },
   source:
@@ -31,7 +32,7 @@ export const datadog: Contender = {
     });`,
   open: ({ path, headers, body }) =>
     path.startsWith('/datadog') ? openDatadog(headers['content-type'] ?? '', body) : [],
-  canary: { defaults: HEADING, strictest: { text: '/case/end', what: 'the path of the page, which it always sends' } },
-  replays: false,
-  note: 'Its strictest level replaces the whole page by one grey box; levels can be set per element with `data-dd-privacy`. Errors are sent with their messages in both rows.',
+  canary: { defaults: HEADING, strictest: { text: '"SECTION"', what: 'the name of an element, in the recording' } },
+  replays: 'no player of it is published on npm',
+  note: 'Elements can besides be hidden one by one, with `data-dd-privacy="hidden"`. Errors are sent with their messages in both rows: only a function of the site’s own (`beforeSend`) can drop them.',
 };

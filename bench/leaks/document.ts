@@ -16,15 +16,16 @@ Nothing went to any vendor.
 
 ${mainTable(rows, vectors)}
 
-* **Vectors** of ${vectors.length}, fewer is less: a marker value put at that place of a page reached the wire, the recorder's storage in the browser or, for Scrim, the server's disk; whole, in pieces, or
+* **Vectors** of ${vectors.length}, fewer is less: a marker value put at that place of a page was found in what it sent, what its worker gave out, its storage in the browser or, for Scrim, the server's disk; whole, in pieces, or
   as a quantity that tells of it (docs/leaks.md). It is no judgement of what a vendor means to do. Some products mask fields by default and others all text, and several
   vectors (addresses, class names, styles, attributes, console, errors) are things that their documentation says are sent unless a site's own code changes them.
+  What a site's own code tells a recorder (outcomes) is tried with Scrim alone: the others have such functions too, which send what they are given.
 * **Boxes** of seven pages by other hands (e2e/shipped-pages.ts) within 2 px of their place in a replay, and **missing** elements, which only one of page and replay has; more is better.
-  Masked text is another width, so who masks text moves boxes. Recorders of rrweb's kind are played by \`@rrweb/replay\`, with the pages' pictures and
+  Masked text is another width, so who masks text moves boxes. Recorders of rrweb's kind are played by \`@rrweb/replay\`, Clarity by \`clarity-visualize\`, with the pages' pictures and
   fonts at hand, Scrim by its own player.
 * **Size**: all scripts that the page loads of it, KB (1,024 bytes) gzipped at level 9, analytics and error reporting in the same bundle included.
-* **Main thread**: time added while a page changes (bench/pages/mutations.html, 40 steps, the median of three), as a multiple of what rrweb at its defaults adds in the same run; ms in
-  brackets, and what was sent meanwhile, since who samples or drops changes is quicker. Differences below a tenth are noise.
+* **Main thread**: time in scripts that is added while a page changes (bench/pages/mutations.html, 40 steps, the median of five rounds), as a multiple of what rrweb at its defaults adds in the same run; in
+  brackets ms, give or take half of what lies between the rounds, and what was sent, since who samples or drops changes is quicker. Layout that a recorder forces is not in it.
 
 ## By family
 
@@ -56,14 +57,16 @@ function mainTable(rows: readonly Row[], vectors: readonly Vector[]): string {
     rows.map((row) => [
       `${row.name} (${row.version})`,
       row.setting,
-      'value' in row.leaks ? String(row.leaks.value.seen.size) : `not measured: ${row.leaks.reason}`,
+      'value' in row.leaks
+        ? `${row.leaks.value.unrecorded.length > 0 ? 'at least ' : ''}${row.leaks.value.seen.size}`
+        : `not measured: ${row.leaks.reason}`,
       'value' in row.fidelity
         ? `${summed(row.fidelity.value).share.toFixed(1)} %`
         : `not measured: ${row.fidelity.reason}`,
       'value' in row.fidelity ? String(summed(row.fidelity.value).missing) : '',
       'value' in row.size ? `${(row.size.value / 1024).toFixed(1)} KB` : row.size.reason,
       'value' in row.cost
-        ? `${(row.cost.value.added / unit).toFixed(2)} × (${row.cost.value.added.toFixed(0)} ms, ${(row.cost.value.sent / 1024).toFixed(0)} KB)`
+        ? `${(row.cost.value.added / unit).toFixed(2)} × (${row.cost.value.added.toFixed(0)} ± ${row.cost.value.spread.toFixed(0)} ms, ${(row.cost.value.sent / 1024).toFixed(0)} KB)`
         : `not measured: ${row.cost.reason}`,
     ]),
   );
@@ -98,8 +101,15 @@ function settings(rows: readonly Row[]): string {
 }
 
 function notDriven({ leaks }: Row): string {
-  if (!('value' in leaks) || leaks.value.failures.size === 0) return '';
-  return `; not driven in this run: ${[...leaks.value.failures.keys()].join(', ')}`;
+  if (!('value' in leaks)) return '';
+  const { failures, unread, unrecorded } = leaks.value;
+  return [
+    failures.size > 0 && `; not driven in this run: ${[...failures.keys()].join(', ')}`,
+    unrecorded.length > 0 && `; nothing that it sent tells of the moments ${unrecorded.join(', ')}`,
+    unread.length > 0 && `; ${unread.length} of its streams were longer than what is read of one`,
+  ]
+    .filter(Boolean)
+    .join('');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

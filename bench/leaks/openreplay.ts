@@ -62,6 +62,6 @@ export const openreplay: Contender = {
     return path.includes('/v1/web/i?') ? openOpenreplay(body) : openJson(body);
   },
   canary: { defaults: HEADING, strictest: { text: '/case/end', what: 'the path of the page, which it always sends' } },
-  replays: false,
+  replays: 'no player of it is published on npm',
   note: '`__DISABLE_SECURE_MODE` since the page is served over http.',
 };

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Answer, SeenRequest } from '../../e2e/leaks/sink.ts';
 import { type Contender, HEADING, JAVASCRIPT } from './contender.ts';
+import { rrwebPlayer } from './players/rrweb.ts';
 import { openPosthog } from './uploads/posthog.ts';
 
 const TOKEN = 'phc_bench';
@@ -53,7 +54,7 @@ export const posthog: Contender = {
   answer,
   open: ({ method, body }) => (method === 'POST' ? openPosthog(body) : []),
   canary: { defaults: HEADING, strictest: { text: '"tagName":"section"', what: 'the name of an element' } },
-  replays: true,
+  replays: rrwebPlayer,
   note: 'Project settings as its server would send them: recordings on, nothing else; `opt_out_useragent_filter` since the visitor’s browser is driven by a program. At its defaults it also sends clicks with the text of what was clicked (`autocapture`).',
 };
 

@@ -1,24 +1,12 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { type Box, type Comparison, compareBoxes, readBoxes } from '../../e2e/boxes.ts';
 import { openSink } from '../../e2e/leaks/sink.ts';
 import { SHIPPED_PAGES, serveShippedPagesWith } from '../../e2e/shipped-pages.ts';
 import { adapterOf, bundle, type Contender, type Setting } from './contender.ts';
+import type { Player, Visited } from './players/player.ts';
 
-/** An event as rrweb's player takes it. */
-interface ReplayEvent {
-  readonly type: number;
-  readonly timestamp: number;
-  readonly data: unknown;
-}
-
-interface Visited {
-  readonly path: string;
+interface Seen extends Visited {
   readonly boxes: readonly Box[];
-  /** Moments, ms since the epoch. */
-  readonly from: number;
-  readonly until: number;
 }
 
 /** What a page gets to settle before it is looked at, ms. */
@@ -26,9 +14,10 @@ const SETTLE = 1500;
 /** What a page is looked at for: some send nothing of a visit that is shorter than five seconds, ms. */
 const STAY = 4500;
 
-/** Records the pages by other hands with a recorder of rrweb's kind, plays its uploads with rrweb's player, and compares. */
+/** Records the pages by other hands with a recorder, plays its uploads with its player, and compares. */
 export async function compareReplays(
   contender: Contender,
+  player: Player,
   setting: Setting,
   browser: Browser,
   root: string,
@@ -43,7 +32,7 @@ export async function compareReplays(
   );
   try {
     const page = await context.newPage();
-    const visited: Visited[] = [];
+    const visited: Seen[] = [];
     for (const path of SHIPPED_PAGES) {
       const from = Date.now();
       await page.goto(site.url + path);
@@ -57,10 +46,12 @@ export async function compareReplays(
     await page.route('**/left', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><body>' }));
     await page.goto(`${site.url}/left`);
     await page.waitForTimeout(SETTLE);
-    const events = sink.seen.flatMap((request) => contender.open(request).flatMap(eventsIn));
-    const player = await bundlePlayer(root);
+    const program = await bundle(player.program(root), root);
+    const recordings = player.recordings(sink.seen, visited, contender.open);
     const compared: Comparison[] = [];
-    for (const one of visited) compared.push(compareBoxes(one.boxes, await replay(page, player, events, one)));
+    for (const [at, one] of visited.entries()) {
+      compared.push(compareBoxes(one.boxes, await replay(page, program, recordings[at] ?? null, one)));
+    }
     return compared;
   } finally {
     await context.close();
@@ -69,45 +60,23 @@ export async function compareReplays(
   }
 }
 
-/** rrweb's events, wherever they stand in an upload. */
-function eventsIn(value: unknown): ReplayEvent[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const { type, timestamp, data } = value as Partial<ReplayEvent>;
-  if (typeof type === 'number' && typeof timestamp === 'number' && data !== undefined)
-    return [{ type, timestamp, data }];
-  return Object.values(value).flatMap(eventsIn);
-}
-
 async function replay(
   page: Page,
-  player: string,
-  events: readonly ReplayEvent[],
-  { path, from, until }: Visited,
+  program: string,
+  recording: unknown,
+  { path, until }: Visited,
 ): Promise<readonly Box[]> {
-  const own = events.filter(({ timestamp }) => timestamp >= from && timestamp <= until);
-  own.sort((a, b) => a.timestamp - b.timestamp);
-  if (!own.some(({ type }) => type === 2)) throw new Error(`no snapshot of ${path} was sent`);
+  if (recording === null) throw new Error(`no snapshot of ${path} was sent`);
   await page.goto(page.url());
-  await page.evaluate(player);
+  await page.evaluate(program);
   await page.evaluate(
-    ([list, at]) => (Reflect.get(window, 'showReplay') as (events: unknown, at: number) => void)(list, at),
-    [own, until - (own[0]?.timestamp ?? 0)] as const,
+    async ([recorded, at]) => {
+      await (Reflect.get(window, 'showReplay') as (recorded: unknown, at: number) => unknown)(recorded, at);
+    },
+    [recording, until] as const,
   );
   await page.waitForTimeout(SETTLE);
   const frame = page.frames().find((one) => one.parentFrame() === page.mainFrame());
   if (!frame) throw new Error('the player shows no frame');
   return readBoxes(frame);
-}
-
-function bundlePlayer(root: string): Promise<string> {
-  // Resolved from the package that plays recordings.
-  const file = createRequire(join(root, 'packages/console/package.json')).resolve('@rrweb/replay');
-  return bundle(
-    `import { Replayer } from ${JSON.stringify(file)};
-    window.showReplay = (events, at) => {
-      document.body.replaceChildren();
-      new Replayer(events, { root: document.body, mouseTail: false, showWarning: false }).pause(at);
-    };`,
-    root,
-  );
 }

@@ -1,5 +1,6 @@
 import type { Contender } from './contender.ts';
 import { HEADING } from './contender.ts';
+import { rrwebPlayer } from './players/rrweb.ts';
 import { openJson } from './uploads/json.ts';
 
 /** The library that most of the others are made from. It sends nothing itself: its events are posted as JSON, once a second. */
@@ -30,5 +31,5 @@ export const rrweb: Contender = {
     addEventListener('pagehide', () => send(true));`,
   open: ({ path, body }) => (path === '/events' ? openJson(body) : []),
   canary: { defaults: HEADING, strictest: { text: '"tagName":"section"', what: 'the name of an element' } },
-  replays: true,
+  replays: rrwebPlayer,
 };

@@ -1,4 +1,5 @@
 import type { Contender } from './contender.ts';
+import { rrwebPlayer } from './players/rrweb.ts';
 import { openSentry } from './uploads/sentry.ts';
 
 /** Session replay of Sentry's browser SDK, at a sampling rate of one. */
@@ -8,22 +9,28 @@ export const sentry: Contender = {
   options: {
     defaults: '{}',
     strictest: `{
-  maskAllText: true,
-  maskAllInputs: true,
-  blockAllMedia: true,
-  mask: ['*'],
-  block: ['iframe', 'canvas', 'object', 'embed'],
-  ignore: ['input', 'textarea', 'select'],
-  maskAttributes: ['title', 'placeholder', 'aria-label', 'alt', 'value', 'label', 'href', 'src', 'srcset', 'id', 'name', 'style', 'content'],
-  networkCaptureBodies: false,
-  slowClickTimeout: 0,
+  defaultIntegrations: false,
+  maxBreadcrumbs: 0,
+  replay: {
+    maskAllText: true,
+    maskAllInputs: true,
+    blockAllMedia: true,
+    mask: ['*'],
+    block: ['iframe', 'canvas', 'object', 'embed'],
+    ignore: ['input', 'textarea', 'select'],
+    maskAttributes: ['title', 'placeholder', 'aria-label', 'alt', 'value', 'label', 'href', 'src', 'srcset', 'id', 'name', 'style', 'content'],
+    networkCaptureBodies: false,
+    slowClickTimeout: 0,
+  },
 }`,
   },
   source: '[privacy](https://docs.sentry.io/platforms/javascript/session-replay/privacy/) and `replay.d.ts`',
   program: (options, server) => `
     import * as Sentry from '@sentry/browser';
-    const replay = Sentry.replayIntegration(${options});
+    const { replay: own = {}, ...others } = ${options};
+    const replay = Sentry.replayIntegration(own);
     Sentry.init({
+      ...others,
       dsn: '${server.replace('://', '://key@')}/1',
       integrations: [replay],
       replaysSessionSampleRate: 1,
@@ -35,6 +42,6 @@ export const sentry: Contender = {
     defaults: { text: '"tagName":"section"', what: 'the name of an element: its defaults mask every text' },
     strictest: { text: '"tagName":"section"', what: 'the name of an element' },
   },
-  replays: true,
-  note: 'The SDK’s own defaults stay on in both rows: errors with their messages and stacks, breadcrumbs of console, clicks and calls.',
+  replays: rrwebPlayer,
+  note: 'Strictest, its integrations for errors, breadcrumbs, addresses and calls are off; at its defaults they are on.',
 };

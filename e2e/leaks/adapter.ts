@@ -3,10 +3,15 @@ import type { SeenRequest, Sink } from './sink.ts';
 
 /** Something that left the browser or was kept: raw, or opened as far as the adapter can; the reader does the rest. */
 export interface Evidence {
-  /** `raw`: bytes of files among which pieces of any word occur by chance; only whole values count there. */
-  readonly place: 'wire' | 'disk' | 'raw' | 'storage';
+  /**
+   * `worker`: what a worker gave out; `storage`: what was stored in the browser; `raw`: bytes of files among which pieces of
+   * any word occur by chance, so that only whole values count there.
+   */
+  readonly place: 'wire' | 'worker' | 'storage' | 'disk' | 'raw';
   readonly name: string;
   readonly data: string | Buffer;
+  /** Of the disk: what was sent, as it is kept. Quantities are searched there too; in a server's own books any number occurs. */
+  readonly kept?: boolean;
 }
 
 /** A recorder on the page. */
@@ -15,12 +20,18 @@ export interface Recorder {
   readonly head: string;
   /** On the first page: what a visitor or the site does so that recording runs. */
   start?(page: Page): Promise<void>;
+  /** Resolves when it records the page that the visitor has just come to; the driver waits half a second besides, or a whole one where this is left out. */
+  ready?(page: Page): Promise<unknown>;
   /** Makes it send what it still holds; what it sends when a page is left needs nothing here. */
   flush?(page: Page): Promise<void>;
+  /** Bytes that came to its own server until now, where they do not go to the sink. */
+  received?(): number;
   /** Requests that the reader cannot open by itself, opened; and what the recorder's server stored. */
   collect?(seen: readonly SeenRequest[]): Promise<readonly Evidence[]>;
-  /** A text that must be found in what it sent: else the recorder did not record, or its uploads were not opened. */
-  readonly canary?: string;
+  /** Source of a function of the page, `(name, properties) => …`, by which a site tells this recorder of an outcome; none: it has no such. */
+  readonly tell?: string;
+  /** Texts that must be found in what it sent: else the recorder did not record, or its uploads were not opened. */
+  readonly canary?: string | readonly string[];
   close?(): Promise<void>;
 }
 

@@ -24,6 +24,25 @@ describe('the length of a value', () => {
   });
 });
 
+describe('a width', () => {
+  const told = (sent: string) => {
+    const watch = new ChannelWatch();
+    watch.read(sent);
+    return watch.sees({ kind: 'number', value: 7187, within: 8 });
+  };
+
+  it('is told by the number, and by a length of CSS that is rounded to it', () => {
+    expect(told('{"x":7187}')).toBe(true);
+    expect(told('{"style":"width:7187px"}')).toBe(true);
+    expect(told('{"style":{"width":"7184px"}}')).toBe(true);
+  });
+
+  it('is not told by another number as near, nor by a length further off', () => {
+    expect(told('{"y":7184}')).toBe(false);
+    expect(told('{"style":"width:7195px;height:7179px"}')).toBe(false);
+  });
+});
+
 describe('the rhythm of typing', () => {
   const keys = [0, 230, 701, 880, 1290, 1580, 2040].map((pause) => 1_790_000_000_000 + pause);
   const hand = { from: keys[0] ?? 0, to: (keys.at(-1) ?? 0) + 100, keys };
@@ -41,5 +60,29 @@ describe('the rhythm of typing', () => {
     expect(told([keys[0] ?? 0, keys.at(-1) ?? 0])).toBe(false);
     expect(told(Array.from({ length: 5 }, (_, at) => (keys[0] ?? 0) + at * 500))).toBe(false);
     expect(told(keys, { ...hand, keys: keys.slice(0, 3) })).toBe(false);
+  });
+});
+
+describe('an element per key', () => {
+  const now = 1_790_000_000_000;
+  const hand = { from: now, to: now + 3_000, keys: [] };
+  const added = (id: number, timestamp: number) => ({ adds: [{ node: { tagName: 'kbd', id } }], timestamp });
+  const told = (sent: unknown) => {
+    const watch = new ChannelWatch(['kbd']);
+    // As several layers of a reading are.
+    for (let again = 0; again < 3; again++) watch.read(JSON.stringify(sent));
+    return watch.sees({ kind: 'elements', name: 'kbd', keys: 20 }, hand);
+  };
+  const keys = Array.from({ length: 20 }, (_, at) => at);
+
+  it('is told by as many elements as keys, at as many moments', () => {
+    expect(told(keys.map((at) => added(at, now + 100 * at)))).toBe(true);
+  });
+
+  it('is not told by fewer, however often they are repeated, nor by elements that came at once or at another time', () => {
+    expect(told(keys.slice(1).map((at) => added(at, now + 100 * at)))).toBe(false);
+    expect(told(keys.map(() => added(1, now + 100)))).toBe(false);
+    expect(told(keys.map((at) => added(at, now + 100)))).toBe(false);
+    expect(told(keys.map((at) => added(at, now + 60_000 + 100 * at)))).toBe(false);
   });
 });

@@ -5,8 +5,9 @@ import type { Adapter } from './adapter.ts';
 import { measureLeaks } from './measure.ts';
 import { asJson, asText } from './report.ts';
 import { VECTORS } from './vectors/index.ts';
+import { verdictOf } from './verdict.ts';
 
-/** `npm run leaks -- --adapter FILE [--json] [--seed N]`. Exit 0: nothing leaked; 1: something did, or nothing was recorded; 2: wrong usage. */
+/** `npm run leaks -- --adapter FILE [--json] [--seed N]`. Exit 0: shown that nothing leaked; 1: something did, or it is not shown (`verdictOf`); 2: wrong usage. */
 async function main(root: string, words: readonly string[]): Promise<number> {
   const option = (name: string) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
   const file = option('--adapter');
@@ -22,12 +23,14 @@ async function main(root: string, words: readonly string[]): Promise<number> {
     console.error(`${file} has no default export with \`name\` and \`open\` (docs/leaks.md)`);
     return 2;
   }
-  const browser = await launchChromium();
+  const browser = await launchChromium({ whole: true, history: true });
   try {
     const say = (line: string) => console.error(line);
     const result = await measureLeaks(adapter, { browser, vectors: VECTORS, seed, root, say });
     console.log(words.includes('--json') ? asJson(result, VECTORS) : asText(result, VECTORS));
-    return result.seen.size > 0 || result.canary === false ? 1 : 0;
+    const { code, line } = verdictOf(result);
+    say(line);
+    return code;
   } finally {
     await browser.close();
   }

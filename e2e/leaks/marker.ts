@@ -35,6 +35,11 @@ export class MarkerMint {
         const text = digits(16);
         return { text, forms: [text, text.match(/.{4}/g)?.join(' ') ?? text] };
       }
+      // As many as some cards have, and as a number holds exactly.
+      case 'card': {
+        const text = digits(15);
+        return { text, forms: [text] };
+      }
       case 'number': {
         const text = digits(9);
         return { text, forms: [text, Number(text).toLocaleString('en-US')] };

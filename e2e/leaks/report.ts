@@ -6,8 +6,7 @@ export function asText(result: Result, vectors: readonly Vector[]): string {
   const lines = [
     `${result.adapter}${result.options ? ` (${result.options})` : ''}`,
     `${result.seen.size} of ${vectors.length} vectors seen in ${result.requests} requests, ${result.bytes} bytes; seed ${result.seed}`,
-    canaryLine(result),
-    ...(result.unread > 0 ? [`NOT READ TO THE END: ${result.unread} pieces of evidence.`] : []),
+    ...(result.told ? [] : ['It has no function for outcomes, so the vectors of that family cannot be seen in it.']),
   ];
   for (const family of new Set(vectors.map((vector) => vector.family))) {
     const own = vectors.filter((vector) => vector.family === family);
@@ -18,15 +17,11 @@ export function asText(result: Result, vectors: readonly Vector[]): string {
       lines.push(`  ${id.padEnd(36)} ${how}, ${places.join(' and ')} – ${why}${source ? ` [${source}]` : ''}`);
     }
   }
+  if (!result.kept)
+    lines.push('the browser kept no page that was left: pages that are kept were driven as loaded again');
+  for (const moment of result.unrecorded) lines.push(`nothing shows that it recorded: ${moment}`);
   for (const [id, failure] of result.failures) lines.push(`not driven: ${id}: ${failure}`);
   return lines.join('\n');
-}
-
-function canaryLine({ canary }: Result): string {
-  if (canary === null) return 'The adapter names no canary: nothing shows that its uploads were opened.';
-  return canary
-    ? 'The canary was found: its uploads were opened.'
-    : 'THE CANARY WAS NOT FOUND: not recorded, or not opened.';
 }
 
 export function asJson(result: Result, vectors: readonly Vector[]): string {
@@ -35,7 +30,9 @@ export function asJson(result: Result, vectors: readonly Vector[]): string {
       ...result,
       seen: Object.fromEntries(result.seen),
       failures: Object.fromEntries(result.failures),
+      canaryIn: [...result.canaryIn],
       pieces: Object.fromEntries(result.pieces),
+      digitPieces: Object.fromEntries(result.digitPieces),
       vectors: vectors.map(({ id, kind, why, source }) => ({ id, kind, why, source })),
     },
     null,

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { closeServer, listen } from './sink.ts';
-import type { Marker, Vector } from './vector.ts';
+import type { Marker, PageName, Vector } from './vector.ts';
 
 /** One vector with its value in one run. */
 export interface Case {
@@ -28,7 +28,10 @@ export async function openSite(cases: readonly Case[], host: string): Promise<Si
     const url = new URL(request.url ?? '/', 'http://page.invalid');
     const html = page(url);
     const type = html !== null ? 'text/html; charset=utf-8' : typeOf(url.pathname);
-    response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' });
+    response.writeHead(200, {
+      'content-type': type,
+      'cache-control': url.pathname === '/kept' ? 'no-cache' : 'no-store',
+    });
     response.end(html ?? fileOf(url));
   });
   const port = await listen(server);
@@ -36,7 +39,9 @@ export async function openSite(cases: readonly Case[], host: string): Promise<Si
 
   function page(url: URL): string | null {
     if (/^\/(?:start|leave)$/.test(url.pathname)) return shell(site.head, 'Start', '', '<h1>Start</h1><p>Welcome</p>');
-    if (url.pathname.startsWith('/case/')) return casePage(site.head, cases, at, other);
+    if (url.pathname.startsWith('/case/')) return casePage(site.head, casesOn(cases), at, other);
+    const apart = /^\/(kept|loaded|last)$/.exec(url.pathname)?.[1] as PageName | undefined;
+    if (apart) return pageApart(site.head, apart, casesOn(cases, apart), other);
     if (url.pathname.startsWith('/next/')) return shell(site.head, 'Next', '', '<h1>Next</h1>');
     if (url.pathname.startsWith('/frame/'))
       return `<!doctype html><title>Frame</title><p>${url.searchParams.get('text') ?? 'x'}</p>`;
@@ -53,21 +58,38 @@ export async function openSite(cases: readonly Case[], host: string): Promise<Si
   return site;
 }
 
+/** Those that stand on one page. */
+export function casesOn(cases: readonly Case[], page?: PageName): Case[] {
+  return cases.filter(({ vector }) => vector.page === page);
+}
+
+const headOf = (cases: readonly Case[]) => cases.map(({ vector, marker }) => vector.head?.(marker.text) ?? '').join('');
+
+/** A sheet that begins with @import or @namespace is a sheet of its own, so each stays in an element of its own. */
+const bodyOf = (cases: readonly Case[], other: string) =>
+  cases
+    .map(
+      ({ vector, marker, box }) =>
+        `<section class="case" id="${box}">${(vector.html?.(marker.text) ?? '').replaceAll('{other}', other)}</section>`,
+    )
+    .join('\n');
+
+/** The foot is there so that what a recorder fixes to the lower edge covers no vector. */
 function shell(head: string, title: string, more: string, body: string, attributes = { html: '', body: '' }): string {
-  return `<!doctype html><html lang="en"${attributes.html}><head><meta charset="utf-8">${head}<title>${title}</title>${more}</head><body${attributes.body}>${body}</body></html>`;
+  return `<!doctype html><html lang="en"${attributes.html}><head><meta charset="utf-8">${head}<title>${title}</title>${more}</head><body${attributes.body}>${body}<footer style="height:10em"></footer></body></html>`;
 }
 
 function casePage(head: string, cases: readonly Case[], at: (place: Vector['place']) => string, other: string): string {
-  const parts = cases.map(({ vector, marker }) => vector.head?.(marker.text) ?? '');
-  // A sheet that begins with @import or @namespace is a sheet of its own, so each stays in an element of its own.
-  const body = cases.map(
-    ({ vector, marker, box }) =>
-      `<section class="case" id="${box}">${(vector.html?.(marker.text) ?? '').replaceAll('{other}', other)}</section>`,
-  );
-  return shell(head, `Review ${at('title')}`, parts.join(''), `<h1>Your application</h1>${body.join('\n')}`, {
+  return shell(head, `Review ${at('title')}`, headOf(cases), `<h1>Your application</h1>${bodyOf(cases, other)}`, {
     html: ` data-tenant="${at('html-attribute')}"`,
     body: ` class="body-${at('body-attribute')}"`,
   });
+}
+
+function pageApart(head: string, name: PageName, cases: readonly Case[], other: string): string {
+  // Chromium keeps no page that listens to this.
+  const more = name === 'loaded' ? '<script>onunload = () => {}</script>' : '';
+  return shell(head, 'Form', headOf(cases) + more, `<h1>Form</h1>${bodyOf(cases, other)}`);
 }
 
 function typeOf(path: string): string {

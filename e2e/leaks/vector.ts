@@ -2,16 +2,21 @@ import type { SoughtWord } from '@scrim/probe/reader';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 
 /** What a marker looks like: a word of rare letters, or something that only a field of that type takes. */
-export type MarkerKind = 'word' | 'digits' | 'number' | 'date' | 'time' | 'color';
+export type MarkerKind = 'word' | 'digits' | 'card' | 'number' | 'date' | 'time' | 'color';
 
 /** A quantity that tells of a value without holding any of it, and how an observer would see it. */
 export type Channel =
-  /** A run of exactly so many equal characters, of a mask or of `letter`: the length of a value. */
+  /** A run of exactly so many equal characters, of a mask or of `letter`: the length of a value; longer than words and addresses get, which are masked too. */
   | { readonly kind: 'length'; readonly characters: number; readonly letter: string }
-  /** This number, whole: a width, an offset. */
-  | { readonly kind: 'number'; readonly value: number }
+  /**
+   * This number, whole: a width, an offset. With `within`, a length of CSS as near as that tells it too. Six digits are beyond
+   * the milliseconds of a visit, among which fewer are met by chance; seven are masked as a number of somebody's.
+   */
+  | { readonly kind: 'number'; readonly value: number; readonly within?: number }
   /** The pauses between the keys of its hand: the rhythm in which somebody typed. */
   | { readonly kind: 'rhythm' }
+  /** So many elements of a name that stands nowhere else, each told by itself, and so many moments while the hand was there. */
+  | { readonly kind: 'elements'; readonly name: string; readonly keys: number }
   /** Runs of equal characters that grow by one, so many steps: one event per key. */
   | { readonly kind: 'growth'; readonly steps: number; readonly letter: string };
 
@@ -25,6 +30,9 @@ export interface HandTimes {
 
 /** The value of one vector in one run; no other text anywhere has four of its letters in a row. */
 export type Marker = SoughtWord;
+
+/** Tells the recorder of an outcome, by whatever function it has for that. Nothing where it has none. */
+export type Tell = (name: unknown, properties?: unknown) => void;
 
 /** What a driver gives to a vector that needs a hand: real keys, mouse, files, navigation. */
 export interface Hand {
@@ -49,16 +57,33 @@ export interface Vector {
   /** Markup in the head. */
   readonly head?: (marker: string) => string;
   /** Runs in the page once it is recorded. Serialised: nothing from outside. */
-  readonly act?: (box: HTMLElement, marker: string) => unknown;
+  readonly act?: (box: HTMLElement, marker: string, tell: Tell) => unknown;
   /** After the acts, by a real hand. */
   readonly drive?: (hand: Hand) => Promise<unknown>;
+  /** When the person has come back to the page: throws where the browser did not do what the vector is about. */
+  readonly returned?: (hand: Hand) => Promise<unknown>;
+  /** The page on which it stands, where that is not the one of most. */
+  readonly page?: PageName;
   /** Where the value stands that belongs to no element: part of the address, of a header, of the page that follows. */
   readonly place?: Place;
-  /** A policy may light this text or label: where one does, the value has to arrive exactly, or spelled as the page spells it. */
-  readonly lightable?: true | 'spelled';
+  /**
+   * A policy may light this text or label: where one does, the value has to arrive exactly, spelled as the page spells it, or in
+   * the parts in which the page has it.
+   */
+  readonly lightable?: true | 'spelled' | 'parts';
+  /** Lit, it is sent; the server's inspection masks it, so that it is not kept (docs/masking.md). */
+  readonly inspected?: true;
+  /** It leaves with every replay all the same: docs/masking.md says so under "What remains". */
+  readonly remains?: true;
   /** The value is not searched; this is. */
   readonly channel?: Channel;
 }
+
+/**
+ * Pages apart: one that the browser keeps whole while somebody is away (its back-forward cache), one that it loads again and in
+ * which it then restores the fields, and one from which nobody comes back.
+ */
+export type PageName = 'kept' | 'loaded' | 'last';
 
 export type Place =
   | 'path'

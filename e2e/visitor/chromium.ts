@@ -1,13 +1,16 @@
 import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
 
+/** What is waited for, at most; a slow machine takes longer than the 30 s that are usual, ms. */
+const PATIENCE = 90_000;
+
 /**
  * The system's Chromium, headless, without anything that calls home.
  * @param whole as a person's, with its widths of glyphs
  * @param history with its back-forward cache, too
  */
-export function launchChromium({ whole = false, history = false } = {}): Promise<Browser> {
+export async function launchChromium({ whole = false, history = false } = {}): Promise<Browser> {
   const { SCRIM_CHROMIUM = '/usr/bin/chromium', SCRIM_CHROMIUM_WHOLE = SCRIM_CHROMIUM } = process.env;
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: whole ? SCRIM_CHROMIUM_WHOLE : SCRIM_CHROMIUM,
     ...(history && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
     args: [
@@ -20,6 +23,13 @@ export function launchChromium({ whole = false, history = false } = {}): Promise
       '--disable-sync',
     ],
   });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(PATIENCE);
+    return context;
+  };
+  return browser;
 }
 
 interface PiercedNode {
@@ -43,7 +53,7 @@ async function findPierced(session: CDPSession, attribute: string, value: string
 }
 
 /** Clicks, with the real mouse, a control of Scrim's notice (a closed shadow root): `granted`, `denied`, `close`, … Waits for it to appear. */
-export async function clickNotice(page: Page, action: string, timeout = 10_000): Promise<void> {
+export async function clickNotice(page: Page, action: string, timeout = 60_000): Promise<void> {
   const session = await page.context().newCDPSession(page);
   try {
     const deadline = Date.now() + timeout;

@@ -1,4 +1,4 @@
-import { makePerson, type Person, randomFrom } from './people.ts';
+import { makePerson, randomFrom, type SyntheticPerson } from '../../packages/probe/src/people/synthetic-person.ts';
 
 const STEPS = ['amount', 'about-you', 'home-and-work', 'bank', 'review', 'offers'] as const;
 export type Step = (typeof STEPS)[number];
@@ -32,7 +32,7 @@ const SCREENS = {
 export interface Plot {
   readonly name: string;
   readonly seed: number;
-  readonly person: Person;
+  readonly person: SyntheticPerson;
   readonly persona: Persona;
   readonly language: 'en' | 'es';
   readonly device: 'phone' | 'tablet' | 'desktop';
@@ -78,7 +78,7 @@ function makePlot(index: number): Plot {
     if (item === undefined) throw new Error('nothing to pick from');
     return item;
   };
-  const device = weighed([46, 'phone'], [9, 'tablet'], [45, 'desktop']);
+  const device = weighed([54, 'phone'], [8, 'tablet'], [38, 'desktop']);
   const consent = weighed([89, 'accept'], [6, 'decline'], [2.5, 'gpc'], [2.5, 'accept-then-withdraw']);
   const persona = weighed(...PERSONAS.filter(([, { name }]) => device === 'desktop' || name !== 'keyboard'));
   const course =
@@ -92,7 +92,7 @@ function makePlot(index: number): Plot {
   return {
     name: String(index + 1).padStart(3, '0'),
     seed: 1000 + index,
-    person: makePerson(random),
+    person: makePerson(Math.floor(random() * 2 ** 32)),
     persona,
     language: random() < 0.24 ? 'es' : 'en',
     device,
@@ -106,6 +106,6 @@ function makePlot(index: number): Plot {
     income: weighed([38, 'knows'], [42, 'finds-out'], [20, 'gives-up']),
     badge: weighed([42, 'ignores'], [26, 'clicks'], [24, 'rages'], [8, 'gives-up']),
     slowBank: weighed([46, 'waits'], [36, 'clicks-again'], [18, 'gives-up']),
-    hiddenButton: weighed([32, 'scrolls-sideways'], [68, 'gives-up']),
+    hiddenButton: weighed([20, 'scrolls-sideways'], [80, 'gives-up']),
   };
 }

@@ -1,6 +1,7 @@
+import type { SyntheticPerson } from '@scrim/probe';
 import type { Locator, Page } from 'playwright-core';
+import { randomFrom } from '../../packages/probe/src/people/synthetic-person.ts';
 import type { PageClock } from './page-clock.ts';
-import { type Person, randomFrom } from './people.ts';
 
 /** Without a clock of their own, people take a tenth of their time. */
 const HURRY = 10;
@@ -192,7 +193,7 @@ export class Visitor {
     await this.click(options.nth(Math.floor(this.#random() * (await options.count()))));
   }
 
-  async fillAboutYou(person: Person): Promise<void> {
+  async fillAboutYou(person: SyntheticPerson): Promise<void> {
     await this.type('firstName', person.firstName);
     await this.type('lastName', person.lastName);
     await this.type('birthDate', person.birthDate);
@@ -201,7 +202,7 @@ export class Visitor {
     await this.type('email', person.email);
   }
 
-  async fillHomeAndWork(person: Person): Promise<void> {
+  async fillHomeAndWork(person: SyntheticPerson): Promise<void> {
     await this.type('street', person.street);
     await this.type('city', person.city);
     await this.choose('state', person.state);
@@ -221,7 +222,7 @@ export class Visitor {
     await this.page.keyboard.press('Space');
   }
 
-  async fillBank(person: Person): Promise<void> {
+  async fillBank(person: SyntheticPerson): Promise<void> {
     await this.type('routing', person.routing);
     await this.type('account', person.account);
     await this.check('creditConsent');

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { redactBatch } from '../../packages/redaction/src/batch.ts';
@@ -68,14 +70,11 @@ function browse(create: typeof createRedactor, policy: typeof lit, events: reado
 
 let shipped: typeof createRedactor | null = null;
 
-/** The minified build that a page loads; in a test that runs from the source, the source. */
+/** The minified build that a page loads, from `scripts/shipped-redaction.mjs`. */
 async function shippedRedactor(): Promise<typeof createRedactor> {
   if (shipped === null) {
-    const built = new URL('./redaction.browser.mjs', import.meta.url).href;
-    shipped = await import(built).then(
-      (module: { createRedactor: typeof createRedactor }) => module.createRedactor,
-      () => createRedactor,
-    );
+    const built = pathToFileURL(resolve('dist', 'fuzz', 'redaction.browser.mjs')).href;
+    shipped = ((await import(/* @vite-ignore */ built)) as { createRedactor: typeof createRedactor }).createRedactor;
   }
   return shipped;
 }

@@ -21,3 +21,5 @@ export interface RecorderManifest {
 }
 
 export function buildRecorder(outDirectory: string): Promise<RecorderManifest>;
+
+export function buildRecorderPackage(outDirectory: string): Promise<void>;

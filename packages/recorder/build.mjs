@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -9,12 +9,13 @@ import { RRWEB_INTERNAL_NAMES, trimRrweb } from './trim-rrweb.mjs';
 
 const source = (name) => fileURLToPath(new URL(`./src/${name}`, import.meta.url));
 
-async function bundle(entry) {
+/** @param {'iife' | 'esm'} format */
+async function bundle(entry, format = 'iife') {
   const { outputFiles } = await build({
     entryPoints: [source(entry)],
     bundle: true,
     minify: true,
-    format: 'iife',
+    format,
     target: ['chrome99', 'firefox101', 'safari16.4'],
     legalComments: 'none',
     write: false,
@@ -25,7 +26,13 @@ async function bundle(entry) {
   });
   // terser finds another 6 % after esbuild, and more in what it wrote itself: most of what the budget of 32 KB leaves.
   const smaller = async (code) =>
-    (await minify(code, { ecma: 2022, compress: { passes: 3, ecma: 2022, keep_fargs: false } })).code;
+    (
+      await minify(code, {
+        ecma: 2022,
+        module: format === 'esm',
+        compress: { passes: 3, ecma: 2022, keep_fargs: false, unsafe_arrows: true, booleans: false },
+      })
+    ).code;
   return Buffer.from(await smaller(await smaller(outputFiles[0].text)));
 }
 
@@ -36,7 +43,7 @@ async function bundle(entry) {
  */
 export async function buildRecorder(outDirectory) {
   const entries = ['tag.ts', 'recorder-file.ts', 'control-file.ts', 'manager-file.ts'];
-  const [loader, recorder, control, manager] = await Promise.all(entries.map(bundle));
+  const [loader, recorder, control, manager] = await Promise.all(entries.map((entry) => bundle(entry)));
   const hash = createHash('sha256').update(recorder).update(control).update(manager).digest('hex').slice(0, 12);
   const files = {
     loader: 'scrim.js',
@@ -59,6 +66,57 @@ export async function buildRecorder(outDirectory) {
   await writeFile(join(outDirectory, files.manager), manager);
   await writeFile(join(outDirectory, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
+}
+
+/** What `src/public.ts` does not say of the package: its one value, and what it leaves on the page. */
+const DECLARED = `
+/** Starts Scrim on this page: see \`CreateScrim\`. */
+export declare const createScrim: CreateScrim;
+
+declare global {
+  interface Window {
+    /** Set by the script tag or \`createScrim\`; not there where neither could run. */
+    scrim?: Scrim;
+  }
+}
+`;
+
+const PACKAGE_README = `# @scrim/recorder
+
+Does what Scrim's script tag does, from your own bundle. What comes after a visitor's consent is loaded from your Scrim server,
+so build this package from the Scrim that you run, and again after each update of it.
+
+    import { createScrim } from '@scrim/recorder';
+
+    const scrim = createScrim({ site: 'my-lender', origin: 'https://scrim.my-lender.example' });
+
+It never throws, does nothing outside a browser, and is typed in \`index.d.ts\`.
+`;
+
+/**
+ * Builds the npm package: the loader as a module, its types, and nothing else. `npm pack` of the directory works.
+ * @param {string} outDirectory created when missing
+ */
+export async function buildRecorderPackage(outDirectory) {
+  const { name, version, license, type } = JSON.parse(
+    await readFile(new URL('./package.json', import.meta.url), 'utf8'),
+  );
+  const manifest = {
+    name,
+    version,
+    description: 'Loads the Scrim session recorder from your own Scrim server, after consent.',
+    license,
+    type,
+    sideEffects: false,
+    exports: { '.': { types: './index.d.ts', default: './index.js' } },
+    files: ['index.js', 'index.d.ts'],
+  };
+  await mkdir(outDirectory, { recursive: true });
+  await writeFile(join(outDirectory, 'index.js'), await bundle('index.ts', 'esm'));
+  await writeFile(join(outDirectory, 'index.d.ts'), (await readFile(source('public.ts'), 'utf8')) + DECLARED);
+  await writeFile(join(outDirectory, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await writeFile(join(outDirectory, 'README.md'), PACKAGE_README);
+  await copyFile(new URL('../../LICENSE', import.meta.url), join(outDirectory, 'LICENSE'));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

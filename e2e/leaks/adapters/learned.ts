@@ -1,9 +1,9 @@
 import { LABEL_ATTRIBUTES } from '@scrim/policy/learn';
 import { collectStrings, proposeFrom } from '@scrim/probe';
 import type { Browser } from 'playwright-core';
-import { LOAD } from '../driver.ts';
 import { casesOf } from '../measure.ts';
 import { openSite } from '../site.ts';
+import { LOAD } from '../there-and-back.ts';
 import type { Vector } from '../vector.ts';
 import { DEMO, type ScrimPolicy } from './scrim.ts';
 

@@ -3,11 +3,13 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { readOpened, readRawFiles } from '../../stored-content.ts';
+import { readBooks, readOpenedFrames, readRawFiles } from '../../stored-content.ts';
 import { root, type System, startSystem } from '../../system.ts';
 import { clickNotice } from '../../visitor/chromium.ts';
 import type { Adapter, Evidence, Recorder } from '../adapter.ts';
 import { evidenceOf } from '../measure.ts';
+import { OUTCOMES, PLAIN_OUTCOME } from '../outcomes.ts';
+import { LOAD } from '../there-and-back.ts';
 
 type Page = Readonly<Record<string, unknown>>;
 
@@ -24,18 +26,30 @@ export interface ScrimPolicy {
   readonly recorder?: string;
 }
 
-const REPLAY: Page = { level: 'replay', purpose: 'ux', sample: '100%', until: '2027-06-30' };
+const CONTROLLER = 'A lender under measurement';
+/** Whatever such a page lights, it takes back two kinds of elements (vectors/taken-back.ts). */
+const REPLAY: Page = {
+  level: 'replay',
+  purpose: 'ux',
+  sample: '100%',
+  until: '2027-06-30',
+  mask: ['.taken-back'],
+  exclude: ['.left-out'],
+};
 
 /** Elements that hold a page's words, and those that hold none; fields and whole pages can be lit by no policy. */
 const LIT =
   'section title a abbr address article aside b bdo blockquote button caption code data dd details dialog div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header i img label legend li mark math menu meter nav ol optgroup option output p pre progress q rt ruby small span strong summary svg table td text th time track ul video iframe canvas';
-const LABELS = ['alt', 'title', 'label', 'abbr', 'summary', 'placeholder', 'data-name'].concat([
-  'aria-label',
-  'aria-description',
-  'aria-roledescription',
-  'aria-placeholder',
-  'aria-braillelabel',
-]);
+const LABELS =
+  'alt title label abbr summary placeholder aria-label aria-description aria-roledescription aria-placeholder aria-keyshortcuts aria-braillelabel';
+/**
+ * Any name that begins with `data-` compiles: these are all that the page has, but `data-variant`, of which a policy lists the
+ * values, and two whose values are partly digits, so that how much is shown differs from value to value.
+ */
+const DATA =
+  'data-name data-state data-props data-user data-text data-row data-point data-position data-tenant data-replicated data-blob data-codes data-rev data-up';
+/** What else bears attributes. */
+const BEARING = 'html body input textarea select g template style link script noscript object slot area map tr tbody';
 
 export const DEFAULT: ScrimPolicy = { name: 'default', page: { level: 'signals' } };
 export const PRESETS: readonly ScrimPolicy[] = (['gdpr', 'ccpa', 'glba'] as const).map((preset) => ({
@@ -49,16 +63,19 @@ export const DEMO: ScrimPolicy = {
   strings: true,
   page: { ...REPLAY, light: { text: ['.progress-count'], images: ['img'] } },
 };
-/** All that the compiler lets a policy light. */
+/** All that the compiler lets a policy light, but for what it takes back. `assets` aside: the page has no file that is the same for everybody. */
 export const MOST: ScrimPolicy = {
   name: 'most permissive',
   page: {
     ...REPLAY,
     light: {
       text: LIT.split(' '),
-      attributes: [...LIT.split(' '), 'input', 'textarea', 'select'].map((selector) => ({ selector, names: LABELS })),
+      attributes: `${LIT} ${BEARING}`
+        .split(' ')
+        .flatMap((selector) => [LABELS, DATA].map((names) => ({ selector, names: names.split(' ') }))),
       images: ['img'],
     },
+    errors: ['output', 'mark'],
   },
 };
 
@@ -66,25 +83,22 @@ export const MOST: ScrimPolicy = {
 export const scrim = (policy: ScrimPolicy): Adapter => scrimTogether([policy])[0] as Adapter;
 
 /**
- * One adapter per policy, all behind one server, which starts when each has been opened: they have to run at the same time.
+ * One adapter per policy, all behind one server, which starts when each has been opened: they have to run at the same time, and
+ * the first search has to wait until all visits are over (`gathering`).
  */
 export function scrimTogether(policies: readonly ScrimPolicy[]): Adapter[] {
   const sites: { id: string; name: string; origins: string[]; policyFile: string }[] = [];
   let closed = 0;
-  let visited = 0;
-  let look: (files: Promise<Evidence[]>) => void = () => {};
-  /** Files, read once, when all visits are over. */
-  const files = new Promise<Evidence[]>((resolve) => {
-    look = resolve;
-  });
+  /** Files, read once: evidence is collected when all visits are over. */
+  let files: Promise<Evidence[]> | null = null;
   let start: (system: Promise<System>) => void = () => {};
   const started = new Promise<System>((resolve) => {
     start = resolve;
   });
   /** What every file was like before anybody came: the engines' own data, in which nothing can be of a visit. */
   const before = started.then(digestsOf);
-  // Whoever waits for them is told; if nobody does, nobody is to be.
-  for (const one of [files, before]) one.catch(() => {});
+  // Whoever waits for it is told; if nobody does, nobody is to be.
+  before.catch(() => {});
   const directory = mkdtemp(join(tmpdir(), 'scrim-leaks-'));
   const startAll = async () =>
     startSystem({
@@ -101,15 +115,9 @@ export function scrimTogether(policies: readonly ScrimPolicy[]): Adapter[] {
       sites.push({ id, name: policy.name, origins: [siteUrl], policyFile });
       if (sites.length === policies.length) start(startAll());
       const system = await started;
-      await before;
-      /** Its visit is over, or failed: the others do not wait for it. */
-      let isOver = false;
-      const over = () => {
-        if (isOver) return;
-        isOver = true;
-        visited += 1;
-        if (visited === policies.length) look(before.then((known) => rawFiles(system, known)));
-      };
+      const known = await before;
+      const wire = () =>
+        system.proxy.seen.filter(({ path, headers }) => path.includes(`/${id}/`) || headers.origin === siteUrl);
       return {
         head: `<script async src="${system.scrimUrl}/scrim.js" data-site="${id}"></script>`,
         async start(page) {
@@ -122,21 +130,44 @@ export function scrimTogether(policies: readonly ScrimPolicy[]): Adapter[] {
               );
           await clickNotice(page, 'granted');
         },
-        canary: policy.page === DEFAULT.page ? '"kind":"view"' : '"tagName":"section"',
+        // A tab that records holds the lock of its session.
+        ready: (page) =>
+          page.waitForFunction(
+            () => navigator.locks.query().then(({ held = [] }) => held.some(({ name }) => name?.startsWith('scrim:'))),
+            undefined,
+            { timeout: LOAD },
+          ),
+        // As where a form is sent: what the page did is on its way before the next one comes.
+        async flush(page) {
+          await page.evaluate(() => document.dispatchEvent(new Event('submit')));
+          await page.waitForTimeout(500);
+        },
+        tell: '(name, properties) => scrim.event(name, properties)',
+        canary: [
+          policy.page === DEFAULT.page ? '"kind":"view"' : '"tagName":"section"',
+          `"amount":${PLAIN_OUTCOME.properties.amount}`,
+          // It was made to fail, and says so.
+          '"reason":"worker"',
+          ...(policy.page === DEFAULT.page ? [] : ['"reason":"storm"']),
+        ],
+        received: () => wire().reduce((sum, { body }) => sum + body.length, 0),
         async collect() {
-          const wire = system.proxy.seen.filter(
-            ({ path, headers }) => path.includes(`/${id}/`) || headers.origin === siteUrl,
-          );
-          over();
-          if (policy.recorder !== undefined) return wire.flatMap(evidenceOf);
+          if (policy.recorder !== undefined) return wire().flatMap(evidenceOf);
+          files ??= rawFiles(system, known);
           const raw = await files;
-          const opened = (await readOpened(system, id)).map(
-            (data): Evidence => ({ place: 'disk', name: 'opened', data }),
-          );
-          return [...wire.flatMap(evidenceOf), ...opened, ...raw];
+          // Receipts name it as it is: where it is not found, the files were not read.
+          if (!raw.some(({ data }) => data.includes(CONTROLLER)))
+            throw new Error(`"${CONTROLLER}" was not found in the files that the visits wrote`);
+          const onDisk = (name: string, kept: boolean) => (data: string) =>
+            ({ place: 'disk', name, data, kept }) as const;
+          return [
+            ...wire().flatMap(evidenceOf),
+            ...(await readOpenedFrames(system, id)).map(onDisk('packs', true)),
+            ...(await readBooks(system)).map(onDisk('databases', false)),
+            ...raw,
+          ];
         },
         async close() {
-          over();
           closed += 1;
           if (closed < policies.length) return;
           await system.close();
@@ -179,13 +210,21 @@ async function writePolicy(
     stringify({
       version: 1,
       site,
-      controller: 'A lender',
+      controller: CONTROLLER,
       presets,
       purposes: { ux: { en: 'Find and fix what confuses applicants', es: 'Encontrar y corregir lo que confunde' } },
       consent: { mode: 'opt-in', reask: '12 months', gpc: 'deny', jurisdiction: 'US', privacy: '/privacy' },
       retention: { replay: '30 days', signals: '13 months', consent: '36 months' },
       ...(files.length > 0 && { strings: files }),
-      pages: [{ match: '/**', ...page }],
+      events: OUTCOMES,
+      variants: ['cards', 'table'],
+      pages: [
+        {
+          match: '/**',
+          query: { mail: ['yes', 'no'], q: ['cars'], tab: ['1'] },
+          ...page,
+        },
+      ],
     }),
   );
   return file;

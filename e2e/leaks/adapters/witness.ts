@@ -19,6 +19,7 @@ export const witness: Adapter = {
     return {
       head: `<script src="${sink.url}/witness.js"></script>`,
       canary: '"tagName":"section"',
+      tell: 'witnessTell',
       flush: (page) => page.evaluate('witnessSend()').then(() => {}),
     };
   },
@@ -31,18 +32,27 @@ function watchEverything(sinkUrl: string): void {
   const push = (what: string, value: unknown) => {
     held.push([what, value, Date.now()]);
   };
+  const failureOf = (error: unknown) => {
+    const { name, message, stack } = error as Error;
+    return [name, message, stack];
+  };
+  const failed = (error: unknown) => push('failure', failureOf(error));
   const send = () => {
     if (held.length === 0) return;
     const parts = held.splice(0).map((one) => {
       try {
-        return JSON.stringify(one, (_, value) => (value instanceof File ? value.name : value));
-      } catch {
-        return '""';
+        return JSON.stringify(one, (_, value) => {
+          if (value instanceof File) return value.name;
+          return value instanceof Error ? { ...value, message: value.message } : value;
+        });
+      } catch (error) {
+        return JSON.stringify(failureOf(error));
       }
     });
     nativeFetch(`${sinkUrl}/events`, { method: 'POST', body: `[${parts.join(',')}]` }).catch(() => {});
   };
-  Object.assign(window, { witnessSend: send });
+  const tell = (name: unknown, properties: unknown) => push('event', [String(name), properties]);
+  Object.assign(window, { witnessSend: send, witnessTell: tell });
   setInterval(send, 300);
   addEventListener('pagehide', send);
 
@@ -52,7 +62,9 @@ function watchEverything(sinkUrl: string): void {
     Reflect.set(owner, name, function (this: unknown, ...values: unknown[]) {
       try {
         push(name, told(values, this));
-      } catch {}
+      } catch (error) {
+        failed(error);
+      }
       return new.target ? Reflect.construct(native, values) : native.apply(this, values);
     });
     Reflect.get(owner, name).prototype = native.prototype;
@@ -87,7 +99,17 @@ function watchEverything(sinkUrl: string): void {
     return attach.call(this, { ...init, mode: 'open' });
   };
   const listen = (type: string, told: (event: never) => unknown) =>
-    addEventListener(type, (event) => push(type, told(event as never)), true);
+    addEventListener(
+      type,
+      (event) => {
+        try {
+          push(type, told(event as never));
+        } catch (error) {
+          failed(error);
+        }
+      },
+      true,
+    );
   listen('error', ({ message, error, filename, target }: ErrorEvent & { target: HTMLImageElement }) => [
     message,
     error?.name,
@@ -98,11 +120,16 @@ function watchEverything(sinkUrl: string): void {
   listen('unhandledrejection', ({ reason }: PromiseRejectionEvent) => [reason?.message, reason]);
   for (const type of ['copy', 'paste', 'cut'])
     listen(type, ({ clipboardData }: ClipboardEvent) => [clipboardData?.getData('text/plain'), `${getSelection()}`]);
+  // What the page itself puts there is there once its own listeners were called.
+  addEventListener('copy', (event) => push('copied', (event as ClipboardEvent).clipboardData?.getData('text/plain')));
   for (const type of ['dragstart', 'drop'])
     listen(type, ({ dataTransfer }: DragEvent) => [
       dataTransfer?.getData('text/plain'),
       [...(dataTransfer?.files ?? [])].map(({ name }) => name),
     ]);
+  listen('click', (event: MouseEvent) => (event.composedPath()[0] as Element).closest('[class]')?.className);
+  const worker = new Worker(URL.createObjectURL(new Blob([''])));
+  worker.onerror = ({ message, filename }) => push('failure', [message, filename]);
   const keys: string[] = [];
   listen('keydown', ({ key }: KeyboardEvent) => {
     if (key.length === 1) keys.push(key);
@@ -171,7 +198,17 @@ function watchEverything(sinkUrl: string): void {
   addEventListener('DOMContentLoaded', () => {
     look();
     const record = (Reflect.get(window, 'rrwebRecord') ?? Reflect.get(window, 'rrweb')).record;
+    const snapshot = () => {
+      try {
+        record.takeFullSnapshot();
+      } catch (error) {
+        failed(error);
+        // Until one succeeds, rrweb holds back what changes.
+        setTimeout(snapshot);
+      }
+    };
     record({
+      errorHandler: failed,
       emit: (event: unknown) => push('rrweb', event),
       maskInputOptions: { password: false },
       recordCanvas: false,
@@ -179,6 +216,11 @@ function watchEverything(sinkUrl: string): void {
       slimDOMOptions: {},
     });
     setTimeout(look, 600);
+    const { pushState } = history;
+    history.pushState = (...values) => {
+      pushState.apply(history, values);
+      setTimeout(snapshot, 100);
+    };
   });
   addEventListener('popstate', look);
   setInterval(look, 5000);

@@ -60,6 +60,13 @@ const STANDING: readonly [
     'WAI-ARIA 1.2',
   ],
   [
+    'aria-keyshortcuts',
+    (m) => `<button type="button" aria-keyshortcuts="${m}">x</button>`,
+    'keys of a row are named after it',
+    'WAI-ARIA 1.2',
+    lightable,
+  ],
+  [
     'aria-braillelabel',
     (m) => `<button type="button" aria-braillelabel="${m}">x</button>`,
     'a label few lists know',
@@ -95,8 +102,9 @@ const STANDING: readonly [
     (m) => `<p data-state="${m}">x</p>`,
     'an allowed name with a value that is not',
     'DataDog/browser-sdk#4209',
+    lightable,
   ],
-  ['data-json', (m) => `<p data-props='{"name":"${m}"}'>x</p>`, 'component properties as JSON'],
+  ['data-json', (m) => `<p data-props='{"name":"${m}"}'>x</p>`, 'component properties as JSON', undefined, lightable],
   ['data-name', (m) => `<p data-${m}="1">x</p>`, 'the value is the name of the attribute'],
   ['unknown-attribute', (m) => `<p applicant="${m}">x</p>`, 'an attribute that no list denies', 'rrweb-io/rrweb#1581'],
   ['unknown-name', (m) => `<p ${m}>x</p>`, 'as above: the name is the value'],
@@ -211,6 +219,7 @@ const CHANGED: readonly VectorDraft[] = [
     act: (box, m) => {
       (box.firstElementChild as HTMLElement).dataset.user = m;
     },
+    lightable,
   },
   {
     id: 'change-href',

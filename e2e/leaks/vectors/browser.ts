@@ -1,3 +1,4 @@
+import { copy, drag, dropFile, happened, paste, print } from '../hands.ts';
 import { family } from '../vector.ts';
 
 /** What a page does with the browser, and what the browser tells of itself. */
@@ -124,47 +125,62 @@ export const browser = family('browser', [
     id: 'copy',
     why: 'copied text',
     html: (m) => `<p>${m}</p>`,
-    drive: async ({ box, page }) => {
-      await box.locator('p').selectText();
-      await page.keyboard.press('ControlOrMeta+c');
-    },
+    act: (box) => box.addEventListener('copy', () => box.setAttribute('lang', 'en')),
+    drive: ({ box, page }) => copy(page, box.locator('p'), () => happened(box)),
     lightable: true,
   },
   {
     id: 'copy-event',
-    why: 'what a page puts on the clipboard',
-    act: (box, m) => {
-      const data = new DataTransfer();
-      data.setData('text/plain', m);
-      box.dispatchEvent(new ClipboardEvent('copy', { clipboardData: data, bubbles: true }));
-    },
+    why: 'what a page puts on the clipboard in place of what is selected',
+    html: () => '<p>x</p>',
+    act: (box, m) =>
+      box.addEventListener('copy', (event) => {
+        event.clipboardData?.setData('text/plain', m);
+        event.preventDefault();
+        box.setAttribute('lang', 'en');
+      }),
+    drive: ({ box, page }) => copy(page, box.locator('p'), () => happened(box)),
   },
   {
     id: 'paste-event',
-    why: 'what a person brings from elsewhere',
-    act: (box, m) => {
-      const data = new DataTransfer();
-      data.setData('text/plain', m);
-      box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
-    },
+    why: 'what a person brings from elsewhere, onto no field: the event has it all the same',
+    html: () => '<div tabindex="0">x</div>',
+    act: (box) => box.addEventListener('paste', () => box.setAttribute('lang', 'en')),
+    drive: ({ box, page, marker }) =>
+      paste(
+        page,
+        marker,
+        () => box.locator('div').click(),
+        () => happened(box),
+      ),
   },
   {
     id: 'drag',
-    why: 'what is dragged',
+    why: 'what is dragged from one element to another, with the mouse',
+    html: () => '<div draggable="true">x</div><p>x</p>',
     act: (box, m) => {
-      const data = new DataTransfer();
-      data.setData('text/plain', m);
-      for (const type of ['dragstart', 'drop'])
-        box.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true }));
+      const [from, to] = box.children as unknown as [HTMLElement, HTMLElement];
+      from.ondragstart = ({ dataTransfer }) => dataTransfer?.setData('text/plain', m);
+      to.ondragover = (event) => event.preventDefault();
+      to.ondrop = () => box.setAttribute('lang', 'en');
     },
+    drive: ({ box }) => drag(box.locator('div'), box.locator('p'), () => happened(box)),
   },
   {
     id: 'drop-file',
     why: 'names of files that are dropped',
-    act: (box, m) => {
-      const data = new DataTransfer();
-      data.items.add(new File(['x'], `${m}.pdf`));
-      box.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
+    html: () => '<p>x</p>',
+    act: (box) => {
+      const to = box.firstElementChild as HTMLElement;
+      to.ondragover = (event) => event.preventDefault();
+      to.ondrop = (event) => {
+        event.preventDefault();
+        box.setAttribute('lang', 'en');
+      };
+    },
+    drive: async (hand) => {
+      await dropFile(hand, hand.box.locator('p'), `${hand.marker}.pdf`);
+      await happened(hand.box);
     },
   },
   {
@@ -191,14 +207,37 @@ export const browser = family('browser', [
   {
     id: 'print',
     why: 'pages get another title for printing',
-    act: (_, m) => {
+    act: (box, m) => {
       const before = document.title;
-      window.dispatchEvent(new Event('beforeprint'));
-      document.title = m;
-      window.dispatchEvent(new Event('afterprint'));
-      document.title = before;
+      window.addEventListener('beforeprint', () => {
+        document.title = m;
+      });
+      window.addEventListener('afterprint', () => {
+        document.title = before;
+        box.setAttribute('lang', 'en');
+      });
     },
-    lightable: 'spelled',
+    drive: async (hand) => {
+      await print(hand);
+      await happened(hand.box);
+    },
+    lightable: true,
+  },
+  {
+    id: 'print-added',
+    why: 'pages get a head line for printing, once styles of print match',
+    html: () => '<p></p>',
+    act: (box, m) => {
+      matchMedia('print').addEventListener('change', ({ matches }) => {
+        (box.firstElementChild as HTMLElement).textContent = matches ? m : '';
+        if (!matches) box.setAttribute('lang', 'en');
+      });
+    },
+    drive: async (hand) => {
+      await print(hand);
+      await happened(hand.box);
+    },
+    lightable: true,
   },
   { id: 'local-storage', why: 'what the page keeps', act: (_, m) => localStorage.setItem('page-user', m) },
   { id: 'session-storage', why: 'as above', act: (_, m) => sessionStorage.setItem('page-user', m) },

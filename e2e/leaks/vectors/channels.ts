@@ -1,3 +1,4 @@
+import { typeText } from '../hands.ts';
 import { family } from '../vector.ts';
 
 const PAUSES = [230, 410, 170, 330, 290, 370] as const;
@@ -9,59 +10,43 @@ export const channels = family('channels', [
     why: 'a mask as long as the value',
     source: 'microsoft/clarity#443',
     html: () => '<input>',
-    channel: { kind: 'length', characters: 71, letter: 'k' },
-    drive: async ({ box, page }) => {
-      await box.locator('input').click();
-      await page.keyboard.type('k'.repeat(71));
-      await page.keyboard.press('Tab');
-    },
+    channel: { kind: 'length', characters: 149, letter: 'k' },
+    drive: typeText('k'.repeat(149)),
   },
   {
     id: 'prefilled-length',
     why: 'as above, in a snapshot',
     source: 'grafana/faro-web-sdk#2126',
-    html: (m) => `<input value="${m} ${'j'.repeat(83)}">`,
-    channel: { kind: 'length', characters: 83, letter: 'j' },
+    html: (m) => `<input value="${m} ${'j'.repeat(173)}">`,
+    channel: { kind: 'length', characters: 173, letter: 'j' },
   },
   {
     id: 'password-length',
     why: 'how long a password is',
     source: 'microsoft/clarity#443',
     html: () => '<input type="password">',
-    channel: { kind: 'length', characters: 67, letter: 'v' },
-    drive: async ({ box, page }) => {
-      await box.locator('input').click();
-      await page.keyboard.type('v'.repeat(67));
-      await page.keyboard.press('Tab');
-    },
+    channel: { kind: 'length', characters: 151, letter: 'v' },
+    drive: typeText('v'.repeat(151)),
   },
   {
     id: 'textarea-length',
     why: 'how long a message is',
     html: () => '<textarea></textarea>',
-    channel: { kind: 'length', characters: 53, letter: 'w' },
-    drive: async ({ box, page }) => {
-      await box.locator('textarea').click();
-      await page.keyboard.type('w'.repeat(53));
-      await page.keyboard.press('Tab');
-    },
+    channel: { kind: 'length', characters: 157, letter: 'w' },
+    drive: typeText('w'.repeat(157)),
   },
   {
     id: 'editable-length',
     why: 'how long a rich text is',
     html: () => '<div contenteditable></div>',
-    channel: { kind: 'length', characters: 59, letter: 'q' },
-    drive: async ({ box, page }) => {
-      await box.locator('div').click();
-      await page.keyboard.type('q'.repeat(59));
-      await page.keyboard.press('Tab');
-    },
+    channel: { kind: 'length', characters: 163, letter: 'q' },
+    drive: typeText('q'.repeat(163)),
   },
   {
     id: 'token-length',
     why: 'how long a token in the page is',
-    html: (m) => `<p>${m} ${'z'.repeat(61)}</p>`,
-    channel: { kind: 'length', characters: 61, letter: 'z' },
+    html: (m) => `<p>${m} ${'z'.repeat(167)}</p>`,
+    channel: { kind: 'length', characters: 167, letter: 'z' },
     lightable: 'spelled',
   },
   {
@@ -70,11 +55,7 @@ export const channels = family('channels', [
     source: 'rrweb-io/rrweb#1385',
     html: () => '<input>',
     channel: { kind: 'growth', steps: 37, letter: 'h' },
-    drive: async ({ box, page }) => {
-      await box.locator('input').click();
-      await page.keyboard.type('h'.repeat(37));
-      await page.keyboard.press('Tab');
-    },
+    drive: typeText('h'.repeat(37)),
   },
   {
     id: 'echo-growth',
@@ -88,11 +69,7 @@ export const channels = family('channels', [
       };
     },
     channel: { kind: 'growth', steps: 35, letter: 'g' },
-    drive: async ({ box, page }) => {
-      await box.locator('input').click();
-      await page.keyboard.type('g'.repeat(35));
-      await page.keyboard.press('Tab');
-    },
+    drive: typeText('g'.repeat(35)),
     lightable: 'spelled',
   },
   {
@@ -110,11 +87,23 @@ export const channels = family('channels', [
     },
   },
   {
+    id: 'element-per-key',
+    why: 'a page that adds an element per typed character tells how often, and when, a key was pressed',
+    html: () => '<input><p></p>',
+    act: (box) => {
+      const [field, echo] = box.children as unknown as [HTMLInputElement, HTMLElement];
+      field.oninput = () => echo.append(document.createElement('kbd'));
+    },
+    channel: { kind: 'elements', name: 'kbd', keys: 29 },
+    remains: true,
+    drive: typeText('t'.repeat(29), 20),
+  },
+  {
     id: 'scroll-width',
     why: 'a box scrolled to its end tells how wide its text is',
     html: () =>
-      '<div style="width:200px;overflow:auto;white-space:nowrap"><i style="display:inline-block;width:7793px">x</i></div>',
-    channel: { kind: 'number', value: 7593 },
+      '<div style="width:200px;overflow:auto;white-space:nowrap"><i style="display:inline-block;width:977931px">x</i></div>',
+    channel: { kind: 'number', value: 977731 },
     act: (box) => {
       (box.firstElementChild as HTMLElement).scrollLeft = 1e6;
     },
@@ -124,14 +113,15 @@ export const channels = family('channels', [
     id: 'blocked-width',
     why: 'a blocked box keeps its size in pixels',
     html: (m) =>
-      `<div class="rr-block ph-no-capture sentry-block" data-private style="display:inline-block"><i style="display:inline-block;width:6389.25px">${m}</i></div>`,
-    channel: { kind: 'number', value: 6389 },
+      `<div style="width:200px;overflow:hidden"><div class="rr-block ph-no-capture sentry-block" data-dd-privacy="hidden" data-openreplay-hidden style="display:inline-block"><i style="display:inline-block;width:638912.25px">${m}</i></div></div>`,
+    channel: { kind: 'number', value: 638912 },
   },
   {
     id: 'style-width',
     why: 'a width that a script fits to a text',
     html: () => '<p>x</p>',
-    channel: { kind: 'number', value: 7187 },
+    channel: { kind: 'number', value: 7187, within: 8 },
+    remains: true,
     act: (box) => {
       (box.firstElementChild as HTMLElement).style.width = '7187px';
     },
@@ -140,14 +130,14 @@ export const channels = family('channels', [
     id: 'caret',
     why: 'selections tell offsets in masked text',
     html: () => '<p></p>',
-    channel: { kind: 'number', value: 9719 },
+    channel: { kind: 'number', value: 12719 },
     act: (box) => {
-      const text = document.createTextNode('k '.repeat(5000));
+      const text = document.createTextNode('k '.repeat(6_500));
       (box.firstElementChild as HTMLElement).append(text);
       (box.firstElementChild as HTMLElement).style.cssText = 'height:10px;overflow:hidden';
       const range = document.createRange();
       range.setStart(text, 1);
-      range.setEnd(text, 9719);
+      range.setEnd(text, 12719);
       getSelection()?.removeAllRanges();
       getSelection()?.addRange(range);
     },
@@ -155,25 +145,26 @@ export const channels = family('channels', [
   {
     id: 'progress',
     why: 'a bar filled by a score',
-    html: (m) => `<progress max="99999" value="43718">${m}</progress>`,
-    channel: { kind: 'number', value: 43718 },
+    html: (m) => `<progress max="999999" value="743718">${m}</progress>`,
+    channel: { kind: 'number', value: 743718 },
   },
   {
     id: 'meter',
     why: 'a meter of a credit line',
-    html: (m) => `<meter max="99999" value="48619">${m}</meter>`,
-    channel: { kind: 'number', value: 48619 },
+    html: (m) => `<meter max="999999" value="848619">${m}</meter>`,
+    channel: { kind: 'number', value: 848619 },
   },
   {
     id: 'aria-value',
     why: 'the value of a custom slider',
-    html: (m) => `<div role="slider" aria-valuenow="46327">${m}</div>`,
-    channel: { kind: 'number', value: 46327 },
+    html: (m) => `<div role="slider" aria-valuenow="946327">${m}</div>`,
+    channel: { kind: 'number', value: 946327 },
   },
   {
     id: 'media-time',
     why: 'how far a recorded call was listened to',
-    html: (m) => `<p data-position="45989">${m}</p>`,
-    channel: { kind: 'number', value: 45989 },
+    html: (m) => `<p data-position="745989">${m}</p>`,
+    channel: { kind: 'number', value: 745989 },
+    lightable: 'spelled',
   },
 ]);

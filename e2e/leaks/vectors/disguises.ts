@@ -62,7 +62,6 @@ export const disguises = family('disguises', [
     id: 'tag-characters',
     why: 'invisible characters that carry text',
     html: (m) => `<p>x${[...m].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('')}</p>`,
-    lightable: 'spelled',
   },
   { id: 'spaced', why: 'letters apart', html: (m) => `<p>${between(m, ' ')}</p>`, lightable: 'spelled' },
   { id: 'dotted', why: 'dots between letters', html: (m) => `<p>${between(m, '.')}</p>`, lightable: 'spelled' },
@@ -120,6 +119,7 @@ export const disguises = family('disguises', [
     id: 'base64-attribute',
     why: 'values in base64',
     html: (m) => `<p data-blob="${Buffer.from(m).toString('base64')}">x</p>`,
+    lightable: 'spelled',
   },
   {
     id: 'base64-class',
@@ -142,8 +142,18 @@ export const disguises = family('disguises', [
     why: 'values as numbers',
     html: (m) => `<p data-codes="[${[...m].map((letter) => letter.charCodeAt(0)).join(',')}]">x</p>`,
   },
-  { id: 'reversed', why: 'values backwards', html: (m) => `<p data-rev="${[...m].reverse().join('')}">x</p>` },
-  { id: 'upper', why: 'values in capitals', html: (m) => `<p data-up="${m.toUpperCase()}">x</p>` },
+  {
+    id: 'reversed',
+    why: 'values backwards',
+    html: (m) => `<p data-rev="${[...m].reverse().join('')}">x</p>`,
+    lightable: 'spelled',
+  },
+  {
+    id: 'upper',
+    why: 'values in capitals',
+    html: (m) => `<p data-up="${m.toUpperCase()}">x</p>`,
+    lightable: 'spelled',
+  },
   {
     id: 'style-numbers',
     why: 'letters as numbers of a transform',
@@ -153,5 +163,6 @@ export const disguises = family('disguises', [
     id: 'geometry',
     why: 'letters as points of a drawing',
     html: (m) => `<svg data-geo><polyline points="${[...m].map((letter) => letter.charCodeAt(0)).join(',')}"/></svg>`,
+    lightable: 'spelled',
   },
 ]);

@@ -14,7 +14,14 @@ export const documents = family('documents', [
     },
     lightable,
   },
-  { id: 'html-attribute', why: 'attributes of the root', place: 'html-attribute' },
+  { id: 'html-attribute', why: 'attributes of the root', place: 'html-attribute', lightable },
+  {
+    id: 'variant',
+    why: 'variants of an experiment are named on the root, by who is in them',
+    act: (_, m) => {
+      document.documentElement.dataset.variant = m;
+    },
+  },
   { id: 'body-attribute', why: 'classes of the body', place: 'body-attribute' },
   { id: 'comment', why: 'comments of templates', html: (m) => `<!-- rendered for ${m} -->` },
   {
@@ -56,7 +63,12 @@ export const documents = family('documents', [
   },
   { id: 'noscript', why: 'text for browsers without scripts', html: (m) => `<noscript><p>${m}</p></noscript>` },
   { id: 'template', why: 'content of templates', html: (m) => `<template><p>${m}</p></template>` },
-  { id: 'template-attribute', why: 'attributes of templates', html: (m) => `<template data-row="${m}"></template>` },
+  {
+    id: 'template-attribute',
+    why: 'attributes of templates',
+    html: (m) => `<template data-row="${m}"></template>`,
+    lightable,
+  },
   {
     id: 'meta-description',
     why: 'descriptions of the page',
@@ -67,7 +79,12 @@ export const documents = family('documents', [
   { id: 'meta-token', why: 'tokens against forged requests', head: (m) => `<meta name="csrf-token" content="${m}">` },
   { id: 'meta-name', why: 'the name is the value', head: (m) => `<meta name="${m}" content="x">` },
   { id: 'meta-microdata', why: 'microdata in the body', html: (m) => `<meta itemprop="name" content="${m}">` },
-  { id: 'link-title', why: 'titles of links in the head', head: (m) => `<link rel="alternate" title="${m}">` },
+  {
+    id: 'link-title',
+    why: 'titles of links in the head',
+    head: (m) => `<link rel="alternate" title="${m}">`,
+    lightable,
+  },
   { id: 'base-target', why: 'base names a window', head: (m) => `<base target="${m}">` },
   { id: 'menu-label', why: 'menus have labels', html: (m) => `<menu label="${m}"></menu>`, lightable },
   { id: 'custom-name', why: 'the value is the name of an element', html: (m) => `<x-${m}>x</x-${m}>` },

@@ -1,6 +1,8 @@
 import { family } from '../vector.ts';
 
 const lightable = true;
+/** Letters as numbers. */
+const codes = (marker: string) => [...marker].map((letter) => letter.charCodeAt(0)).join(',');
 
 /** SVG, MathML, canvas and media. */
 export const graphics = family('graphics', [
@@ -25,7 +27,12 @@ export const graphics = family('graphics', [
     why: 'ids of gradients',
     html: (m) => `<svg><linearGradient id="${m}"/><rect fill="url(#${m})"/></svg>`,
   },
-  { id: 'svg-data', why: 'charts carry data attributes', html: (m) => `<svg><g data-point="${m}"></g></svg>` },
+  {
+    id: 'svg-data',
+    why: 'charts carry data attributes',
+    html: (m) => `<svg><g data-point="${m}"></g></svg>`,
+    lightable,
+  },
   {
     id: 'svg-foreign',
     why: 'HTML inside a drawing',
@@ -50,6 +57,35 @@ export const graphics = family('graphics', [
     kind: 'digits',
     why: 'as above, in points',
     html: (m) => `<svg><polygon points="0,0 ${m},1"/></svg>`,
+  },
+  {
+    id: 'svg-viewbox',
+    why: 'letters as the part of a plane that shows',
+    html: (m) => `<svg viewBox="${codes(m)}"></svg>`,
+  },
+  {
+    id: 'svg-use-points',
+    why: 'letters as places of what has none',
+    html: (m) => `<svg><use points="${codes(m)}"/></svg>`,
+    lightable: 'spelled',
+  },
+  {
+    id: 'svg-dashes',
+    why: 'a chart that is drawn by its dashes',
+    html: (m) => `<svg><circle r="9" stroke-dasharray="${codes(m)}"/></svg>`,
+    lightable: 'spelled',
+  },
+  { id: 'svg-animated', why: 'numbers that a drawing goes through', html: (m) => `<svg><g path="${codes(m)}"/></svg>` },
+  {
+    id: 'svg-name-case',
+    why: 'XML keeps two names that differ in their case',
+    html: () => '<svg></svg>',
+    act: (box, m) => {
+      const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+      path.setAttribute('d', 'M6 6l12 12M18 6 6 18');
+      path.setAttribute('D', [...m].map((letter) => letter.charCodeAt(0)).join(','));
+      box.querySelector('svg')?.append(path);
+    },
   },
   {
     id: 'svg-change',

@@ -12,6 +12,7 @@ export const styles = family('styles', [
     id: 'content-attr',
     why: 'text drawn from an attribute',
     html: (m) => `<p data-text="${m}" class="c2">x</p>`,
+    lightable: true,
     head: () => '<style>.c2::after{content:attr(data-text)}</style>',
   },
   { id: 'custom-property', why: 'properties that hold text', head: (m) => `<style>:root{--applicant:${m}}</style>` },
@@ -117,7 +118,12 @@ export const styles = family('styles', [
     why: 'a sheet of its own, whose rules are read',
     head: (m) => `<link rel="stylesheet" href="/sheet/${m}.css">`,
   },
-  { id: 'sheet-title', why: 'sheets have titles', head: (m) => `<style title="${m}">.c15{color:red}</style>` },
+  {
+    id: 'sheet-title',
+    why: 'sheets have titles',
+    head: (m) => `<style title="${m}">.c15{color:red}</style>`,
+    lightable: true,
+  },
   {
     id: 'inline',
     why: 'style attributes',

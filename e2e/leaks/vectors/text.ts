@@ -25,6 +25,12 @@ export const text = family('text', [
     lightable,
   },
   {
+    id: 'number-part',
+    kind: 'digits',
+    why: 'most of a number, the rest of which is crossed out: enough to find who it belongs to',
+    html: (m) => `<p>Card ***${m.slice(3)}</p>`,
+  },
+  {
     id: 'list-item',
     why: 'answers are listed again on review pages',
     html: (m) => `<ul><li>${m}</li></ul>`,
@@ -125,7 +131,7 @@ export const text = family('text', [
     id: 'split-inline',
     why: 'one value in two elements',
     html: (m) => `<p><b>${m.slice(0, 7)}</b><i>${m.slice(7)}</i></p>`,
-    lightable: 'spelled',
+    lightable: 'parts',
   },
   {
     id: 'beside-element',
@@ -159,6 +165,7 @@ export const text = family('text', [
     source: 'openreplay/openreplay#2470',
     html: (m) => `<p>We wrote to ${m}@mail.test today</p>`,
     lightable,
+    inspected: true,
   },
   {
     id: 'status-role',

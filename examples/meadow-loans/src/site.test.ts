@@ -43,7 +43,7 @@ beforeAll(async () => {
       '--disable-sync',
     ],
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -55,7 +55,7 @@ async function visit<Result>(act: (page: Page, context: BrowserContext) => Promi
   const context = await browser.newContext({ viewport: desktop, reducedMotion: 'reduce' });
   try {
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(150_000);
     return await act(page, context);
   } finally {
     await context.close();
@@ -89,7 +89,7 @@ describe('the site', () => {
     ['es', [phone, desktop]],
   ] as const)(
     'in "%s" is free of axe violations on every page, and fits phone and desktop',
-    { timeout: 180_000 },
+    { timeout: 360_000 },
     (language, sizes) =>
       visit(async (page) => {
         const found: string[] = [];
@@ -124,7 +124,7 @@ describe('the site', () => {
 });
 
 describe.concurrent('the application', () => {
-  test.concurrent('goes from the first page to the account while Scrim is down', { timeout: 90_000 }, () =>
+  test.concurrent('goes from the first page to the account while Scrim is down', () =>
     visit(async (page) => {
       const errors: string[] = [];
       page.on('pageerror', (error) => errors.push(error.message));
@@ -132,41 +132,36 @@ describe.concurrent('the application', () => {
       await page.goto(`${withDeadScrim.url}/account`);
       await page.getByText(`${sampleApplicant.firstName} ${sampleApplicant.lastName}`).first().waitFor();
       expect(errors).toEqual([]);
-    }),
-  );
+    }));
 
-  test.concurrent(
-    'tells Scrim about the submission, the acceptance and the customer, past the friction on the offers',
-    { timeout: 90_000 },
-    () =>
-      visit(async (page) => {
-        await page.addInitScript(() => {
-          const told: unknown[] = [];
-          const scrim = {
-            event: (...call: unknown[]) => told.push(call),
-            identify: (...call: unknown[]) => told.push(call),
-          };
-          Object.assign(window, { told, scrim });
-        });
-        await page.goto(`${plain.url}/?variant=table`);
-        await walkToAccepted(page, plain.url, async (name) => {
-          if (name !== 'offers') return;
-          await page.setViewportSize(phone);
-          const accept = await page.locator('.offer-accept').first().boundingBox();
-          expect(accept?.x).toBeGreaterThan(phone.width);
-          const badge = page.locator('.offer-badge');
-          expect(await badge.evaluate((element) => getComputedStyle(element).cursor)).toBe('pointer');
-          await badge.click();
-          expect(page.url()).toBe(`${plain.url}/offers`);
-        });
-        const told = await page.evaluate(() => JSON.stringify(Reflect.get(window, 'told')));
-        expect(JSON.parse(told)).toEqual([
-          ['application_submitted', { variant: 'table' }],
-          ['offer_accepted', { variant: 'table' }],
-          ['customer', expect.stringMatching(/^ML-\d{8}$/)],
-        ]);
-      }),
-  );
+  test.concurrent('tells Scrim about the submission, the acceptance and the customer, past the friction on the offers', () =>
+    visit(async (page) => {
+      await page.addInitScript(() => {
+        const told: unknown[] = [];
+        const scrim = {
+          event: (...call: unknown[]) => told.push(call),
+          identify: (...call: unknown[]) => told.push(call),
+        };
+        Object.assign(window, { told, scrim });
+      });
+      await page.goto(`${plain.url}/?variant=table`);
+      await walkToAccepted(page, plain.url, async (name) => {
+        if (name !== 'offers') return;
+        await page.setViewportSize(phone);
+        const accept = await page.locator('.offer-accept').first().boundingBox();
+        expect(accept?.x).toBeGreaterThan(phone.width);
+        const badge = page.locator('.offer-badge');
+        expect(await badge.evaluate((element) => getComputedStyle(element).cursor)).toBe('pointer');
+        await badge.click();
+        expect(page.url()).toBe(`${plain.url}/offers`);
+      });
+      const told = await page.evaluate(() => JSON.stringify(Reflect.get(window, 'told')));
+      expect(JSON.parse(told)).toEqual([
+        ['application_submitted', { variant: 'table' }],
+        ['offer_accepted', { variant: 'table' }],
+        ['customer', expect.stringMatching(/^ML-\d{8}$/)],
+      ]);
+    }));
 
   test.concurrent('keeps the answers over a reload', () =>
     visit(async (page) => {

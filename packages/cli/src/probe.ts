@@ -25,7 +25,7 @@ Drives a browser through a site as synthetic people and tells what of them reach
   --origin URL         another origin that belongs to the site; may be repeated
   --pages N            pages to come to, at most (25)
   --minutes N          time to explore, at most (5)
-  --allow-payment      also send forms on payment pages
+  --allow-payment      also send forms on payment pages, and anything to addresses that take payments
   --authorised FILE    scripts that may run on payment pages: a list of url, hash (optional), reason
   --last FILE          report of an earlier run (scrim-probe.json) to compare payment pages with
   --cost N             pairs of runs with and without the recorders (2); 0 leaves it out

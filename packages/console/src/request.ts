@@ -17,6 +17,11 @@ export class ApiError extends Error {
   }
 }
 
+/** What happened and what to do, in one line; `otherwise` when the server did not say. */
+export function sayFailure(error: unknown, otherwise: string): string {
+  return error instanceof ApiError ? `${error.message} ${error.action}` : otherwise;
+}
+
 /** What a chosen period, page and device narrow an answer to; empty values are not sent. */
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -93,13 +98,16 @@ export async function ask<T>(schema: z.ZodType<T>, path: string, left?: AbortSig
   }
 }
 
-export function address(path: string, query: Query = {}): string {
+export const address = (path: string, query: Query = {}): string => `/api/v1${path}${searchOf(query)}`;
+
+/** What of a query is set, with the question mark before it; '' when nothing is. */
+export function searchOf(query: Query): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== '') parameters.set(name, String(value));
   }
   const text = parameters.toString();
-  return text === '' ? `/api/v1${path}` : `/api/v1${path}?${text}`;
+  return text === '' ? '' : `?${text}`;
 }
 
 export const json = (method: string, body: unknown) => ({

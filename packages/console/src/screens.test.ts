@@ -12,7 +12,7 @@ let console: ConsoleUnderTest;
 
 beforeAll(async () => {
   console = await startConsole({ visits: 12 });
-}, 180_000);
+}, 540_000);
 afterEach(() => console.closeWindows());
 afterAll(() => console?.close());
 
@@ -69,7 +69,7 @@ const SCREENS: readonly Screen[] = [
       'CSV',
       'Print',
       /, scrollable$/,
-      /^Watch recordings of/,
+      /^Watch recordings with a click on/,
       'Draw a zone',
     ],
     purpose: true,
@@ -101,7 +101,7 @@ const SCREENS: readonly Screen[] = [
   { name: 'policy source', path: 'policy?view=source', ready: '.source', controls: ['Source', 'Policy source'] },
   { name: 'generated notice', path: 'policy?view=notice', ready: '.notice', controls: ['Copy text'] },
   { name: 'consent', path: 'consent', ready: '.chart', controls: ['Period', 'Show as a table'] },
-  { name: 'findings', path: 'findings', ready: '.stats', controls: [] },
+  { name: 'findings', path: 'findings', ready: '.checks-list', controls: ['Run checks now', 'Redact stored replays'] },
   {
     name: 'probe',
     path: 'probe',
@@ -136,7 +136,7 @@ describe.each(WINDOWS)('in a window of $width px, $scheme', ({ scheme, width }) 
       await page.setViewportSize({ width, height: 800 });
     }
     expect(faults).toEqual({});
-  }, 240_000);
+  }, 720_000);
 
   it('the player and the sign-in, too', async () => {
     const page = await console.open({ scheme, width });
@@ -156,7 +156,7 @@ describe.each(WINDOWS)('in a window of $width px, $scheme', ({ scheme, width }) 
     await outside.goto(`${console.server.url}/sign-in`);
     await outside.getByRole('button', { name: 'Sign in to the demo' }).waitFor();
     expect(await faultsOf(outside, ['Sign in to the demo', 'E-mail', 'Password', 'Sign in']), 'sign-in').toEqual([]);
-  }, 120_000);
+  }, 360_000);
 });
 
 /** Everything that is wrong with the screen that is shown. */

@@ -62,12 +62,14 @@ export async function verifyExport(
   let firstTime: string | null = null;
   let lastTime: string | null = null;
   const roots = new Map<number, Hash>();
+  let sizes: ReadonlySet<number> = new Set();
 
   for await (const line of lines) {
     if (header === null) {
       header = readHeader(line);
       if (header === null) return failed(`The first line is not the header of a ${EXPORT_FORMAT} file.`);
       expected = collectCheckpoints(header, trust, verify, problems);
+      sizes = new Set(expected.map(({ size }) => size));
       roots.set(0, rootOf(range));
       continue;
     }
@@ -75,7 +77,7 @@ export async function verifyExport(
     firstTime ??= time;
     lastTime = time ?? lastTime;
     range = appendEntry(range, line).range;
-    if (expected.some((checkpoint) => checkpoint.size === range.size)) roots.set(range.size, rootOf(range));
+    if (sizes.has(range.size)) roots.set(range.size, rootOf(range));
   }
   if (header === null) return failed('The file is empty.');
 

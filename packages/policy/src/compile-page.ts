@@ -171,8 +171,7 @@ function refuseText(selector: CompiledSelector): Refusal {
       regulation: REGULATIONS.minimisation,
     };
   }
-  const bare = !subject?.id && !subject?.classes && !subject?.attributes;
-  if (bare && /^(?:html|body|main)$/.test(tag)) {
+  if (subject && isWholePage(subject)) {
     return {
       message: 'would show the whole page',
       instead: 'the elements that hold the site’s own words, and the string dictionary for the rest',
@@ -180,6 +179,16 @@ function refuseText(selector: CompiledSelector): Refusal {
     };
   }
   return refuseFloor(selector);
+}
+
+/** Attributes that a page's root has on most sites: alone they tell no element from it. */
+const OF_ROOT = new Set(['lang', 'dir', 'translate', 'class', 'id', 'data-variant']);
+
+/** Whether an element that holds all of a page's content is what a selector means, or may be. */
+function isWholePage({ tag = '', id, classes, attributes = [] }: CompiledSelector['compounds'][number]): boolean {
+  if (/^(?:html|head|body)$/.test(tag)) return true;
+  if (id || classes) return false;
+  return tag === 'main' ? attributes.length === 0 : tag === '' && attributes.every(([name]) => OF_ROOT.has(name));
 }
 
 function checkAttribute(name: string, path: Path, report: Reporter): void {

@@ -281,8 +281,11 @@ describe('presets', () => {
     const retention = (text: string) => compile(`${BASE}retention: ${text}\n`).problems.map(({ code }) => code);
     expect(retention('{ replay: 7 days, signals: 6 months, consent: 24 months }')).toEqual([]);
     expect(retention('{ replay: 120 days }')).toEqual(['bound']);
-    expect(retention('{ signals: 25 months }')).toEqual(['bound']);
+    expect(retention('{ signals: 25 months }')).toEqual(['retention', 'bound']);
     expect(retention('{ signals: 13 months, consent: 12 months }')).toEqual(['bound', 'retention']);
+    // Asked again after a year, and kept for 13 months from the last day before.
+    expect(retention('{ signals: 13 months, consent: 25 months }')).toEqual([]);
+    expect(retention('{ signals: 13 months, consent: 24 months }')).toEqual(['retention']);
     expect(after('/privacy }', '/privacy, reask: 6 months }')[0]).toMatchObject({
       code: 'bound',
       instead: 'reask: 365 days',
@@ -329,12 +332,23 @@ describe('the floor', () => {
     });
   });
 
-  it.each(['input', 'textarea.note', 'select', '[contenteditable]', 'body', 'main'])(
-    'refuses to light what people enter, or all: %s',
-    (selector) => {
-      expect(light(selector)[0]?.code).toBe('floor');
-    },
-  );
+  it.each([
+    ...['input', 'textarea.note', 'select', '[contenteditable]'],
+    ...[
+      'html',
+      'head',
+      'body',
+      'main',
+      'html[lang]',
+      'body.page',
+      'html > body',
+      '[lang=en]',
+      '[lang][dir=ltr]',
+      '[data-variant=cards]',
+    ],
+  ])('refuses to light what people enter, or all: %s', (selector) => {
+    expect(light(selector)[0]?.code).toBe('floor');
+  });
 
   it.each([
     '.help-text',

@@ -64,9 +64,11 @@ function compileBody(source: PolicySource, report: Reporter, files: PolicyFiles)
     consent: daysOf(source.retention.consent),
   };
   checkBounds(source, report);
-  if (retentionDays.consent < Math.max(retentionDays.replay, retentionDays.signals)) {
+  // A consent is used until it is asked for again, and what is recorded on its last day is kept from then on.
+  const receiptDays = daysOf(source.consent.reask) + Math.max(retentionDays.replay, retentionDays.signals);
+  if (retentionDays.consent < receiptDays) {
     report.error(['retention', 'consent'], 'retention', 'receipts would be gone before the data that they allow', {
-      instead: `consent: ${source.retention.signals} or longer`,
+      instead: `consent: ${receiptDays} days or longer`,
       regulation: REGULATIONS.consent,
     });
   }

@@ -5,7 +5,16 @@ export type Level = 'off' | 'signals' | 'replay';
 export type Regime = 'visitor' | 'applicant' | 'customer';
 
 /** What a dictionary string must be to be shown: the kind of element (or attribute) that holds it. */
-export type StringRole = 'heading' | 'button' | 'link' | 'label' | 'text' | 'option' | 'attribute' | 'title';
+export type StringRole =
+  | 'heading'
+  | 'button'
+  | 'link'
+  | 'label'
+  | 'text'
+  | 'option'
+  | 'attribute'
+  | 'title'
+  | 'drawing';
 
 /** One compound selector: `tag#id.class[attr=value]`; a null attribute value tests presence. */
 export interface CompoundSelector {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PolicyFiles } from './compile.ts';
 import type { StringRole } from './compiled.ts';
+import { LONGEST_DRAWING } from './drawing.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { doubtsAbout } from './personal-strings.ts';
 import type { Problem } from './problem.ts';
@@ -17,12 +18,13 @@ export const STRING_ROLES = [
   'text',
   'option',
   'attribute',
+  'drawing',
 ] as const satisfies readonly StringRole[];
 
 const Entry = z.union([
-  z.string().min(1).max(2000),
+  z.string().min(1).max(LONGEST_DRAWING),
   z.strictObject({
-    text: z.string().min(1).max(2000),
+    text: z.string().min(1).max(LONGEST_DRAWING),
     /** The digits in it are the site's own: a price list, an address. */
     digits: z.literal(true).optional(),
     /** Who looked at it and why it says nothing about a person. */
@@ -41,7 +43,9 @@ export const DictionarySource = z.strictObject({
   strings: roles.meta({ examples: ['{ button: [Continue, Back] }'] }),
   /** Candidates that nobody has decided about; never shown. */
   undecided: z
-    .array(z.strictObject({ text: z.string().max(2000), role: z.enum(STRING_ROLES), why: z.string().max(500) }))
+    .array(
+      z.strictObject({ text: z.string().max(LONGEST_DRAWING), role: z.enum(STRING_ROLES), why: z.string().max(500) }),
+    )
     .max(20_000)
     .default([]),
 });
@@ -67,7 +71,7 @@ export function compileDictionary(text: string, file: string, site: string): Com
   for (const role of STRING_ROLES) {
     for (const [at, entry] of (parsed.value.strings[role] ?? []).entries()) {
       const item = typeof entry === 'string' ? { text: entry } : entry;
-      const objections = objectionsTo(item);
+      const objections = objectionsTo(role, item);
       for (const { message, instead, regulation } of objections) {
         const place = parsed.locate(['strings', role, at]);
         problems.push({ severity: 'error', code: 'string', file, ...place, message, instead, regulation });
@@ -127,9 +131,12 @@ interface Objection {
   readonly regulation: string;
 }
 
-function objectionsTo(item: { text: string; digits?: true | undefined; decided?: string | undefined }): Objection[] {
+function objectionsTo(
+  role: StringRole,
+  item: { text: string; digits?: true | undefined; decided?: string | undefined },
+): Objection[] {
   const quoted = JSON.stringify(item.text.slice(0, 60));
-  return doubtsAbout(item.text).flatMap((doubt): Objection[] => {
+  return doubtsAbout(item.text, role).flatMap((doubt): Objection[] => {
     const regulation = doubt.regulation ?? REGULATIONS.nonpublic;
     const message = `${quoted} ${doubt.why}`;
     switch (doubt.kind) {
@@ -137,6 +144,7 @@ function objectionsTo(item: { text: string; digits?: true | undefined; decided?:
       case 'placeholder':
       case 'too-short':
       case 'too-long':
+      case 'no-drawing':
         return [{ message, instead: 'nothing; leave it out, it stays masked', regulation }];
       case 'digits':
         return item.digits

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { PolicySource } from './schema.ts';
 
-/** The JSON Schema of the policy file, for editors (`# yaml-language-server: $schema=…`). */
+/** The JSON Schema of the policy file, for editors (`# yaml-language-server: $schema=…`). Its `$id` is where every Scrim server has it. */
 export function policyJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(PolicySource, {
     io: 'input',
@@ -12,5 +12,5 @@ export function policyJsonSchema(): Record<string, unknown> {
         jsonSchema.examples = jsonSchema.examples.map((example) => parse(String(example)));
     },
   });
-  return { ...schema, $id: 'scrim-policy.schema.json', title: 'Scrim capture policy' };
+  return { ...schema, $id: '/policy.schema.json', title: 'Scrim capture policy' };
 }

@@ -1,10 +1,21 @@
+import type { StringRole } from './compiled.ts';
+import { isDrawing } from './drawing.ts';
 import { shapeBreach } from './floor.ts';
 import { GIVEN_NAMES, SURNAMES } from './personal-names.ts';
 import { normaliseString } from './string-hash.ts';
 
 /** Why a string of the site's own source may still say something about a person when it is shown. */
 export interface Doubt {
-  readonly kind: 'shape' | 'digits' | 'name' | 'fact' | 'place' | 'placeholder' | 'too-short' | 'too-long';
+  readonly kind:
+    | 'shape'
+    | 'digits'
+    | 'name'
+    | 'fact'
+    | 'place'
+    | 'placeholder'
+    | 'too-short'
+    | 'too-long'
+    | 'no-drawing';
   readonly why: string;
   readonly regulation?: string;
 }
@@ -27,9 +38,14 @@ const PLACES = new Set(
 );
 
 const MAX_FACT_WORDS = 12;
+const NO_DRAWING: Doubt = {
+  kind: 'no-drawing',
+  why: 'is not the places of a shape, as `d=M5 12h14` and `cx=12 cy=12 r=9` are, in at most 5,000 characters',
+};
 
 /** What a human must look at before this string is shown; empty when nothing. */
-export function doubtsAbout(text: string): Doubt[] {
+export function doubtsAbout(text: string, role: StringRole): Doubt[] {
+  if (role === 'drawing') return isDrawing(text) ? [] : [NO_DRAWING];
   const plain = normaliseString(text);
   const folded = fold(plain);
   const words = folded.split(/[^\p{L}\p{N}'-]+/u).filter(Boolean);

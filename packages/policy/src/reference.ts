@@ -9,8 +9,8 @@ export function policyReference(): string {
     '# Policy reference',
     '<!-- Generated from packages/policy/src/schema.ts by packages/policy/publish.mjs. Do not edit. -->',
     'A capture policy is a YAML file, `scrim.policy.yaml`, in the lender’s own repository. Whatever it does not light is masked; pages that it does not name are off. `scrim policy check` says what is wrong with one, where, and what to write instead.',
-    'For completion and checks in an editor, put this line on top:',
-    '```yaml\n# yaml-language-server: $schema=./node_modules/@scrim/policy/schema/scrim-policy.schema.json\n```',
+    'For completion and checks in an editor, put this line on top; every Scrim server has the schema:',
+    '```yaml\n# yaml-language-server: $schema=https://YOUR-SCRIM/policy.schema.json\n```',
     ...sections.map(({ title, description, rows }) => [title, description, table(rows)].filter(Boolean).join('\n\n')),
     presets(),
     FLOOR,
@@ -117,7 +117,7 @@ const DICTIONARY = `## String dictionaries
 
 A dictionary lists texts that the site itself contains, by language and by the role in which they are shown
 (\`title\`, \`heading\`, \`label\`, \`button\`, \`link\`, \`text\`, \`option\`, \`attribute\`). It applies to every page that is replayed. A text of the page is shown
-when it is exactly one of them, in that role, but for white space.
+when it is exactly one of them, in that role, but for white space. The role \`drawing\` lists icons: all places of one shape of SVG together, as \`d=M5 12h14\` or \`cx=12 cy=12 r=9\`.
 
 \`\`\`yaml
 language: en
@@ -148,4 +148,4 @@ const COMMANDS = `## Commands
 | \`scrim policy strings PATH…\` | lists the site's own texts, with where they were found; \`--write FILE\` writes the dictionary |
 | \`scrim policy learn URL…\` | walks the site as synthetic people and proposes a policy and dictionaries: [probe.md](probe.md) |
 
-\`FILE\` is \`scrim.policy.yaml\` unless given. Exit codes: 0 fine, 1 problems, 2 wrong usage.`;
+\`FILE\` is \`scrim.policy.yaml\` unless given. Exit codes: 0 fine, 1 problems, 2 wrong usage. How to get the command: [install.md](install.md#1-run-scrim-where-your-pages-can-reach-it).`;

@@ -3,6 +3,7 @@ import { matchTemplate } from './match-template.ts';
 
 /** What the browser needs of a policy: no parser, no schema, no dependency. Everything else is in `@scrim/policy`. */
 export type * from './compiled.ts';
+export { drawingOf, isPlace, placeOf } from './drawing.ts';
 export { matchesSelector, type SelectorNode, STRING_ROLES, stringRole } from './match-selector.ts';
 export { normaliseString, stringHash } from './string-hash.ts';
 

@@ -293,7 +293,7 @@ export const PolicySource = z.strictObject({
     )
     .default({})
     .describe(
-      'Outcome events that the site may send, with their properties: `number`, `boolean` or the list of allowed strings.',
+      'Outcome events that the site may send, with their properties: `number` (seven digits and two decimals at most), `boolean` or the list of allowed strings.',
     )
     .meta({ examples: ['{ offer_accepted: { variant: [cards, table] } }'] }),
   assets: z

@@ -3,7 +3,7 @@ export { loadScript, type ProbeScript, type ScriptMeans } from './explore/script
 export { collectStrings } from './learn/collect-strings.ts';
 export { type LearnOptions, learnPolicy, type Proposal, proposeFrom } from './learn/learn.ts';
 export { asReviewPage } from './learn/review-page.ts';
-export type { AuthorisedScript } from './payment/payment-scripts.ts';
+export type { AuthorisedScript } from './payment/authorised.ts';
 export { makePerson, markersOf, type SyntheticPerson } from './people/synthetic-person.ts';
 export { type ProbeOptions, probe } from './probe.ts';
 export * from './reader/index.ts';

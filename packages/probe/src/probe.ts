@@ -1,6 +1,8 @@
 import type { CompiledPolicy } from '@scrim/policy/runtime';
 import type { Browser } from 'playwright-core';
+import { type Parted, sayHeld } from './browser/held-requests.ts';
 import { launchBrowser } from './browser/launch.ts';
+import { payingNothing } from './browser/network-guard.ts';
 import {
   type ConsentTrial,
   needingConsent,
@@ -14,15 +16,19 @@ import {
 } from './consent/consent-check.ts';
 import { measureCost } from './cost/measure-cost.ts';
 import { ProbeRefusal } from './errors.ts';
-import { explore, firstLine, type VisitedPage } from './explore/explore.ts';
+import { explore, type VisitedPage } from './explore/explore.ts';
 import { paymentSign } from './explore/payment-page.ts';
 import type { ProbeScript } from './explore/script.ts';
 import { type FinishedVisit, readDestinations } from './observe/destinations.ts';
-import { type AuthorisedScript, inventory, securityHeaders } from './payment/payment-scripts.ts';
+import { readHeldBack } from './observe/held-back.ts';
+import type { AuthorisedScript } from './payment/authorised.ts';
+import { type LastReport, readPaymentPages } from './payment/payment-pages.ts';
+import { securityHeaders } from './payment/payment-scripts.ts';
 import { makePerson, markersOf } from './people/synthetic-person.ts';
 import { checkAgainst } from './policy-check.ts';
 import { reportOf } from './report/findings.ts';
-import type { Honoured, PaymentPage, ProbeReport, Seen } from './report/report.ts';
+import { sayHeldBack } from './report/held-back-findings.ts';
+import type { Honoured, ProbeReport, Seen } from './report/report.ts';
 import { type Redact, withoutValues } from './report/without-values.ts';
 import { pathOf, Visit } from './visit.ts';
 
@@ -40,7 +46,8 @@ export interface ProbeOptions {
   readonly costPairs: number;
   readonly seed: number;
   readonly authorised: readonly AuthorisedScript[] | null;
-  readonly last: ProbeReport | null;
+  /** An earlier report, to compare payment pages with. */
+  readonly last: LastReport | null;
   readonly say: (line: string) => void;
   /** Path of a Chromium; null: the system's. */
   readonly browser?: string | null;
@@ -94,19 +101,17 @@ function parseAddress(text: string): URL {
 async function run(browser: Browser, options: ProbeOptions, startedAt: number, redact: Redact): Promise<ProbeReport> {
   const { url, origins, say } = options;
   const until = startedAt + options.minutes * 60_000;
-  const finished: FinishedVisit[] = [];
+  const finished: (FinishedVisit & Pick<Parted, 'held'>)[] = [];
   const finish = async (name: string, visit: Visit, agreedAt: number | null) => {
-    finished.push({ name, visit, sent: await visit.sent(), agreedAt });
+    finished.push({ name, visit, ...(await visit.parted()), agreedAt });
   };
 
   say(`opening ${url}`);
-  const main = await Visit.begin(browser, { person: makePerson(options.seed) });
-  const response = await main.page.goto(url, { waitUntil: 'load', timeout: 30_000 });
-  if (new URL(main.page.url()).origin !== new URL(url).origin && !origins.includes(new URL(main.page.url()).origin))
-    throw new ProbeRefusal(
-      'probe_origin',
-      `${url} leads to ${new URL(main.page.url()).origin}, which was not named: add --origin ${new URL(main.page.url()).origin} if it is yours to probe.`,
-    );
+  const main = await Visit.begin(browser, {
+    person: makePerson(options.seed),
+    permission: { origins, allowPayment: options.allowPayment },
+  });
+  const response = await main.goto(url);
   main.note('opened');
   const headers = securityHeaders(response ? await response.allHeaders() : {});
   await main.settle();
@@ -125,8 +130,7 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
     seed,
     walk: async (visit) => {
       await explore(visit, visit.page.url(), {
-        origins,
-        allowPayment: false,
+        ...payingNothing(origins),
         pages: 2,
         until: Math.min(until, Date.now() + 15_000),
       });
@@ -137,20 +141,7 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
     : await explore(main, url, { origins, allowPayment: options.allowPayment, pages: options.pages, until, say });
   await main.settle();
 
-  const payment: PaymentPage[] = [];
-  const unread: string[] = [];
-  const paid = new Map(
-    pages.flatMap(({ path, url: address, payment: sign }) => (sign ? [[path, { address, sign }]] : [])),
-  );
-  for (const [path, { address, sign }] of paid) {
-    say(`scripts of ${path}`);
-    const before = options.last?.payment.find((page) => page.path === redact(path)) ?? null;
-    try {
-      payment.push(await inventory(main, address, sign, options.authorised, before));
-    } catch (error) {
-      unread.push(`The scripts of ${path} could not be read: ${firstLine(error)}`);
-    }
-  }
+  const payment = await readPaymentPages(main, pages, { ...options, redact });
 
   let withdrawal: Honoured = { tried: false, problem: 'nothing was agreed to', sentAfter: [], clicks: null };
   if (agreedAt !== null) {
@@ -168,8 +159,11 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
 
   say('reading what was sent');
   const { destinations, ownAddresses } = readDestinations(finished, origins);
+  const heldBack = readHeldBack(finished, origins);
   const cost =
-    options.costPairs > 0 ? await measureCost(browser, { url, destinations, pairs: options.costPairs, say }) : null;
+    options.costPairs > 0
+      ? await measureCost(browser, { url, origins, destinations, pairs: options.costPairs, say })
+      : null;
   const policy = options.against
     ? checkAgainst(
         options.against.policy,
@@ -192,6 +186,7 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
     requests: finished.reduce((sum, { sent }) => sum + sent.length, 0),
     destinations,
     ownAddresses,
+    heldBack,
     consent: {
       asked: accept !== null,
       accept,
@@ -204,11 +199,11 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
       withdrawal,
     },
     headers,
-    payment,
+    ...payment,
     cost,
     policy,
   };
-  return reportOf(seen, [...limitsOf(options, pages), ...unread], redact);
+  return reportOf(seen, [...limitsOf(options, pages), ...sayHeldBack(heldBack)], redact);
 }
 
 async function follow(visit: Visit, script: ProbeScript, say: (line: string) => void): Promise<VisitedPage[]> {
@@ -231,7 +226,8 @@ async function follow(visit: Visit, script: ProbeScript, say: (line: string) => 
     });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new ProbeRefusal('probe_script', `The script stopped at ${pathOf(visit.page.url())}: ${why}`);
+    const held = [...new Set(visit.held.map(sayHeld))];
+    throw new ProbeRefusal('probe_script', [`The script stopped at ${visit.path}: ${why}`, ...held].join('\n'));
   }
   await arrive();
   return pages;
@@ -243,7 +239,11 @@ function limitsOf(options: ProbeOptions, pages: readonly VisitedPage[]): string[
     'What a vendor does with data that it was sent, and what servers tell each other, is not seen.',
     'Values are found through compression, encodings, escapes, hashes and when taken apart; not through encryption.',
     'Bodies that workers send as blobs or streams are counted as unread. Service workers are kept from starting.',
-    ...(options.allowPayment ? [] : ['Nothing was sent on payment pages.']),
+    ...(options.allowPayment
+      ? []
+      : [
+          'No form of a payment page was sent, and nothing but GET, HEAD and OPTIONS to addresses that say that they take payments.',
+        ]),
     ...(pages.some(({ stopped }) => stopped)
       ? ['Some forms led no further; what follows them was not seen (see the pages).']
       : []),

@@ -1,4 +1,7 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
+import { type HeldKind, type HeldRequest, type Parted, partHeld } from './browser/held-requests.ts';
+import { type Guarded, guardOf, type Permission } from './browser/network-guard.ts';
+import { ProbeRefusal } from './errors.ts';
 import { type Place, placesOf } from './observe/places.ts';
 import { type Sent, Traffic } from './observe/traffic.ts';
 import { markersOf, type SyntheticPerson } from './people/synthetic-person.ts';
@@ -24,6 +27,7 @@ export interface SeenPlace extends Place {
 
 export interface VisitOptions {
   readonly person: SyntheticPerson;
+  readonly permission: Permission;
   /** Sends `Sec-GPC: 1` and answers `navigator.globalPrivacyControl` with true. */
   readonly globalPrivacyControl?: boolean;
   /** Which of several choices this person takes: 0 the first, 1 the second, … */
@@ -41,10 +45,12 @@ export class Visit {
   readonly extra: Marker[] = [];
   readonly startedAt = Date.now();
   readonly #traffic: Traffic;
+  readonly #guarded: Guarded;
 
   readonly variant: number;
 
-  private constructor(page: Page, traffic: Traffic, { person, variant = 0 }: VisitOptions) {
+  private constructor(page: Page, traffic: Traffic, guarded: Guarded, { person, variant = 0 }: VisitOptions) {
+    this.#guarded = guarded;
     this.variant = variant;
     this.page = page;
     this.context = page.context();
@@ -68,7 +74,8 @@ export class Visit {
     await traffic.watch(context);
     const page = await context.newPage();
     page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
-    return new Visit(page, traffic, options);
+    const guarded = await (await guardOf(browser)).watch(page, options.permission);
+    return new Visit(page, traffic, guarded, options);
   }
 
   get path(): string {
@@ -84,17 +91,39 @@ export class Visit {
   }
 
   async open(url: string): Promise<void> {
-    await this.page.goto(url, { waitUntil: 'load', timeout: 30_000 });
+    await this.goto(url);
     this.note('opened');
     await this.settle();
+  }
+
+  /** @throws ProbeRefusal when the address leads to an origin that was not named */
+  async goto(url: string): Promise<Response | null> {
+    const before = this.ledAway;
+    try {
+      return await this.page.goto(url, { waitUntil: 'load', timeout: 30_000 });
+    } catch (error) {
+      const away = this.ledAway;
+      const isAborted = error instanceof Error && error.message.includes('net::ERR_ABORTED');
+      if (!isAborted || !away || away === before) throw error;
+      const { origin } = new URL(away.url);
+      throw new ProbeRefusal(
+        'probe_origin',
+        `${url} leads to ${origin}, which was not named: add --origin ${origin} if it is yours to probe.`,
+      );
+    }
+  }
+
+  /** How many requests were begun until now. */
+  get requestCount(): number {
+    return this.#traffic.requestCount;
   }
 
   /** Waits until nothing new was sent for a moment, at most `limit` ms. */
   async settle(limit = 2_500): Promise<void> {
     const deadline = Date.now() + limit;
     let before = -1;
-    while (Date.now() < deadline && before !== this.#traffic.count) {
-      before = this.#traffic.count;
+    while (Date.now() < deadline && before !== this.requestCount) {
+      before = this.requestCount;
       await this.page.waitForTimeout(350);
     }
   }
@@ -120,8 +149,29 @@ export class Visit {
     }
   }
 
-  sent(): Promise<readonly Sent[]> {
-    return this.#traffic.all();
+  /** What left the browser. */
+  async sent(): Promise<readonly Sent[]> {
+    return (await this.parted()).sent;
+  }
+
+  /** What left the browser, and what would have, had it not been held back. */
+  async parted(): Promise<Parted> {
+    return partHeld(await this.#traffic.all(), this.held);
+  }
+
+  /** What was held back until now. */
+  get held(): readonly HeldKind[] {
+    return this.#guarded.held();
+  }
+
+  /** The last navigation of the page itself that was held back for its origin. */
+  get ledAway(): HeldRequest | null {
+    return this.#guarded.ledAway();
+  }
+
+  /** From now on the visit may do no more than this, nor more than before. */
+  restrict(permission: Permission): void {
+    this.#guarded.restrict(permission);
   }
 
   close(): Promise<void> {

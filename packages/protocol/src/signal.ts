@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 /**
  * Where an element is, without a word of the page: tags and 1-based positions among element siblings from `html`,
- * `html>body:2>main:1>form:3`; `/` enters an open shadow root, `~` the document of a same-origin frame. Unknown (custom)
- * elements are `x`.
+ * `html>body:2>main:1>form:3`; live messages are counted apart, with a zero before (`p:01`); `/` enters an open shadow root,
+ * `~` the document of a same-origin frame. Unknown (custom) elements are `x`.
  */
 export const ElementPath = z
   .string()

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { panelNode } from './control.ts';
 import { Stage, until } from './testing/stage.ts';
 
 let stage: Stage;
@@ -262,6 +264,13 @@ describe('Withdrawal', () => {
     const download = page.waitForEvent('download');
     await press(page, 2);
     expect((await download).suggestedFilename()).toBe('scrim-receipt-test.json');
+    const { receipt } = await page.evaluate(() => JSON.parse(localStorage['scrim.test'] ?? ''));
+    const saved = JSON.parse(await readFile(await (await download).path(), 'utf8'));
+    expect(saved).toEqual({ receipt, signed: expect.stringContaining('signed.') });
+    // The panel shows it too, word for word; its root is closed to scripts.
+    const stored = { decision: 'withdrawn', time: 0, method: 'control', erasable: null, receipt } as const;
+    const shown = JSON.stringify(panelNode({ stored, erasable: null, gpc: false, texts: {} }, false));
+    expect(shown).toContain(JSON.stringify(JSON.stringify(receipt, null, 1)));
     await press(page, 1);
     await until(() => expect(stage.capture.erasures).toMatchObject([{ receipt: expect.stringContaining('signed.') }]));
   });

@@ -3,8 +3,8 @@ import type { Link } from './link.ts';
 
 /** Added to the notice's own style. */
 export const CONTROL_CSS = `
-.control{position:fixed;left:.5rem;bottom:.5rem;min-height:1.75rem;padding:.125rem .625rem;border-width:1px;font:500 .8125rem/1.4 system-ui,sans-serif}
-.choice{margin:0 0 .75rem}`;
+.control{position:fixed;left:.5rem;bottom:.5rem;min-height:1.75rem;padding:0 .5rem;border-width:1px;font-size:.8125rem}
+pre{max-height:9rem;overflow:auto}`;
 
 const button = (action: string, text: string): NoticeNode => ['button', { type: 'button', 'data-act': action }, text];
 
@@ -22,7 +22,8 @@ export function panelNode(link: Pick<Link, 'stored' | 'erasable' | 'gpc' | 'text
     'section',
     { role: 'dialog', 'aria-label': texts.control ?? '', tabindex: '-1' },
     ['div', { role: 'status' }, ['p', {}, state], ...(erased ? [['p', {}, 'erased'] as const] : [])],
-    ['div', { class: 'choice' }, ...offers],
+    ['p', { class: 'choice' }, ...offers],
+    ...(stored?.receipt ? [['pre', { tabindex: '0' }, JSON.stringify(stored.receipt, null, 1)] as const] : []),
     button('close', 'close'),
   ];
 }
@@ -87,11 +88,7 @@ function resend({ stored, decide }: Link): void {
 }
 
 function download({ site, stored }: Link): void {
-  const content = JSON.stringify({ receipt: stored?.receipt, signed: stored?.signed }, null, 2);
-  const url = URL.createObjectURL(new Blob([content], { type: 'application/json' }));
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = `scrim-receipt-${site}.json`;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  const content = JSON.stringify({ receipt: stored?.receipt, signed: stored?.signed }, null, 1);
+  const href = `data:application/json,${encodeURIComponent(content)}`;
+  Object.assign(document.createElement('a'), { href, download: `scrim-receipt-${site}.json` }).click();
 }

@@ -63,6 +63,8 @@ describe('A decision made before the policy is here', () => {
   test('ends consent also where Scrim cannot be reached, and the next page tells it', async () => {
     const { page } = await early();
     await page.evaluate(() => void window.scrim?.consent.withdraw());
+    // Without a route, what waits at one would go on: the page is left first.
+    await page.goto('about:blank');
     await page.unroute('**/policy.json');
     await page.goto(`${stage.origin}/apply`);
     await until(() => expect(stage.capture.receipts.at(-1)).toMatchObject({ decision: 'withdrawn', method: 'api' }));

@@ -1,11 +1,26 @@
+/** What comes and goes beside a page's own elements: live messages, and what is Scrim's. */
+const ASIDE = '[data-scrim],[role=alert],[role=status]';
+
+const isAside = (element: Element) => element.matches(ASIDE);
+
 /**
- * Where an element is, without a word of the page (`ElementPath` of the protocol): from `html`, tag and 1-based position
- * among element siblings; `/` enters an open shadow root, `~` the document of a same-origin frame. Elements with the
- * attribute `data-scrim` are not counted. Tags that could carry a name (custom elements, long ones) are `x`. A path over
- * 600 characters ends at an ancestor.
+ * Tag and 1-based position among element siblings. Live messages are counted apart, with a zero before (`p:01`): one that
+ * appears moves no other element. Tags that could carry a name (custom elements, long ones) are `x`.
+ */
+export function stepOf(element: Element): string {
+  const aside = isAside(element);
+  let position = 0;
+  for (let at: Element | null = element; at; at = at.previousElementSibling) if (isAside(at) === aside) position++;
+  const tag = element.localName.toLowerCase();
+  return `${/^[a-z][a-z0-9]{0,15}$/.test(tag) ? tag : 'x'}:${aside ? 0 : ''}${position}`;
+}
+
+/**
+ * Where an element is, without a word of the page (`ElementPath` of the protocol): from `html`, step by step; `/` enters an
+ * open shadow root, `~` the document of a same-origin frame. A path over 600 characters ends at an ancestor.
  */
 export function elementPath(element: Element): string {
-  const steps: string[] = [];
+  let path = '';
   let at: Element | null = element;
   while (at && at !== document.documentElement) {
     const parent: Node | null = at.parentNode;
@@ -13,27 +28,15 @@ export function elementPath(element: Element): string {
       at === at.ownerDocument.documentElement ? at.ownerDocument.defaultView?.frameElement : null;
     if (frame) {
       // The frame's own `html` is not a step: the step below it enters the frame.
-      const below = steps.pop();
-      if (below) steps.push(`~${below.slice(1)}`);
+      path = path.replace(/^>/, '~');
       at = frame;
       continue;
     }
-    if (!parent) break;
-    let position = 1;
-    for (let before = at.previousElementSibling; before; before = before.previousElementSibling) {
-      if (!before.hasAttribute('data-scrim')) position++;
-    }
-    const shadow: boolean = parent.nodeType === 11;
-    const tag = at.localName.toLowerCase();
-    steps.push(`${shadow ? '/' : '>'}${/^[a-z][a-z0-9]{0,15}$/.test(tag) ? tag : 'x'}:${position}`);
+    const shadow: boolean = parent?.nodeType === 11;
+    path = `${shadow ? '/' : '>'}${stepOf(at)}${path}`;
     at = shadow ? (parent as ShadowRoot).host : at.parentElement;
   }
-  let path = 'html';
-  for (const step of steps.reverse()) {
-    if (path.length + step.length > 600) break;
-    path += step;
-  }
-  return path;
+  return `html${path}`.match(/^.{0,600}(?![^>/~])/)?.[0] ?? '';
 }
 
 /**
@@ -43,7 +46,7 @@ export function elementPath(element: Element): string {
 export function resolvePath(document: Document, path: string): Element | null {
   let within = document;
   let at: Element | null = within.documentElement;
-  for (const [, joint, tag, position] of path.matchAll(/([>/~])([a-z0-9]+):(\d+)/g)) {
+  for (const [, joint, tag, position = ''] of path.matchAll(/([>/~])([a-z0-9]+):(\d+)/g)) {
     if (joint === '~') {
       const entered: Document | null = at && 'contentDocument' in at ? (at.contentDocument as Document | null) : null;
       if (!entered) return null;
@@ -56,7 +59,8 @@ export function resolvePath(document: Document, path: string): Element | null {
     else if (top && tag === 'body') at = within.body;
     else {
       const parent: ParentNode | null = joint === '/' ? at.shadowRoot : at;
-      const counted: Element[] = [...(parent?.children ?? [])].filter((child) => !child.hasAttribute('data-scrim'));
+      const aside = position.startsWith('0');
+      const counted: Element[] = [...(parent?.children ?? [])].filter((child) => isAside(child) === aside);
       at = counted[Number(position) - 1] ?? null;
     }
     const found = at?.localName.toLowerCase();

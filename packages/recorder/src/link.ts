@@ -1,4 +1,5 @@
 import type { ConsentDecision, ConsentMethod, NoticeNode, PublicPolicy, Receipt, SessionGrant } from '@scrim/protocol';
+import type { ConsentState } from './public.ts';
 
 /** What the browser keeps of a decision in `localStorage['scrim.<site>']`; nothing is stored before there is one. */
 export interface StoredDecision {
@@ -18,43 +19,6 @@ export interface StoredDecision {
    * The next decision replaces (and so, unless it grants, revokes) it, and an erasure proves itself with it.
    */
   readonly erasable: string | null;
-}
-
-export interface ConsentState {
-  readonly decision: ConsentDecision | null;
-  readonly receipt: Receipt | null;
-}
-
-/** `window.scrim.consent` */
-export interface Consent {
-  /** Opts in. Resolves when the signed receipt is stored; false when it could not be (then nothing is recorded). */
-  grant(method?: ConsentMethod): Promise<boolean>;
-  /** Refuses, for `reaskDays`. */
-  deny(method?: ConsentMethod): Promise<boolean>;
-  /** Stops the recorder in this task, discards what was not sent, then tells the server. */
-  withdraw(method?: ConsentMethod): Promise<boolean>;
-  state(): ConsentState;
-  /** Called at every change, in this and other tabs; returns its own removal. */
-  onChange(listener: (state: ConsentState) => void): () => void;
-  /** Opens the notice again, or the panel in which a decision is looked at and changed. */
-  show(): void;
-}
-
-/** `window.scrim`. No method ever throws; without consent the recording ones do nothing and keep nothing. */
-export interface Scrim {
-  readonly consent: Consent;
-  /** Records again after `stop` or `pause`. */
-  start(): void;
-  /** Ends the recording session; `start` begins another. */
-  stop(): void;
-  /** Stops recording without ending the session. */
-  pause(): void;
-  /** Tells whose session this is. The account id becomes a token at the server, which does not store it. */
-  identify(kind: 'applicant' | 'customer', accountId: string): void;
-  /** Names a reason for which a policy may start a replay: `help_opened`, or `x` for `custom:x`. */
-  trigger(name: string): void;
-  /** Reports an outcome that the policy declares; anything else is dropped in the browser. */
-  event(name: string, properties?: Readonly<Record<string, number | boolean | string>>): void;
 }
 
 export type RecorderCall = 'start' | 'stop' | 'pause' | 'identify' | 'trigger' | 'event';

@@ -1,6 +1,7 @@
 import type { ConsentDecision, ConsentMethod, DecisionResponse, PublicPolicy } from '@scrim/protocol';
-import type { ConsentState, Link, RecorderCall, Scrim, StoredDecision } from './link.ts';
+import type { Link, RecorderCall, StoredDecision } from './link.ts';
 import { buildNotice } from './notice-node.ts';
+import type { ConsentState, Scrim } from './public.ts';
 import { quietly } from './quietly.ts';
 
 type ScriptUrls = { createScriptURL(url: string): string };

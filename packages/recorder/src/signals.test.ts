@@ -92,20 +92,27 @@ describe('Reading', () => {
     await page.mouse.move(100, 100);
     await page.waitForTimeout(700);
     await page.mouse.move(300, 300);
-    await page.evaluate(() => scrollTo(0, 1000));
-    await page.waitForTimeout(300);
+    await page.evaluate(
+      () =>
+        new Promise((on) => {
+          scrollTo(0, 500);
+          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(on, 300)));
+        }),
+    );
     await end(page);
     const [scroll] = stage.signals('scroll');
-    expect(scroll?.depth).toBe(1700);
+    expect(scroll?.depth).toBe(1200);
     expect(scroll?.height).toBeGreaterThan(3000);
     const bands: number[] = [];
     for (const [first, count, milliseconds] of stage.signals('attention')[0]?.runs ?? []) {
       for (let band = first; band < first + count; band++) bands[band] = milliseconds;
     }
-    expect(bands[10]).toBeGreaterThanOrEqual(600);
-    expect(bands[150]).toBeGreaterThanOrEqual(200);
-    expect(bands[150]).toBeLessThan(bands[10] ?? 0);
-    expect(bands[200]).toBe(undefined);
+    const [before = 0, throughout = 0, after = 0, never] = [10, 60, 110, 130].map((band) => bands[band]);
+    expect(before).toBeGreaterThanOrEqual(600);
+    expect(after).toBeGreaterThanOrEqual(200);
+    // Each is rounded to a millisecond.
+    expect(Math.abs(before + after - throughout)).toBeLessThanOrEqual(2);
+    expect(never).toBe(undefined);
     expect(stage.signals('rest')[0]?.duration).toBeGreaterThanOrEqual(600);
   });
 
@@ -125,7 +132,8 @@ describe('Fields and errors', () => {
       <script>document.querySelector('#b').onblur = (event) => event.target.setAttribute('aria-invalid', 'true');</script>`);
     await page.focus('#a');
     await page.waitForTimeout(300);
-    await page.keyboard.type('Lovelace');
+    // Sent as one, so that no key is a second after the one before it.
+    await Promise.all([...'Lovelace'].map((key) => page.keyboard.press(key)));
     await page.focus('#b');
     await page.focus('#c');
     await page.focus('#a');
@@ -155,7 +163,29 @@ describe('Fields and errors', () => {
     await page.evaluate(() => document.querySelector('div')?.append(' again'));
     await page.waitForTimeout(400);
     await end(page);
-    expect(stage.signals('error').map(({ path }) => path)).toEqual(['html>body:2>input:1', 'html>body:2>div:2']);
+    expect(stage.signals('error').map(({ path }) => path)).toEqual(['html>body:2>input:1', 'html>body:2>div:01']);
+  });
+
+  test('a message that appears before a field leaves it its name', async () => {
+    const page = await recorded(
+      '<form><label>Income <input id="income"></label><button type="button">Next</button></form>',
+    );
+    const visit = async (text: string) => {
+      await page.fill('#income', text);
+      await page.locator('button').focus();
+    };
+    await visit('65,000');
+    await page.evaluate(() => {
+      for (const role of ['status', 'alert']) {
+        const message = document.createElement('label');
+        message.setAttribute('role', role);
+        document.querySelector('form')?.prepend(message);
+      }
+    });
+    await visit('65000');
+    await end(page);
+    const income = 'html>body:2>form:1>label:1>input:1';
+    expect(stage.signals('field').map(({ path }) => path)).toEqual([income, income]);
   });
 
   test('web vitals come once per load', async () => {
@@ -167,7 +197,7 @@ describe('Fields and errors', () => {
 });
 
 test('A path names the same element in the page and in its replay', async () => {
-  const body = `<script>document.body.dataset.ready = ''</script><main><section><p>1</p><svg width="9" height="9"><g><path d="M0 0"/></g></svg></section>
+  const body = `<script>document.body.dataset.ready = ''</script><main><section><p role="status">0</p><p>1</p><p role="alert">1</p><p role="alert">2</p><p>2</p><svg width="9" height="9"><g><path d="M0 0"/></g></svg></section>
     <table><tbody><tr><td>2</td><td><b>3</b></td></tr></tbody></table><noscript>4</noscript><x-card></x-card><template><p>5</p></template>
     <details open><summary>6</summary><p>7</p></details><video></video><canvas></canvas><style>p { margin: 0 }</style><button>8</button></main>`;
   stage.pages.set(

@@ -1,3 +1,4 @@
+import { isRecordedFromAbove } from './above.ts';
 import { load } from './loader.ts';
 import { quietly } from './quietly.ts';
 
@@ -5,7 +6,6 @@ import { quietly } from './quietly.ts';
 quietly(() => {
   const script = document.currentScript as HTMLScriptElement;
   const { site, consent, regime } = script.dataset;
-  // The page above records its frames of the same origin.
-  const framed = quietly(() => parent !== window && parent.document.querySelector('script[data-site]'));
-  if (site && !framed) window.scrim ??= load(site, new URL(script.src).origin, consent ?? 'banner', regime);
+  if (site && !isRecordedFromAbove())
+    window.scrim ??= load(site, new URL(script.src).origin, consent ?? 'banner', regime);
 });

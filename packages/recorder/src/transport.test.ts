@@ -14,7 +14,7 @@ const outcomes = () => stage.signals('event').map(({ properties }) => properties
 
 test('A ring that overflows loses its oldest batches, with marks in the recording that push out nothing more', async () => {
   stage.pages.set('/signals', stage.html('<h1>Your loan</h1>'));
-  stage.capture.failBatches = { status: 503, headers: { 'Retry-After': '600' } };
+  stage.capture.failBatches = { status: 503, headers: { 'Retry-After': '6000' } };
   const page = await stage.consented('/signals', await stage.hurriedVisitor());
   const made = RING_LIMITS.batches + 20;
   await page.evaluate(async (count) => {

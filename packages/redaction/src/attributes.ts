@@ -1,6 +1,16 @@
-import { type CompiledPage, type CompiledPolicy, matchesSelector, type StringRole } from '@scrim/policy/runtime';
+import {
+  type CompiledPage,
+  type CompiledPolicy,
+  drawingOf,
+  isPlace,
+  matchesSelector,
+  normaliseString,
+  placeOf,
+  type StringRole,
+} from '@scrim/policy/runtime';
 import { type CssFilter, FILL } from './css.ts';
 import { type Rename, renameTag } from './names.ts';
+import type { Raw } from './shape.ts';
 import { litText, maskSecret, maskText, maskValue } from './text.ts';
 import { Judged, type TreeNode } from './tree.ts';
 import { isPlatformName } from './words.ts';
@@ -20,9 +30,8 @@ const SHORT =
   /^(?:lang=[a-z]{2}(?:-[a-z]{2})?|tabindex=-?\d|(?:width|height)=\d{1,4}(?:\.\d{1,2})?(?:px|%)?|(?:colspan|rowspan|span|size|rows|cols|start|border|cell(?:padding|spacing)|aria-level)=\d{1,3})$/i;
 /** Facts about a person: only where a rule lights the element. */
 const FACTS = /^(?:checked|selected|aria-(?:checked|selected|pressed))$/;
-const GEOMETRY =
-  /^(?:d|viewbox|points|x|y|[xy][12]|cx|cy|r|rx|ry|dx|dy|fx|fy|offset|pathlength|refx|refy|markerwidth|markerheight|orient|stddeviation)$/i;
-const DRAWING = /^[MZLHVCSQTA\d\s.,%+-]*$/i;
+/** Attributes of SVG that stand for a property of CSS (SVG 2, 6.6); places, which are such too, are judged before. */
+const PRESENTATION = /^(?:fill|stroke|opacity|transform|\w+-.+)$/;
 const REFERENCES = /^(?:id|for|headers|form|list|aria-(?:labelledby|controls|owns))$/;
 const TEXTS = /^(?:title|alt|placeholder|label|summary|abbr|aria-[a-z]+|data-[a-z0-9-]+)$/;
 const REPLACED = /^(?:img|video|canvas|iframe|object|embed|audio|svg)$/;
@@ -166,10 +175,10 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
 
   /**
    * One attribute as it may leave.
-   * @param changed it comes from a change, not from a snapshot
+   * @param given all attributes of its element; null: it comes from a change, not from a snapshot
    * @returns undefined when it vanishes; null says that the page removed it
    */
-  function attribute(node: TreeNode, name: string, value: unknown, changed: boolean): AttributeValue | undefined {
+  function attribute(node: TreeNode, name: string, value: unknown, given: Raw | null): AttributeValue | undefined {
     const lower = name.toLowerCase();
     if (lower === 'class' && typeof value === 'string') return plain(lower, value) ?? undefined;
     if (lower === 'style') return value === null ? null : (style(node, value) ?? undefined);
@@ -180,25 +189,34 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     if (lower.startsWith('rr_')) return recorded(node, lower, value);
     const string = asText(value);
     if (string === null) return undefined;
+    if (node.svg && isPlace(name)) {
+      const value = normaliseString(string);
+      const judged = judge(node);
+      const drawing = given && drawingOf(given);
+      // Together they are a drawing of the dictionary; a single one says as much of a chart as of an icon.
+      if (drawing && judged < Judged.Masked && known('drawing', drawing) === drawing) return value;
+      // The outermost is a box as any other, and says what part of the plane shows in it.
+      const outermost = node.tag === 'svg' && /^[vwh]/.test(name);
+      if (!outermost || name === 'viewBox')
+        return drawing && (outermost ? value.length < 30 : judged === Judged.Lit) ? placeOf(value) : undefined;
+    }
     const selected = asked.has(lower) ? plain(lower, string) : null;
     if (selected !== null) return selected;
     if (FACTS.test(lower) && !(lower === 'aria-selected' && node.attributes.role === 'tab')) {
       return judge(node) === Judged.Lit && /^(?:true|false|mixed|)$/.test(string)
-        ? value === true
-          ? true
-          : string
+        ? value === true || string
         : undefined;
     }
-    if (lower === 'value') return fieldValue(node, string, changed) ?? undefined;
+    if (lower === 'value') return fieldValue(node, string, !given) ?? undefined;
     if (lower === 'href' || lower === 'xlink:href') {
       return (node.tag === 'image' ? image(node, string) : reference(node, string)) ?? undefined;
     }
-    if (lower === 'src') return node.tag === 'img' ? (image(node, string) ?? undefined) : undefined;
-    if (lower === 'name') {
-      const kept = node.tag === 'slot' || (node.tag === 'input' && node.attributes.type === 'radio');
-      return kept ? rename(string) : undefined;
-    }
-    if (lower === 'slot') return rename(string);
+    if (lower === 'src' && node.tag === 'img') return image(node, string) ?? undefined;
+    if (
+      lower === 'slot' ||
+      (lower === 'name' && (node.tag === 'slot' || (node.tag === 'input' && node.attributes.type === 'radio')))
+    )
+      return rename(string);
     if (lower === 'part')
       return string
         .split(/\s+/)
@@ -207,12 +225,8 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     const kept = plain(lower, string);
     if (kept !== null) return kept;
     if (TEXTS.test(lower)) return text(node, lower, string, lower === 'label' ? 'option' : 'attribute') ?? undefined;
-    if (node.svg && GEOMETRY.test(lower)) {
-      const short = string.replace(/(\.\d{3})\d+/g, '$1');
-      return DRAWING.test(short) && !/\d{5}|[a-y](?!\s*[\d.+-])/i.test(short) && !changed ? short : undefined;
-    }
-    const property = node.svg ? css.property(lower) : null;
-    return property && !property.startsWith('--') ? (css.value(property, string) ?? undefined) : undefined;
+    const property = node.svg && PRESENTATION.test(lower) && css.property(lower);
+    return property ? (css.value(property, string) ?? undefined) : undefined;
   }
 
   /** What rrweb adds. */

@@ -46,8 +46,8 @@ export function createCssFilter(rules: CssRules): CssFilter {
   const sheets = new Map<string, string>();
   let characters = 0;
 
-  const ident = (name: string) =>
-    isPlatformName(name) && !name.startsWith('--') ? name.toLowerCase() : rules.rename(name);
+  const isKnown = (name: string) => !name.startsWith('--') && isPlatformName(name);
+  const ident = (name: string) => (isKnown(name) ? name.toLowerCase() : rules.rename(name));
 
   function number({ text, unit }: Token, custom: boolean): string {
     const known = UNITS.test(unit) ? unit.toLowerCase() : '';
@@ -153,11 +153,11 @@ export function createCssFilter(rules: CssRules): CssFilter {
       const afterWord = /[\w-]$/.test(out);
       if (isName(token)) {
         // One unknown pseudo-class voids a rule, and the rules after it would move up.
-        if (before === ':' && !isPlatformName(text)) return '';
+        if (before === ':' && !isKnown(text)) return '';
         const written =
           before === '.'
             ? rules.rename(text)
-            : before === ':' || (closers && isPlatformName(text))
+            : before === ':' || (closers && isKnown(text))
               ? ident(text)
               : rules.tag(text);
         out += (afterWord ? ' ' : '') + written;
@@ -303,7 +303,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
       }
       return value(tokens, property) || null;
     },
-    property: (name) => (name.startsWith('--') ? rules.rename(name) : isPlatformName(name) ? name.toLowerCase() : null),
+    property: (name) => (name.startsWith('--') || isPlatformName(name) ? ident(name) : null),
   };
   return filter;
 }

@@ -17,6 +17,7 @@ const PLACES: Readonly<Record<StringRole, (shown: string) => object>> = {
   text: (shown) => element(10, 'p', {}, text(11, shown)),
   option: (shown) => element(10, 'option', {}, text(11, shown)),
   attribute: (shown) => element(10, 'p', { 'aria-label': shown }),
+  drawing: (shown) => ({ ...element(10, 'path', { d: shown.replace(/^d=/, '') }), isSVG: true }),
 };
 const ROLES = Object.keys(PLACES) as StringRole[];
 
@@ -24,6 +25,9 @@ const text = (id: number, textContent: string) => ({ type: 3, id, textContent })
 const element = (id: number, tagName: string, attributes: object, ...childNodes: object[]) => ({
   ...{ type: 2, id, tagName, attributes, childNodes },
 });
+/** The same with ids of its own, as one of many places of a page. */
+const renumbered = (place: object, at: number): object =>
+  JSON.parse(JSON.stringify(place), (key, value) => (key === 'id' ? value + 100 * (at + 1) : value));
 const snapshot = (...nodes: object[]) => ({
   type: 2,
   timestamp: 1,
@@ -89,18 +93,22 @@ const alike = (strings: readonly string[], shape: string) =>
 test('beyond word lengths, a text tells which string of its role and lengths it is, or none: log2(n + 1) bits', () => {
   const strings = ['ab', 'ba', 'bbb', 'ab ab', 'ab ba', 'aaaa'];
   const texts = every('ab ', 7).filter((one) => one.trim());
-  for (const role of ROLES.filter((one) => one !== 'attribute')) {
+  for (const role of ROLES.filter((one) => one !== 'attribute' && one !== 'drawing')) {
     const policy = withStrings({ [role]: strings, ...(role === 'text' ? {} : { text: ['bb'] }) });
     const found = outputsByShape(texts, (one) => observed(policy, snapshot(PLACES[role](one))));
     expect(found.size).toBeGreaterThan(50);
     // Exactly so many: the bound is reached, and without a dictionary there is one output to a shape.
     for (const [shape, outputs] of found) expect(outputs.size, `${role} ${shape}`).toBe(1 + alike(strings, shape));
   }
-  // An attribute is one of them or gone: not even lengths.
+  // An attribute, and the places of a shape, are one of them or gone: not even lengths.
   const attributes = texts.map((one) =>
     observed(withStrings({ attribute: ['ab', 'ba'] }), snapshot(PLACES.attribute(one.trim()))),
   );
   expect(new Set(attributes).size).toBe(2 + 1);
+  const drawings = every('12 ', 5).map((one) =>
+    observed(withStrings({ drawing: ['d=M1 2', 'd=M2 1'] }), snapshot(PLACES.drawing(`d=M${one.trim()}`))),
+  );
+  expect(new Set(drawings).size).toBe(2 + 1);
 });
 
 test('texts of a page add up, and tell nothing of each other', () => {
@@ -111,6 +119,55 @@ test('texts of a page add up, and tell nothing of each other', () => {
     observed(policy, snapshot(element(20, 'button', {}, text(21, first)), PLACES.text(second))),
   );
   expect(new Set(outputs).size).toBe((2 + 1) * (1 + 1));
+});
+
+/** How many pages whoever sees the redacted one can tell from each other: for each place one more than its role has strings of that shape. */
+const pagesToldApart = (strings: Strings, places: readonly { role: StringRole; shape: string }[]) =>
+  places.reduce((product, { role, shape }) => product * (1 + alike(strings[role] ?? [], shape)), 1);
+
+test('a whole page tells the sum of what its places tell and not a bit more: log2 of the product of all n + 1', () => {
+  const strings: Strings = {
+    ...{ title: ['ab'], heading: ['ab'], button: ['ab', 'ba', 'b a'], link: ['ab'] },
+    ...{ text: ['ab', 'ba', 'aab'], attribute: ['ab', 'ba'], drawing: ['d=M1 2'] },
+  };
+  const policy = withStrings(strings);
+  // What each place shows: strings of its role, strings of another, and what is none.
+  const places: readonly (readonly [StringRole, ...string[]])[] = [
+    ['title', 'ab', 'bb'],
+    ['heading', 'ab', 'ba', 'bb'],
+    ['button', 'ab', 'ba', 'bb'],
+    ['text', 'ab', 'ba', 'bb'],
+    ['text', 'ab', 'ba', 'aa'],
+    ['attribute', 'ab', 'ba', 'bb'],
+    ['drawing', 'd=M1 2', 'd=M2 1'],
+    // No string of its role is as long: it tells nothing.
+    ['link', 'aaa', 'bbb'],
+  ];
+  const pages = places.reduce<object[][]>(
+    (so, [role, ...shown], at) =>
+      so.flatMap((nodes) => shown.map((one) => [...nodes, renumbered(PLACES[role](one), at)])),
+    [[]],
+  );
+  const outputs = new Set(pages.map((nodes) => observed(policy, snapshot(...nodes))));
+  const bound = pagesToldApart(
+    strings,
+    places.map(([role, shown = '']) => ({ role, shape: maskText(shown) })),
+  );
+  expect(bound).toBe(2 * 2 * 3 * 3 * 3 * 3 * 2);
+  expect(pages.length).toBeGreaterThan(2 * bound);
+  expect(outputs.size).toBe(bound);
+});
+
+test('a text that changes while nobody types tells of each change what a text tells', () => {
+  const strings = { text: ['ab', 'ba'] };
+  const policy = withStrings(strings);
+  const texts = ['ab', 'ba', 'bb', 'aa'];
+  const visits = texts.flatMap((first) => texts.map((second) => [first, second] as const));
+  const outputs = visits.map(([first, second]) =>
+    observed(policy, snapshot(PLACES.text(first)), change({ texts: [{ id: 11, value: second }] })),
+  );
+  const place = { role: 'text', shape: maskText('ab') } as const;
+  expect(new Set(outputs).size).toBe(pagesToldApart(strings, [place, place]));
 });
 
 test('a text of which a part is a string of the dictionary, or which is one in other letters, is masked', () => {
@@ -130,7 +187,7 @@ test('a text of which a part is a string of the dictionary, or which is one in o
 
 test('a string is shown in the role that lists it and in no other', () => {
   for (const listed of ROLES) {
-    const policy = withStrings({ [listed]: ['Continue'] });
+    const policy = withStrings({ [listed]: [listed === 'drawing' ? 'd=Continue' : 'Continue'] });
     const lit = ROLES.filter((role) => observed(policy, snapshot(PLACES[role]('Continue'))).includes('Continue'));
     expect(lit).toEqual([listed]);
   }
@@ -280,6 +337,12 @@ test("of the demo's dictionary, a text tells at most 3 bits; it shows no whole n
   expect(Math.log2(Math.max(...ofOneShape.map(({ size }) => size)) + 1)).toBeLessThanOrEqual(3);
   // Whoever ignores word lengths has no more to tell apart than the strings of a role.
   expect(Math.log2(Math.max(...perRole.map(({ length }) => length)) + 1)).toBeLessThan(8.5);
+  // A page that shows each string once, and each might be any other of its role and shape: the sum of all of them.
+  const bits = perRole.flatMap((texts) =>
+    [...outputsByShape(texts, (one) => one).values()].map(({ size }) => size * Math.log2(size + 1)),
+  );
+  const sum = bits.reduce((total, one) => total + one, 0);
+  expect(sum / perRole.flat().length).toBeLessThan(1.25);
   // A text that is none is taken for one with a chance of strings × 2^-53: less than one in 10^13.
   expect(policy.dictionary.hashes.length * 2 ** -53).toBeLessThan(1e-13);
 });

@@ -1,7 +1,7 @@
 import type { CompiledPolicy, StringRole } from '@scrim/policy/runtime';
 import { type Attributes, type AttributeValue, asText } from './attributes.ts';
 import type { CssFilter } from './css.ts';
-import { isId, isRaw, type Json, type Raw, toList, toText, type Value } from './shape.ts';
+import { hasId, isId, isRaw, type Json, type Raw, toList, toText, type Value } from './shape.ts';
 import {
   collapseSpace,
   dropInvisible,
@@ -130,7 +130,7 @@ export function createDocument({ tree, css, attributes, counts, tag, known, show
     const kept: Record<string, AttributeValue> = {};
     if (!isRaw(given) || BARE.test(own.tag)) return kept;
     for (const name in given) {
-      let out = attributes.attribute(own, name, given[name], changed);
+      let out = attributes.attribute(own, name, given[name], changed ? null : given);
       // What was kept before would otherwise stay, and go on deciding what is lit.
       if (changed && out === undefined && attributes.relevant.has(name.toLowerCase())) out = null;
       if (out !== undefined && (changed || out !== null)) kept[name] = out;
@@ -140,7 +140,7 @@ export function createDocument({ tree, css, attributes, counts, tag, known, show
 
   /** One node with all below it; undefined when it has no id. */
   function node(raw: unknown, parent: TreeNode | null, depth = 0): Json | undefined {
-    if (!isRaw(raw) || !isId(raw.id)) return undefined;
+    if (!hasId(raw)) return undefined;
     switch (raw.type) {
       case 0: {
         const own = tree.addNode(raw.id, '#document', parent, {}, false);

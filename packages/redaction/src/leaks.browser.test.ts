@@ -74,7 +74,7 @@ const policy = policyWith({
   exclude: [classSelector('secret')],
 });
 
-test('nothing of a page made to leak is left in what a browser would send', { timeout: 60_000 }, async () => {
+test('nothing of a page made to leak is left in what a browser would send', async () => {
   const page = await openPage(browser, NASTY);
   await page.evaluate(`globalThis.events = [];
     record({ emit: (event) => events.push(JSON.parse(JSON.stringify(event))), recordCanvas: true, sampling: { canvas: 10 } })`);

@@ -53,9 +53,7 @@ const RECORD_ALL = `async (names) => {
   return streams;
 }`;
 
-test('from a recording of a page that shows a name, nobody tells it better among 1,000 than from word lengths', {
-  timeout: 120_000,
-}, async () => {
+test('from a recording of a page that shows a name, nobody tells it better among 1,000 than from word lengths', async () => {
   expect(NAMES.length).toBe(1000);
   const page = await openPage(browser, PAGE);
   const raw = (await page.evaluate(`(${RECORD_ALL})(${JSON.stringify(['Warm up', ...NAMES])})`)) as string[];

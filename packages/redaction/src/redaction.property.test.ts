@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { redactBatch } from './batch.ts';
 import { createRedactor, type RedactedEvent } from './redactor.ts';
-import { classSelector, PAGE, policyWith, stream, stringsOf } from './testing/generators.ts';
+import { classSelector, PAGE, policyWith, secret, stream, stringsOf } from './testing/generators.ts';
 
 const dark = policyWith();
 const policy = policyWith(PAGE);
@@ -112,6 +112,72 @@ test('a stricter policy never reveals more', () => {
     RUNS,
   );
 });
+
+test('events of unknown types and sources vanish', () => {
+  const unknown = fc.oneof(
+    fc.oneof(
+      fc.integer({ min: 6 }),
+      fc.integer({ max: -1 }),
+      fc.jsonValue().filter((type) => typeof type !== 'number'),
+    ),
+    fc.constantFrom(9, 10, 11, 14, 16, 17, -1, 2.5, '0', null).map((source) => [source]),
+  );
+  fc.assert(
+    fc.property(stream, unknown, fc.dictionary(fc.string(), fc.jsonValue()), (before, kind, data) => {
+      const redactor = createRedactor(policy, 0);
+      for (const event of before) redactor.redact(event);
+      const [type, source] = Array.isArray(kind) ? [3, kind[0]] : [kind, data.source];
+      expect(redactor.redact({ type, timestamp: 1, data: { id: 1, ...data, source } })).toEqual([]);
+    }),
+    RUNS,
+  );
+});
+
+test('a node shows under each parent that it is moved to what it would have shown there from the start', () => {
+  const parents = ['', 'help', 'person', 'secret'].map((name, at) => ({
+    type: 2,
+    id: 10 + at,
+    tagName: 'div',
+    attributes: { class: name },
+    childNodes: [] as object[],
+  }));
+  const under = (id: number, node: object) =>
+    parents.map((one) => (one.id === id ? { ...one, childNodes: [node] } : one));
+  const page = (childNodes: readonly object[]) => ({
+    type: 2,
+    timestamp: 1,
+    data: { node: { type: 0, id: 1, childNodes }, initialOffset: { left: 0, top: 0 } },
+  });
+  const move = (from: number, to: number, node: object) => ({
+    type: 3,
+    timestamp: 2,
+    data: {
+      source: 0,
+      ...NOTHING,
+      removes: [{ parentId: from, id: 30 }],
+      adds: [{ parentId: to, nextId: null, node }],
+    },
+  });
+  const moved = fc.record({ name: fc.constantFrom('', 'help', 'person', 'other'), words: secret });
+  const places = fc.array(fc.integer({ min: 10, max: 13 }), { minLength: 2, maxLength: 6 });
+  fc.assert(
+    fc.property(moved, places, ({ name, words }, [first = 10, ...others]) => {
+      const text = { type: 3, id: 31, textContent: words };
+      const node = { type: 2, id: 30, tagName: 'span', attributes: { class: name, title: words }, childNodes: [text] };
+      const redactor = createRedactor(policy, 0);
+      redactor.redact(page(under(first, node)));
+      let from = first;
+      for (const to of others) {
+        const fresh = createRedactor(policy, 0).redact(page(under(to, node)));
+        expect(shown(redactor.redact(move(from, to, node)))).toEqual(shown(fresh));
+        from = to;
+      }
+    }),
+    RUNS,
+  );
+});
+
+const NOTHING = { texts: [], attributes: [] };
 
 const redactAll = (events: readonly unknown[], under: typeof policy) =>
   browse(events, under, 1000).flatMap((batch) => batch.events);

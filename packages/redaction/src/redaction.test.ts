@@ -1,3 +1,4 @@
+import { stringHash } from '@scrim/policy/runtime';
 import { expect, test } from 'vitest';
 import { redactBatch } from './batch.ts';
 import { inspect } from './inspection/inspect.ts';
@@ -227,6 +228,49 @@ test('lit images and fonts become assets of the policy, anything else vanishes',
   expect(redactAll(snapshot(face('https://x/fonts/ada.woff2')))).not.toContain('url');
 });
 
+test('a shape is drawn where a rule lights it or the dictionary lists all its places, and nowhere else', () => {
+  const shape = (tag: string, attributes: Node) => ({ ...element(5, tag, attributes), isSVG: true });
+  const drawing = (name: string, one: Node) =>
+    snapshot(
+      element(
+        3,
+        'p',
+        { class: name },
+        { ...element(4, 'svg', { viewBox: '0 0 24 24', width: '24' }, one), isSVG: true },
+      ),
+    );
+  const listed = policyWith(PAGE, {
+    dictionary: {
+      salt: 'salt',
+      hashes: ['d=M5 12h14', 'cx=12 cy=12 r=9'].map((one) => stringHash('salt', 'drawing', one)),
+    },
+  });
+  const shown = (event: unknown) => JSON.stringify(createRedactor(listed, 0).redact(event));
+  expect(shown(drawing('', shape('path', { d: 'M5\n 12h14', fill: 'none' })))).toContain('"d":"M5 12h14"');
+  expect(shown(drawing('', shape('circle', { r: '9', cx: '12', cy: '12' })))).toMatch(/"r":"9","cx":"12","cy":"12"/);
+  // A chart's figures, though each number stands in some drawing of the site; and what is hidden between them.
+  for (const chart of [{ cx: '12', cy: '9', r: '9' }, { r: '9' }, { cx: '12', cy: '12', r: '9\u200b' }])
+    expect(shown(drawing('', shape('circle', chart)))).not.toMatch(/"(?:cx|cy|r)"/);
+  expect(shown(drawing('', shape('path', { d: 'M5 12h15' })))).toMatch(
+    /"viewBox":"0 0 24 24","width":"24".*"tagName":"path","attributes":\{\}/,
+  );
+  // XML keeps two names that differ in their case; what is around the places is not of the drawing.
+  const doubled = shown(drawing('', shape('path', { d: ' M5 12h14 ', D: 'M1 2h3', path: '1,2,3', from: '4' })));
+  expect(doubled).toContain('"attributes":{"d":"M5 12h14"}');
+  expect(shown(drawing('', shape('use', { x: '4', y: '2' })))).not.toMatch(/"[xy]"/);
+  const plane = (viewBox: string) => snapshot({ ...element(4, 'svg', { viewBox, points: '1,2' }), isSVG: true });
+  expect(shown(plane('0 0 24 24'))).toContain('"attributes":{"viewBox":"0 0 24 24"}');
+  expect(shown(plane('65 100 97 65 100 97 65 100 97'))).toContain('"attributes":{}');
+  const later = change({ attributes: [{ id: 5, attributes: { d: 'M5 12h14', width: '3' } }] });
+  const redactor = createRedactor(listed, 0);
+  redactor.redact(drawing('help', shape('path', { d: 'M1 2h3' })));
+  expect(redactor.redact(later)).toEqual([]);
+  expect(shown(drawing('person', shape('path', { d: 'M5 12h14' })))).not.toContain('M5');
+  expect(shown(drawing('help', shape('path', { d: 'M5 12.12345h15' })))).toContain('"d":"M5 12.123h15"');
+  for (const d of ['M4111 1111 4111111', 'Mahala', 'M5 12h'])
+    expect(shown(drawing('help', shape('path', { d })))).not.toContain('"d"');
+});
+
 test('an unknown rule lets nothing pass', () => {
   expect(createRedactor(policy, 7).redact(snapshot(element(3, 'p', {})))).toEqual([]);
 });
@@ -236,6 +280,8 @@ test('inspection masks what a detector finds in shown text and says where', () =
   const [event] = redactor.redact(
     snapshot(
       element(3, 'p', {}),
+      // Counted apart: whether it shows moves no path.
+      element(6, 'p', { role: 'alert' }, text(7, 'Try again')),
       element(4, 'p', { class: 'help', title: 'x' }, text(5, 'Write to ada@example.com now')),
     ),
   );

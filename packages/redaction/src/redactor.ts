@@ -5,6 +5,7 @@ import { type Counts, createDocument, createLookup } from './document.ts';
 import { createRename, renameTag } from './names.ts';
 import {
   constant,
+  hasId,
   id,
   isId,
   isRaw,
@@ -186,7 +187,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   };
 
   const changed: Read<Json> = (raw) => {
-    if (!isRaw(raw) || !isId(raw.id) || !isRaw(raw.attributes)) return undefined;
+    if (!hasId(raw) || !isRaw(raw.attributes)) return undefined;
     const own = tree.node(raw.id);
     tree.refer(own);
     const kept = own && document.changedAttributes(own, raw.attributes);
@@ -230,7 +231,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   }
 
   const changedText: Read<Json> = (raw) => {
-    if (!isRaw(raw) || !isId(raw.id)) return undefined;
+    if (!hasId(raw)) return undefined;
     const parent = tree.textParent(raw.id);
     tree.refer(parent, raw.id);
     if (tree.judge(parent) === Judged.Excluded) return undefined;
@@ -286,7 +287,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
       if (tree.judge(own) !== Judged.Lit) return undefined;
       return { source: 5, text: '', isChecked: data.isChecked === true, id: own.id };
     }
-    const value = attributes.attribute(own, 'value', toText(data.text), false);
+    const value = attributes.attribute(own, 'value', toText(data.text), {});
     if (typeof value !== 'string' || /^(?:submit|reset|button)$/.test(type)) return undefined;
     if (options) return shown(own, value);
     fields.set(own.id, value);
@@ -367,11 +368,13 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     }
   }
 
+  /** One without a node is as if it had not come: whoever redacts the rest again does not see it either. */
   function fullSnapshot(data: Raw): Json | undefined {
+    if (!hasId(data.node)) return undefined;
     tree.reset();
     for (const one of [fields, echoes, repeated, standIns]) one.clear();
     const node = document.node(data.node, null);
-    return node && { node, initialOffset: offset(data.initialOffset, data) ?? { left: 0, top: 0 } };
+    return { node, initialOffset: offset(isRaw(data.initialOffset) ? data.initialOffset : {}, data) };
   }
 
   const address: Read<string> = (href) => {
@@ -414,7 +417,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     loadContext(nodes) {
       tree.reset();
       for (const raw of toList(nodes)) {
-        if (!isRaw(raw) || !isId(raw.id)) continue;
+        if (!hasId(raw)) continue;
         const parent = tree.node(Number(raw.parent)) ?? null;
         const name = toText(raw.tag);
         if (name === '#text') tree.addText(raw.id, parent);

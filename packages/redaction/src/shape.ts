@@ -13,7 +13,9 @@ export type Read<Out extends Value = Value> = (value: unknown, whole: Raw) => Ou
 export const isRaw = (value: unknown): value is Raw =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 export const isId = (value: unknown): value is number =>
-  Number.isInteger(value) && Number(value) > 0 && Number(value) < 1e9;
+  Number.isInteger(value) && (value as number) > 0 && (value as number) < 1e9;
+/** A node of rrweb's, or something about one. */
+export const hasId = (value: unknown): value is Raw & { readonly id: number } => isRaw(value) && isId(value.id);
 export const toList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 export const toText = (value: unknown): string => (typeof value === 'string' ? value : '');
 export const toWhole = (value: unknown): number => (Number.isFinite(value) ? Math.round(Number(value)) || 0 : 0);
@@ -26,7 +28,7 @@ export const size: Read<number> = (value) => Math.max(0, Math.min(100_000, toWho
 export const upTo =
   (most: number): Read<number> =>
   (value) =>
-    Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most ? Number(value) : undefined;
+    Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most ? (value as number) : undefined;
 export const constant =
   <Out extends Value>(value: Out): Read<Out> =>
   () =>

@@ -74,6 +74,8 @@ export function createTree(page: CompiledPage) {
   let batch = 0;
   let epoch = 1;
   let context: ContextNode[] = [];
+  /** From a node up, while it is walked down again; one list for all, for most are empty. */
+  const chain: TreeNode[] = [];
 
   function judgeFrom(parent: Judged, node: TreeNode): Judged {
     const { autocomplete, contenteditable, role, type } = node.attributes;
@@ -150,7 +152,6 @@ export function createTree(page: CompiledPage) {
 
     judge(node: TreeNode | null): Judged {
       if (!node) return Judged.Unlit;
-      const chain: TreeNode[] = [];
       let above: TreeNode | null = node;
       while (above && above.epoch !== epoch) {
         chain.push(above);
@@ -169,7 +170,6 @@ export function createTree(page: CompiledPage) {
 
     /** Notes that an event of this batch refers to a node, before the event changes it. */
     refer(node: TreeNode | null | undefined, text?: number): void {
-      const chain: TreeNode[] = [];
       for (let one = node ?? null; one && one.referred !== batch; one = one.parent) {
         one.referred = batch;
         if (one.batch !== batch) chain.push(one);

@@ -63,6 +63,18 @@ describe('the application', () => {
     await app.close();
   });
 
+  it('serves the policy’s JSON Schema to editors, without a sign-in and cached', async () => {
+    const app = await createApp(context);
+    const schema = await app.inject({ url: '/policy.schema.json', headers: { origin: 'vscode-file://vscode-app' } });
+    expect(schema.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'cache-control': 'public, max-age=3600',
+      'content-type': expect.stringContaining('application/schema+json'),
+    });
+    expect(schema.json()).toMatchObject({ $id: '/policy.schema.json', properties: { site: { type: 'string' } } });
+    await app.close();
+  });
+
   it('serves the console at every address of it, under a strict policy, and no file beside it', async () => {
     const app = await createApp(context);
     for (const url of ['/', '/sites/meadow-loans/recordings']) {
@@ -199,7 +211,7 @@ describe('starting', () => {
       expect.objectContaining({ code: 'port_in_use', message: expect.stringContaining(String(port)) }),
     );
     holder.close();
-    const server = await startServer({ ...base(directory.value), port });
+    const server = await startServer(base(directory.value));
     await expect(startServer(base(directory.value))).rejects.toThrow(
       expect.objectContaining({ code: 'data_directory_locked' }),
     );

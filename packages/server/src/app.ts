@@ -5,6 +5,7 @@ import { registerAccessRoutes } from './access/routes.ts';
 import { registerAssuranceRoutes } from './assurance/routes.ts';
 import { registerAuditRoutes } from './audit/routes.ts';
 import { registerCaptureRoutes } from './capture/routes.ts';
+import { registerCheckRoutes } from './checks/routes.ts';
 import { registerConsentRoutes } from './consent/routes.ts';
 import { registerHeatmapRoutes } from './heatmaps/routes.ts';
 import { registerJourneyRoutes } from './journeys/routes.ts';
@@ -75,6 +76,7 @@ export async function createApp(context: Context): Promise<App> {
   await registerJourneyRoutes(app, context);
   await registerOpportunityRoutes(app, context);
   await registerAssuranceRoutes(app, context);
+  await registerCheckRoutes(app, context);
   await registerProbeRoutes(app, context);
   await registerStaticFiles(app, config);
   return app;

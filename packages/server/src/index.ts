@@ -5,6 +5,8 @@ import { assuranceMigrations } from './assurance/tables.ts';
 import { auditMigrations } from './audit/tables.ts';
 import { keepStoredRedactionsGoing } from './capture/redact-stored.ts';
 import { captureTables } from './capture/tables.ts';
+import { startCheckJob } from './checks/job.ts';
+import { checkMigrations } from './checks/tables.ts';
 import { openRevocations } from './consent/revocations.ts';
 import { consentMigrations } from './consent/tables.ts';
 import { heatmapMigrations } from './heatmaps/tables.ts';
@@ -46,6 +48,7 @@ const MIGRATIONS = [
   heatmapMigrations,
   opportunityMigrations,
   probeMigrations,
+  checkMigrations,
 ].flat();
 
 export interface Scrim {
@@ -103,6 +106,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     const app = await createApp(scrim.context);
     await listen(app, config);
     const retention = startRetention(scrim.context);
+    const checks = startCheckJob(scrim.context, retention.first);
     const probes = startProbeJob(scrim.context);
     const redactions = keepStoredRedactionsGoing(scrim.context);
     return {
@@ -111,6 +115,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       async close() {
         await app.close();
         await retention.stop();
+        await checks.stop();
         await probes.stop();
         await redactions.stop();
         await scrim.close();

@@ -29,7 +29,6 @@ export function PrivacyPage() {
         </p>
         <h3>{t('privacy.receipts.heading')}</h3>
         <p>{t('privacy.receipts.text')}</p>
-        <div id="recording-receipts" />
       </section>
       <h2>{t('privacy.table.caption')}</h2>
       <table className="reading-table">

@@ -3,7 +3,7 @@ import { type Finding, type FindingChange, FindingState } from '@scrim/protocol'
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api.ts';
-import { ApiError } from '../request.ts';
+import { sayFailure } from '../request.ts';
 import { formatCount, formatDateTime } from '../shell/format.ts';
 import { KINDS, STATES } from './finding-words.ts';
 import { MaskingProposal } from './masking-proposal.tsx';
@@ -42,10 +42,16 @@ export function FindingDetail({ site, finding }: { site: string; finding: Findin
           It was masked before it was stored. The value is nowhere: this says where it stood, not what it was.
         </p>
       )}
+      {finding.kind === 'check' && (
+        <p className="muted finding-note">
+          A check of Scrim itself fails here; below the list it says why. The finding closes by itself when the check
+          passes again.
+        </p>
+      )}
       <dl className="finding-facts">
-        <dt>Page</dt>
+        <dt>{finding.kind === 'check' && finding.rule < 0 ? 'Part' : 'Page'}</dt>
         <dd className="path">{finding.page}</dd>
-        <dt>{finding.kind === 'probe' ? 'Place' : 'Element'}</dt>
+        <dt>{finding.kind === 'inspection' ? 'Element' : 'Place'}</dt>
         <dd>
           <code className="wrap-anywhere">{finding.path}</code>
         </dd>
@@ -57,7 +63,7 @@ export function FindingDetail({ site, finding }: { site: string; finding: Findin
         )}
         <dt>Found by</dt>
         <dd>{KINDS[finding.kind]}</dd>
-        <dt>{finding.kind === 'probe' ? 'Runs' : 'Sessions'}</dt>
+        <dt>{finding.kind === 'inspection' ? 'Sessions' : 'Runs'}</dt>
         <dd>{formatCount(finding.sessions)}</dd>
         <dt>First and last seen</dt>
         <dd>
@@ -105,9 +111,7 @@ export function FindingDetail({ site, finding }: { site: string; finding: Findin
           {change.isSuccess && <span role="status">Saved, and in the audit log.</span>}
           {change.isError && (
             <span role="alert" className="finding-overdue">
-              {change.error instanceof ApiError
-                ? `${change.error.message} ${change.error.action}`
-                : 'It could not be saved. Try again.'}
+              {sayFailure(change.error, 'It could not be saved. Try again.')}
             </span>
           )}
         </div>

@@ -1,6 +1,7 @@
 import { IconShieldCheck } from '@tabler/icons-react';
 import './findings.css';
 import { Drawer, SegmentedControl } from '@mantine/core';
+import type { Finding } from '@scrim/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api.ts';
@@ -8,6 +9,7 @@ import { formatCount, formatShare } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState, LoadingRows, Stat } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
+import { ChecksCard } from './checks-card.tsx';
 import { FindingDetail } from './finding-detail.tsx';
 import { FindingTable, SeverityMark } from './finding-table.tsx';
 import { detectorName } from './finding-words.ts';
@@ -18,6 +20,14 @@ export function complianceText(share: number | null): string {
   if (share === null) return '–';
   if (share < 1 && share > 0.9995) return '> 99.9 %';
   return share === 1 ? '100 %' : share > 0.9 ? `${(Math.floor(share * 1000) / 10).toFixed(1)} %` : formatShare(share);
+}
+
+/** The first finding of a check that is not fixed. */
+function findingOf(findings: readonly Finding[], check: string): string | null {
+  const found = findings.find(
+    ({ kind, detector, state }) => kind === 'check' && detector === check && state !== 'fixed',
+  );
+  return found?.id ?? null;
 }
 
 export function FindingsPage({ site }: { site: string }) {
@@ -74,6 +84,7 @@ export function FindingsPage({ site }: { site: string }) {
               <FindingTable findings={shown === 'open' ? open : list.data.findings} onOpen={setChosen} />
             </>
           )}
+          <ChecksCard site={site} onOpen={(check) => setChosen(findingOf(list.data.findings, check))} />
           <StoredRedactionCard site={site} />
           <Drawer.Root opened={finding !== null} onClose={() => setChosen(null)} position="right" size="lg">
             <Drawer.Overlay />

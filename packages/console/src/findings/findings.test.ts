@@ -8,7 +8,7 @@ const leak = { at: 'Ask us at any time.', text: 'Ask ines.moreau@harbor.example 
 let console: ConsoleUnderTest;
 beforeAll(async () => {
   console = await startConsole({ visits: 1, publishes: true, leak });
-}, 120_000);
+}, 360_000);
 afterAll(() => console?.close());
 
 async function replayedText(): Promise<string> {
@@ -31,6 +31,17 @@ async function previewed(detail: Locator): Promise<void> {
     return detail.frameLocator('.finding-preview iframe').locator('body').innerText();
   };
   expect(await text()).not.toContain('at any time.');
+  // Where it was found is in view, and outlined.
+  await expect
+    .poll(() =>
+      detail.locator('.finding-preview .heat-scroller').evaluate((scroller) => {
+        const [room, seen] = [scroller, scroller.querySelector('.heat-outline')].map((one) =>
+          one?.getBoundingClientRect(),
+        );
+        return room !== undefined && seen !== undefined && seen.top >= room.top && seen.bottom <= room.bottom;
+      }),
+    )
+    .toBe(true);
   await detail.getByText(/Of \d+ readable texts of this page 3 are masked by it\./).waitFor();
   await detail.getByText('As it is stored').click();
   await detail.getByRole('radio', { name: 'As it is stored', checked: true }).waitFor({ state: 'attached' });
@@ -57,13 +68,10 @@ it('a finding is given an owner, masked by a published policy, and the stored re
   await detail.getByText('Saved, and in the audit log.').waitFor();
 
   const diff = detail.getByRole('region', { name: /Difference/ });
-  expect((await diff.locator('.diff-added').allTextContents()).map((line) => line.trim())).toEqual([
-    '+    mask: [html > body > main > p]',
-  ]);
+  const added = async () => (await diff.locator('.diff-added').allTextContents()).map((line) => line.trim());
+  await expect.poll(added).toEqual(['+    mask: [html > body > main > p]']);
   await detail.getByRole('radio', { name: /Exclude html > body > main > p on/ }).check();
-  expect((await diff.locator('.diff-added').allTextContents()).map((line) => line.trim())).toEqual([
-    '+    exclude: [html > body > main > p]',
-  ]);
+  await expect.poll(added).toEqual(['+    exclude: [html > body > main > p]']);
   await detail.getByRole('radio', { name: /^Mask html > body > main > p on/ }).check();
   await previewed(detail);
   await page.waitForFunction(() => document.getAnimations().length === 0);
@@ -78,8 +86,11 @@ it('a finding is given an owner, masked by a published policy, and the stored re
   await detail.waitFor({ state: 'detached' });
   await page.getByText('Nothing is left to do.').waitFor();
 
-  await page.getByRole('button', { name: 'Redact stored replays' }).click();
-  await page.getByText(/^\d of 4 packs, \d written anew$/).waitFor();
+  // Said until the page asks again, a second later: looked for with each frame, from before the click.
+  await Promise.all([
+    page.waitForFunction(() => /\b\d of 4 packs, \d written anew/.test(document.body.innerText)),
+    page.getByRole('button', { name: 'Redact stored replays' }).click(),
+  ]);
   await page.getByText(/2 of 4 packs written anew under version/).waitFor();
   await page.getByText('All (1)').click();
   await page.getByRole('cell', { name: 'Fixed Ada' }).waitFor();
@@ -88,4 +99,4 @@ it('a finding is given an owner, masked by a published policy, and the stored re
   const after = await replayedText();
   expect(after).toContain('A loan that fits your life');
   expect(after).not.toContain('at any time.');
-}, 120_000);
+}, 360_000);

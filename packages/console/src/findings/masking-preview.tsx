@@ -53,10 +53,10 @@ function Compared({
   const { preview } = answer.data;
   if (preview === null)
     return <p className="muted">No replay of {finding.page} is kept, so there is nothing to show it on.</p>;
-  return <BeforeAndAfter preview={preview} />;
+  return <BeforeAndAfter preview={preview} path={finding.path} />;
 }
 
-function BeforeAndAfter({ preview }: { preview: Preview }) {
+function BeforeAndAfter({ preview, path }: { preview: Preview; path: string | null }) {
   const [shown, setShown] = useState<'before' | 'after'>('after');
   const { readable, viewport, recordedAt } = preview;
   const masked = readable.before - readable.after;
@@ -72,7 +72,7 @@ function BeforeAndAfter({ preview }: { preview: Preview }) {
         aria-label="Page shown"
         fullWidth
       />
-      <RecordedPage events={preview[shown]} viewport={viewport} />
+      <RecordedPage events={preview[shown]} viewport={viewport} path={path} />
       <p className="muted" role="status">
         {masked === 0
           ? 'No text of this page that could be read is masked by it.'

@@ -3,7 +3,7 @@ import type { Finding } from '@scrim/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api.ts';
-import { ApiError } from '../request.ts';
+import { sayFailure } from '../request.ts';
 import { keyed } from '../shell/keyed.ts';
 import { ErrorState, LoadingRows } from '../shell/states.tsx';
 import { withCode } from '../shell/with-code.tsx';
@@ -70,7 +70,7 @@ export function MaskingProposal({ site, finding }: { site: string; finding: Find
             ))}
           </ul>
           <MaskingPreview key={option.id} site={site} finding={finding} option={option} />
-          {fromFile ? (
+          {fromFile || option.file !== null ? (
             <p>
               This site’s policy comes from a file. Make the change there
               {option.file !== null && (
@@ -87,9 +87,7 @@ export function MaskingProposal({ site, finding }: { site: string; finding: Find
           )}
           {publish.isError && (
             <p role="alert" className="finding-overdue">
-              {publish.error instanceof ApiError
-                ? `${publish.error.message} ${publish.error.action}`
-                : 'It could not be published. Try again.'}
+              {sayFailure(publish.error, 'It could not be published. Try again.')}
             </p>
           )}
         </>

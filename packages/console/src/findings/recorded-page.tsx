@@ -1,4 +1,6 @@
-import { useEffect, useRef } from 'react';
+import { resolvePath } from '@scrim/recorder/element-path';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { boxInWindow, PageWindow } from '../heatmaps/page-window.tsx';
 import { useSnapshot } from '../heatmaps/use-snapshot.ts';
 import '../heatmaps/heatmaps.css';
 import { ErrorState } from '../shell/states.tsx';
@@ -7,45 +9,42 @@ interface RecordedPageProps {
   /** Redacted rrweb events, from a full snapshot on. */
   readonly events: readonly unknown[];
   readonly viewport: { readonly width: number; readonly height: number };
+  /** The element to bring into view and outline, where the page has it. */
+  readonly path: string | null;
 }
 
 /** A recorded page as wide as its place, scrollable; the frame has no scripts and takes no input. */
-export function RecordedPage({ events, viewport }: RecordedPageProps) {
+export function RecordedPage({ events, viewport, path }: RecordedPageProps) {
   const scroller = useRef<HTMLElement>(null);
   const root = useRef<HTMLDivElement>(null);
   const { room, snapshot, failure, height } = useSnapshot({ scroller, root }, { events, viewport, at: null });
-  const scale = room > 0 ? Math.min(1, room / viewport.width) : 0;
-  const shownHeight = Math.min(viewport.height * scale, window.innerHeight * 0.6);
-  const follow = () => {
-    const top = scale === 0 ? 0 : (scroller.current?.scrollTop ?? 0) / scale;
-    snapshot?.frame.contentWindow?.scrollTo({ top, behavior: 'instant' });
-  };
-  useEffect(follow);
+  const scale = room > 0 ? Math.min(1, room / viewport.width, (window.innerHeight * 0.6) / viewport.height) : 0;
+  const [marked, setMarked] = useState<ReturnType<typeof boxInWindow>>(null);
+  const element = useMemo(() => (snapshot && path ? resolvePath(snapshot.document, path) : null), [snapshot, path]);
+
+  const follow = useCallback(() => {
+    if (!snapshot || scale === 0) return;
+    snapshot.frame.contentWindow?.scrollTo({ top: (scroller.current?.scrollTop ?? 0) / scale, behavior: 'instant' });
+    setMarked(element && boxInWindow(snapshot.document, element, scale));
+  }, [snapshot, scale, element]);
+
+  useEffect(() => {
+    follow();
+    if (element && scroller.current && scale > 0) {
+      const top = element.getBoundingClientRect().top * scale;
+      scroller.current.scrollTop += top - scroller.current.clientHeight / 3;
+    }
+    follow();
+  }, [element, scale, follow]);
   if (failure !== null) return <ErrorState error={failure} />;
   return (
-    <section
-      ref={scroller}
-      className="heat-scroller"
+    <PageWindow
+      {...{ scroller, root, viewport, height, scale }}
+      label="Recorded page, scrollable"
+      isReady={snapshot !== null && scale > 0}
       onScroll={follow}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-      tabIndex={0}
-      aria-label="Recorded page, scrollable"
-      style={{ height: shownHeight }}
-      data-ready={snapshot !== null && scale > 0}
     >
-      <div
-        style={{ height: Math.max(shownHeight, height * scale), width: viewport.width * scale }}
-        className="heat-track"
-      >
-        <div className="heat-window" style={{ width: viewport.width * scale, height: shownHeight }}>
-          <div
-            className="heat-scaled"
-            style={{ width: viewport.width, height: viewport.height, transform: `scale(${scale})` }}
-          >
-            <div ref={root} className="replay-root" />
-          </div>
-        </div>
-      </div>
-    </section>
+      {marked && <div className="heat-outline" style={marked} />}
+    </PageWindow>
   );
 }

@@ -1,4 +1,5 @@
 import {
+  CheckList,
   Finding,
   type FindingChange,
   FindingList,
@@ -20,6 +21,8 @@ export const findingsRequests = {
       address(`${site(siteId)}/findings/${encodeURIComponent(id)}/proposal/${encodeURIComponent(option)}/preview`),
       underPurpose(purpose),
     ),
+  checks: (siteId: string) => request(CheckList, address(`${site(siteId)}/checks`)),
+  runChecks: (siteId: string) => request(CheckList, address(`${site(siteId)}/checks`), { method: 'POST' }),
   storedRedaction: (siteId: string) => request(StoredRedactionAnswer, address(`${site(siteId)}/stored-redaction`)),
   redactStored: (siteId: string) =>
     request(StoredRedactionAnswer, address(`${site(siteId)}/stored-redaction`), { method: 'POST' }),

@@ -1,7 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api.ts';
-import { ApiError } from '../request.ts';
+import { sayFailure } from '../request.ts';
 import { formatCount, formatDateTime } from '../shell/format.ts';
 
 /** Brings stored replays under the present policy, and shows how far that is. */
@@ -56,7 +56,7 @@ export function StoredRedactionCard({ site }: { site: string }) {
         )}
         {start.isError && (
           <p role="alert" className="finding-overdue">
-            {start.error instanceof ApiError ? `${start.error.message} ${start.error.action}` : 'It did not start.'}
+            {sayFailure(start.error, 'It did not start.')}
           </p>
         )}
       </div>

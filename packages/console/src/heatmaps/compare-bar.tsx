@@ -4,14 +4,12 @@ import { useState } from 'react';
 import { FilterBar } from '../shell/filter-bar.tsx';
 import { FilterParams } from '../shell/search-params.ts';
 import { BandSelect } from './band-select.tsx';
-import type { HeatmapSearch } from './search.ts';
+import type { HeatmapSearch, Narrowed } from './search.ts';
 
 const DIMENSIONS = ['device', 'regime', 'language', 'variant', 'outcome', 'without', 'segment'] as const;
 
-type Against = NonNullable<HeatmapSearch['against']>;
-
 /** The filters of the other side; null when nothing is compared. They stand by themselves: nothing is inherited. */
-export function comparedSearch(search: HeatmapSearch): Against | null {
+export function comparedSearch(search: HeatmapSearch): Narrowed | null {
   return search.against ?? null;
 }
 
@@ -27,7 +25,7 @@ interface CompareBarProps {
 export function CompareBar({ site, search, onChange, canDiffer }: CompareBarProps) {
   const [opened, setOpened] = useState(false);
   const against = search.against;
-  const start = (): Against => {
+  const start = (): Narrowed => {
     const { period, from, to } = search;
     return { ...FilterParams.parse({ period, from, to }) };
   };

@@ -1,13 +1,14 @@
 import { Tooltip } from '@mantine/core';
-import type { PageDepth, RankedElement } from '@scrim/protocol';
+import type { HeatmapKind, PageDepth, RankedElement } from '@scrim/protocol';
 import { IconMovie } from '@tabler/icons-react';
 import { useState } from 'react';
+import { searchOf } from '../request.ts';
 import { formatCount, formatShare, plural } from '../shell/format.ts';
-import { boxOf } from './anchored-heat.ts';
+import { anchor, boxOf } from './anchored-heat.ts';
 import { milliseconds } from './depth-overlay.tsx';
 import { shortPath } from './element-label.ts';
 import type { AnchorResult } from './heat-stage.tsx';
-import { COLUMN_DEFINITIONS } from './kinds.ts';
+import { COLUMN_DEFINITIONS, KINDS, SIGNALS } from './kinds.ts';
 import type { DifferenceElement } from './use-heatmap.ts';
 
 /** A ranked element with what only the picture of the page tells: its name, and where its middle line is. */
@@ -79,8 +80,16 @@ export function rankedRows(
   anchored: AnchorResult | null,
   depth: PageDepth | null,
 ): { readonly shown: readonly RankedRow[]; readonly missing: readonly RankedRow[] } {
-  const nodes = new Map(anchored?.found.map((found) => [found.element.path, found]));
-  const absent = new Set(anchored?.missing.map(({ path }) => path));
+  // Ranked by all that was clicked, whichever hits the map draws. A page that has been taken away tells nothing.
+  const page = anchored?.document.defaultView ? anchored.document : null;
+  const places =
+    page &&
+    anchor(
+      page,
+      elements.map(({ path }) => ({ path, count: 0, cells: [] })),
+    );
+  const nodes = new Map(places?.found.map((found) => [found.element.path, found]));
+  const absent = new Set(places?.missing.map(({ path }) => path));
   const rows = elements.map((element): RankedRow => {
     const found = nodes.get(element.path);
     const exposed = exposureOf(found?.node, anchored, depth);
@@ -111,6 +120,8 @@ function exposureOf(node: Element | undefined, anchored: AnchorResult | null, de
 
 interface RankingProps {
   readonly site: string;
+  /** Of the map: what those did whose recordings are listed. */
+  readonly kind: HeatmapKind;
   readonly rows: ReturnType<typeof rankedRows>;
   /** What the map draws of two answers; null: it draws one. */
   readonly difference: readonly DifferenceElement[] | null;
@@ -123,7 +134,7 @@ interface RankingProps {
 }
 
 /** Elements with all that is known of them. Pointing at a row, or moving to it by keyboard, shows it on the page. */
-export function ElementRanking({ site, rows, difference, active, onActive, onFind, recordings }: RankingProps) {
+export function ElementRanking({ site, kind, rows, difference, active, onActive, onFind, recordings }: RankingProps) {
   const [chosen, setChosen] = useState<Column['name'] | null>(null);
   const columns = difference === null ? COLUMNS : differenceColumns(difference);
   const [main = CLICKS] = columns;
@@ -133,6 +144,7 @@ export function ElementRanking({ site, rows, difference, active, onActive, onFin
     return value === null ? -1 : Math.abs(value);
   };
   const sorted = [...rows.shown].sort((a, b) => order(b) - order(a));
+  const { unit } = KINDS[SIGNALS[kind]];
   const list: string = `/sites/${encodeURIComponent(site)}/recordings`;
   const length = (row: RankedRow) => Math.abs(main.of(row) ?? 0);
   const most = Math.max(1, ...sorted.map(length));
@@ -203,9 +215,9 @@ export function ElementRanking({ site, rows, difference, active, onActive, onFin
                 ))}
                 <td>
                   <a
-                    href={`${list}?${recordingsOf(recordings, row.path)}`}
-                    aria-label={`Watch recordings of ${row.name}`}
-                    title="Watch recordings of this"
+                    href={`${list}${searchOf({ ...recordings, path: row.path, kind: SIGNALS[kind] })}`}
+                    aria-label={`Watch recordings with a ${unit} on ${row.name}`}
+                    title={`Watch recordings with a ${unit} on this`}
                     className="ranking-watch"
                   >
                     <IconMovie size={16} aria-hidden />
@@ -243,10 +255,4 @@ export function ElementRanking({ site, rows, difference, active, onActive, onFin
 function said({ of, format }: Column, row: RankedRow): string | null {
   const value = of(row);
   return value === null ? null : format(value);
-}
-
-/** Visits in which the element was clicked, under the map's filters. */
-function recordingsOf(search: RankingProps['recordings'], path: string): string {
-  const set = Object.entries({ ...search, path, kind: 'click' }).filter(([, value]) => value !== undefined);
-  return new URLSearchParams(set.map(([key, value]) => [key, String(value)])).toString();
 }

@@ -1,3 +1,4 @@
+import { formatCount } from '../shell/format.ts';
 import { scaleColours } from './palette.ts';
 
 /** What an exported picture says besides the page: everything that a reader needs to judge it. */
@@ -8,48 +9,75 @@ export interface PictureText {
   readonly scale: { readonly low: string; readonly high: string; readonly difference: boolean };
 }
 
-interface Picture {
+/** A recorded page to be drawn. */
+export interface PicturedPage {
   readonly document: Document;
+  /** CSS pixels of the page. */
   readonly frame: { readonly width: number; readonly height: number };
   /** Draws the heat of the whole page, CSS pixels of the page. */
   readonly paint: (context: CanvasRenderingContext2D) => void;
+}
+
+/** One of the pages that stand beside each other. */
+interface PictureColumn {
   readonly text: PictureText;
+  /** Null: nothing of it may be drawn. */
+  readonly page: PicturedPage | null;
 }
 
 const MARGIN = 24;
 const LINE = 22;
+const LEAST_WIDTH = 640;
 /** Canvases beyond this fail in some browsers; CSS pixels. */
 const MOST_HEIGHT = 12_000;
 
 /**
- * The whole page with its heat as a PNG, its legend, filters, definitions and suppression above. The page is drawn from
- * its snapshot without scripts; images and fonts are those of this origin. Errors: when the browser cannot draw it.
+ * Whole pages with their heat as one PNG, beside each other, the legend, filters, definitions and suppression of each above it.
+ * A page is drawn from its snapshot without scripts; images and fonts are those of this origin. Errors: when the browser cannot
+ * draw it.
  */
-export async function exportPicture({ document: page, frame, paint, text }: Picture): Promise<Blob> {
-  const width = Math.max(640, frame.width);
-  const head = MARGIN * 2 + 30 + text.lines.length * LINE + 36;
-  const height = Math.min(MOST_HEIGHT, frame.height);
+export async function exportPicture(columns: readonly PictureColumn[]): Promise<Blob> {
+  const texts = columns.map(({ text, page }) => ({ ...text, lines: [...text.lines, ...cutLines(page)] }));
+  const head = MARGIN * 2 + 30 + Math.max(...texts.map(({ lines }) => lines.length)) * LINE + 36;
+  const widths = columns.map(({ page }) => Math.max(LEAST_WIDTH, page?.frame.width ?? 0));
+  const heights = columns.map(({ page }) => Math.min(MOST_HEIGHT, page?.frame.height ?? 0));
   const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = head + height;
+  canvas.width = widths.reduce((sum, width) => sum + width + MARGIN, -MARGIN);
+  canvas.height = head + Math.max(...heights);
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('This browser cannot draw the picture.');
   context.fillStyle = '#ffffff';
   context.fillRect(0, 0, canvas.width, canvas.height);
-  writeHead(context, text, width);
-  context.save();
-  context.translate(0, head);
-  context.beginPath();
-  context.rect(0, 0, frame.width, height);
-  context.clip();
-  context.drawImage(await pictureOf(page, frame.width, height), 0, 0);
-  context.fillStyle = 'rgb(9 20 38 / 40%)';
-  context.fillRect(0, 0, frame.width, height);
-  paint(context);
-  context.restore();
+  for (const [at, { page }] of columns.entries()) {
+    const left = widths.slice(0, at).reduce((sum, width) => sum + width + MARGIN, 0);
+    context.save();
+    context.translate(left, 0);
+    const text = texts[at];
+    if (text) writeHead(context, text, widths[at] ?? LEAST_WIDTH);
+    context.translate(0, head);
+    if (page) await drawPage(context, page, heights[at] ?? 0);
+    context.restore();
+  }
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The picture could not be made.'))), 'image/png');
   });
+}
+
+function cutLines(page: PicturedPage | null): string[] {
+  if (page === null || page.frame.height <= MOST_HEIGHT) return [];
+  const [whole, drawn] = [formatCount(page.frame.height), formatCount(MOST_HEIGHT)];
+  return [`Cut: the page is ${whole} px high, and the picture holds the first ${drawn} px of it.`];
+}
+
+async function drawPage(context: CanvasRenderingContext2D, page: PicturedPage, height: number): Promise<void> {
+  const { width } = page.frame;
+  context.beginPath();
+  context.rect(0, 0, width, height);
+  context.clip();
+  context.drawImage(await pictureOf(page.document, width, height), 0, 0);
+  context.fillStyle = 'rgb(9 20 38 / 40%)';
+  context.fillRect(0, 0, width, height);
+  page.paint(context);
 }
 
 function writeHead(context: CanvasRenderingContext2D, { title, lines, scale }: PictureText, width: number): void {

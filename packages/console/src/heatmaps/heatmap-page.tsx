@@ -1,6 +1,6 @@
 import './heatmaps.css';
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import type { WidthBand, Zone } from '@scrim/protocol';
+import type { Zone } from '@scrim/protocol';
 import { IconDownload, IconFlame, IconPhoto, IconPrinter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -9,20 +9,22 @@ import { api } from '../api.ts';
 import { FilterBar } from '../shell/filter-bar.tsx';
 import { PageHeader } from '../shell/page-header.tsx';
 import { periodRange } from '../shell/period.ts';
-import { type FilterParams, visitFilterOf } from '../shell/search-params.ts';
+import { visitFilterOf } from '../shell/search-params.ts';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
+import { useFilterValues } from '../shell/use-filter-values.ts';
 import { useSite } from '../shell/use-site.ts';
 import { BandSelect } from './band-select.tsx';
 import { CompareBar, comparedSearch } from './compare-bar.tsx';
 import { DepthTable } from './depth-overlay.tsx';
 import { ElementRanking, rankedElements, rankedRows } from './element-ranking.tsx';
+import { isWithheld, type Side } from './export-legend.ts';
 import { HeatPanel } from './heat-panel.tsx';
 import type { AnchorResult, DrawnBox } from './heat-stage.tsx';
 import { HeatmapView, isDepth, KINDS } from './kinds.ts';
-import type { HeatmapSearch } from './search.ts';
+import type { HeatmapSearch, Narrowed } from './search.ts';
 import { StateSelect, useChosenState } from './state-select.tsx';
 import { useExports } from './use-exports.tsx';
-import { differenceOf, type PageQuestion, useHeatmap } from './use-heatmap.ts';
+import { type DifferenceElement, differenceOf, type PageQuestion, useHeatmap } from './use-heatmap.ts';
 import { type DrawnZone, ZonePanel } from './zone-panel.tsx';
 import { elementsWithin, middleOf, zoneBox } from './zones.ts';
 
@@ -35,8 +37,7 @@ export function HeatmapPage({ site, search }: { site: string; search: HeatmapSea
   const view = search.kind ?? 'click';
   const pages = useQuery({ queryKey: ['pages', site, {}], queryFn: ({ signal }) => api.pages(site, {}, signal) });
   const captured = pages.data?.pages.filter((candidate) => candidate.level !== 'off') ?? [];
-  const busiest = [...captured].sort((a, b) => (b.clicks ?? 0) - (a.clicks ?? 0))[0]?.template;
-  const page = search.page ?? busiest;
+  const page = search.page ?? captured[0]?.template;
   const set = (change: Partial<HeatmapSearch>) =>
     void navigate({ to: '/sites/$site/heatmap', params: { site }, search: { ...search, ...change }, replace: true });
   const templates = [...new Set([...captured.map(({ template }) => template), ...(search.page ? [search.page] : [])])];
@@ -81,8 +82,6 @@ export function HeatmapPage({ site, search }: { site: string; search: HeatmapSea
   );
 }
 
-type Narrowed = FilterParams & { readonly band?: WidthBand | undefined };
-
 function useQuestion(page: string, search: Narrowed | null): PageQuestion | null {
   const [now] = useState(() => new Date());
   return search === null ? null : { page, band: search.band, ...visitFilterOf(search), ...periodRange(search, now) };
@@ -122,26 +121,45 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
       anchored && zoneBox(anchored.document, { paths: [...paths] }, anchored.document.defaultView?.scrollY ?? 0);
     setDrawn(box && { paths: [...paths], middle: middleOf(box, anchored.pageHeight) });
   };
-  const isDifference = other !== null && search.comparison === 'difference';
+  const isDifference = other !== null && search.comparison === 'difference' && !isDepth(view);
   const against = isDifference ? second.heatmap.data : undefined;
   const difference = useMemo(() => (heatmap && against ? differenceOf(heatmap, against) : null), [heatmap, against]);
-  const ranked = rankedElements(first.ranking.data?.elements ?? [], difference);
-  const rows = rankedRows(ranked, anchored, first.depth.data ?? null);
+  const rows = useRows(first, anchored, difference);
+  const otherRows = useRows(second, otherAnchored, null);
+  const beside = isDifference ? null : other;
+  const sides = [
+    sideOf(first, { name: beside && 'These filters', filters: search, anchored, rows }),
+    ...(beside === null
+      ? []
+      : [sideOf(second, { name: 'Compared with', filters: beside, anchored: otherAnchored, rows: otherRows })]),
+  ];
+  const complete = sides.filter((side) => side !== null);
+  const values = useFilterValues(site);
+  const isReady =
+    complete.length === sides.length && !values.isPending && (!isDifference || second.heatmap.data !== undefined);
   const exports = useExports({
     page,
     view,
-    search,
-    heatmap,
-    depth: first.depth.data ?? null,
-    difference,
-    state,
-    anchored,
-    rows,
+    shown: isReady
+      ? {
+          page,
+          view,
+          state,
+          sides: complete,
+          difference: other && difference && { elements: difference, against: other },
+          segments: new Map(values.data?.segments.map((segment) => [segment.id, segment.name])),
+        }
+      : null,
   });
 
-  const failed = [first.heatmap, first.ranking, first.depth, second.heatmap].find(({ isError }) => isError);
+  const failed = [first, second]
+    .flatMap(({ heatmap, ranking, depth }) => [heatmap, ranking, depth])
+    .find(({ isError }) => isError);
   if (failed) return <ErrorState error={failed.error} retry={() => failed.refetch()} />;
   if (!heatmap || (isDepth(view) && !first.depth.data)) return <LoadingRows rows={6} height={60} />;
+  const isOtherWithheld =
+    second.heatmap.data !== undefined &&
+    isWithheld(view, { heatmap: second.heatmap.data, depth: second.depth.data ?? null });
   const shared = { site, view, state, stateMissing: missing, active, onActive: setActive };
   const recordings = { page, ...visitFilterOf(search), period: search.period, from: search.from, to: search.to };
   return (
@@ -163,12 +181,11 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
       </div>
       {exports.failure !== null && <ErrorState error={exports.failure} />}
       {exports.printed}
-      {heatmap.withheld ||
-      (isDepth(view) && first.depth.data?.withheld) ||
+      {isWithheld(view, { heatmap, depth: first.depth.data ?? null }) ||
       (isDifference && second.heatmap.data?.withheld) ? (
         <Withheld k={heatmap.k} />
       ) : (
-        <div className="heatmap" data-compared={(other !== null && !isDifference) || undefined}>
+        <div className="heatmap" data-compared={beside !== null || undefined}>
           <div className="heat-maps">
             <HeatPanel
               {...shared}
@@ -181,8 +198,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
               onAnchored={setAnchored}
               onDrawn={drawing ? onDrawn : null}
             />
-            {other !== null && !isDifference && second.heatmap.data?.withheld && <Withheld k={heatmap.k} />}
-            {other !== null && !isDifference && second.heatmap.data?.withheld === false && (
+            {beside !== null && isOtherWithheld && <Withheld k={heatmap.k} />}
+            {beside !== null && second.heatmap.data && !isOtherWithheld && (
               <HeatPanel
                 {...shared}
                 title="Compared with"
@@ -205,6 +222,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
             ) : (
               <ElementRanking
                 site={site}
+                kind={isDepth(view) ? 'click' : view}
                 rows={rows}
                 difference={difference}
                 active={active}
@@ -239,6 +257,27 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
       )}
     </>
   );
+}
+
+function useRows(
+  { ranking, depth }: ReturnType<typeof useHeatmap>,
+  anchored: AnchorResult | null,
+  difference: readonly DifferenceElement[] | null,
+) {
+  const { data } = ranking;
+  return useMemo(
+    () => rankedRows(rankedElements(data?.elements ?? [], difference), anchored, depth.data ?? null),
+    [data, difference, anchored, depth.data],
+  );
+}
+
+/** Null until all of it has arrived. */
+function sideOf(
+  { heatmap, ranking, depth }: ReturnType<typeof useHeatmap>,
+  rest: Omit<Side, 'heatmap' | 'depth'>,
+): Side | null {
+  if (!heatmap.data || !ranking.data || !depth.data) return null;
+  return { ...rest, heatmap: heatmap.data, depth: depth.data };
 }
 
 function Withheld({ k }: { k: number }) {

@@ -1,107 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ConsoleUnderTest, startConsole, statePurpose, violations } from '../testing/console-under-test.ts';
+import { type ConsoleUnderTest, startConsole, violations } from '../testing/console-under-test.ts';
+import { download, openHeatmap } from '../testing/open-heatmap.ts';
 import { differenceOf } from './use-heatmap.ts';
 
 let console: ConsoleUnderTest;
 
 beforeAll(async () => {
   console = await startConsole({ visits: 12 });
-}, 180_000);
+}, 540_000);
 afterEach(() => console.closeWindows());
 afterAll(() => console?.close());
 
-const READY = '.heat-scroller[data-ready=true]';
-
-async function openHeatmap(search: string, width = 1280): Promise<Page> {
-  const page = await console.open({ width });
-  // Keeps what is written into pictures, and prints nothing.
-  await page.addInitScript(() => {
-    const written: string[] = [];
-    Reflect.set(window, 'written', written);
-    const write = CanvasRenderingContext2D.prototype.fillText;
-    CanvasRenderingContext2D.prototype.fillText = function (text: string, ...rest) {
-      written.push(text);
-      write.call(this, text, ...rest);
-    };
-    window.print = () => Reflect.set(window, 'printed', true);
-  });
-  await page.goto(console.address(`heatmap?${search}`));
-  await statePurpose(page, READY);
-  await page.locator('.ranked', { hasText: 'Continue' }).waitFor();
-  return page;
-}
-
-async function download(page: Page, name: 'PNG' | 'CSV'): Promise<Buffer> {
-  const waiting = page.waitForEvent('download');
-  await page.getByRole('button', { name, exact: true }).click();
-  return readFile(await (await waiting).path());
-}
-
 const DESKTOP = 'page=%2Fapply%2Famount&device=desktop';
-
-describe('an exported picture', () => {
-  it('holds the page, its heat, the scale, and in words the filters, the definition and what is withheld', async () => {
-    const page = await openHeatmap(DESKTOP);
-    const bytes = await download(page, 'PNG');
-    const picture = await page.evaluate(async (base64) => {
-      const image = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))]));
-      const canvas = new OffscreenCanvas(image.width, image.height);
-      const context = canvas.getContext('2d');
-      context?.drawImage(image, 0, 0);
-      const pixels = context?.getImageData(0, 0, image.width, image.height).data ?? [];
-      const vivid = { scale: 0, heat: 0 };
-      for (let at = 0; at < pixels.length; at += 4) {
-        const [red = 0, green = 0, blue = 0] = [pixels[at], pixels[at + 1], pixels[at + 2]];
-        // The yellow end of the scale is no colour of the lender's pages.
-        if (red > 225 && green > 190 && blue < 110) vivid[at / 4 / image.width < 300 ? 'scale' : 'heat'] += 1;
-      }
-      return { width: image.width, height: image.height, vivid, written: Reflect.get(window, 'written').join('\n') };
-    }, bytes.toString('base64'));
-    expect(picture.width).toBeGreaterThanOrEqual(1280);
-    expect(picture.height).toBeGreaterThan(800);
-    expect(picture.vivid.scale).toBeGreaterThan(50);
-    expect(picture.vivid.heat).toBeGreaterThan(50);
-    expect(picture.written).toContain('Clicks · /apply/amount');
-    expect(picture.written).toContain('device desktop');
-    expect(picture.written).toContain('Every click or tap');
-    expect(picture.written).toMatch(/k = 5/);
-    expect(picture.written).toContain('in the densest cell');
-  });
-
-  it('is what is printed, alone on the page, until printing is over', async () => {
-    const page = await openHeatmap(DESKTOP);
-    await page.getByRole('button', { name: 'Print', exact: true }).click();
-    await page.waitForFunction(() => Reflect.get(window, 'printed') === true);
-    await page.emulateMedia({ media: 'print' });
-    expect(await page.getByAltText('Heatmap with its legend').isVisible()).toBe(true);
-    expect(await page.locator('.sidebar').isVisible()).toBe(false);
-    expect(await page.locator('.heatmap').isVisible()).toBe(false);
-    await page.emulateMedia({ media: 'screen' });
-    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
-    await page.getByAltText('Heatmap with its legend').waitFor({ state: 'detached' });
-  });
-});
-
-describe('an exported table', () => {
-  it('holds the rows that are shown, after lines that say what they are', async () => {
-    const page = await openHeatmap(DESKTOP);
-    const lines = (await download(page, 'CSV')).toString('utf8').trim().split('\r\n');
-    const notes = lines.filter((line) => /^"?#/.test(line)).join('\n');
-    expect(notes).toContain('device desktop');
-    expect(notes).toContain('Every click or tap');
-    const [head = '', ...rows] = lines.filter((line) => !/^"?#/.test(line));
-    expect(head).toMatch(/^Element,Path,clicks,Clicks,/);
-    const shown = await page
-      .locator('.ranking tbody tr')
-      .evaluateAll((list) =>
-        list.map((row) => [row.querySelector('.strong')?.textContent, row.querySelector('td')?.textContent]),
-      );
-    expect(rows.map((row) => row.split(',')).map((cells) => [cells[0], cells[3]])).toEqual(shown);
-    expect(shown).toContainEqual(['Continue', '24']);
-  });
-});
 
 describe('a difference', () => {
   it('is of hits per 1,000 page views, on what both sides show, cell by cell', () => {
@@ -126,6 +36,7 @@ describe('a difference', () => {
 
   it('of two sides alike is no heat, and says what its colours mean', async () => {
     const page = await openHeatmap(
+      console,
       `${DESKTOP}&against=${encodeURIComponent('{"device":"phone"}')}&comparison=difference`,
     );
     await page.getByText('more, per 1,000 page views').waitFor();
@@ -164,6 +75,7 @@ describe('a difference', () => {
     expect(expected[0]?.there).toBe((expected[0]?.here ?? 0) * 3);
 
     const page = await openHeatmap(
+      console,
       `${DESKTOP}&against=${encodeURIComponent('{"device":"phone"}')}&comparison=difference`,
     );
     await page.getByText('Hits per 1,000 page views, of the elements that both sides show').waitFor();
@@ -215,7 +127,7 @@ const EMPTY: Parameters<typeof differenceOf>[0] = {
 
 describe('a zone', () => {
   it('is drawn with the mouse around elements, kept, shown with its hits, and removed', async () => {
-    const page = await openHeatmap(DESKTOP, 1600);
+    const page = await openHeatmap(console, DESKTOP, 1600);
     await page.getByRole('button', { name: 'Draw a zone' }).click();
     const place = await page.evaluate(() => {
       const frame = document.querySelector<HTMLIFrameElement>('.replay-root iframe');
@@ -248,7 +160,7 @@ describe('a zone', () => {
   });
 
   it('is made by keyboard alone, of elements chosen by name', async () => {
-    const page = await openHeatmap(DESKTOP);
+    const page = await openHeatmap(console, DESKTOP);
     await page.getByRole('button', { name: 'Draw a zone' }).focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');

@@ -1,4 +1,4 @@
-import { HeatmapKind } from '@scrim/protocol';
+import { type ElementSignal, HeatmapKind } from '@scrim/protocol';
 import { z } from 'zod';
 
 /** What the screen shows: hits on elements, or how far and how long the page was seen. */
@@ -45,6 +45,15 @@ export const KINDS: Record<HeatmapView, KindText> = {
     definition:
       'Mean time that the middle line of each fortieth of the page was in view while the page was visible. Exposed: for at least 150 ms.',
   },
+};
+
+/** By which signal the visits of a map's hits are found. A first click is a click like any other in a recording. */
+export const SIGNALS: Record<HeatmapKind, ElementSignal & HeatmapKind> = {
+  click: 'click',
+  rage: 'rage',
+  dead: 'dead',
+  first: 'click',
+  rest: 'rest',
 };
 
 export const isDepth = (view: HeatmapView): view is 'scroll' | 'attention' => view === 'scroll' || view === 'attention';

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { FilterParams, orDefault } from '../shell/search-params.ts';
 import { HeatmapView } from './kinds.ts';
 
+/** By what one side of a heatmap is narrowed. */
 const Narrowed = FilterParams.extend({ band: orDefault(WidthBand) });
+export type Narrowed = z.infer<typeof Narrowed>;
 
 /** Search parameters of the heatmap: every view of it is a link. */
 export const HeatmapSearch = Narrowed.extend({

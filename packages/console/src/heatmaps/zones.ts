@@ -1,5 +1,5 @@
 import type { HeatmapElement, Zone } from '@scrim/protocol';
-import { resolvePath } from '@scrim/recorder/element-path';
+import { resolvePath, stepOf } from '@scrim/recorder/element-path';
 import type { DrawnBox } from './heat-stage.tsx';
 
 /** More elements than these make no zone that a person would mean. */
@@ -36,9 +36,7 @@ function pathInPicture(element: Element): string | null {
   for (let at = element; at !== at.ownerDocument.body; ) {
     const { parentElement } = at;
     if (parentElement === null) return null;
-    const siblings = Array.from(parentElement.children).filter((sibling) => !sibling.hasAttribute('data-scrim'));
-    const tag = at.localName.toLowerCase();
-    steps.unshift(`${/^[a-z][a-z0-9]{0,15}$/.test(tag) ? tag : 'x'}:${siblings.indexOf(at) + 1}`);
+    steps.unshift(stepOf(at));
     at = parentElement;
   }
   const path = ['html', 'body:2', ...steps].join('>');

@@ -1,9 +1,9 @@
-import { Tooltip } from '@mantine/core';
 import type { FormAnswer, FormField } from '@scrim/protocol';
 import { shortPath } from '../heatmaps/element-label.ts';
+import { ColumnHead } from '../shell/column-head.tsx';
 import { formatCount, formatShare } from '../shell/format.ts';
 import type { FieldNames } from './form-stage.tsx';
-import { formatTook, ShareWithInterval } from './numbers.tsx';
+import { formatPeople, formatTook, ShareWithInterval } from './numbers.tsx';
 
 const COLUMNS = [
   ['Visits', 'Visits that were in the field.'],
@@ -18,6 +18,13 @@ const COLUMNS = [
   ['Left empty', 'Completed visits that were in the field and left it empty.'],
   ['Errors', 'Visits that left the field with its error shown.'],
   ['Recovered', 'Of those, visits that later left it without error, or completed the form.'],
+  [
+    'Empty on submit',
+    'Visits of which a submission of the form found the field empty; share of the visits that submitted.',
+  ],
+  ['Error shown', 'Visits in which an error was shown at the field, also by a submission.'],
+  ['Put right', 'Of those, visits in which the last such error went away while the page stayed.'],
+  ['Put right after', 'Median time from that error’s being shown to its being gone.'],
   ['Autofilled', 'Visits in which the browser filled it in.'],
 ] as const;
 
@@ -30,22 +37,16 @@ interface FieldTableProps {
 
 /** Every field in the order of filling in. */
 export function FieldTable({ answer, names, active, onActive }: FieldTableProps) {
-  const { fields, k } = answer;
+  const { fields, submitters, k } = answer;
   return (
     <div className="table-card">
-      <table className="data-table field-table">
+      <table className="data-table wide-table field-table">
         <caption className="visually-hidden">Fields of the form, in the order in which visits came to them</caption>
         <thead>
           <tr>
             <th scope="col">Field</th>
             {COLUMNS.map(([label, definition]) => (
-              <th key={label} scope="col" className="number">
-                <Tooltip label={definition} multiline w={260}>
-                  <button type="button" className="column-definition">
-                    {label}
-                  </button>
-                </Tooltip>
-              </th>
+              <ColumnHead key={label} label={label} definition={definition} />
             ))}
           </tr>
         </thead>
@@ -69,7 +70,7 @@ export function FieldTable({ answer, names, active, onActive }: FieldTableProps)
                   )}
                 </span>
               </th>
-              <td className="number">{formatCount(field.visited)}</td>
+              <td className="number">{formatPeople(field.visited, k)}</td>
               <td className="number">
                 {field.dropRate === null ? <span className="muted">–</span> : <DropRate field={field} k={k} />}
               </td>
@@ -80,6 +81,10 @@ export function FieldTable({ answer, names, active, onActive }: FieldTableProps)
               <Visits value={field.blank} of={field.visited} k={k} />
               <Visits value={field.errors} of={field.visited} k={k} />
               <Visits value={field.recovered} of={field.errors} k={k} />
+              <Visits value={field.emptyOnSubmit} of={submitters} k={k} />
+              <td className="number">{formatPeople(field.errorShown, k)}</td>
+              <Visits value={field.putRight} of={field.errorShown} k={k} />
+              <Time value={field.rightedAfter} />
               <Visits value={field.autofilled} of={field.visited} k={k} />
             </tr>
           ))}

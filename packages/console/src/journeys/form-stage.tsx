@@ -2,6 +2,7 @@ import type { FormField } from '@scrim/protocol';
 import { resolvePath } from '@scrim/recorder/element-path';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { elementLabel } from '../heatmaps/element-label.ts';
+import { boxInWindow, PageWindow } from '../heatmaps/page-window.tsx';
 import { useSnapshot } from '../heatmaps/use-snapshot.ts';
 import { ErrorState } from '../shell/states.tsx';
 import { FORM_METRICS, type FormMetric, severities } from './form-metrics.ts';
@@ -33,18 +34,16 @@ export function FormStage({ fields, metric, events, viewport, active, onActive, 
   const root = useRef<HTMLDivElement>(null);
   const { room, snapshot, failure, height } = useSnapshot({ scroller, root }, { events, viewport, at: null });
   const [marks, setMarks] = useState<readonly Mark[]>([]);
-  const scale = room > 0 ? Math.min(1, room / viewport.width) : 0;
-  const shownHeight = Math.min(viewport.height * scale, window.innerHeight * 0.7);
+  const scale = room > 0 ? Math.min(1, room / viewport.width, (window.innerHeight * 0.7) / viewport.height) : 0;
 
   const place = useCallback(() => {
     if (!snapshot || scale === 0) return;
     snapshot.frame.contentWindow?.scrollTo({ top: (scroller.current?.scrollTop ?? 0) / scale, behavior: 'instant' });
     setMarks(
       fields.flatMap(({ path }) => {
-        const box = resolvePath(snapshot.document, path)?.getBoundingClientRect();
-        if (!box || box.width === 0 || box.height === 0) return [];
-        const [left, top, width, boxHeight] = [box.left, box.top, box.width, box.height].map((one) => one * scale);
-        return [{ path, left: left ?? 0, top: top ?? 0, width: width ?? 0, height: boxHeight ?? 0 }];
+        const element = resolvePath(snapshot.document, path);
+        const box = element && boxInWindow(snapshot.document, element, scale);
+        return box ? [{ path, ...box }] : [];
       }),
     );
   }, [snapshot, scale, fields]);
@@ -72,50 +71,33 @@ export function FormStage({ fields, metric, events, viewport, active, onActive, 
   return (
     <div className="heat-stage form-stage">
       {failure !== null && <ErrorState error={failure} />}
-      <section
-        ref={scroller}
-        className="heat-scroller"
+      <PageWindow
+        {...{ scroller, root, viewport, height, scale }}
+        label="Page with the fields' numbers, scrollable"
+        isReady={snapshot !== null && scale > 0}
         onScroll={place}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-        tabIndex={0}
-        aria-label="Page with the fields' numbers, scrollable"
-        style={{ height: shownHeight }}
-        data-ready={snapshot !== null && scale > 0}
       >
-        <div
-          style={{ height: Math.max(shownHeight, height * scale), width: viewport.width * scale }}
-          className="heat-track"
-        >
-          <div className="heat-window" style={{ width: viewport.width * scale, height: shownHeight }}>
-            <div
-              className="heat-scaled"
-              style={{ width: viewport.width, height: viewport.height, transform: `scale(${scale})` }}
-            >
-              <div ref={root} className="replay-root" />
-            </div>
-            <div className="form-marks" aria-hidden>
-              {marks.map(({ path, ...box }) => {
-                const field = fields.find((candidate) => candidate.path === path);
-                const value = field ? of(field) : null;
-                const level = Math.round((strength.get(path) ?? 0) * 4);
-                return (
-                  <span
-                    key={path}
-                    className="form-mark"
-                    data-level={level}
-                    data-active={path === active || undefined}
-                    style={box}
-                    onPointerEnter={() => onActive(path)}
-                    onPointerLeave={() => onActive(null)}
-                  >
-                    <span className="form-mark-label">{value === null ? '–' : format(value)}</span>
-                  </span>
-                );
-              })}
-            </div>
-          </div>
+        <div className="form-marks" aria-hidden>
+          {marks.map(({ path, ...box }) => {
+            const field = fields.find((candidate) => candidate.path === path);
+            const value = field ? of(field) : null;
+            const level = Math.round((strength.get(path) ?? 0) * 4);
+            return (
+              <span
+                key={path}
+                className="form-mark"
+                data-level={level}
+                data-active={path === active || undefined}
+                style={box}
+                onPointerEnter={() => onActive(path)}
+                onPointerLeave={() => onActive(null)}
+              >
+                <span className="form-mark-label">{value === null ? '–' : format(value)}</span>
+              </span>
+            );
+          })}
         </div>
-      </section>
+      </PageWindow>
       {missing > 0 && (
         <p className="muted form-missing">
           {missing} of the fields {missing === 1 ? 'is' : 'are'} not in this picture and stand only in the table:

@@ -89,7 +89,7 @@ export function FunnelsPage({ site, search }: { site: string; search: FunnelSear
   );
 }
 
-/** The first saved funnel, else from the page seen most to the policy's last event. */
+/** The first saved funnel, else from the first steps of the process to an event of the policy. */
 function firstQuestion({ funnels, pages, events }: FunnelList): FunnelQuestion | null {
   const [saved] = funnels;
   if (saved) return saved.question;

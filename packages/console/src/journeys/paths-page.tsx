@@ -87,7 +87,7 @@ export function PathsPage({ site, search }: { site: string; search: PathSearch }
   );
 }
 
-/** The page in the middle of what is seen most says more than the first, before which there is nothing. */
+/** The second step of the process says more than the first, before which there is little. */
 const firstAnchor = ({ pages }: FunnelList): FunnelStep | null => {
   const name = pages[1] ?? pages[0];
   return name === undefined ? null : { kind: 'page', name };

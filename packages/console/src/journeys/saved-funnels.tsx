@@ -4,7 +4,7 @@ import { IconBookmark, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api } from '../api.ts';
-import { ApiError } from '../request.ts';
+import { sayFailure } from '../request.ts';
 
 interface SavedFunnelsProps {
   readonly site: string;
@@ -32,7 +32,7 @@ export function SavedFunnels({ site, known, question, onOpen }: SavedFunnelsProp
     event.preventDefault();
     if (name.trim() !== '') save.mutate();
   };
-  const failure = save.error instanceof ApiError ? `${save.error.message} ${save.error.action}` : null;
+  const failure = save.error && sayFailure(save.error, 'It could not be saved. Try again.');
   const current = known.funnels.find((saved) => JSON.stringify(saved.question) === JSON.stringify(question));
   return (
     <>

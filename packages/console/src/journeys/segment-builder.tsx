@@ -4,7 +4,7 @@ import { IconPlus, IconX } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api } from '../api.ts';
-import { ApiError } from '../request.ts';
+import { sayFailure } from '../request.ts';
 
 interface Draft extends SegmentCondition {
   readonly key: number;
@@ -80,7 +80,7 @@ export function SegmentBuilder({ site, list }: { site: string; list: SegmentList
         </div>
         {save.isError && (
           <p className="form-refusal" role="alert">
-            {save.error.message} {save.error instanceof ApiError && save.error.action}
+            {sayFailure(save.error, 'It could not be saved. Try again.')}
           </p>
         )}
       </form>

@@ -1,19 +1,21 @@
-import type { FunnelQuestion, FunnelVisits, Opportunity, Overview } from '@scrim/protocol';
+import type { Opportunity } from '@scrim/protocol';
 import { IconChartFunnel, IconFlame, IconForms, IconPlayerPlay } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { funnelOf, heatmapOf, leaversOf, type Measured } from './evidence.ts';
 import { mainSign } from './sentence.ts';
 
 interface Props {
   readonly site: string;
   readonly opportunity: Opportunity;
-  readonly overview: Pick<Overview, 'from' | 'to' | 'steps' | 'outcome'>;
+  readonly overview: Measured;
 }
 
-/** The recordings that show it, and its form, heatmap or funnel. */
+/** The recordings and the heatmap that show it, and its form or funnel. */
 export function EvidenceLinks(props: Props) {
   return (
     <span className="opportunity-links">
       <RecordingsLink {...props} />
+      <HeatmapLink {...props} />
       <AnalysisLink {...props} />
     </span>
   );
@@ -45,10 +47,24 @@ function RecordingsLink({ site, opportunity, overview }: Props) {
   );
 }
 
+function HeatmapLink({ site, opportunity, overview }: Props) {
+  return (
+    <Link
+      to="/sites/$site/heatmap"
+      params={{ site }}
+      search={heatmapOf(opportunity, overview)}
+      className="quiet-button"
+    >
+      <IconFlame size={14} aria-hidden /> Heatmap
+    </Link>
+  );
+}
+
 function AnalysisLink({ site, opportunity, overview }: Props) {
-  const { kind, page, form, variant } = opportunity.place;
+  const { kind, page, form, variant, device } = opportunity.place;
   const { from, to } = overview;
   const params = { site };
+  if (kind === 'element') return null;
   if (kind === 'field' || kind === 'wait') {
     return (
       <Link
@@ -61,18 +77,9 @@ function AnalysisLink({ site, opportunity, overview }: Props) {
       </Link>
     );
   }
-  if (kind === 'element') {
-    const view = mainSign(opportunity)?.signal === 'rage' ? ('rage' as const) : ('dead' as const);
-    return (
-      <Link to="/sites/$site/heatmap" params={params} search={{ page, kind: view, from, to }} className="quiet-button">
-        <IconFlame size={14} aria-hidden /> Heatmap
-      </Link>
-    );
-  }
-  const question = questionOf(page, overview);
+  const question = funnelOf(page, overview);
   if (question === null) return null;
   const by = variant === null ? ('device' as const) : ('variant' as const);
-  const device = opportunity.place.device;
   return (
     <Link
       to="/sites/$site/funnels"
@@ -83,31 +90,4 @@ function AnalysisLink({ site, opportunity, overview }: Props) {
       <IconChartFunnel size={14} aria-hidden /> Funnel
     </Link>
   );
-}
-
-/** From the page to what comes next. */
-function questionOf(page: string, { steps, outcome }: Props['overview']): FunnelQuestion | null {
-  const next = steps[steps.indexOf(page) + 1];
-  const last = next === undefined ? outcome : next;
-  if (!steps.includes(page) || last === null) return null;
-  return {
-    steps: [
-      { kind: 'page', name: page },
-      { kind: next === undefined ? 'event' : 'page', name: last },
-    ],
-    order: 'in-order',
-    window: '30d',
-  };
-}
-
-function leaversOf({ place }: Opportunity, overview: Props['overview']): FunnelVisits | null {
-  const question = questionOf(place.page, overview);
-  if (question === null) return null;
-  const { device, variant, language } = place;
-  const filter = {
-    ...(device !== null && { device }),
-    ...(variant !== null && { variant }),
-    ...(language !== null && { language }),
-  };
-  return { question, step: 1, outcome: 'dropped', filter, from: overview.from, to: overview.to };
 }

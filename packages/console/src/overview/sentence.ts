@@ -49,13 +49,13 @@ export const SIGNS: Record<OpportunitySignName, SignText> = {
   slow: {
     label: 'Waited long',
     of: 'people who sent the form',
-    definition: 'Saw the next page 2 s or more after sending the form.',
+    definition: 'Saw the next page 2 s or more after sending the form, within 30 minutes.',
     peers: 'other forms',
   },
   gone: {
     label: 'Left while waiting',
     of: 'people who sent the form',
-    definition: 'Saw no page after sending the form, in that visit.',
+    definition: 'Saw no page within 30 minutes after sending the form for the last time.',
     peers: 'other forms',
   },
   left: {

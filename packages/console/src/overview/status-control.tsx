@@ -2,7 +2,7 @@ import { Button, Popover, Select, Textarea, TextInput } from '@mantine/core';
 import { type Opportunity, OpportunityStatus } from '@scrim/protocol';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
-import { ApiError } from '../request.ts';
+import { sayFailure } from '../request.ts';
 import { STATUS_NAMES, useDecision } from './use-overview.ts';
 
 const today = () => new Date().toISOString().slice(0, 10);
@@ -79,7 +79,7 @@ function StatusForm({ site, opportunity, onDone }: { site: string; opportunity: 
       />
       {failure !== null && (
         <p className="status-error" role="alert">
-          {failure instanceof ApiError ? `${failure.message} ${failure.action}` : 'It was not saved. Try again.'}
+          {sayFailure(failure, 'It was not saved. Try again.')}
         </p>
       )}
       <Button type="submit" loading={decision.isPending} fullWidth>

@@ -5,6 +5,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../api.ts';
+import { formatTook } from '../journeys/numbers.tsx';
+import { ColumnHead } from '../shell/column-head.tsx';
 import { formatCount, formatDuration, formatShare } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { periodRange } from '../shell/period.ts';
@@ -19,15 +21,59 @@ const LEVELS = {
   off: { label: 'Off', color: 'gray' },
 } as const;
 
+/** What people met: column, definition, and in a few words. */
+const MET = [
+  [
+    'raged',
+    'Raged',
+    'People with a rage click: ≥ 3 within 1 s and 30 px that the page did not answer.',
+    '≥ 3 clicks within 1 s and 30 px',
+  ],
+  [
+    'deadClicked',
+    'Clicked in vain',
+    'People with a dead click: on what looks interactive, without any effect within 2 s.',
+    'no effect within 2 s',
+  ],
+  ['shownError', 'Shown an error', 'People who were shown an error.', 'in a form or an alert'],
+  [
+    'scriptFailed',
+    'Script failed',
+    'People for whom an exception that nobody caught happened on the page.',
+    'an exception nobody caught',
+  ],
+] as const;
+
+const COLUMNS = [
+  ['People', 'People who saw the page.'],
+  ...MET.map(([, label, definition]) => [label, definition] as const),
+  ['Median time', 'Middle time from the first to the last signal of a view.'],
+  [
+    'LCP',
+    'Time until the largest text or picture in view was painted, 75th percentile of page loads. Good up to 2.5 s, poor above 4 s.',
+  ],
+  [
+    'INP',
+    'Time from an interaction to the next frame, the slowest of each load; 75th percentile of page loads. Good up to 200 ms, poor above 500 ms.',
+  ],
+  ['CLS', 'How far what was in view moved by itself, 75th percentile of page loads. Good up to 0.1, poor above 0.25.'],
+  [
+    'FCP',
+    'Time until the first text or picture was painted, 75th percentile of page loads. Good up to 1.8 s, poor above 3 s.',
+  ],
+  [
+    'TTFB',
+    'Time until the first byte of the page arrived, 75th percentile of page loads. Good up to 0.8 s, poor above 1.8 s.',
+  ],
+] as const;
+
 export function PagesPage({ site, search }: { site: string; search: PeriodParams }) {
   const name = useSite(site)?.name ?? site;
   const navigate = useNavigate();
   const [now] = useState(() => new Date());
   const range = periodRange(search, now);
   const list = useQuery({ queryKey: ['pages', site, range], queryFn: ({ signal }) => api.pages(site, range, signal) });
-  const pages = [...(list.data?.pages ?? [])].sort((a, b) => b.views - a.views);
-  const sum = (key: 'views' | 'clicks' | 'rage' | 'dead' | 'errors') =>
-    pages.reduce((total, page) => total + (page[key] ?? 0), 0);
+  const { pages = [], all = null, k = 5 } = list.data ?? {};
 
   return (
     <>
@@ -67,41 +113,23 @@ export function PagesPage({ site, search }: { site: string; search: PeriodParams
       )}
       {pages.length > 0 && (
         <>
-          <dl className="stats">
-            <Stat label="Page views" value={formatCount(sum('views'))} hint="of people who agreed" />
-            <Stat label="Clicks" value={formatCount(sum('clicks'))} />
-            <Stat label="Rage clicks" value={formatCount(sum('rage'))} hint="≥ 3 within 1 s and 30 px" />
-            <Stat label="Dead clicks" value={formatCount(sum('dead'))} hint="no effect within 2 s" />
-            <Stat
-              label="Errors shown"
-              value={formatCount(sum('errors'))}
-              hint={sum('views') > 0 ? `${formatShare(sum('errors') / sum('views'))} of views` : ''}
-            />
-          </dl>
+          {all !== null && (
+            <dl className="stats">
+              <Stat label="People" value={formatCount(all.people)} hint="who agreed" />
+              {MET.map(([name, label, , hint]) => (
+                <Stat key={name} label={label} value={formatShare(all[name] / all.people)} hint={hint} />
+              ))}
+            </dl>
+          )}
           <div className="table-card">
-            <table className="data-table">
+            <table className="data-table wide-table">
               <thead>
                 <tr>
                   <th scope="col">Page</th>
                   <th scope="col">Captured as</th>
-                  <th scope="col" className="number">
-                    Views
-                  </th>
-                  <th scope="col" className="number">
-                    Clicks
-                  </th>
-                  <th scope="col" className="number">
-                    Rage
-                  </th>
-                  <th scope="col" className="number">
-                    Dead
-                  </th>
-                  <th scope="col" className="number">
-                    Errors
-                  </th>
-                  <th scope="col" className="number">
-                    Median time
-                  </th>
+                  {COLUMNS.map(([label, definition]) => (
+                    <ColumnHead key={label} label={label} definition={definition} />
+                  ))}
                   <th scope="col">
                     <span className="visually-hidden">Open</span>
                   </th>
@@ -109,13 +137,15 @@ export function PagesPage({ site, search }: { site: string; search: PeriodParams
               </thead>
               <tbody>
                 {pages.map((page) => (
-                  <PageRow key={page.template} site={site} page={page} k={list.data?.k ?? 5} />
+                  <PageRow key={page.template} site={site} page={page} k={k} />
                 ))}
               </tbody>
             </table>
           </div>
           <p className="footnote">
-            * Withheld: fewer than k = {list.data?.k} people stand behind the number. Pages seen by fewer are left out.
+            Numbers of people are rounded to multiples of k = {k}, the same way each time; pages that fewer saw are left
+            out. – is nobody, or fewer than {k} people; –* is withheld: of times and scores when fewer than {2 * k}{' '}
+            people stand behind them, or no browser measured them.
           </p>
         </>
       )}
@@ -136,22 +166,26 @@ function PageRow({ site, page, k }: { site: string; page: PageSummary; k: number
           color={level.color}
           size="sm"
           radius="sm"
+          miw="max-content"
           tt="none"
         >
           {level.label}
         </Badge>
       </td>
-      <td className="number">
-        <span className="two-lines">
-          <span>{formatCount(page.views)}</span>
-          <span className="muted">{formatCount(page.subjects)} people</span>
-        </span>
-      </td>
-      <Count value={page.clicks} k={k} />
-      <Count value={page.rage} warn k={k} />
-      <Count value={page.dead} warn k={k} />
-      <Count value={page.errors} warn k={k} />
-      <td className="number">{formatDuration(page.medianDuration)}</td>
+      <td className="number">{formatCount(page.people)}</td>
+      {MET.map(([name]) => (
+        <People key={name} count={page[name]} of={page.people} k={k} />
+      ))}
+      {page.medianDuration === null ? (
+        <Withheld people={2 * k} />
+      ) : (
+        <td className="number">{formatDuration(page.medianDuration)}</td>
+      )}
+      <Vital value={page.lcp} good={2500} format={formatTook} k={k} />
+      <Vital value={page.inp} good={200} format={(value) => `${value} ms`} k={k} />
+      <Vital value={page.cls} good={0.1} format={(value) => value.toFixed(2)} k={k} />
+      <Vital value={page.fcp} good={1800} format={formatTook} k={k} />
+      <Vital value={page.ttfb} good={800} format={(value) => (value < 100 ? `${value} ms` : formatTook(value))} k={k} />
       <td>
         <span className="row-actions">
           <Link
@@ -159,18 +193,20 @@ function PageRow({ site, page, k }: { site: string; page: PageSummary; k: number
             to="/sites/$site/heatmap"
             params={{ site }}
             search={{ page: page.template }}
+            title="Heatmap"
             aria-label={`Heatmap of ${page.template}`}
           >
-            <IconFlame size={15} aria-hidden /> Heatmap
+            <IconFlame size={15} aria-hidden />
           </Link>
           <Link
             className="quiet-button"
             to="/sites/$site/recordings"
             params={{ site }}
             search={{ page: page.template }}
+            title="Recordings"
             aria-label={`Recordings with ${page.template}`}
           >
-            <IconPlayerPlay size={15} aria-hidden /> Recordings
+            <IconPlayerPlay size={15} aria-hidden />
           </Link>
         </span>
       </td>
@@ -178,16 +214,42 @@ function PageRow({ site, page, k }: { site: string; page: PageSummary; k: number
   );
 }
 
-/** A count, or that it is withheld because fewer than k people stand behind it. */
-function Count({ value, k, warn = false }: { value: number | null; k: number; warn?: boolean }) {
-  if (value === null) {
-    return (
-      <td className="number muted">
-        <span title={`Withheld: fewer than ${k} people`} aria-label={`withheld, fewer than ${k} people`} role="img">
-          –*
-        </span>
-      </td>
-    );
-  }
-  return <td className={warn && value > 0 ? 'number warn' : warn ? 'number muted' : 'number'}>{formatCount(value)}</td>;
+interface VitalProps {
+  readonly value: number | null;
+  readonly good: number;
+  readonly format: (value: number) => string;
+  readonly k: number;
+}
+
+function Vital({ value, good, format, k }: VitalProps) {
+  if (value === null) return <Withheld people={2 * k} />;
+  return <td className={value > good ? 'number warn' : 'number'}>{format(value)}</td>;
+}
+
+/** People who met something, and which share of those who saw the page they are. */
+function People({ count, of, k }: { count: number; of: number; k: number }) {
+  if (count === 0) return <NoNumber mark="–" why={`Nobody, or fewer than ${k} people`} />;
+  return (
+    <td className="number warn">
+      <span className="two-lines">
+        <span>{formatCount(count)}</span>
+        <span className="muted">{formatShare(count / of)}</span>
+      </span>
+    </td>
+  );
+}
+
+function Withheld({ people }: { people: number }) {
+  return <NoNumber mark="–*" why={`Withheld: fewer than ${people} people`} />;
+}
+
+/** A mark in place of a number, and what it means to whoever points at it or hears it. */
+function NoNumber({ mark, why }: { mark: string; why: string }) {
+  return (
+    <td className="number muted">
+      <span title={why} aria-label={why} role="img">
+        {mark}
+      </span>
+    </td>
+  );
 }

@@ -9,7 +9,9 @@ import { MARK_KINDS } from './marks.ts';
 export function EventList({ marks, at, onSeek }: { marks: readonly Mark[]; at: number; onSeek: (at: number) => void }) {
   const [onlyTrouble, setOnlyTrouble] = useState(false);
   const list = useRef<HTMLOListElement>(null);
-  const shown = onlyTrouble ? marks.filter((mark) => ['rage', 'dead', 'error', 'degraded'].includes(mark.kind)) : marks;
+  const shown = onlyTrouble
+    ? marks.filter((mark) => ['rage', 'dead', 'error', 'script_error', 'degraded'].includes(mark.kind))
+    : marks;
   const current = shown.findLastIndex((mark) => mark.at <= at + 50);
 
   useEffect(() => {

@@ -3,13 +3,18 @@ import type { Mark } from '@scrim/protocol';
 /** How a kind of mark is named and drawn; shape and colour both tell it apart. */
 export const MARK_KINDS: Record<
   Mark['kind'],
-  { readonly label: string; readonly shape: 'line' | 'dot' | 'triangle' | 'ring' | 'diamond' | 'bar' }
+  {
+    readonly label: string;
+    readonly shape: 'line' | 'dot' | 'triangle' | 'ring' | 'circle' | 'diamond' | 'square' | 'bar';
+  }
 > = {
   page: { label: 'Page', shape: 'line' },
   click: { label: 'Click', shape: 'dot' },
   rage: { label: 'Rage click', shape: 'triangle' },
   dead: { label: 'Dead click', shape: 'ring' },
   error: { label: 'Error shown', shape: 'diamond' },
+  recovered: { label: 'Error gone', shape: 'circle' },
+  script_error: { label: 'Script error', shape: 'square' },
   event: { label: 'Event', shape: 'bar' },
   field: { label: 'Field', shape: 'bar' },
   degraded: { label: 'Recording reduced', shape: 'diamond' },

@@ -5,6 +5,7 @@ import { api } from '../api.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
+import { PaymentScriptsSection } from './payment-scripts.tsx';
 import { ProbePlanForm } from './probe-plan-form.tsx';
 import { ProbeRunTable } from './probe-run-table.tsx';
 import { ProbeRunning } from './probe-running.tsx';
@@ -32,6 +33,7 @@ export function ProbePage({ site }: { site: string }) {
         <>
           <ProbePlanForm site={site} overview={overview.data} isRunning={running !== null} />
           {running && <ProbeRunning site={site} run={running} />}
+          <PaymentScriptsSection site={site} runs={ended} />
           {ended.length > 0 ? (
             <ProbeRunTable site={site} runs={ended} />
           ) : (

@@ -3,7 +3,7 @@ import { type ProbeOverview, ProbeSchedule } from '@scrim/protocol';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api.ts';
-import { ApiError } from '../request.ts';
+import { sayFailure } from '../request.ts';
 import { formatDateTime } from '../shell/format.ts';
 
 const SCHEDULES: Readonly<Record<ProbeSchedule, string>> = {
@@ -73,7 +73,7 @@ export function ProbePlanForm({
       </div>
       {failed && (
         <p role="alert" className="probe-problem">
-          {failed instanceof ApiError ? `${failed.message} ${failed.action}` : 'It did not work. Try again.'}
+          {sayFailure(failed, 'It did not work. Try again.')}
         </p>
       )}
     </form>

@@ -6,7 +6,7 @@ let console: ConsoleUnderTest;
 
 beforeAll(async () => {
   console = await startConsole({ visits: 12 });
-}, 180_000);
+}, 540_000);
 afterEach(() => console.closeWindows());
 afterAll(() => console?.close());
 
@@ -87,8 +87,11 @@ describe('the player', () => {
   it('copies a link to the moment alone, which opens there', async () => {
     const page = await console.open();
     await openRecording(console, page, 'desktop', '?t=3&device=desktop');
-    await page.getByRole('button', { name: 'Link to 0:03' }).click();
-    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    // Said for two seconds only: looked for with each frame, from before the click.
+    await Promise.all([
+      page.waitForFunction(() => [...document.querySelectorAll('button')].some((one) => one.textContent === 'Copied')),
+      page.getByRole('button', { name: 'Link to 0:03' }).click(),
+    ]);
     const link = await page.evaluate(() => navigator.clipboard.readText());
     expect(new URL(link).search).toBe('?t=3');
     const other = await console.open();
@@ -120,7 +123,7 @@ describe('the player', () => {
     const page = await console.open();
     await page.goto(console.address('heatmap?page=%2Fapply%2Famount&device=desktop'));
     await statePurpose(page, '.heat-scroller[data-ready=true]');
-    await page.getByRole('link', { name: 'Watch recordings of Continue' }).click();
+    await page.getByRole('link', { name: 'Watch recordings with a click on Continue' }).click();
     await page.getByText('Visits open where it happened.').waitFor();
     await page.locator('.list-summary', { hasText: '12 visits' }).waitFor();
     await page.locator('.row-link').first().click();
@@ -136,5 +139,27 @@ describe('the player', () => {
     const before = minutes * 60_000 + seconds * 1000 - (await moment(page));
     expect(before).toBeGreaterThan(1_900);
     expect(before).toBeLessThan(4_100);
+  });
+
+  it.each([
+    ['rage', 'rage click', 5],
+    ['dead', 'dead click', 4],
+    ['rest', 'rest', 3],
+    ['first', 'click', 12],
+  ])('lists from a map of kind %s the visits with a %s there, and no others', async (kind, unit, visits) => {
+    if (kind !== 'first') {
+      const there = "device = 'desktop' AND page = '/apply/amount' AND kind = 'click' AND path LIKE '%button%'";
+      await console.server.clickhouse.command({
+        query: `INSERT INTO signals SELECT * REPLACE ({kind:String} AS kind, toUInt16(position + 300) AS position)
+          FROM (SELECT * FROM signals FINAL WHERE ${there})
+          WHERE session IN (SELECT DISTINCT session FROM signals WHERE ${there} ORDER BY session LIMIT {visits:UInt8})`,
+        query_params: { kind, visits },
+      });
+    }
+    const page = await console.open();
+    await page.goto(console.address(`heatmap?page=%2Fapply%2Famount&device=desktop&kind=${kind}`));
+    await statePurpose(page, '.heat-scroller[data-ready=true]');
+    await page.getByRole('link', { name: `Watch recordings with a ${unit} on Continue` }).click();
+    await page.locator('.list-summary', { hasText: `${visits} visits` }).waitFor();
   });
 });

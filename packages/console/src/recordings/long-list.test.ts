@@ -26,7 +26,7 @@ beforeAll(async () => {
       SELECT 'harbor', ${visit}, number % 2, 'signals', toDate(${time}), ${time}, ${time} + INTERVAL 4 SECOND,
         ['/', '/apply/amount'][number % 2 + 1], ${visit}, 'applicant', 'phone', 'chromium', 'en' FROM numbers(${VISITS * 2})`,
   });
-}, 240_000);
+}, 720_000);
 afterAll(async () => {
   await browser?.close();
   await server?.close();
@@ -36,6 +36,7 @@ afterAll(async () => {
 describe('a list of 100,000 visits', () => {
   it('scrolls to any place with few rows in the page, reads only what is in view, and keeps its order', async () => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(120_000);
     await page.goto(`${server.url}/sign-in`);
     await page.getByRole('button', { name: 'Sign in to the demo' }).click();
     await page.waitForURL(/\/sites\//);

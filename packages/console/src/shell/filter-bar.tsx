@@ -2,12 +2,11 @@ import './filters.css';
 import { Button, Popover, Select } from '@mantine/core';
 import { Device, type FilterValues, Regime } from '@scrim/protocol';
 import { IconFilter, IconX } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { api } from '../api.ts';
 import { languageName } from './format.ts';
 import { PeriodSelect } from './period-select.tsx';
 import type { FilterParams } from './search-params.ts';
+import { useFilterValues } from './use-filter-values.ts';
 
 export type Dimension = Exclude<keyof FilterParams, 'period' | 'from' | 'to'>;
 
@@ -64,13 +63,7 @@ interface FilterBarProps {
 /** What the visits of a screen are narrowed to: its own controls, the period, and filters, each of which can be seen and taken away. */
 export function FilterBar({ site, search, onChange, dimensions, label, children }: FilterBarProps) {
   const [opened, setOpened] = useState(false);
-  const answer = useQuery({
-    queryKey: ['filter-values', site],
-    queryFn: ({ signal }) => api.filterValues(site, signal),
-    enabled: dimensions.length > 0,
-    staleTime: 300_000,
-    retry: false,
-  });
+  const answer = useFilterValues(site, dimensions.length > 0);
   const values = answer.data ?? NOTHING;
   const active = dimensions.filter((name) => search[name] !== undefined);
   const labelOf = (name: Dimension) =>

@@ -5,7 +5,7 @@ import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { builtConsole } from './built-console.ts';
 import { freePort } from './free-port.ts';
-import { launchChromium } from './record-visit.ts';
+import { launchChromium, PATIENCE } from './record-visit.ts';
 import { type SeededServer, startSeededServer } from './seeded-server.ts';
 
 export interface WindowOptions {
@@ -28,7 +28,9 @@ export interface ConsoleUnderTest {
 type Seed = Parameters<typeof startSeededServer>[0];
 
 /** Takes about 15 s. */
-export async function startConsole(seed: Pick<Seed, 'visits' | 'leak' | 'publishes'>): Promise<ConsoleUnderTest> {
+export async function startConsole(
+  seed: Pick<Seed, 'visits' | 'leak' | 'trouble' | 'publishes'>,
+): Promise<ConsoleUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'scrim-console-'));
   const consoleDirectory = await builtConsole(directory);
   const browser = await launchChromium();
@@ -51,6 +53,7 @@ export async function startConsole(seed: Pick<Seed, 'visits' | 'leak' | 'publish
         permissions: ['clipboard-read', 'clipboard-write'],
         ...(!nobody && { storageState: session }),
       });
+      context.setDefaultTimeout(PATIENCE);
       windows.push(context);
       return context.newPage();
     },
@@ -66,6 +69,7 @@ export async function startConsole(seed: Pick<Seed, 'visits' | 'leak' | 'publish
 
 async function signIn(browser: Browser, url: string) {
   const context = await browser.newContext();
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   await page.goto(`${url}/sign-in`);
   await page.getByRole('button', { name: 'Sign in to the demo' }).click();

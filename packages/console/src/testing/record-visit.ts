@@ -19,6 +19,9 @@ export interface RecordedView {
   readonly clicks: readonly RecordedClick[];
 }
 
+/** What is waited for, at most; a slow machine takes longer than the 30 s that are usual, ms. */
+export const PATIENCE = 90_000;
+
 export const launchChromium = (): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env.SCRIM_CHROMIUM ?? '/usr/bin/chromium',
@@ -71,6 +74,7 @@ export async function recordVisit(
   const address = server.address();
   const origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
   const context = await browser.newContext({ viewport });
+  context.setDefaultTimeout(PATIENCE);
   try {
     await context.addInitScript(await recorderScript());
     const page = await context.newPage();

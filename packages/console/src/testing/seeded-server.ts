@@ -23,6 +23,8 @@ export interface SeededServer {
   readonly url: string;
   /** For tests that need more visits than can be sent. */
   readonly clickhouse: RunningServer['context']['clickhouse'];
+  /** For tests that need a report of a probe. */
+  readonly database: RunningServer['context']['database'];
   /** For what the engine runs at the moment. */
   readonly clickhouseControl: RunningServer['context']['clickhouseControl'];
   close(): Promise<void>;
@@ -41,6 +43,8 @@ export async function startSeededServer(options: {
   readonly visits: number;
   /** A text that the page showed in place of another: something personal where the policy lights what stands there. */
   readonly leak?: { readonly at: string; readonly text: string };
+  /** The visits also meet trouble that the recorded events do not hold: an untouched field, an error put right, a failing script. */
+  readonly trouble?: boolean;
   /** The policy is kept at the server and published in the console, not in a file. */
   readonly publishes?: boolean;
 }): Promise<SeededServer> {
@@ -86,6 +90,7 @@ export async function startSeededServer(options: {
           views: recorded[device],
           number: visit,
           startsAt: end - (visit * 7 + 2) * HOUR,
+          trouble: options.trouble ?? false,
         },
         (time) => {
           now = time;
@@ -97,8 +102,8 @@ export async function startSeededServer(options: {
   for (const decision of ['denied', 'denied', 'gpc'] as const) await decide(server.url, policy, decision);
   now = end;
   seeded = Date.now();
-  const { clickhouse, clickhouseControl } = server.context;
-  return { url: server.url, clickhouse, clickhouseControl, close: () => server.close() };
+  const { clickhouse, clickhouseControl, database } = server.context;
+  return { url: server.url, clickhouse, clickhouseControl, database, close: () => server.close() };
 }
 
 interface VisitToSend {
@@ -108,6 +113,7 @@ interface VisitToSend {
   readonly views: readonly RecordedView[];
   readonly number: number;
   readonly startsAt: number;
+  readonly trouble: boolean;
 }
 
 async function send(visit: VisitToSend, setTime: (time: number) => void): Promise<void> {
@@ -132,7 +138,7 @@ async function send(visit: VisitToSend, setTime: (time: number) => void): Promis
       },
       sentAt: last,
       replay: { context: redactor.takeContext(), events },
-      signals: signals(view, shift, visit.number),
+      signals: [...signals(view, shift, visit.number), ...(visit.trouble ? trouble(view, shift, visit.number) : [])],
     };
     setTime(last);
     await post(`${visit.url}/capture/v1/harbor/batches`, new Uint8Array(await compress(JSON.stringify(body))), {
@@ -165,6 +171,30 @@ function signals(view: RecordedView, shift: number, number: number): unknown[] {
     },
     ...clicks,
     ...(failed ? [{ kind: 'error', time: failed.time + shift, path: failed.path }] : []),
+  ];
+}
+
+const AMOUNT_FORM = 'html>body:2>main:2>form:2';
+
+/** On every page its vitals; on that of the form a visit to one field, a submission and what came of it. */
+function trouble(view: RecordedView, shift: number, number: number): unknown[] {
+  const start = (view.events[0]?.timestamp ?? 0) + shift;
+  const vitals = { kind: 'vitals', time: start + 900, lcp: 1900 + number, inp: 320, cls: 0.02, ttfb: 90, fcp: 700 };
+  if (view.template !== '/apply/amount') return [vitals];
+  const [amount, name] = [`${AMOUNT_FORM}>input:2`, `${AMOUNT_FORM}>div:3>div:2>input:2`];
+  return [
+    {
+      ...{ kind: 'field', time: start + 100, path: amount, hesitation: 800, active: 2000, edits: 1, corrections: 0 },
+      ...{ reentry: false, blank: false, autofilled: false, error: true },
+    },
+    { kind: 'submit', time: start + 200, path: AMOUNT_FORM, outcome: 'refused', blank: [name] },
+    { kind: 'error', time: start + 300, path: amount },
+    { kind: 'recovered', time: start + 800, path: amount, duration: 500 },
+    {
+      ...{ kind: 'script_error', time: start + 850, name: 'TypeError', source: 'file', file: '3f2a' },
+      ...{ line: 120, column: 40 },
+    },
+    vitals,
   ];
 }
 

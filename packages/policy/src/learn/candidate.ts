@@ -43,7 +43,7 @@ const CHOICE_KEYS = new Set(
 );
 
 /** What makes a string impossible for a dictionary rather than doubtful. */
-const IMPOSSIBLE = new Set<Doubt['kind']>(['shape', 'placeholder', 'too-short', 'too-long']);
+const IMPOSSIBLE = new Set<Doubt['kind']>(['shape', 'placeholder', 'too-short', 'too-long', 'no-drawing']);
 
 /** Joins sightings of the same string in the same role and judges each. Sorted by role and text. */
 export function judge(sightings: readonly Sighting[]): Candidate[] {
@@ -54,7 +54,7 @@ export function judge(sightings: readonly Sighting[]): Candidate[] {
     const choice = sighting.key !== undefined && isChoice(sighting.key);
     for (const role of rolesOf(sighting, choice)) {
       const id = `${role}\n${text}`;
-      const { verdict, why } = verdictOn(text, sighting.key, choice);
+      const { verdict, why } = verdictOn(text, role, sighting.key, choice);
       const known = byRole.get(id);
       byRole.set(id, {
         text,
@@ -74,8 +74,13 @@ function rolesOf(sighting: Sighting, choice: boolean): readonly StringRole[] {
   return [sighting.key === undefined ? 'text' : roleOfKey(sighting.key)];
 }
 
-function verdictOn(text: string, key: string | undefined, choice: boolean): Pick<Candidate, 'verdict' | 'why'> {
-  const doubts = doubtsAbout(text);
+function verdictOn(
+  text: string,
+  role: StringRole,
+  key: string | undefined,
+  choice: boolean,
+): Pick<Candidate, 'verdict' | 'why'> {
+  const doubts = doubtsAbout(text, role);
   if (doubts.some(({ kind }) => IMPOSSIBLE.has(kind))) return { verdict: 'mask', why: doubts.map(({ why }) => why) };
   const why = doubts.map((doubt) => doubt.why);
   if (choice)

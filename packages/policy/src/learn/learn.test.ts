@@ -71,6 +71,37 @@ describe('a message catalogue', () => {
   });
 });
 
+describe('drawings', () => {
+  const drawings = ['cx=12 cy=12 r=9', 'd=M5 12h14'];
+  const found = (files: Record<string, string>) =>
+    learn(files).map(({ role, verdict, text }) => `${role} ${verdict} ${text}`);
+
+  it('are the places of each shape, from JSX and from HTML', () => {
+    const all = drawings.map((one) => `drawing show ${one}`);
+    const html = '<svg width="9"><circle cx=12 cy="12" r="9"/><path d="M5  12h14" stroke-width="2"/></svg>';
+    expect(found({ 'page.html': html })).toEqual(all);
+    const jsx = 'const a = <g><circle cx={12} cy="12" r={9} /><path d="M5 12h14" strokeWidth={2} /></g>;';
+    expect(found({ 'icon.tsx': jsx })).toEqual(all);
+    const dashes = '<path d="M5 12h14" strokeDasharray="2 2" strokeDashoffset={1} />';
+    expect(found({ 'icon.tsx': `const a = ${dashes};` })).toEqual([
+      'drawing show d=M5 12h14 stroke-dasharray=2 2 stroke-dashoffset=1',
+    ]);
+  });
+
+  it('that are worked out are none: charts', () => {
+    expect(found({ 'chart.tsx': 'const a = <g><rect x="1" height={paid} /><path d={line(points)} /></g>;' })).toEqual(
+      [],
+    );
+  });
+
+  it('stand in a dictionary whatever their digits, and nothing else does in their role', () => {
+    const problems = (one: string) =>
+      compileDictionary(JSON.stringify({ language: 'en', strings: { drawing: [one] } }), 'en.yaml', 'site').problems;
+    for (const one of drawings) expect(problems(one)).toEqual([]);
+    for (const one of ['Continue', 'd=Ada Smith', '4111 1111']) expect(problems(one)).toHaveLength(1);
+  });
+});
+
 describe('JSX source', () => {
   const rolesOf = (source: string, catalogue: Record<string, string> = {}) =>
     learn({ 'page.tsx': source, 'en.json': JSON.stringify(catalogue) }).map(({ role, text }) => `${role}: ${text}`);

@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2';
+import { drawingOf } from '../drawing.ts';
 import { type SelectorNode, stringRole } from '../match-selector.ts';
 import type { LearnFile, Sighting } from './candidate.ts';
 
@@ -11,6 +12,10 @@ export const LABEL_ATTRIBUTES: ReadonlySet<string> = new Set(
 
 const SILENT = new Set(['script', 'style', 'noscript', 'textarea', 'code', 'pre', 'template', 'svg']);
 
+/** Elements of SVG that are drawn by their places. */
+export const SHAPES =
+  /^(?:path|poly(?:line|gon)|line|rect|circle|ellipse|t(?:ext|span)|stop|(?:linear|radial)gradient|marker|pattern|mask|filter|fe[a-z]+)$/i;
+
 /** Texts and labels of an HTML page or template, one for each text node. Built pages only: a served page may hold a person. */
 export function readMarkup({ path, text }: LearnFile): Sighting[] {
   const sightings: Sighting[] = [];
@@ -22,6 +27,9 @@ export function readMarkup({ path, text }: LearnFile): Sighting[] {
     {
       onopentag(tag, attributes) {
         at = { tag, parent: at, attributes };
+        const drawing = SHAPES.test(tag) ? drawingOf(attributes) : '';
+        if (drawing !== '')
+          sightings.push({ text: drawing, roles: ['drawing'], file: path, line: lineAt(parser.startIndex) });
         if (SILENT.has(tag)) silent++;
         if (silent > 0) return;
         for (const [name, value] of Object.entries(attributes)) {

@@ -1,8 +1,9 @@
 import { parse } from '@babel/parser';
+import { drawingOf, isPlace } from '../drawing.ts';
 import { stringRole } from '../match-selector.ts';
 import type { LearnFile, Sighting } from './candidate.ts';
 import type { ComponentRoles, Context } from './component-roles.ts';
-import { LABEL_ATTRIBUTES } from './markup.ts';
+import { LABEL_ATTRIBUTES, SHAPES } from './markup.ts';
 
 /** A use of a message key (or of a pattern of keys) in a context. */
 export interface KeyUse {
@@ -51,7 +52,10 @@ export function readSource(
   const keyUses: KeyUse[] = [];
   walk(program, [], (node, ancestors) => {
     const line = lineOf(node);
-    if (node.type === 'JSXText') {
+    if (node.type === 'JSXOpeningElement') {
+      const drawing = drawnBy(node);
+      if (drawing !== '') literals.push({ text: drawing, file: path, line, context: { role: 'drawing' } });
+    } else if (node.type === 'JSXText') {
       const context = contextOf(ancestors);
       if (context) literals.push({ text: String(node.value), file: path, line, context });
     } else if (node.type === 'StringLiteral') {
@@ -71,6 +75,28 @@ export function readSource(
     }
   });
   return { literals, keyUses, wrong: null };
+}
+
+/** The places of a shape that are written out in the source; '' where one is worked out, as a chart's are. */
+function drawnBy(opening: Node): string {
+  if (!SHAPES.test(nameOf(opening.name))) return '';
+  const places: Record<string, unknown> = {};
+  for (const attribute of Array.isArray(opening.attributes) ? opening.attributes : []) {
+    // What else is spread over it is not known here.
+    if (!isNode(attribute) || attribute.type !== 'JSXAttribute') return '';
+    const name = nameOf(attribute.name).replace(
+      /^strokeDash./,
+      (start) => `stroke-dash${start.slice(-1).toLowerCase()}`,
+    );
+    if (!isPlace(name)) continue;
+    const value =
+      isNode(attribute.value) && attribute.value.type === 'JSXExpressionContainer'
+        ? attribute.value.expression
+        : attribute.value;
+    if (!isNode(value) || (value.type !== 'StringLiteral' && value.type !== 'NumericLiteral')) return '';
+    places[name] = value.value;
+  }
+  return drawingOf(places);
 }
 
 /** `autoComplete="name"`: a word for the program in a property of a component, not a text. */

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { type Choice, type ChoiceAction, findChoices } from '../browser/choices.ts';
+import { payingNothing } from '../browser/network-guard.ts';
 import type { Sent } from '../observe/traffic.ts';
 import { isChoice, needsConsent, vendorOf, vendorOfStorage } from '../observe/vendors.ts';
 import { makePerson } from '../people/synthetic-person.ts';
@@ -49,13 +50,22 @@ export async function storedItems(visit: Visit): Promise<StoredItem[]> {
   ];
 }
 
-/** The controls by which to accept and refuse, once they show; waits for a notice at most `limit` ms. */
-export async function waitForNotice(visit: Visit, limit = 4_000): Promise<Choice[]> {
-  const deadline = Date.now() + limit;
+/**
+ * The controls by which to accept and refuse, once they show; none when the page asked for nothing more for `quiet` ms, or goes on
+ * asking after five times that.
+ */
+export async function waitForNotice(visit: Visit, quiet = 4_000): Promise<Choice[]> {
+  const last = Date.now() + 5 * quiet;
+  let deadline = Date.now() + quiet;
+  let asked = visit.requestCount;
   for (;;) {
     const choices = await findChoices(visit.page);
     const has = (action: ChoiceAction) => choices.some((choice) => choice.action === action);
     if (has('accept') && (has('decline') || has('manage'))) return choices;
+    if (visit.requestCount !== asked) {
+      asked = visit.requestCount;
+      deadline = Math.min(last, Date.now() + quiet);
+    }
     if (Date.now() > deadline) return [];
     await visit.page.waitForTimeout(250);
   }
@@ -91,7 +101,10 @@ export interface ConsentTrial {
 
 /** A visit that refuses: what is sent all the same. */
 export async function tryDeclining(trial: ConsentTrial): Promise<{ honoured: Honoured; visit: Visit }> {
-  const visit = await Visit.begin(trial.browser, { person: makePerson(trial.seed) });
+  const visit = await Visit.begin(trial.browser, {
+    person: makePerson(trial.seed),
+    permission: payingNothing(trial.origins),
+  });
   const closed = await openOr(visit, trial.url);
   if (closed) return { honoured: closed, visit };
   const choices = await waitForNotice(visit);
@@ -106,15 +119,20 @@ export async function tryDeclining(trial: ConsentTrial): Promise<{ honoured: Hon
 
 /** A visit of a browser that sends Global Privacy Control, and answers nothing. */
 export async function tryGlobalPrivacyControl(trial: ConsentTrial): Promise<{ honoured: Honoured; visit: Visit }> {
-  const visit = await Visit.begin(trial.browser, { person: makePerson(trial.seed), globalPrivacyControl: true });
+  const visit = await Visit.begin(trial.browser, {
+    person: makePerson(trial.seed),
+    permission: payingNothing(trial.origins),
+    globalPrivacyControl: true,
+  });
   const closed = await openOr(visit, trial.url);
   if (closed) return { honoured: closed, visit };
   await trial.walk(visit);
   return { honoured: await sentAfter(visit, trial.origins, visit.startedAt, 0), visit };
 }
 
-/** Withdraws in a visit that had agreed. */
+/** Withdraws in a visit that had agreed, and from then on may pay no more. */
 export async function tryWithdrawing(visit: Visit, trial: ConsentTrial): Promise<Honoured> {
+  visit.restrict(payingNothing(trial.origins));
   const closed = await openOr(visit, trial.url);
   if (closed) return closed;
   const first = await findChoices(visit.page);

@@ -1,9 +1,11 @@
 import type { Browser, CDPSession } from 'playwright-core';
 import { findChoices } from '../browser/choices.ts';
+import { guardOf, payingNothing } from '../browser/network-guard.ts';
 import type { CostReport, Destination, Measured } from '../report/report.ts';
 
 export interface CostOptions {
   readonly url: string;
+  readonly origins: readonly string[];
   readonly destinations: readonly Destination[];
   readonly pairs: number;
   readonly say: (line: string) => void;
@@ -19,15 +21,16 @@ export async function measureCost(browser: Browser, options: CostOptions): Promi
   for (let pair = 0; pair < options.pairs; pair++) {
     options.say(`cost, pair ${pair + 1} of ${options.pairs}`);
     for (const side of pair % 2 === 0 ? (['with', 'without'] as const) : (['without', 'with'] as const))
-      runs[side].push(await measure(browser, options.url, side === 'with' ? [] : blocked));
+      runs[side].push(await measure(browser, options, side === 'with' ? [] : blocked));
   }
   return { pairs: options.pairs, blocked, with: medianOf(runs.with), without: medianOf(runs.without) };
 }
 
-async function measure(browser: Browser, url: string, blocked: readonly string[]): Promise<Measured> {
+async function measure(browser: Browser, { url, origins }: CostOptions, blocked: readonly string[]): Promise<Measured> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   try {
     const page = await context.newPage();
+    await (await guardOf(browser)).watch(page, payingNothing(origins));
     const session = await context.newCDPSession(page);
     await session.send('Network.enable');
     await session.send('Performance.enable');

@@ -7,6 +7,7 @@ import { launchBrowser } from '../browser/launch.ts';
 import { makePerson } from '../people/synthetic-person.ts';
 import { probe } from '../probe.ts';
 import { readWire } from '../reader/index.ts';
+import { onePage } from '../testing/one-page.ts';
 import { Visit } from '../visit.ts';
 import { explore } from './explore.ts';
 import { fillForms } from './fill-form.ts';
@@ -33,6 +34,11 @@ const PAGES: Record<string, string> = {
   '/thanks': page('<h1>Thanks</h1>'),
   '/pay': page(
     '<form action="/charge" method="post"><label>Card number <input name="card" autocomplete="cc-number"></label><button>Continue</button></form>',
+  ),
+  '/choose': page(
+    `<form action="/charge" method="post"><label>Notes <input name="notes"></label>
+    <label><input type="checkbox" required onchange="card.innerHTML = '<input autocomplete=cc-number>'"> By card</label>
+    <span id="card"></span><button>Continue</button></form>`,
   ),
   '/charge': page('<h1>Charged</h1>'),
   '/notice': page(
@@ -64,12 +70,15 @@ describe('a walk through a site', () => {
 
   const walk = async (allowPayment: boolean, from = '/') => {
     const before = asked.length;
-    const visit = await Visit.begin(browser, { person: makePerson(5) });
+    const visit = await Visit.begin(browser, {
+      person: makePerson(5),
+      permission: { origins: [origin], allowPayment },
+    });
     const pages = await explore(visit, `${origin}${from}`, {
       origins: [origin],
       allowPayment,
       pages: 10,
-      until: Date.now() + 30_000,
+      until: Date.now() + 150_000,
     });
     const sent = await visit.sent();
     await visit.close();
@@ -100,13 +109,24 @@ describe('a walk through a site', () => {
     expect((await walk(true, '/pay')).asked).toContain('POST /charge');
   });
 
+  test('knows a payment page by a card that it asks for only once somebody has chosen one, and does not send it', async () => {
+    const { pages, asked: sent } = await walk(false, '/choose');
+    expect(pages).toMatchObject([
+      { path: '/choose', payment: expect.stringContaining('card'), stopped: 'the form was not sent' },
+    ]);
+    expect(sent).toEqual(['GET /choose']);
+  });
+
   test('tells a page that breaks off under its hands, and goes on with the next', async () => {
-    const visit = await Visit.begin(browser, { person: makePerson(5) });
+    const visit = await Visit.begin(browser, {
+      person: makePerson(5),
+      permission: { origins: [origin], allowPayment: false },
+    });
     const pages = await explore(visit, `${origin}/restless`, {
       origins: [origin],
       allowPayment: false,
       pages: 2,
-      until: Date.now() + 20_000,
+      until: Date.now() + 150_000,
       onState: async ({ path }) => {
         if (path === '/restless') throw new Error('page.evaluate: Execution context was destroyed\nby a navigation');
       },
@@ -116,10 +136,32 @@ describe('a walk through a site', () => {
     expect(pages[1]?.path).toBe('/thanks');
   });
 
+  test('takes a page that breaks off for a payment page when its address says so', async () => {
+    const visit = await Visit.begin(browser, {
+      person: makePerson(5),
+      permission: { origins: [origin], allowPayment: false },
+    });
+    const pages = await explore(visit, `${origin}/pay`, {
+      origins: [origin],
+      allowPayment: false,
+      pages: 1,
+      until: Date.now() + 150_000,
+      onState: () => Promise.reject(new Error('page.goto: Timeout 30000ms exceeded.')),
+    });
+    await visit.close();
+    expect(pages).toMatchObject([
+      { path: '/pay', payment: 'its address says "pay"', stopped: expect.stringContaining('Timeout') },
+    ]);
+  });
+
   test('ticks boxes that must be ticked, and those that may be left for every other person', async () => {
     const ticked = [];
     for (const variant of [0, 1]) {
-      const visit = await Visit.begin(browser, { person: makePerson(5), variant });
+      const visit = await Visit.begin(browser, {
+        person: makePerson(5),
+        permission: { origins: [origin], allowPayment: false },
+        variant,
+      });
       await visit.open(`${origin}/boxes`);
       await fillForms(visit);
       ticked.push(await visit.page.$$eval('input:checked', (all) => all.map((box) => box.getAttribute('name'))));
@@ -129,7 +171,10 @@ describe('a walk through a site', () => {
   });
 
   test('sees a notice in a closed shadow root, with sizes and contrast', async () => {
-    const visit = await Visit.begin(browser, { person: makePerson(5) });
+    const visit = await Visit.begin(browser, {
+      person: makePerson(5),
+      permission: { origins: [origin], allowPayment: false },
+    });
     await visit.open(`${origin}/notice`);
     const choices = await findChoices(visit.page);
     await visit.close();
@@ -141,31 +186,17 @@ describe('a walk through a site', () => {
     );
   });
 
-  const options = {
-    origins: [],
-    script: null,
-    against: null,
-    allowPayment: false,
-    pages: 1,
-    minutes: 1,
-    costPairs: 0,
-    seed: 1,
-    authorised: null,
-    last: null,
-    say: () => undefined,
-  };
-
   test('is stopped while its browser is still starting, and then asks the site for nothing', async () => {
     const stopping = new AbortController();
     const before = asked.length;
-    const probing = probe({ ...options, url: `${origin}/about`, signal: stopping.signal });
+    const probing = probe({ ...onePage, url: `${origin}/about`, signal: stopping.signal });
     stopping.abort();
     await expect(probing).rejects.toMatchObject({ code: 'probe_stopped' });
     expect(asked.slice(before)).toEqual([]);
   });
 
   test('is refused where an address leads to an origin that was not named, and where it is none', async () => {
-    await expect(probe({ ...options, url: `${origin}/away` })).rejects.toMatchObject({ code: 'probe_origin' });
-    await expect(probe({ ...options, url: 'file:///etc/hosts' })).rejects.toMatchObject({ code: 'probe_url' });
+    await expect(probe({ ...onePage, url: `${origin}/away` })).rejects.toMatchObject({ code: 'probe_origin' });
+    await expect(probe({ ...onePage, url: 'file:///etc/hosts' })).rejects.toMatchObject({ code: 'probe_url' });
   });
 });

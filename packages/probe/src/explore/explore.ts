@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
+import { type HeldKind, sayHeld } from '../browser/held-requests.ts';
+import type { Permission } from '../browser/network-guard.ts';
 import { pathOf, type Visit } from '../visit.ts';
 import { fillForms } from './fill-form.ts';
-import { isPaymentAddress, paymentSign } from './payment-page.ts';
+import { isPaymentAddress, paymentSign, signInAddress } from './payment-page.ts';
 
 export interface ExploreLimits {
   /** Pages that are opened or come to. */
@@ -10,9 +12,7 @@ export interface ExploreLimits {
   readonly until: number;
 }
 
-export interface ExploreOptions extends ExploreLimits {
-  readonly origins: readonly string[];
-  readonly allowPayment: boolean;
+export interface ExploreOptions extends ExploreLimits, Permission {
   /** Called on each page that was come to. */
   readonly onPage?: (visit: Visit) => Promise<void>;
   /** Called whenever a page shows something else: come to, filled in, refused. */
@@ -45,6 +45,13 @@ export async function explore(visit: Visit, start: string, options: ExploreOptio
   const pages: VisitedPage[] = [];
   const seen = new Set<string>();
   const queue = [start];
+  const told = new Set<string>();
+  const sayHeldBack = () => {
+    for (const line of visit.held.map(sayHeld)) {
+      if (!told.has(line)) options.say?.(line);
+      told.add(line);
+    }
+  };
   const isOver = () => pages.length >= options.pages || Date.now() > options.until;
   while (!isOver()) {
     const url = queue.shift();
@@ -74,6 +81,7 @@ export async function explore(visit: Visit, start: string, options: ExploreOptio
       options.say?.(
         `${page.path}${page.fieldsFilled > 0 ? `  ${page.fieldsFilled} fields` : ''}${page.payment ? '  payment page' : ''}`,
       );
+      sayHeldBack();
       if (!moved || pages.some((one) => one.url === visit.page.url())) break;
     }
   }
@@ -82,7 +90,7 @@ export async function explore(visit: Visit, start: string, options: ExploreOptio
 
 /** A page that failed under way, gone elsewhere by itself for one, is told as such; the walk goes on with the next. */
 function stoppedAt(url: string, error: unknown): VisitedPage {
-  return { path: pathOf(url), url, payment: null, fieldsFilled: 0, stopped: firstLine(error) };
+  return { path: pathOf(url), url, payment: signInAddress(url), fieldsFilled: 0, stopped: firstLine(error) };
 }
 
 async function lookAt(visit: Visit, options: ExploreOptions, onLink: (link: string) => void) {
@@ -93,12 +101,12 @@ async function lookAt(visit: Visit, options: ExploreOptions, onLink: (link: stri
 
 async function goOn(visit: Visit, options: ExploreOptions): Promise<{ page: VisitedPage; moved: boolean }> {
   const url = visit.page.url();
-  const payment = await paymentSign(visit.page);
+  const atFirst = await paymentSign(visit.page);
   await visit.page.evaluate(() => scrollTo({ top: document.body.scrollHeight / 2 })).catch(() => undefined);
   await options.onState?.(visit);
   if (
     options.sendEmpty &&
-    !payment &&
+    !atFirst &&
     (await visit.page.$('main form input[type=text], main form input:not([type])'))
   ) {
     await press(visit, { ...options, allowPayment: false });
@@ -109,11 +117,14 @@ async function goOn(visit: Visit, options: ExploreOptions): Promise<{ page: Visi
   const fieldsFilled = await fillForms(visit);
   if (fieldsFilled > 0) await options.onState?.(visit);
   await visit.lookForMarkers();
+  // Some ask for a card only once somebody has chosen to pay by one.
+  const payment = atFirst ?? (fieldsFilled > 0 ? await paymentSign(visit.page) : null);
   const page = (stopped: string | null): VisitedPage => ({ path: pathOf(url), url, payment, fieldsFilled, stopped });
   if (payment && !options.allowPayment) {
     await visit.settle();
     return { page: page('the form was not sent'), moved: false };
   }
+  const pressedAt = Date.now();
   const pressed = await press(visit, options);
   if (!pressed) return { page: page(null), moved: false };
   let moved = await cameTo(visit, url, 1_500);
@@ -121,14 +132,28 @@ async function goOn(visit: Visit, options: ExploreOptions): Promise<{ page: Visi
     await press(visit, options);
     moved = await cameTo(visit, url, 1_500);
   }
-  // Some forms take their time: as long as something is still under way, wait.
-  if (!moved && !(await isRefused(visit.page))) moved = await cameTo(visit, url, 5_000);
+  const held = () => visit.held.filter(({ last }) => last >= pressedAt);
+  // Some forms take their time: as long as something is still under way, wait. What was held back is not.
+  if (!moved && !(await isRefused(visit.page))) {
+    const isOver = (visit.ledAway?.at ?? 0) >= pressedAt || isOwnPaymentHeld(held(), options);
+    moved = await cameTo(visit, url, isOver ? 3_000 : 5_000);
+  }
   if (!moved) await options.onState?.(visit);
   if (moved) {
     visit.note('came to');
     await visit.settle();
   }
-  return { page: page(moved ? null : `"${pressed}" led no further`), moved };
+  return { page: page(moved ? null : whyStopped(pressed, held(), options)), moved };
+}
+
+/** What is held of others, a payment processor's counts of clicks for one, keeps no page from going on. */
+function whyStopped(pressed: string, all: readonly HeldKind[], { origins }: ExploreOptions): string {
+  const held = all.find(({ why, url }) => why === 'origin' || isOwn(url, origins));
+  return `"${pressed}" led no further${held ? `: ${sayHeld(held)}` : ''}`;
+}
+
+function isOwnPaymentHeld(held: readonly HeldKind[], { origins }: ExploreOptions): boolean {
+  return held.some(({ why, url }) => why === 'payment' && isOwn(url, origins));
 }
 
 async function cameTo(visit: Visit, from: string, limit: number): Promise<boolean> {
@@ -195,7 +220,7 @@ async function press(visit: Visit, options: ExploreOptions): Promise<string | nu
   if (!best) return null;
   try {
     visit.note('pressed', best.selector);
-    await best.handle.click({ timeout: 2_000 });
+    await best.handle.click({ timeout: 5_000 });
     return best.selector;
   } catch {
     return null;

@@ -23,6 +23,9 @@ describe('what a field asks for', () => {
   test.each([
     ['ssn social security number', 'ssn'],
     ['número de tarjeta', 'card'],
+    ['ccnum', 'card'],
+    ['creditcardno card no.', 'card'],
+    ['discard notes', null],
     ['routing routing number', 'routing'],
     ['account account number', 'account'],
     ['correo electrónico', 'email'],

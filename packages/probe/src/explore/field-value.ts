@@ -44,7 +44,7 @@ const BY_AUTOCOMPLETE: Readonly<Record<string, Field>> = {
 
 /** In order: the first that the field's words say. English and Spanish. */
 const BY_WORDS: readonly (readonly [RegExp, Field])[] = [
-  [/card.?(?:number|no)|n[uú]mero de (?:la )?tarjeta|\bpan\b/, 'card'],
+  [/card.?(?:number|no\b)|\bcc.?num|n[uú]mero de (?:la )?tarjeta|\bpan\b/, 'card'],
   [/expir|caduc|venc/, 'cardExpiry'],
   [/\bcvc\b|\bcvv\b|security code|card.?code|c[oó]digo de seguridad/, 'cardCode'],
   [/\biban\b/, 'iban'],

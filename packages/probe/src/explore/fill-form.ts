@@ -4,6 +4,9 @@ import { asksFor, type FieldFacts, otherWriting, valueFor } from './field-value.
 
 const CONTROLS = 'input, select, textarea, [contenteditable=true], [role=combobox], button[aria-haspopup=listbox]';
 
+/** For what cannot be filled in without it, ms; a busy machine takes its time. */
+const PATIENCE = 5_000;
+
 /** Fills what can be filled in on the page and its own frames. Returns how many fields were. */
 export async function fillForms(visit: Visit, again = false): Promise<number> {
   let filled = 0;
@@ -34,13 +37,18 @@ export async function fillForms(visit: Visit, again = false): Promise<number> {
 }
 
 async function fill(control: ElementHandle, facts: FieldFacts, visit: Visit, again: boolean): Promise<boolean> {
-  const timeout = 1_500;
+  const timeout = PATIENCE;
   switch (facts.type) {
     case 'checkbox':
     case 'radio':
       if (facts.checked || (facts.type === 'checkbox' && !takes(visit, facts))) return false;
       await control.evaluate((element) => (element as HTMLElement).scrollIntoView({ block: 'center' }));
-      await control.check({ timeout }).catch(() => control.evaluate((element) => (element as HTMLElement).click()));
+      // Many a box is hidden behind a picture of one: it is pressed all the same, unless the press was only late to show.
+      await control.check({ timeout: 1_500 }).catch(() =>
+        control.evaluate((element) => {
+          if (!(element as HTMLInputElement).checked) (element as HTMLElement).click();
+        }),
+      );
       return true;
     case 'range':
       await control.focus();
@@ -86,7 +94,7 @@ async function choose(control: ElementHandle, facts: FieldFacts, visit: Visit): 
     options.find(({ value, text }) => value === wanted || text.trim() === wanted) ??
     open[visit.variant % Math.max(1, open.length)];
   if (!option || (facts.value !== '' && facts.value !== options[0]?.value)) return false;
-  await control.selectOption(option.value, { timeout: 1_500 });
+  await control.selectOption(option.value, { timeout: PATIENCE });
   return true;
 }
 

@@ -5,8 +5,8 @@ import { factsOf } from './fill-form.ts';
 
 /** Why a page is taken for one where people pay; null when it is not. */
 export async function paymentSign(page: Page): Promise<string | null> {
-  const word = paymentWord(page.url());
-  if (word) return `its address says "${word}"`;
+  const byAddress = signInAddress(page.url());
+  if (byAddress) return byAddress;
   for (const frame of page.frames()) {
     if (frame.parentFrame() && /^https?:/.test(frame.url()) && vendorOf(frame.url())?.category === 'payment')
       return `it has a frame of ${vendorOf(frame.url())?.name}`;
@@ -18,9 +18,16 @@ export async function paymentSign(page: Page): Promise<string | null> {
   return null;
 }
 
-/** Whether what is sent to an address pays. */
+/** As `paymentSign`, of an address alone. */
+export function signInAddress(url: string): string | null {
+  const word = paymentWord(url);
+  return word ? `its address says "${word}"` : null;
+}
+
+/** Whether what is sent to an address pays. Whoever is listed is what the list says, whatever the address says. */
 export function isPaymentAddress(url: string): boolean {
-  return paymentWord(url) !== undefined || vendorOf(url)?.category === 'payment';
+  const vendor = vendorOf(url);
+  return vendor ? vendor.category === 'payment' : paymentWord(url) !== undefined;
 }
 
 function paymentWord(url: string): string | undefined {

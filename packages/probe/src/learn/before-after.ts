@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { collectDrawings, DRAWN } from './shapes.ts';
 
 export interface Pictures {
   readonly path: string;
@@ -7,10 +8,12 @@ export interface Pictures {
   readonly after: string;
 }
 
-/** The page with every text masked, and with only what is lit shown; then as it was. `lit` has `role\ntext`. */
+/** The page with every text and drawing masked, and with only what is lit shown; then as it was. `lit` has `role\ntext`. */
 export async function picture(page: Page, path: string, lit: readonly string[]): Promise<Pictures> {
+  const drawings = await collectDrawings(page);
   const shoot = async (shown: readonly string[]) => {
-    const restore = await page.evaluateHandle(mask, shown);
+    const hidden = drawings.map((drawing) => drawing !== '' && !shown.includes(`drawing\n${drawing}`));
+    const restore = await page.evaluateHandle(mask, { lit: shown, shapes: DRAWN, hidden });
     const image = await page.screenshot({ type: 'jpeg', quality: 55, scale: 'css' });
     await restore.evaluate((unmask) => unmask());
     return image.toString('base64');
@@ -19,7 +22,16 @@ export async function picture(page: Page, path: string, lit: readonly string[]):
 }
 
 /** Masks the page; what it returns, run in the page, shows it again. */
-function mask(lit: readonly string[]): () => void {
+function mask({
+  lit,
+  shapes,
+  hidden,
+}: {
+  readonly lit: readonly string[];
+  readonly shapes: string;
+  /** Of each shape, whether it is masked. */
+  readonly hidden: readonly boolean[];
+}): () => void {
   const shown = new Set(lit);
   const kept: [Node, string][] = [];
   const values: [HTMLInputElement, string][] = [];
@@ -41,6 +53,12 @@ function mask(lit: readonly string[]): () => void {
     kept.push([node, text]);
   }
   for (const [node, text] of kept) node.nodeValue = text.replace(/\S/g, '█');
+  const drawn: [Element, string | null][] = [];
+  for (const [at, shape] of document.querySelectorAll(shapes).entries()) {
+    if (!hidden[at]) continue;
+    drawn.push([shape, shape.getAttribute('visibility')]);
+    shape.setAttribute('visibility', 'hidden');
+  }
   for (const input of document.querySelectorAll('input')) {
     if (/^(?:checkbox|radio|range|button|submit)$/.test(input.type) || input.value === '') continue;
     values.push([input, input.style.color]);
@@ -48,6 +66,10 @@ function mask(lit: readonly string[]): () => void {
   }
   return () => {
     for (const [node, text] of kept) node.nodeValue = text;
+    for (const [shape, before] of drawn) {
+      if (before === null) shape.removeAttribute('visibility');
+      else shape.setAttribute('visibility', before);
+    }
     for (const [input, color] of values) input.style.color = color;
   };
 }

@@ -1,5 +1,6 @@
 import { STRING_ROLES, type StringRole } from '@scrim/policy/runtime';
 import type { Page } from 'playwright-core';
+import { collectDrawings } from './shapes.ts';
 
 /** A text that a page shows, in the role of the element that it stands in. */
 export interface ShownString {
@@ -14,9 +15,9 @@ export interface CollectedStrings {
   readonly choices: readonly string[];
 }
 
-/** Every text and label that shows in the page now. Values of fields and what people write are left out. */
+/** Every text, label and drawing that shows in the page now. Values of fields and what people write are left out. */
 export async function collectStrings(page: Page, labelAttributes: readonly string[]): Promise<CollectedStrings> {
-  return page.evaluate(
+  const { strings, ...others } = await page.evaluate(
     ({ attributes, roles }) => {
       const strings: { role: StringRole; text: string }[] = [];
       const roleOf = (element: Element | null): StringRole => {
@@ -52,4 +53,8 @@ export async function collectStrings(page: Page, labelAttributes: readonly strin
     },
     { attributes: labelAttributes, roles: STRING_ROLES },
   );
+  const drawings = (await collectDrawings(page)).flatMap((text): ShownString[] =>
+    text === '' ? [] : [{ role: 'drawing', text }],
+  );
+  return { ...others, strings: [...strings, ...drawings] };
 }

@@ -1,6 +1,7 @@
 import { type Candidate, judge, LABEL_ATTRIBUTES, writeDictionary } from '@scrim/policy/learn';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../browser/launch.ts';
+import { payingNothing } from '../browser/network-guard.ts';
 import { refuse, waitForNotice } from '../consent/consent-check.ts';
 import { ProbeRefusal } from '../errors.ts';
 import { explore, type VisitedPage } from '../explore/explore.ts';
@@ -9,7 +10,8 @@ import { pathOf, Visit } from '../visit.ts';
 import { type Pictures, picture } from './before-after.ts';
 import { collectStrings, type ShownString } from './collect-strings.ts';
 import { holdBackChoices } from './hold-back-choices.ts';
-import { type PageLook, type ProposedPage, proposeLevel, writePolicy } from './propose-policy.ts';
+import { lookAtPage, type PageLook, togetherWith } from './page-look.ts';
+import { type ProposedPage, proposeLevel, writePolicy } from './propose-policy.ts';
 import { type NeverVaries, type Walk, whatNeverVaries } from './what-never-varies.ts';
 
 export interface LearnOptions {
@@ -43,6 +45,7 @@ export interface Proposal {
 /** Walks that go on at the same time: a walk mostly waits. */
 const AT_ONCE = 3;
 const TIMES_EACH = 2;
+const LONGEST_WALK = 150_000;
 
 /**
  * Proposes a policy and its string dictionaries for a site: several different synthetic people walk it, twice each.
@@ -127,12 +130,15 @@ async function walkOnce(
   choices: Set<string>,
 ): Promise<{ walk: Walk; pages: VisitedPage[] }> {
   const person = personOf(index, people);
-  const visit = await Visit.begin(browser, { person, variant: index });
+  const permission = payingNothing([origin]);
+  const visit = await Visit.begin(browser, { person, permission, variant: index });
   const seen = new Map<string, { language: string; strings: ShownString[] }>();
   try {
     await openQuietly(visit, url);
     const onState = async () => {
       const path = templatePath(visit.page.url());
+      const look = await lookAtPage(visit.page);
+      if (templatePath(visit.page.url()) === path) looks.set(path, togetherWith(looks.get(path), { path, ...look }));
       const collected = await collectStrings(visit.page, [...LABEL_ATTRIBUTES]).catch(() => null);
       if (!collected) return;
       const { language, strings } = collected;
@@ -141,34 +147,13 @@ async function walkOnce(
       if (known) known.strings.push(...strings);
       else seen.set(path, { language, strings: [...strings] });
     };
-    const onPage = async () => {
-      const path = templatePath(visit.page.url());
-      const asks = await visit.page.evaluate(() => ({
-        password: document.querySelector('input[type=password]') !== null,
-        upload: document.querySelector('input[type=file]') !== null,
-      }));
-      const known = looks.get(path);
-      looks.set(path, {
-        path,
-        payment: known?.payment ?? null,
-        password: asks.password || (known?.password ?? false),
-        upload: asks.upload || (known?.upload ?? false),
-      });
-    };
     const pages = await explore(visit, url, {
-      origins: [origin],
-      allowPayment: false,
+      ...permission,
       pages: limit,
-      until: Date.now() + 150_000,
+      until: Date.now() + LONGEST_WALK,
       sendEmpty: true,
-      onPage,
       onState,
     });
-    for (const page of pages) {
-      const path = templatePath(page.url);
-      const look = looks.get(path);
-      if (look && page.payment) looks.set(path, { ...look, payment: page.payment });
-    }
     return { walk: { person: index, values: Object.values(person), pages: seen }, pages };
   } finally {
     await visit.close();
@@ -197,7 +182,8 @@ async function takePictures(
   const [url] = options.urls;
   if (!url) return [];
   const taken: Pictures[] = [];
-  const visit = await Visit.begin(browser, { person: personOf(0, options.people), variant: 0 });
+  const permission = payingNothing([origin]);
+  const visit = await Visit.begin(browser, { person: personOf(0, options.people), permission, variant: 0 });
   try {
     await openQuietly(visit, url);
     const onPage = async () => {
@@ -205,13 +191,7 @@ async function takePictures(
       if (pages.some((page) => page.path === path && page.level !== 'off') && !taken.some((one) => one.path === path))
         taken.push(await picture(visit.page, path, lit));
     };
-    await explore(visit, url, {
-      origins: [origin],
-      allowPayment: false,
-      pages: options.pages,
-      until: Date.now() + 150_000,
-      onPage,
-    });
+    await explore(visit, url, { ...permission, pages: options.pages, until: Date.now() + LONGEST_WALK, onPage });
   } finally {
     await visit.close();
   }

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import type { PageLook } from './page-look.ts';
 
 export type ProposedLevel = 'off' | 'signals' | 'replay';
 
@@ -8,21 +9,16 @@ export interface ProposedPage {
   readonly why: string;
 }
 
-/** What a page looks like, as far as its level depends on it. */
-export interface PageLook {
-  readonly path: string;
-  readonly payment: string | null;
-  readonly password: boolean;
-  readonly upload: boolean;
-}
+/** An address that says that people prove who they are there, in English or Spanish. */
+const PROVING =
+  /(?:^|[/_-])(?:log-?in|sign-?in|verify|verification|identity|kyc|mfa|2fa|otp|password|iniciar-sesion|acceso|verificar|verificacion|identidad|contrasena)(?:$|[/_.-])/i;
 
 /** Proposes what is captured on a page: nothing where people pay or prove who they are; else signals, or replay where it was asked for. */
 export function proposeLevel({ path, payment, password, upload }: PageLook, replay: boolean): ProposedPage {
   if (payment) return { path, level: 'off', why: `people pay here: ${payment}` };
-  if (password) return { path, level: 'off', why: 'people prove who they are here: it asks for a password' };
+  if (password) return { path, level: 'off', why: 'people prove who they are here: it asks for a password or a code' };
   if (upload) return { path, level: 'off', why: 'people prove who they are here: it takes documents' };
-  if (/(?:^|[/_-])(?:login|sign-?in|verify|identity|kyc|mfa|otp)(?:$|[/_-])/i.test(path))
-    return { path, level: 'off', why: 'people prove who they are here, by its address' };
+  if (PROVING.test(path)) return { path, level: 'off', why: 'people prove who they are here, by its address' };
   return replay
     ? { path, level: 'replay', why: 'asked for; values are masked, the site’s own texts are shown' }
     : { path, level: 'signals', why: 'enough for heatmaps and journeys; replay takes a reason' };

@@ -44,8 +44,7 @@ export function readDestinations(
       tally.requests += 1;
       tally.bodyBytes += sent.body?.length ?? 0;
       if (finished.agreedAt === null || sent.at < finished.agreedAt) tally.beforeConsent += 1;
-      const layers = [unwrap([sent.url, sent.headers.referer ?? '', sent.headers.cookie ?? ''].join('\n'))];
-      if (sent.body) layers.push(unwrap(sent.body));
+      const layers = layersOf(sent);
       const readings = layers.map((layer) => findMarkers(layer, markers));
       if (sent.unread || readings.some(({ complete }) => !complete)) tally.unread += 1;
       tally.recordsPages ||= layers.some(({ layers: all }) =>
@@ -67,6 +66,12 @@ export function readDestinations(
     destinations: destinations.sort((a, b) => weight(b) - weight(a)),
     ownAddresses: [...own.values()].map(({ arrival, times }) => ({ ...arrival, times })),
   };
+}
+
+/** All that a request says, unwrapped: where to, from where, with which cookies, and its body. */
+export function layersOf({ url, headers, body }: Pick<Sent, 'url' | 'headers' | 'body'>): ReturnType<typeof unwrap>[] {
+  const layers = [unwrap([url, headers.referer ?? '', headers.cookie ?? ''].join('\n'))];
+  return body ? [...layers, unwrap(body)] : layers;
 }
 
 const newTally = (): Tally => ({

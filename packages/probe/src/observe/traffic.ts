@@ -23,6 +23,7 @@ const BINDING = '__scrimProbeBody';
 export class Traffic {
   readonly #pending: Promise<void>[] = [];
   readonly #sent: Sent[] = [];
+  #requests = 0;
   readonly #mirrored: { url: string; body: Buffer; used: boolean }[] = [];
 
   async watch(context: BrowserContext): Promise<void> {
@@ -30,7 +31,10 @@ export class Traffic {
       this.#mirrored.push({ url: String(url), body: Buffer.from(String(base64), 'base64'), used: false });
     });
     await context.addInitScript(mirrorBodies, BINDING);
-    context.on('request', (request) => this.#pending.push(this.#keep(request, Date.now())));
+    context.on('request', (request) => {
+      this.#requests += 1;
+      this.#pending.push(this.#keep(request, Date.now()));
+    });
     context.on('page', (page) => this.#watchSockets(page));
     for (const page of context.pages()) this.#watchSockets(page);
   }
@@ -42,13 +46,14 @@ export class Traffic {
     return [...this.#sent].sort((a, b) => a.at - b.at);
   }
 
-  /** How many were sent until now. */
-  get count(): number {
-    return this.#sent.length;
+  /** How many requests were begun until now; a page that asks for nothing more is quiet. */
+  get requestCount(): number {
+    return this.#requests;
   }
 
   async #keep(request: Request, at: number): Promise<void> {
-    if (/^(?:data|blob|chrome-extension):/.test(request.url())) return;
+    // An address that only the browser can read, such as `http://xn--a/`, leads nowhere.
+    if (/^(?:data|blob|chrome-extension):/.test(request.url()) || !URL.canParse(request.url())) return;
     const body = request.postDataBuffer();
     const slow = new Promise<null>((resolve) => setTimeout(() => resolve(null), 3000).unref());
     const headers = (await Promise.race([request.allHeaders().catch(() => null), slow])) ?? request.headers();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { changeOf, isAuthorised, sinceLastRun } from './payment-scripts.ts';
+import { authorisationOf } from './authorised.ts';
+import { changeOf, sinceLastRun } from './payment-scripts.ts';
 
 const script = {
   url: 'https://a.example/x.js',
@@ -11,6 +12,7 @@ const script = {
   headers: {},
   change: null,
   authorised: null,
+  reason: null,
 };
 
 test('a script is the same by its content, changed at its address, new otherwise', () => {
@@ -20,9 +22,20 @@ test('a script is the same by its content, changed at its address, new otherwise
 });
 
 test('a script is authorised by address, and by hash where the list has one', () => {
-  expect(isAuthorised(script, [{ url: 'https://a.example/*', reason: '' }])).toBe(true);
-  expect(isAuthorised(script, [{ url: script.url, hash: 'bb', reason: '' }])).toBe(false);
-  expect(isAuthorised(script, [{ url: 'https://b.example/*', reason: '' }])).toBe(false);
+  const isAuthorised = (url: string, hash?: string) => authorisationOf(script, [{ url, hash, reason: '' }]) !== null;
+  expect(isAuthorised('https://a.example/*')).toBe(true);
+  expect(isAuthorised(script.url, 'aa')).toBe(true);
+  expect(isAuthorised(script.url, 'bb')).toBe(false);
+  expect(isAuthorised('https://b.example/*')).toBe(false);
+});
+
+test('a script in the page is authorised by its content alone, wherever it stands', () => {
+  const inline = { url: 'inline 3', hash: 'aa' };
+  const isAuthorised = (url: string, hash?: string) => authorisationOf(inline, [{ url, hash, reason: '' }]) !== null;
+  expect(isAuthorised('inline 2', 'aa')).toBe(true);
+  expect(isAuthorised('inline 3', 'bb')).toBe(false);
+  expect(isAuthorised('inline 3')).toBe(false);
+  expect(isAuthorised('*', 'aa')).toBe(false);
 });
 
 test('headers that changed, came or went, and scripts that are gone, are told; a new nonce is no change', () => {

@@ -1,16 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Page } from 'playwright-core';
 import { vendorOf } from '../observe/vendors.ts';
 import type { PageScript, PaymentPage, SinceLastRun } from '../report/report.ts';
-import type { Visit } from '../visit.ts';
-
-/** A script that may run on payment pages (PCI DSS 6.4.3: an inventory with a written reason). */
-export interface AuthorisedScript {
-  /** Exact address, or one that ends in `*`. */
-  readonly url: string;
-  /** SHA-256 of its content; without it any content is authorised. */
-  readonly hash?: string | undefined;
-  readonly reason: string;
-}
+import { pathOf, type Visit } from '../visit.ts';
+import { type AuthorisedScript, authorisationOf, isInline } from './authorised.ts';
 
 const HEADERS = [
   'content-security-policy',
@@ -49,20 +42,27 @@ export async function inventory(
         })(),
       );
     });
+    await takeAlong(visit.page, page);
     const main = await page.goto(url, { waitUntil: 'load', timeout: 30_000 });
     await page.waitForTimeout(800);
     await Promise.all(reading);
+    // Whoever answers so serves another page than the visit saw.
+    if (main !== null && main.status() >= 400) throw new Error(`opened anew, it answers ${main.status()}`);
+    const path = pathOf(page.url());
+    if (path !== pathOf(url)) throw new Error(`opened anew, it leads to ${path}`);
     const tags = await page.evaluate(() =>
       [...document.scripts].map(({ src, integrity, text, type }) => ({ src, integrity, text, type })),
     );
-    for (const [at, { src, text, type }] of tags.entries()) {
-      if (src !== '' || text.trim() === '' || /json|template/.test(type)) continue;
+    // Counted among themselves: tags put scripts with addresses before them, sooner or later.
+    const inPage = tags.filter(
+      ({ src, text, type }) => src === '' && text.trim() !== '' && !/json|template/.test(type),
+    );
+    for (const [at, { text }] of inPage.entries())
       scripts.set(`inline ${at + 1}`, describe(`inline ${at + 1}`, Buffer.from(text), {}));
-    }
     const withIntegrity = new Set(tags.filter(({ integrity }) => integrity !== '').map(({ src }) => src));
     const headers = securityHeaders(main ? await main.allHeaders() : {});
     return {
-      path: new URL(url).pathname,
+      path,
       sign,
       headers,
       sinceLastRun: before && sinceLastRun({ headers, scripts: [...scripts.values()] }, before),
@@ -71,7 +71,7 @@ export async function inventory(
         origin: script.origin === '' ? new URL(url).origin : script.origin,
         integrity: withIntegrity.has(script.url),
         change: before ? changeOf(script, before.scripts) : null,
-        authorised: authorised ? isAuthorised(script, authorised) : null,
+        ...authorisedBy(script, authorised),
       })),
     };
   } finally {
@@ -79,19 +79,40 @@ export async function inventory(
   }
 }
 
+/** A form of many steps keeps in the window's storage that its earlier ones are done; a duplicated window has that, too. */
+async function takeAlong(from: Page, to: Page): Promise<void> {
+  const stored = await from
+    .evaluate(() => ({ origin: self.origin, items: Object.entries({ ...sessionStorage }) }))
+    .catch(() => null);
+  if (stored === null || stored.items.length === 0) return;
+  await to.addInitScript(({ origin, items }) => {
+    if (self.origin !== origin || sessionStorage.length > 0) return;
+    for (const [name, value] of items) sessionStorage.setItem(name, value);
+  }, stored);
+}
+
 function describe(url: string, body: Buffer, headers: Record<string, string>): PageScript {
-  const isInline = url.startsWith('inline ');
   return {
     url,
     hash: createHash('sha256').update(body).digest('hex'),
     bytes: body.length,
-    origin: isInline ? '' : new URL(url).origin,
-    vendor: isInline ? null : (vendorOf(url)?.name ?? null),
+    origin: isInline(url) ? '' : new URL(url).origin,
+    vendor: isInline(url) ? null : (vendorOf(url)?.name ?? null),
     integrity: false,
     headers,
     change: null,
     authorised: null,
+    reason: null,
   };
+}
+
+function authorisedBy(
+  script: PageScript,
+  list: readonly AuthorisedScript[] | null,
+): Pick<PageScript, 'authorised' | 'reason'> {
+  if (list === null) return { authorised: null, reason: null };
+  const entry = authorisationOf(script, list);
+  return { authorised: entry !== null, reason: entry?.reason ?? null };
 }
 
 export function changeOf(
@@ -119,14 +140,4 @@ export function sinceLastRun(
       .filter((old) => !now.scripts.some(({ url, hash }) => url === old.url || hash === old.hash))
       .map(({ url }) => url),
   };
-}
-
-export function isAuthorised(
-  { url, hash }: Pick<PageScript, 'url' | 'hash'>,
-  list: readonly AuthorisedScript[],
-): boolean {
-  return list.some((one) => {
-    const matches = one.url.endsWith('*') ? url.startsWith(one.url.slice(0, -1)) : url === one.url;
-    return matches && (one.hash === undefined || one.hash === hash);
-  });
 }

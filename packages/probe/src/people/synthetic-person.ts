@@ -142,7 +142,7 @@ export function makePerson(seed: number): SyntheticPerson {
 const FIELDS = Object.keys(KINDS) as (keyof SyntheticPerson)[];
 
 /** Deterministic numbers in [0, 1): mulberry32. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -1,4 +1,6 @@
 import { consentFindings } from './consent-findings.ts';
+import { headerFindings } from './header-findings.ts';
+import { heldBackFindings } from './held-back-findings.ts';
 import { paymentFindings } from './payment-findings.ts';
 import type { Destination, Finding, MarkerArrival, ProbeReport, Seen } from './report.ts';
 import { type Redact, redactData } from './without-values.ts';
@@ -16,6 +18,7 @@ export function reportOf(seen: Seen, limits: readonly string[], redact: Redact):
 export function findingsOf(seen: Seen): Finding[] {
   const findings = [
     ...seen.destinations.flatMap(leakTo),
+    ...heldBackFindings(seen),
     ...consentFindings(seen),
     ...policyFindings(seen),
     ...paymentFindings(seen),
@@ -87,30 +90,6 @@ function policyFindings({ policy }: Seen): Finding[] {
           },
         ]
       : []),
-  ];
-}
-
-function headerFindings({ headers, url }: Seen): Finding[] {
-  const wanted = [
-    'content-security-policy',
-    'x-content-type-options',
-    'referrer-policy',
-    ...(url.startsWith('https:') ? ['strict-transport-security'] : []),
-  ];
-  const missing = wanted.filter((name) => headers[name] === undefined);
-  if (missing.length === 0) return [];
-  return [
-    {
-      ...rule(
-        'security-headers',
-        'Security headers are missing',
-        `The first page came without ${missing.join(', ')}.`,
-        [],
-        'Send them with every page.',
-        'OWASP Secure Headers Project',
-      ),
-      severity: 'review',
-    },
   ];
 }
 

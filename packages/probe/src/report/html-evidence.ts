@@ -3,7 +3,7 @@ import { escapeHtml, list, table } from './html-parts.ts';
 import { sayDifferences } from './payment-findings.ts';
 import type { ConsentReport, CostReport, Measured, PaymentPage, PolicyReport, ProbeReport } from './report.ts';
 import { sayHonoured } from './text.ts';
-import { wordFor } from './words.ts';
+import { sayMoment, wordFor } from './words.ts';
 
 export function destinationsTable({ destinations }: ProbeReport): string {
   if (destinations.length === 0) return '<p>Nobody but the site itself.</p>';
@@ -68,25 +68,28 @@ export function pagesTable({ pages }: ProbeReport): string {
   );
 }
 
-export function paymentTables(payment: readonly PaymentPage[]): string {
-  return payment
-    .map(
-      ({ path, scripts, headers, sinceLastRun }) => `<h3>Scripts on ${escapeHtml(path)}</h3>
+export function paymentTables({ payment, paymentUnread }: ProbeReport): string {
+  const unread = paymentUnread.map(
+    ({ path, why, lastReadAt }) => `<h3>Scripts on ${escapeHtml(path)}</h3>
+<p>Not read: ${escapeHtml(why)}. ${lastReadAt === null ? 'No earlier run read it.' : `Last read by the run of ${escapeHtml(sayMoment(lastReadAt))}.`}</p>`,
+  );
+  const read = payment.map(
+    ({ path, scripts, headers, sinceLastRun }) => `<h3>Scripts on ${escapeHtml(path)}</h3>
 ${table(
   ['Script', 'SHA-256', 'Bytes', 'Authorised', 'Since the last run'],
-  scripts.map(({ url, hash, bytes, vendor, authorised, change }) => [
+  scripts.map(({ url, hash, bytes, vendor, authorised, reason, change }) => [
     { html: `<code>${escapeHtml(url)}</code>${vendor ? `<br>${escapeHtml(vendor)}` : ''}` },
     { html: `<code class="hash">${hash}</code>` },
     bytes.toLocaleString('en-US'),
-    authorised === null ? 'no list given' : authorised ? 'yes' : 'no',
+    authorised === null ? 'no list given' : authorised ? `yes: ${reason ?? ''}` : 'no',
     change ?? 'no earlier run',
   ]),
 )}
 <p>Headers of the page: ${Object.entries(headers)
-        .map(([name, value]) => `<code>${escapeHtml(name)}: ${escapeHtml(value)}</code>`)
-        .join(' ')}</p>${sinceLastRunList(sinceLastRun)}`,
-    )
-    .join('\n');
+      .map(([name, value]) => `<code>${escapeHtml(name)}: ${escapeHtml(value)}</code>`)
+      .join(' ')}</p>${sinceLastRunList(sinceLastRun)}`,
+  );
+  return [...unread, ...read].join('\n');
 }
 
 function sinceLastRunList(since: PaymentPage['sinceLastRun']): string {

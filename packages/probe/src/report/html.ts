@@ -4,6 +4,7 @@ import { arrivalsTable, escapeHtml as h, list } from './html-parts.ts';
 import { STYLE } from './html-style.ts';
 import { exitCodeOf, type Finding, type ProbeReport } from './report.ts';
 import { sayHonoured } from './text.ts';
+import { sayMoment } from './words.ts';
 
 const WORDS = { leak: 'Leak', broken: 'Broken rule', review: 'To review' } as const;
 
@@ -51,7 +52,7 @@ function head(report: ProbeReport, site: string): string {
 <h1>${h(site)}</h1>
 <p class="verdict ${clean ? 'clean' : 'failed'}">${verdict}</p>
 <dl class="facts">
-<div><dt>When</dt><dd>${h(report.startedAt.replace('T', ' ').slice(0, 16))} UTC</dd></div>
+<div><dt>When</dt><dd>${h(sayMoment(report.startedAt))}</dd></div>
 <div><dt>Duration</dt><dd>${report.seconds} s</dd></div>
 <div><dt>Pages</dt><dd>${report.pages.length}</dd></div>
 <div><dt>Requests read</dt><dd>${report.requests}</dd></div>
@@ -110,7 +111,7 @@ function evidence(report: ProbeReport): string {
 <h3>Who was sent something</h3>${destinationsTable(report)}
 <h3>Consent</h3>${choicesTable(report.consent)}
 <h3>Pages</h3>${pagesTable(report)}
-${report.payment.length > 0 ? paymentTables(report.payment) : ''}
+${paymentTables(report)}
 ${report.policy ? `<h3>Policy</h3>${policyTable(report.policy)}` : ''}
 ${report.cost ? `<h3>What recording costs</h3>${costTable(report.cost)}` : ''}
 </section>`;

@@ -3,6 +3,7 @@ import type { ProbeReport } from './report.ts';
 /** What is checked, whether or not something was found. */
 const RULES = [
   'personal-data-sent',
+  'personal-data-held-back',
   'consent-not-asked',
   'sent-before-consent',
   'stored-before-consent',
@@ -14,6 +15,7 @@ const RULES = [
   'payment-script-unauthorised',
   'payment-script-changed',
   'payment-page-changed',
+  'payment-page-unread',
 ];
 
 /** The report for continuous integration: one case for each rule; what a person should review is told, and fails nothing. */

@@ -1,9 +1,10 @@
-import type { Finding, PageScript, Seen, SinceLastRun } from './report.ts';
-import { plural, rule } from './words.ts';
+import { limitsScripts } from './header-findings.ts';
+import type { Finding, PageScript, Seen, SinceLastRun, UnreadPaymentPage } from './report.ts';
+import { plural, rule, sayMoment } from './words.ts';
 
 /** What runs where people pay, against the list of what may and against the last run. */
-export function paymentFindings({ payment, origins }: Seen): Finding[] {
-  return payment.flatMap(({ path, scripts, headers, sinceLastRun }) => {
+export function paymentFindings({ payment, paymentUnread, origins }: Seen): Finding[] {
+  const read = payment.flatMap(({ path, scripts, headers, sinceLastRun }) => {
     const findings: Finding[] = [];
     const placesOf = (some: readonly PageScript[]) =>
       some.map(({ url }) => ({ page: path, what: url.split('?')[0] ?? url }));
@@ -25,7 +26,7 @@ export function paymentFindings({ payment, origins }: Seen): Finding[] {
       findings.push({
         ...rule(
           'payment-script-changed',
-          `Scripts on ${path} changed since the last run`,
+          `Scripts on ${path} changed since the last run that read it`,
           `${plural(changed.length, 'script')} ${changed.length === 1 ? 'is' : 'are'} new or different.`,
           changed.map(({ url, change, hash }) => `${change}: ${url} sha256 ${hash}`),
           'Compare with what was released; add the new hash to the authorised list.',
@@ -39,7 +40,7 @@ export function paymentFindings({ payment, origins }: Seen): Finding[] {
       findings.push(
         rule(
           'payment-page-changed',
-          `Headers or scripts of ${path} are not those of the last run`,
+          `Headers or scripts of ${path} are not those of the last run that read it`,
           `${plural(differences.length, 'difference')} in what protects the page where people pay.`,
           differences,
           'Find out who changed it. If it was meant, the next run compares with this one.',
@@ -63,13 +64,13 @@ export function paymentFindings({ payment, origins }: Seen): Finding[] {
         ),
         severity: 'review',
       });
-    if (headers['content-security-policy'] === undefined)
+    if (!limitsScripts(headers['content-security-policy'] ?? ''))
       findings.push({
         ...rule(
           'payment-no-csp',
-          `${path} has no content security policy`,
-          'Nothing limits which scripts may run where people pay.',
-          [],
+          `${path} has no content security policy that limits scripts`,
+          'None is sent, or one that lets any script, or any in the page, run where people pay.',
+          headers['content-security-policy'] === undefined ? [] : [headers['content-security-policy']],
           'Send a Content-Security-Policy with script-src.',
           'PCI DSS 4.0.1, 6.4.3 and 11.6.1',
           [{ page: path, what: 'headers' }],
@@ -78,6 +79,23 @@ export function paymentFindings({ payment, origins }: Seen): Finding[] {
       });
     return findings;
   });
+  return [...paymentUnread.map(unread), ...read];
+}
+
+/** Broken where an earlier run read the page: what was watched is watched no more. */
+function unread({ path, why, lastReadAt }: UnreadPaymentPage): Finding {
+  return {
+    ...rule(
+      'payment-page-unread',
+      `The scripts of ${path} could not be read`,
+      `What runs where people pay was neither listed nor compared: ${why}.`,
+      lastReadAt === null ? ['No earlier run read it.'] : [`Last read by the run of ${sayMoment(lastReadAt)}.`],
+      'Find out why it does not open in a second window of the same visit. Until it does, check its scripts by hand.',
+      'PCI DSS 4.0.1, 6.4.3 and 11.6.1',
+      [{ page: path, what: 'scripts' }],
+    ),
+    severity: lastReadAt === null ? 'review' : 'broken',
+  };
 }
 
 /** What differs, one line each. */

@@ -53,6 +53,19 @@ export interface Destination {
   readonly arrivals: readonly MarkerArrival[];
 }
 
+/** A kind of request that the probe stopped before anything of it was sent. */
+export interface HeldBack {
+  readonly why: 'payment' | 'origin';
+  readonly method: string;
+  /** Origin and path. */
+  readonly url: string;
+  /** The page that it came from. */
+  readonly page: string;
+  readonly category: Vendor['category'] | null;
+  /** Markers that it would have told somebody else than the site. */
+  readonly carried: readonly string[];
+}
+
 export interface StoredItem {
   readonly where: 'cookie' | 'localStorage' | 'sessionStorage';
   readonly name: string;
@@ -94,6 +107,8 @@ export interface PageScript {
   /** Against the last run and the list of what is authorised; null when there is none. */
   readonly change: 'same' | 'new' | 'changed' | null;
   readonly authorised: boolean | null;
+  /** Why it may run, as the list says; null when it may not, or nobody said. */
+  readonly reason: string | null;
 }
 
 /** What a payment page no longer has, or has otherwise, than in the last run (PCI DSS 11.6.1). */
@@ -110,6 +125,21 @@ export interface PaymentPage {
   readonly scripts: readonly PageScript[];
   /** Null without a last run of this page. */
   readonly sinceLastRun: SinceLastRun | null;
+}
+
+/** A payment page that the run came to, and whose scripts nobody knows: it did not open once more, or led elsewhere. */
+export interface UnreadPaymentPage {
+  readonly path: string;
+  readonly sign: string;
+  readonly why: string;
+  /** When the last run that read it began; null: none did. */
+  readonly lastReadAt: string | null;
+}
+
+/** A payment page as an earlier run found it, for those after this one to compare with. */
+export interface EarlierPaymentPage extends PaymentPage {
+  /** When that run began. */
+  readonly readAt: string;
 }
 
 export interface Measured {
@@ -150,9 +180,13 @@ export interface ProbeReport {
   readonly requests: number;
   readonly destinations: readonly Destination[];
   readonly ownAddresses: readonly MarkerArrival[];
+  readonly heldBack: readonly HeldBack[];
   readonly consent: ConsentReport;
   readonly headers: Readonly<Record<string, string>>;
   readonly payment: readonly PaymentPage[];
+  readonly paymentUnread: readonly UnreadPaymentPage[];
+  /** Those that this run did not read. */
+  readonly paymentEarlier: readonly EarlierPaymentPage[];
   readonly cost: CostReport | null;
   readonly policy: PolicyReport | null;
   readonly findings: readonly Finding[];

@@ -66,6 +66,7 @@ function runWith(texts: readonly string[]): Seen {
     headers: {},
     change: 'new' as const,
     authorised: false,
+    reason: null,
   });
   const [tracker] = destinations;
   return {
@@ -93,6 +94,7 @@ function runWith(texts: readonly string[]): Seen {
       scripts: [script(`https://a.example${path}?q=${text}`)],
       sinceLastRun: { headers: [{ name: 'x-frame-options', before: text, now: null }], scriptsGone: [path] },
     })),
+    paymentUnread: each((text, path) => ({ path, sign: text, why: `it leads to ${path}`, lastReadAt: null })),
     policy: {
       site: 's',
       file: 'p.yaml',

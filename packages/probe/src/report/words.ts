@@ -24,6 +24,11 @@ export const wordFor = (marker: string): string => WORDS[marker] ?? marker;
 
 export const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
+/** An ISO moment as people read it: `2026-11-24 12:00 UTC` */
+export function sayMoment(moment: string): string {
+  return `${moment.replace('T', ' ').slice(0, 16)} UTC`;
+}
+
 /** A rule that is broken. */
 export function rule(
   id: string,

@@ -47,6 +47,13 @@ export const FormField = z.object({
   /** Visits that left the field with its error shown; of these, those that later left it without, or completed the form. */
   errors: visits,
   recovered: visits,
+  /** Visits of which a submission found the field empty, entered or not; of `submitters`. */
+  emptyOnSubmit: visits,
+  /** Visits in which an error was shown at the field, entered or not; of these, those whose last one went while the page stayed. */
+  errorShown: visits,
+  putRight: visits,
+  /** From that last error's being shown to its being gone. */
+  rightedAfter: Quartiles,
   autofilled: visits,
 });
 export type FormField = z.infer<typeof FormField>;
@@ -62,9 +69,11 @@ export const FormAnswer = z.object({
   goals: z.array(FormGoal),
   starters: visits,
   completers: visits,
+  /** Visits that submitted the form, with whatever outcome. */
+  submitters: visits,
   /** Starters who did not complete. */
   abandoned: Estimate.nullable(),
-  /** In the order in which visits came to them. */
+  /** In the order in which visits came to them; last those that fewer than k people were in, left empty on submission by more. */
   fields: z.array(FormField),
 });
 export type FormAnswer = z.infer<typeof FormAnswer>;

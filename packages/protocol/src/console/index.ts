@@ -1,6 +1,7 @@
 /** Responses of the console's API, `/api/v1/...`. Times are ISO 8601 UTC, durations milliseconds. */
 export * from './access.ts';
 export * from './assurance.ts';
+export * from './check.ts';
 export * from './collection.ts';
 export * from './consent-numbers.ts';
 export * from './device.ts';

@@ -1,20 +1,35 @@
 import { z } from 'zod';
 
-/** A count; null when somebody, but fewer than k subjects, stands behind it. */
-const GuardedCount = z.number().nullable();
+/** People, rounded to a multiple of k; 0 for fewer than k. */
+const people = z.number().int();
 
-/** GET /api/v1/sites/:site/pages?from&to. Pages that fewer than k subjects saw are left out. */
-export const PageSummary = z.object({
+/** GET /api/v1/sites/:site/pages?from&to. Who was there, and who met something. */
+export const PagePeople = z.object({
+  people,
+  raged: people,
+  deadClicked: people,
+  shownError: people,
+  scriptFailed: people,
+});
+export type PagePeople = z.infer<typeof PagePeople>;
+
+/** A middle or 75th percentile, of milliseconds with two significant digits; null when fewer than 2 k people stand behind it. */
+const duration = z.number().nullable();
+
+/** A page that at least k people saw. Vitals are the 75th percentile over page loads. */
+export const PageSummary = PagePeople.extend({
   template: z.string(),
   level: z.enum(['off', 'signals', 'replay']),
-  views: z.number(),
-  subjects: z.number(),
-  clicks: GuardedCount,
-  rage: GuardedCount,
-  dead: GuardedCount,
-  errors: GuardedCount,
-  medianDuration: z.number(),
+  /** Of views, from the first signal to the last. */
+  medianDuration: duration,
+  lcp: duration,
+  inp: duration,
+  /** A score, rounded to hundredths; null as the others are. */
+  cls: z.number().nullable(),
+  fcp: duration,
+  ttfb: duration,
 });
 export type PageSummary = z.infer<typeof PageSummary>;
-export const PageList = z.object({ pages: z.array(PageSummary), k: z.number() });
+/** `all`: the whole site, each person once; null when fewer than k people were there. */
+export const PageList = z.object({ pages: z.array(PageSummary), all: PagePeople.nullable(), k: z.number() });
 export type PageList = z.infer<typeof PageList>;

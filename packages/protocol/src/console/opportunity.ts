@@ -117,7 +117,7 @@ export const Overview = z.object({
   k: z.number(),
   from: z.string(),
   to: z.string(),
-  /** Days of the period since the first signal in it. */
+  /** Days of the period since the first page view in it. */
   observedDays: z.number(),
   /** Pages of the process, in order, and the event that completes it. */
   steps: z.array(z.string()),

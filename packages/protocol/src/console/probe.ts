@@ -57,3 +57,74 @@ export const ProbeOverview = z.object({
   runs: z.array(ProbeRun),
 });
 export type ProbeOverview = z.infer<typeof ProbeOverview>;
+
+/** POST /api/v1/sites/:site/probe/scripts — lets a script that the last run found run on payment pages. */
+export const NewAuthorisedScript = z.strictObject({
+  /** As the list has it: an address, or where the script stands in the page. */
+  url: z.string().min(1).max(4000),
+  /** SHA-256 of its content. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Whether other content from the same address may run, too. */
+  anyContent: z.boolean(),
+  /** Why it is needed there, for whoever audits it (PCI DSS 6.4.3). */
+  reason: z.string().trim().min(10).max(1000),
+});
+export type NewAuthorisedScript = z.infer<typeof NewAuthorisedScript>;
+
+export const AuthorisedScript = z.object({
+  id: z.string(),
+  url: z.string(),
+  /** SHA-256 of its content; null: whatever its content is. */
+  hash: z.string().nullable(),
+  reason: z.string(),
+  /** Name of who authorised it. */
+  by: z.string(),
+  at: z.string(),
+});
+export type AuthorisedScript = z.infer<typeof AuthorisedScript>;
+
+/** One that may run no more, or may under another reason since. */
+export const WithdrawnScript = AuthorisedScript.extend({
+  withdrawnAt: z.string(),
+  /** Name of who withdrew it, or gave the other reason. */
+  withdrawnBy: z.string(),
+});
+export type WithdrawnScript = z.infer<typeof WithdrawnScript>;
+
+export const PaymentScript = z.object({
+  url: z.string(),
+  hash: z.string(),
+  bytes: z.number(),
+  vendor: z.string().nullable(),
+  /** It stands in the page and has no address. */
+  inline: z.boolean(),
+  /** Paths of the payment pages that it runs on. */
+  pages: z.array(z.string()),
+  /** Against the run before; null when there was none. */
+  change: z.enum(['same', 'new', 'changed']).nullable(),
+  authorised: AuthorisedScript.nullable(),
+});
+export type PaymentScript = z.infer<typeof PaymentScript>;
+
+/** GET /api/v1/sites/:site/probe/scripts — what the last run found on payment pages, and what may run there. */
+export const PaymentScripts = z.object({
+  /** When the run began; null: there is no report of the address. */
+  seenAt: z.string().nullable(),
+  /** Paths of the payment pages that it read. */
+  pages: z.array(z.string()),
+  /** Payment pages that it came to and could not read: what runs there is not known. */
+  unread: z.array(
+    z.object({
+      path: z.string(),
+      why: z.string(),
+      /** When the last run that read it began; null: none did. */
+      lastReadAt: z.string().nullable(),
+    }),
+  ),
+  scripts: z.array(PaymentScript),
+  /** Authorised, and not found by the last run. */
+  unused: z.array(AuthorisedScript),
+  /** What was authorised before, latest first: kept as evidence. */
+  withdrawn: z.array(WithdrawnScript),
+});
+export type PaymentScripts = z.infer<typeof PaymentScripts>;

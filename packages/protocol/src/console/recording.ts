@@ -162,7 +162,7 @@ export type Representatives = z.infer<typeof Representatives>;
 export const Mark = z.object({
   /** Milliseconds since `startedAt`. */
   at: z.number(),
-  kind: z.enum(['page', 'click', 'rage', 'dead', 'error', 'event', 'field', 'degraded']),
+  kind: z.enum(['page', 'click', 'rage', 'dead', 'error', 'recovered', 'script_error', 'event', 'field', 'degraded']),
   label: z.string(),
   /** Element that the mark is about, to be found in the replayed page; null when it is about none. */
   path: z.string().nullable(),

@@ -25,11 +25,7 @@ export function listen(
   handler: (event: Event) => void,
   capture = true,
 ): () => void {
-  const guarded = (event: Event) => {
-    quietly(() => {
-      handler(event);
-    });
-  };
+  const guarded = (event: Event) => quietly(() => handler(event));
   const names = types.split(' ');
   for (const name of names) target.addEventListener(name, guarded, { capture, passive: true });
   return () => {
@@ -39,11 +35,7 @@ export function listen(
 
 /** `setTimeout` whose failure never reaches the page. */
 export function later(task: () => void, milliseconds = 0): ReturnType<typeof setTimeout> {
-  return setTimeout(() => {
-    quietly(() => {
-      task();
-    });
-  }, milliseconds);
+  return setTimeout(() => quietly(task), milliseconds);
 }
 
 /** The innermost element of an event, inside open shadow roots too; null for Scrim's own. */

@@ -42,7 +42,7 @@ export function placeOf(
     source: own ? 'file' : 'other',
     file: fileHash(pathname),
     line: Math.min(line, 1e7),
-    column: Math.min(Math.floor(column / 10) * 10, 1e7),
+    column: Math.min(column - (column % 10), 1e7),
   };
 }
 

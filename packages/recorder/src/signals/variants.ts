@@ -5,8 +5,9 @@ export const variants: Collector = ({ emit, variant }) => {
   let seen = variant();
   const observer = new MutationObserver(() => {
     const now = variant();
-    if (now && now !== seen) emit({ kind: 'variant', time: Date.now(), variant: now });
-    seen = now ?? seen;
+    if (!now || now === seen) return;
+    seen = now;
+    emit({ kind: 'variant', time: Date.now(), variant: now });
   });
   observer.observe(document.documentElement, { attributeFilter: ['data-variant'] });
   return () => observer.disconnect();

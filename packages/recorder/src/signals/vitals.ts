@@ -11,7 +11,8 @@ export const vitals: Collector = ({ emit }) => {
   let fcp: number | null = null;
   let lcp: number | null = null;
   let inp: number | null = null;
-  let cls: number | null = null;
+  // No shift is 0 where shifts can be seen, else unknown.
+  let cls = 'LayoutShift' in window ? 0 : null;
   let windowValue = 0;
   let windowStart = 0;
   let windowEnd = 0;
@@ -31,11 +32,14 @@ export const vitals: Collector = ({ emit }) => {
   observe('largest-contentful-paint', (entry) => {
     lcp = entry.startTime;
   });
-  observe('event', (entry) => {
+  const interaction = (entry: PerformanceEntry) => {
     if ((entry as PerformanceEventTiming & { interactionId?: number }).interactionId) {
       inp = Math.max(inp ?? 0, entry.duration);
     }
-  });
+  };
+  observe('event', interaction);
+  // Told however short it was: a load whose interactions were all fast has an INP, too.
+  observe('first-input', interaction);
   observe('layout-shift', (entry) => {
     const { value, hadRecentInput, startTime } = entry as LayoutShift;
     if (hadRecentInput) return;

@@ -47,6 +47,8 @@ export class CaptureServer {
   refuseSessions = false;
   #server = createServer((request, response) => {
     this.#answer(request, response).catch((error) => {
+      // Cut off with the window that sent it.
+      if (!request.complete) return;
       this.rejected.push(String(error));
       response.writeHead(400, CORS).end('{}');
     });

@@ -28,10 +28,14 @@ export function signalStage(policy = testPolicy) {
       await page.waitForFunction(() => !String(history.pushState).includes('[native code]'));
       return page;
     },
-    /** Ends the view, so that everything about it is sent. */
+    /** Ends the view, and waits for everything about it: its last batch may overtake an earlier one. */
     async end(page: Page): Promise<void> {
       await page.evaluate(() => window.scrim?.stop());
-      await until(() => expect(stage.signals('scroll').length).toBeGreaterThan(0));
+      await until(() => {
+        expect(stage.signals('scroll').length).toBeGreaterThan(0);
+        const last = Math.max(...stage.batches().map(({ seq }) => seq));
+        expect(stage.batches()).toHaveLength(last + 1);
+      });
     },
   };
 }

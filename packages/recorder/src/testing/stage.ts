@@ -12,8 +12,11 @@ import { testPolicy } from './policy.ts';
 const FLAGS =
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
 
+/** What is waited for, at most; a slow machine takes longer than the 30 s that are usual, ms. */
+const PATIENCE = 150_000;
+
 /** Waits for something to become true. */
-export const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 50 });
+export const until = (check: () => void) => vi.waitFor(check, { timeout: PATIENCE, interval: 50 });
 
 /** A lender's site, a capture server on another origin, and a real browser. */
 export class Stage {
@@ -87,6 +90,7 @@ export class Stage {
   /** A visitor of their own, until `reset`. */
   async visitor(options: Parameters<Browser['newContext']>[0] = {}): Promise<BrowserContext> {
     const context = await this.browser.newContext({ viewport: { width: 1000, height: 700 }, ...options });
+    context.setDefaultTimeout(PATIENCE);
     this.#contexts.push(context);
     context.on('weberror', (error) => this.problems.push(String(error.error())));
     return context;

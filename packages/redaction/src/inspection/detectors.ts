@@ -31,7 +31,8 @@ export interface Found {
 /**
  * Where a text shows personal data. Numbers are told by check digits and ranges of issue; where those do not suffice,
  * and for names, addresses, birth dates, income and employers, by the words around them.
- * `\v` is the seam of two elements on one line: seen as nothing within a number, as a space elsewhere.
+ * `\v` is the seam of two elements on one line: seen as nothing within a number, as a space elsewhere; `\r` is a line
+ * break within a text, which is a space to most readers, and `\n` one between blocks.
  * @param context text that was shown before it
  */
 export function detect(text: string, context = ''): Found[] {
@@ -39,11 +40,11 @@ export function detect(text: string, context = ''): Found[] {
   const offset = joined.length - text.length;
   const { text: folded, origin } = fold(joined);
   const landmarks = findLandmarks(folded);
-  const { labels, digits } = landmarks;
+  const { labels, digits, hasDigits } = landmarks;
   const found: Found[] = [];
   findWebTokens(folded, found);
   findEmails(folded, found);
-  if (digits.length > 0) {
+  if (hasDigits) {
     findIbans(folded, digits, found);
     findNumbers(folded, landmarks, found);
     if (labels.length > 0) {

@@ -5,7 +5,7 @@ import { withoutSeams } from './seams.ts';
 
 const MONTHS =
   'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|ene(?:ro)?|febrero|marzo|abr(?:il)?|mayo|junio|julio|ago(?:sto)?|septiembre|octubre|noviembre|dic(?:iembre)?';
-const SEPARATOR = '\\s?[/.\\-\\n\\v ]\\s?';
+const SEPARATOR = '\\s?[/.\\-\\s]\\s?';
 const DATE = new RegExp(
   `(?<![\\d/.-])(?:\\d{1,2}${SEPARATOR}\\d{1,2}${SEPARATOR}(?:\\d{4}|\\d{2})|\\d{4}${SEPARATOR}\\d{1,2}${SEPARATOR}\\d{1,2}|(?:${MONTHS})\\.?\\s\\d{1,2}(?:st|nd|rd|th)?,?\\s\\d{4}|\\d{1,2}(?:st|nd|rd|th)?[\\s-](?:de |of )?(?:${MONTHS})\\.?,?[\\s-](?:del? )?\\d{4}|(?:19|20)\\d{6})(?![\\d/-])`,
   'iu',
@@ -50,7 +50,7 @@ export function findBirthDates(text: string, labels: readonly Label[], found: Fo
 }
 
 const AMOUNT =
-  /(?:(?:US\$|USD|MXN|EUR|[$€£])[ \v]?)?(?<![\d.,/-])\d{1,3}(?:(?:[.,' \u00a0]\d{3})+|\d{0,4})(?:[.,]\d{1,2})?(?:[ \v]?(?:k|mil)\b)?(?:[ \v]?(?:€|\$|USD|EUR|euros|dollars|d[oó]lares|pesos))?(?![\d%]|[./-]\d|[ \u00a0]?%)/iu;
+  /(?:(?:US\$|USD|MXN|EUR|[$€£])[ \v]?)?(?<![\d.,/-])\d{1,3}(?:(?:[.,' \u00a0]\d{3})+|\d{0,4})(?:[.,]\d{1,2})?(?:[ \v]?(?:k|mil)\b)?(?:[ \v]?(?:€|\$|euros?\b|dollars?\b|d[oó]lares\b|pesos\b|USD|EUR))?(?![\d%]|[./-]\d|[ \u00a0]?%)/iu;
 const PUBLISHED =
   /minimum|at least|up to|more than|less than|over\b|under\b|below|above|limit|example|typical|average|median|ratio|percent|require|exceed|threshold|between|range|tax|form\b|step|question|page|guide|section|share|from\b|\bif\b|verified|updated|20\d\d|m[ií]nim|al menos|hasta|m[aá]s de|menos de|desde|l[ií]mite|ejemplo|promedio|medi[oa]\b|porcentaje|requier|super|entre|rango|impuesto|formulario|paso|p[aá]gina|secci[oó]n|verificad/i;
 
@@ -66,12 +66,12 @@ export function findIncomes(text: string, labels: readonly Label[], found: Found
     if (!isAmountOfMoney(amount[0], window.slice(amount.index + amount[0].length))) continue;
     if (
       PUBLISHED.test(between) ||
-      PUBLISHED.test(text.slice(Math.max(0, label.start - 24), label.start).replace(/^[\s\S]*[.\n;]/, ''))
+      PUBLISHED.test(text.slice(Math.max(0, label.start - 24), label.start).replace(/^[\s\S]*[.\n\r;]/, ''))
     )
       continue;
     const nearest = labels[lastBefore(labels, start)];
     if (nearest && nearest.start > label.start && !['income', 'employer'].includes(nearest.kind)) continue;
-    if (/[.!?;]\s/.test(between) || between.split('\n').length > 3) continue;
+    if (/[.!?;]\s/.test(between) || between.split(/[\n\r]/).length > 3) continue;
     const last = amount.index + amount[0].length - 1;
     found.push({ detector: 'income', start, end: label.end + origin(last) + 1 });
   }

@@ -1,6 +1,7 @@
 import type { RedactedEvent } from '../redactor.ts';
 import { MASK } from '../text.ts';
 import { type DetectorName, detect, type Found } from './detectors.ts';
+import { SOFT_BREAK } from './seams.ts';
 
 export interface InspectionHit {
   readonly detector: DetectorName;
@@ -18,6 +19,8 @@ export interface Inspection<Event> {
 type Raw = Readonly<Record<string, unknown>>;
 const isRaw = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
 const TEXT_ATTRIBUTES = /^(?:title|alt|placeholder|label|value|summary|abbr|aria-|data-)/;
+const isElement = (value: unknown): value is Raw => isRaw(value) && value.type === 2;
+const UNMASKED = new RegExp(`[^${MASK} ]`);
 const HAS_WORD = /[\p{L}\p{N}]/u;
 /** Elements that go on in the same line; between others there is a break. */
 const INLINE = new Set(
@@ -30,12 +33,7 @@ const INLINE = new Set(
 interface Piece {
   readonly text: string;
   readonly start: number;
-  readonly nodeId: number;
-  readonly path: string;
 }
-
-/** Calls a function with each text and text attribute in their order, and puts in its place what it returns. */
-type Visit = (text: string, nodeId: number, path: string) => string;
 
 /**
  * Looks for personal data in what a redacted event shows: texts and text attributes, read together in their order, so
@@ -49,13 +47,13 @@ export function inspect<Event extends RedactedEvent>(event: Event): Inspection<E
     apart: (inline) => {
       seam = inline && seam !== '\n' ? '\v' : '\n';
     },
-    text: (text, nodeId, path) => {
+    text: (text) => {
       // What is masked stays in its place as one mark, so that nothing is read across it.
-      const visible = HAS_WORD.test(text);
+      const visible = isVisible(text);
       if (shown) shown += seam;
       seam = '';
-      if (visible) pieces.push({ text, start: shown.length, nodeId, path });
-      shown += visible ? text : text.includes(MASK) ? MASK : text.slice(0, 3);
+      if (visible) pieces.push({ text, start: shown.length });
+      shown += visible ? text.replaceAll('\n', SOFT_BREAK) : text.includes(MASK) ? MASK : text.slice(0, 3);
       return text;
     },
   });
@@ -75,9 +73,13 @@ function detectAll(shown: string): Found[] {
     const found = detect(rest);
     if (found.length === 0) break;
     all.push(...found);
+    const parts: string[] = [];
+    let at = 0;
     for (const { start, end } of found) {
-      rest = rest.slice(0, start) + rest.slice(start, end).replace(/\S/g, MASK) + rest.slice(end);
+      parts.push(rest.slice(at, start), rest.slice(start, end).replace(/\S/g, MASK));
+      at = end;
     }
+    rest = parts.join('') + rest.slice(at);
   }
   return all.sort((a, b) => a.start - b.start);
 }
@@ -88,41 +90,65 @@ function maskFound<Event extends RedactedEvent>(
   found: readonly Found[],
 ): Inspection<Event> {
   const hits: InspectionHit[] = [];
-  const masked = pieces.map((piece) => {
-    const end = piece.start + piece.text.length;
-    const inside = found.filter((one) => one.start < end && piece.start < one.end);
-    if (inside.length === 0) return piece.text;
-    let out = '';
-    let at = 0;
-    for (const one of inside) {
-      const from = Math.max(at, one.start - piece.start);
-      const to = Math.max(from, Math.min(piece.text.length, one.end - piece.start));
-      out += piece.text.slice(at, from) + piece.text.slice(from, to).replace(/\S/gu, MASK);
-      at = to;
-      if (one.start >= piece.start) hits.push({ detector: one.detector, nodeId: piece.nodeId, path: piece.path });
-    }
-    return out + piece.text.slice(at);
-  });
   let next = 0;
+  /** Those before it end before the piece. */
+  let first = 0;
   const data = visitTexts(event, {
     apart: () => {},
-    text: (text) => (pieces[next]?.text === text && HAS_WORD.test(text) ? (masked[next++] ?? text) : text),
+    text: (text, nodeId, path) => {
+      const piece = pieces[next];
+      if (piece === undefined || !isVisible(text)) return text;
+      next++;
+      const end = piece.start + text.length;
+      let out = '';
+      let at = 0;
+      while ((found[first]?.end ?? end) <= piece.start) first++;
+      for (let index = first; (found[index]?.start ?? end) < end; index++) {
+        const one = found[index];
+        if (!one || piece.start >= one.end) continue;
+        const from = Math.max(at, one.start - piece.start);
+        const to = Math.max(from, Math.min(text.length, one.end - piece.start));
+        out += text.slice(at, from) + text.slice(from, to).replace(/\S/gu, MASK);
+        at = to;
+        if (one.start >= piece.start) hits.push({ detector: one.detector, nodeId, path: path() });
+      }
+      return out + text.slice(at);
+    },
   });
   // The copy has the shape of the event: only strings were replaced.
   return { event: { ...event, data } as Event, hits };
 }
 
+/** Whether a text shows a letter or a digit; most are nothing but masks. */
+function isVisible(text: string): boolean {
+  return UNMASKED.test(text) && HAS_WORD.test(text);
+}
+
+/** A live message, which an element path counts apart: `ElementPath` of the protocol. */
+function isLive(node: unknown): boolean {
+  return isElement(node) && isRaw(node.attributes) && /^(?:alert|status)$/.test(String(node.attributes.role));
+}
+
 interface Visitor {
   /** Before a text that does not follow the last one in the same text node. */
   apart(inline: boolean): void;
-  text: Visit;
+  /** Called with each text and text attribute in their order; puts in its place what it returns. */
+  text(text: string, nodeId: number, path: () => string): string;
 }
 
 /** The event's data, with each text as the visitor leaves it; the same object when none changes. */
 function visitTexts(event: RedactedEvent, visitor: Visitor): Raw {
   const raw = event.data;
+  /** Tags from the top to the node that is visited, each with its position but the first; a path is made of them where one is asked for. */
+  const steps: string[] = [];
+  const positions: string[] = [];
+  let top: unknown;
+  const path = () => {
+    const below = steps.map((tag, depth) => (depth === 0 ? tag : `${tag}:${positions[depth]}`));
+    return (top === undefined ? below : [`#${top}`, ...below]).join('>');
+  };
 
-  function attributes(given: Raw, nodeId: number, path: string): Raw {
+  function attributes(given: Raw, nodeId: number): Raw {
     let out = given;
     for (const name in given) {
       const value = given[name];
@@ -135,65 +161,86 @@ function visitTexts(event: RedactedEvent, visitor: Visitor): Raw {
     return out;
   }
 
-  function node(given: unknown, path: string, styled: boolean): unknown {
+  /** What stands between two other nodes, or is added there. */
+  function placed(given: unknown, position: string, styled: boolean): unknown {
+    if (!isElement(given)) {
+      visitor.apart(true);
+      return node(given, styled);
+    }
+    const tag = String(given.tagName);
+    const inline = INLINE.has(tag);
+    visitor.apart(inline);
+    steps.push(tag);
+    positions.push(position);
+    const kept = node(given, styled);
+    steps.pop();
+    positions.pop();
+    visitor.apart(inline);
+    return kept;
+  }
+
+  function node(given: unknown, styled: boolean): unknown {
     if (!isRaw(given)) return given;
-    const id = Number(given.id);
     if (given.type === 3 && typeof given.textContent === 'string') {
-      const text = styled ? given.textContent : visitor.text(given.textContent, id, path);
+      const text = styled ? given.textContent : visitor.text(given.textContent, Number(given.id), path);
       return text === given.textContent ? given : { ...given, textContent: text };
     }
     let out = given;
     if (isRaw(given.attributes)) {
-      const kept = attributes(given.attributes, id, path);
+      const kept = attributes(given.attributes, Number(given.id));
       if (kept !== given.attributes) out = { ...out, attributes: kept };
     }
-    const before: readonly unknown[] = Array.isArray(given.childNodes) ? given.childNodes : [];
-    if (before.length === 0) return out;
-    let position = 0;
-    let changed = false;
-    const children = before.map((child: unknown) => {
-      const tag = isRaw(child) && child.type === 2 ? String(child.tagName) : null;
-      if (tag) position++;
-      const below = tag ? (path ? `${path}>${tag}:${position}` : tag) : path;
-      if (tag) visitor.apart(INLINE.has(tag));
-      else visitor.apart(true);
-      const kept = node(child, below, given.tagName === 'style');
-      if (tag) visitor.apart(INLINE.has(tag));
-      changed ||= kept !== child;
-      return kept;
+    if (!Array.isArray(given.childNodes)) return out;
+    let [elements, live] = [0, 0];
+    const children = each(given.childNodes, (child) => {
+      const position = isLive(child) ? `0${++live}` : isElement(child) ? `${++elements}` : '';
+      return placed(child, position, given.tagName === 'style');
     });
-    return changed ? { ...out, childNodes: children } : out;
+    return children === given.childNodes ? out : { ...out, childNodes: children };
   }
 
   if (event.type === 2) {
-    const kept = node(raw.node, '', false);
+    const kept = node(raw.node, false);
     return kept === raw.node ? raw : { ...raw, node: kept };
   }
   if (event.type !== 3 || raw.source !== 0) return raw;
   let out: Raw = raw;
-  const each = (key: string, change: (one: Raw) => Raw): void => {
+  const eachOf = (key: string, change: (one: Raw) => Raw): void => {
     const all = raw[key];
-    if (!Array.isArray(all) || all.length === 0) return;
-    const kept = all.map((one: unknown) => (isRaw(one) ? change(one) : one));
-    if (kept.some((one, index) => one !== all[index])) out = { ...out, [key]: kept };
+    if (!Array.isArray(all)) return;
+    const kept = each(all, (one) => {
+      if (!isRaw(one)) return one;
+      top = key === 'adds' ? one.parentId : one.id;
+      return change(one);
+    });
+    if (kept !== all) out = { ...out, [key]: kept };
   };
-  each('adds', (one) => {
-    const tag = isRaw(one.node) && one.node.type === 2 ? String(one.node.tagName) : null;
-    visitor.apart(tag === null || INLINE.has(tag));
-    const kept = node(one.node, `#${one.parentId}${tag ? `>${tag}` : ''}`, false);
-    visitor.apart(tag === null || INLINE.has(tag));
+  eachOf('adds', (one) => {
+    const kept = placed(one.node, '', false);
     return kept === one.node ? one : { ...one, node: kept };
   });
-  each('texts', (one) => {
+  eachOf('texts', (one) => {
     if (typeof one.value !== 'string') return one;
     visitor.apart(false);
-    const kept = visitor.text(one.value, Number(one.id), `#${one.id}`);
+    const kept = visitor.text(one.value, Number(one.id), path);
     return kept === one.value ? one : { ...one, value: kept };
   });
-  each('attributes', (one) => {
+  eachOf('attributes', (one) => {
     if (!isRaw(one.attributes)) return one;
-    const kept = attributes(one.attributes, Number(one.id), `#${one.id}`);
+    const kept = attributes(one.attributes, Number(one.id));
     return kept === one.attributes ? one : { ...one, attributes: kept };
   });
   return out;
+}
+
+/** A list with each item changed; the same list when none is. */
+function each(all: readonly unknown[], change: (one: unknown) => unknown): readonly unknown[] {
+  let out: unknown[] | null = null;
+  for (let index = 0; index < all.length; index++) {
+    const kept = change(all[index]);
+    if (kept === all[index]) continue;
+    out ??= [...all];
+    out[index] = kept;
+  }
+  return out ?? all;
 }

@@ -1,3 +1,5 @@
+import { classOf, codeAt, isDigit } from './characters.ts';
+
 /** What a word near a value says about it. */
 export type LabelKind =
   | 'reference'
@@ -47,13 +49,16 @@ const WORDS: Readonly<Record<LabelKind, string>> = {
   address:
     '(?:home|mailing|street|billing|shipping|current|previous|residential|postal|work|physical|permanent) address|address|lives? at|residence|resides at|located at|ship to|direcci[oó]n(?: postal| particular| actual| de env[ií]o)?|domicilio|vive en|vivo en|residencia|reside en|enviar a',
   street:
-    'calle|c/|avenida|avda|av\\.|paseo|p\\.?[ºo] de|plaza|pza|plza|carretera|ctra|camino|callej[oó]n|ronda|rambla|travesia|traves[ií]a|glorieta|urbanizaci[oó]n|bulevar|boulevard|calzada|v[ií]a|pasaje|cuesta|apartado(?: postal| de correos)?|p\\.\\s?o\\.\\s?box|po\\s?box',
+    'calle|c/|avenida|avda|av\\.|paseo|p\\.?[ºo] de|plaza|pza|plza|carretera|ctra|camino|callej[oó]n|ronda|rambla|travesia|traves[ií]a|glorieta|urbanizaci[oó]n|bulevar|boulevard|calzada|v[ií]a|pasaje|cuesta|apartado(?: postal| de correos)?|p\\.\\s?o\\.\\s?box|po box|po\\sbox|pobox',
   reference:
     'order|invoice|tracking|ref(?:erence)?|transaction|confirmation|batch|serial|sku|part|model|ticket|case|item|product|catalog(?:ue)?|lot|shipment|parcel|policy|version|build|release|commit|checksum|hash|uuid|isbn|ean|upc|imei|request|session|trace|article|code|receipt|quote|application|contract|docket|vin|asset|store|branch|page|step|timestamp|meter|vehicle|license|device|job|run|row|record|entry|file|form|document|doc|id|no|nr|num|pedido|factura|seguimiento|referencia|serie|art[ií]culo|albar[aá]n|lote|pieza|modelo|recibo|contrato|expediente|solicitud|c[oó]digo|env[ií]o|producto|versi[oó]n|paquete|registro|documento|archivo|dispositivo',
 };
 
 const KINDS = Object.keys(WORDS) as LabelKind[];
-const AT = new RegExp(`(?:${KINDS.map((kind) => `(${WORDS[kind]})`).join('|')})(?![a-z0-9\\u00c0-\\u024f])`, 'iy');
+const PATTERNS = KINDS.map((kind) => ({
+  kind,
+  pattern: new RegExp(`(?:${WORDS[kind]})(?![a-z0-9\\u00c0-\\u024f])`, 'iy'),
+}));
 
 /** 0 for what is no letter, else 1–26, accents ignored. */
 const LETTER = new Uint8Array(1 << 16);
@@ -61,19 +66,32 @@ for (let code = 0; code < 0x250; code++) {
   const plain = String.fromCharCode(code).normalize('NFD').toLowerCase().charCodeAt(0);
   LETTER[code] = plain >= 97 && plain <= 122 ? plain - 96 : 0;
 }
-const letterAt = (text: string, at: number): number => LETTER[text.charCodeAt(at)] ?? 0;
+// The long s, which a pattern that ignores case takes for an s.
+LETTER[0x17f] = 19;
+const letterAt = (text: string, at: number): number => LETTER[codeAt(text, at)] ?? 0;
 
-/** Which three letters a label begins with: all other words are passed over without a look at the pattern. */
-const BEGINS = new Uint8Array(1 << 15);
-for (const start of KINDS.flatMap((kind) => beginnings(WORDS[kind]))) {
-  const [a, b, c] = [0, 1, 2].map((at) => letterAt(start, at));
-  const key = ((a ?? 0) << 10) | ((b ?? 0) << 5);
-  if (start.length > 2 || !b) BEGINS[key | (c ?? 0)] = 1;
-  else for (let any = 0; any < 32; any++) BEGINS[key | any] = 1;
+/** How many values `keyAt` has. */
+export const KEYS = 1 << 15;
+
+/** The kinds of labels, a bit each, that begin with three letters: most words are passed over without a look at a pattern. */
+const BEGINS = new Uint16Array(KEYS);
+for (const [kind, name] of KINDS.entries()) {
+  for (const start of beginnings(WORDS[name])) {
+    const key = keyAt(start, 0);
+    const whole = start.length > 2 || !letterAt(start, 1);
+    for (let third = 0; third < (whole ? 1 : 32); third++)
+      BEGINS[key | third] = (BEGINS[key | third] ?? 0) | (1 << kind);
+  }
+}
+
+/** The letters of a word's first three characters as a number; none after what is no letter. */
+export function keyAt(text: string, at: number): number {
+  const second = letterAt(text, at + 1);
+  return (letterAt(text, at) << 10) | (second << 5) | (second && letterAt(text, at + 2));
 }
 
 /** The plain text that each alternative of a pattern begins with; groups at the beginning are opened. */
-function beginnings(pattern: string): string[] {
+export function beginnings(pattern: string): string[] {
   const plain = pattern.replace(/\[(.)[^\]]*\]/g, '$1');
   const out: string[] = [];
   let depth = 0;
@@ -94,51 +112,75 @@ function beginnings(pattern: string): string[] {
   });
 }
 
-/** The label that begins at a position where a word begins; null: there is none. */
-function labelAt(text: string, at: number): Label | null {
-  AT.lastIndex = at;
-  const match = AT.exec(text);
-  if (!match) return null;
-  for (let index = 1; index < match.length; index++) {
-    const kind = KINDS[index - 1];
-    if (match[index] !== undefined && kind) return { kind, start: at, end: at + match[0].length };
+/**
+ * The label that begins at a position; null: there is none.
+ * @param begins its word's entry in `BEGINS`
+ */
+function labelAt(text: string, at: number, begins: number): Label | null {
+  for (let bits = begins; bits; bits &= bits - 1) {
+    const possible = PATTERNS[31 - Math.clz32(bits & -bits)];
+    if (!possible) break;
+    const { kind, pattern } = possible;
+    pattern.lastIndex = at;
+    if (pattern.test(text)) return { kind, start: at, end: pattern.lastIndex };
   }
   return null;
 }
 
+function endOfWord(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && LETTER[text.charCodeAt(at)]) at++;
+  return at;
+}
+
+/** Where a group of digits that begins before a position ends. */
+export function endOfDigits(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && isDigit(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Letters that no reader takes for digits. */
+const isPlainLetter = classOf(/[a-hjkmnp-z]/i);
+const isLetterOrDigit = classOf(/[a-z\d]/i);
+
+/** Few digits between letters, as in a hash: no number, address or account number begins there. */
+const isAmidIdentifier = (text: string, start: number, end: number): boolean =>
+  end - start < 9 &&
+  isPlainLetter(text, start - 1) &&
+  isPlainLetter(text, end) &&
+  isLetterOrDigit(text, start - 2) &&
+  isLetterOrDigit(text, start - 3);
+
 /** What detectors begin at, found in one pass over a text. */
 export interface Landmarks {
   readonly labels: readonly Label[];
-  /** Where groups of digits begin. */
+  /** Where groups of digits begin, but for those amid an identifier. */
   readonly digits: readonly number[];
+  /** Whether there is any digit, amid an identifier or not. */
+  readonly hasDigits: boolean;
 }
 
 /** Labels and digits of a text in their order. */
 export function findLandmarks(text: string): Landmarks {
   const labels: Label[] = [];
   const digits: number[] = [];
-  let before = 0;
+  let hasDigits = false;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    const first = LETTER[code];
-    if (!first) {
-      before = 0;
-      if (code < 48 || code > 57) continue;
-      digits.push(at);
-      while (at + 1 < text.length && text.charCodeAt(at + 1) >= 48 && text.charCodeAt(at + 1) <= 57) at++;
-      continue;
+    if (LETTER[code]) {
+      const bits = BEGINS[keyAt(text, at)];
+      const label = bits ? labelAt(text, at, bits) : null;
+      if (label) labels.push(label);
+      at = label ? label.end - 1 : endOfWord(text, at) - 1;
+    } else if (isDigit(code)) {
+      const end = endOfDigits(text, at);
+      if (!isAmidIdentifier(text, at, end)) digits.push(at);
+      hasDigits = true;
+      at = end - 1;
     }
-    if (before) continue;
-    before = first;
-    const second = LETTER[text.charCodeAt(at + 1)] ?? 0;
-    const third = second ? (LETTER[text.charCodeAt(at + 2)] ?? 0) : 0;
-    if (!BEGINS[(first << 10) | (second << 5) | third]) continue;
-    const label = labelAt(text, at);
-    if (!label) continue;
-    labels.push(label);
-    at = label.end - 1;
   }
-  return { labels, digits };
+  return { labels, digits, hasDigits };
 }
 
 /** Index of the last label that ends at or before a position; -1: none. */

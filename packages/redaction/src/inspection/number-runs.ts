@@ -1,8 +1,10 @@
+import { classOf, codeAt } from './characters.ts';
+
 export interface DigitGroup {
   readonly start: number;
   readonly end: number;
   readonly digits: string;
-  /** What stands between this group and the next; empty for the last. */
+  /** What a reader sees between this group and the next; empty for the last. */
   readonly after: string;
 }
 
@@ -11,6 +13,8 @@ export interface NumberRun {
   readonly start: number;
   readonly end: number;
   readonly groups: readonly DigitGroup[];
+  /** Of all groups. */
+  readonly digits: string;
   /** A plus sign right before it. */
   readonly plus: boolean;
   /** A letter or underscore touches it: part of a hash, a part number or an identifier. */
@@ -30,9 +34,11 @@ for (const char of 'OoIl|') CLASS[char.charCodeAt(0)] = LIKE;
 for (const char of ' \t\n\r\f\u00a0.-/()') CLASS[char.charCodeAt(0)] = SEPARATOR;
 CLASS[11] = SEAM;
 
-const classAt = (text: string, at: number): number => CLASS[text.charCodeAt(at)] ?? OTHER;
-const isWord = (text: string, at: number): boolean => /[\p{L}_\d]/u.test(text[at] ?? '');
+const classAt = (text: string, at: number): number => CLASS[codeAt(text, at)] ?? OTHER;
+const isWord = classOf(/[\p{L}_\d]/u);
 const MOST_SEPARATORS = 3;
+/** As far as is looked for a digit beside what looks like one: no number is longer. */
+const MOST_LIKE = 20;
 
 /** Calls back with each run of at least `fewest` digits. */
 export function eachNumberRun(
@@ -50,7 +56,7 @@ export function eachNumberRun(
     done = longEnough(text, start, fewest);
     if (done > 0) continue;
     const run = runFrom(text, start);
-    if (run.groups.reduce((sum, group) => sum + group.digits.length, 0) >= fewest) visit(run);
+    if (run.digits.length >= fewest) visit(run);
     done = run.end;
   }
 }
@@ -61,44 +67,58 @@ function longEnough(text: string, start: number, fewest: number): number {
   let separators = 0;
   let at = start;
   for (; at < text.length; at++) {
-    const kind = classAt(text, at);
-    if (kind === OTHER || (kind === SEPARATOR && ++separators > MOST_SEPARATORS)) break;
-    if (kind !== DIGIT && kind !== LIKE) continue;
-    separators = 0;
-    if (++digits >= fewest) return 0;
+    const kind = CLASS[text.charCodeAt(at)];
+    if (kind === DIGIT || kind === LIKE) {
+      separators = 0;
+      if (++digits >= fewest) return 0;
+    } else if (kind === OTHER || (kind === SEPARATOR && ++separators > MOST_SEPARATORS)) break;
   }
   return at;
 }
 
 function runFrom(text: string, start: number): NumberRun {
   const groups: DigitGroup[] = [];
+  let all = '';
   let at = start;
   for (;;) {
     const groupStart = at;
-    let digits = '';
     let end = at;
+    let plain = true;
     for (; at < text.length; at++) {
-      const kind = classAt(text, at);
-      if (kind === DIGIT) digits += text[at];
-      else if (kind === LIKE && isDigitLike(text, at)) digits += text[at] === 'O' || text[at] === 'o' ? '0' : '1';
-      else if (kind !== SEAM) break;
-      if (kind !== SEAM) end = at + 1;
+      const kind = CLASS[text.charCodeAt(at)];
+      if (kind === DIGIT) end = at + 1;
+      else if (kind === SEAM) plain = false;
+      else if (kind === LIKE && isDigitLike(text, at)) {
+        end = at + 1;
+        plain = false;
+      } else break;
     }
+    const seen = text.slice(groupStart, end);
+    const digits = plain ? seen : digitsIn(seen);
+    all += digits;
     let next = end;
     while (next < text.length && next - end <= MOST_SEPARATORS && classAt(text, next) >= SEPARATOR) next++;
     const kind = classAt(text, next);
     const goesOn =
       next > end && next - end <= MOST_SEPARATORS && (kind === DIGIT || (kind === LIKE && isDigitLike(text, next)));
-    groups.push({ start: groupStart, end, digits, after: goesOn ? text.slice(end, next).replaceAll('\v', '') : '' });
+    groups.push({ start: groupStart, end, digits, after: goesOn ? seenBetween(text, end, next) : '' });
     if (goesOn) {
       at = next;
       continue;
     }
-    const before = text.charCodeAt(start - 1);
+    const before = codeAt(text, start - 1);
     const glued = (start > 0 && isWord(text, start - 1)) || isWord(text, end);
-    return { start, end, groups, plus: before === 43 || (before === 40 && text[start - 2] === '+'), glued };
+    const plus = before === 43 || (before === 40 && text[start - 2] === '+');
+    return { start, end, groups, digits: all, plus, glued };
   }
 }
+
+/** One character needs no copy. */
+const seenBetween = (text: string, start: number, end: number): string =>
+  end - start === 1 && classAt(text, start) !== SEAM
+    ? (text[start] ?? '')
+    : text.slice(start, end).replaceAll('\v', '');
+const digitsIn = (seen: string): string => seen.replaceAll('\v', '').replace(/o/gi, '0').replace(/[Il|]/g, '1');
 
 /** Among digits: beside one of its kind or a digit, and not the beginning or end of a word. */
 function isDigitLike(text: string, at: number): boolean {
@@ -110,9 +130,9 @@ function isDigitLike(text: string, at: number): boolean {
   const wordBefore = at > 0 && !near(at - 1) && isWord(text, at - 1);
   if (wordAfter || wordBefore) return false;
   let left = at;
-  while (classAt(text, left - 1) === LIKE) left--;
+  while (at - left < MOST_LIKE && classAt(text, left - 1) === LIKE) left--;
   let right = at;
-  while (classAt(text, right + 1) === LIKE) right++;
+  while (right - at < MOST_LIKE && classAt(text, right + 1) === LIKE) right++;
   const touches = classAt(text, left - 1) === DIGIT || classAt(text, right + 1) === DIGIT;
   // `llll` between separators of a card number.
   return touches || right - left >= 2;

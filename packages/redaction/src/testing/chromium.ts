@@ -15,9 +15,13 @@ export function launch(): Promise<Browser> {
   });
 }
 
+/** What is waited for, at most; a slow machine takes longer than the 30 s that are usual, ms. */
+const PATIENCE = 150_000;
+
 /** A page of the given HTML with rrweb in it as `globalThis.record`; no network. */
 export async function openPage(browser: Browser, html: string): Promise<Page> {
   const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE);
   await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body: html }));
   await page.goto('http://lender.test/apply/amount?email=QXSENTINELURL#QXSENTINELHASH');
   await page.addScriptTag({ path: recorder });

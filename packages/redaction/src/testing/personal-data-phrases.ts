@@ -152,6 +152,9 @@ export const PHRASES: Readonly<Record<DetectorName, readonly string[]>> = {
     'Cosigner: {name}',
     'Signed in as {name}',
     'Solicitante\n\n{name}',
+    'Full name: {name}\nMonthly payment: $200',
+    'Hello {first},\nYour loan is ready.',
+    'Nombre: {name}\nNúmero de cuenta: 123',
   ],
   address: [
     'Home address: {address}',
@@ -166,6 +169,9 @@ export const PHRASES: Readonly<Record<DetectorName, readonly string[]>> = {
     'Vive en {address}',
     'Current address: {address}',
     'Su dirección es {address}',
+    'Home address: {address}\nAPR: 7.9%',
+    'Address\n\n{address}\v \vEdit',
+    'Domicilio\n\n{address}\n\nClose',
   ],
   income: [
     'Annual income: {income}',
@@ -180,6 +186,9 @@ export const PHRASES: Readonly<Record<DetectorName, readonly string[]>> = {
     'Ingresos anuales\n\n{income}',
     'Sueldo neto: {income} al mes',
     'Stated income — {income}',
+    'Step 3\nAnnual income: {income}\nEmployer',
+    'Average balance: none\nIngresos: {income}',
+    'Monthly income\n\n{income}\vEdit',
   ],
   employer: [
     'Employer: {employer}',
@@ -194,6 +203,9 @@ export const PHRASES: Readonly<Record<DetectorName, readonly string[]>> = {
     'Your employer is {employer}',
     'Nombre de la empresa: {employer}',
     'Place of work: {employer}',
+    'Employer\n\n{employer}\v \vEdit',
+    'Employer: {employer}\nPosition: clerk',
+    'Empresa: {employer}\nTeléfono: 600',
   ],
 };
 
@@ -231,6 +243,10 @@ export const HARD_NEGATIVES: Readonly<Record<DetectorName | 'any', readonly stri
     'Tarjeta {invalid_card}',
     '2019 2020 2021 2022 2023',
     'Invoice #{valid_sixteen}',
+    'Order number {valid_nineteen}',
+    'Message {snowflake}',
+    '{snowflake}',
+    'Pedido {valid_nineteen}',
   ],
   social_security_number: [
     'SSN: {invalid_ssn}',

@@ -1,6 +1,8 @@
 import { base, en, es, es_MX, Faker } from '@faker-js/faker';
 import type { DetectorName } from '../inspection/detectors.ts';
+import { inspect } from '../inspection/inspect.ts';
 import type { RedactedEvent } from '../redactor.ts';
+import { MASK } from '../text.ts';
 import { HARD_NEGATIVES, PHRASES } from './personal-data-phrases.ts';
 
 /** What a page shows: blocks, each of the texts of its inline elements. */
@@ -8,7 +10,9 @@ export type ShownText = readonly (readonly string[])[];
 
 export interface Sample {
   readonly shown: ShownText;
-  /** How the value was written: plain, or one of the disguises. */
+  /** The same with a mask in place of each letter and digit of the value; of what only looks like one, it is of that. */
+  readonly hidden: ShownText;
+  /** How the value, or what only looks like one, was written: plain, or one of the disguises. */
   readonly disguise: string;
   /** In the words of a phrase that tuning never sees. */
   readonly reserved: boolean;
@@ -41,6 +45,9 @@ const PREPAID = [
   '62#################',
 ];
 
+/** What counts as now, so that a seed draws the same on any day. */
+const TODAY = '2026-11-01T00:00:00Z';
+
 /** Samples of one class; the same for the same seed. `tuning` leaves the reserved phrases out. */
 export function corpusOf(detector: DetectorName, seed: number, size: number, tuning = false): Corpus {
   const english = new Faker({ locale: [en, base], seed });
@@ -54,21 +61,23 @@ export function corpusOf(detector: DetectorName, seed: number, size: number, tun
       if (!(tuning && index % 3 === 2)) return { phrase: all[index] ?? '', reserved: index % 3 === 2 };
     }
   };
-  const draw = (all: readonly string[], disguised: boolean): Sample => {
+  const draw = (all: readonly string[], isPersonal: boolean): Sample => {
     const { phrase, reserved } = pick(all);
     const faker = /[áéíóúñ¿¡]|\b(?:de|el|la|su|mi|en|con)\b/i.test(phrase.replace(/\{\w+\}/g, ''))
       ? english.helpers.arrayElement([spanish, mexican])
       : english;
-    const disguise = disguised
-      ? faker.helpers.weightedArrayElement(
-          DISGUISES[detector].map((value) => ({ value, weight: value === 'plain' ? 3 : 1 })),
-        )
-      : 'plain';
+    const disguise = faker.helpers.weightedArrayElement(
+      DISGUISES[detector].map((value) => ({ value, weight: value === 'plain' ? 3 : 1 })),
+    );
     const text = phrase.replace(/\{(\w+)\}/g, (_, kind: string) => {
       const value = writeValue(kind, faker, disguise);
-      return kind === detector || kind === 'value' ? mark(value) : value;
+      if (!isPersonal) return mark(SEPARATED.has(disguise) ? grouped(value) : value);
+      const isMeant = kind === detector || (detector === 'name' && (kind === 'first' || kind === 'last'));
+      return isMeant ? mark(value) : value;
     });
-    return { shown: lay(text, disguise, faker), disguise, reserved };
+    // Of what holds no value the words themselves are disguised.
+    const marked = text.includes(BEGIN) ? text : text.split('\n\n').map(mark).join('\n\n');
+    return { ...lay(marked, disguise, faker), disguise, reserved };
   };
   return {
     positives: Array.from({ length: size }, () => draw(phrases, true)),
@@ -79,6 +88,7 @@ export function corpusOf(detector: DetectorName, seed: number, size: number, tun
 /** Private-use characters around what is disguised. */
 const BEGIN = '\ue000';
 const END = '\ue001';
+const MARKED = /\ue000([^\ue001]*)\ue001/g;
 const mark = (value: string) => `${BEGIN}${value}${END}`;
 
 const NUMBER_DISGUISES = [
@@ -93,7 +103,16 @@ const NUMBER_DISGUISES = [
   'inline elements',
   'blocks',
 ];
-const WORD_DISGUISES = ['plain', 'spaces', 'line break', 'lookalikes', 'invisible', 'inline elements', 'capitals'];
+const WORD_DISGUISES = [
+  'plain',
+  'spaces',
+  'line break',
+  'lookalikes',
+  'invisible',
+  'inline elements',
+  'capitals',
+  'all in capitals',
+];
 const DISGUISES: Readonly<Record<DetectorName, readonly string[]>> = {
   card_number: [...NUMBER_DISGUISES, 'one each'],
   social_security_number: [...NUMBER_DISGUISES, 'one each'],
@@ -130,11 +149,25 @@ const LOOKALIKE: Readonly<Record<string, string>> = {
   K: 'К',
 };
 
+/** Disguises of what stands between the digits. */
+const SEPARATED = new Set(['separators', 'spaces', 'line break', 'blocks']);
+
+/** A long run of digits in groups of four, so that there is something between them. */
+const grouped = (value: string): string => (/^\d{8,}$/.test(value) ? value.replace(/(\d{4})(?=\d)/g, '$1 ') : value);
+
 /** Writes the marked value in disguise, and breaks the text into blocks (`\n\n`) and inline elements (`\v`). */
-function lay(text: string, disguise: string, faker: Faker): ShownText {
-  const written = text.replace(/\ue000([^\ue001]*)\ue001/g, (_, value: string) => disguised(value, disguise, faker));
-  return written.split('\n\n').map((block) => block.split('\v'));
+function lay(text: string, disguise: string, faker: Faker): Pick<Sample, 'shown' | 'hidden'> {
+  const cased = disguise === 'all in capitals' ? text.toUpperCase() : text;
+  const written = cased.replace(MARKED, (_, value: string) => mark(disguised(value, disguise, faker)));
+  const broken = (all: string) => all.split('\n\n').map((block) => block.split('\v'));
+  return {
+    shown: broken(written.replace(MARKED, '$1')),
+    hidden: broken(written.replace(MARKED, (_, value: string) => value.replace(/[\p{L}\p{N}]/gu, masked))),
+  };
 }
+
+/** A mask for each code unit: texts stay as long. */
+const masked = (char: string) => MASK.repeat(char.length);
 
 function disguised(value: string, disguise: string, faker: Faker): string {
   const within = () => faker.number.int({ min: 1, max: Math.max(1, value.length - 1) });
@@ -168,7 +201,7 @@ function disguised(value: string, disguise: string, faker: Faker): string {
     case 'blocks':
       return /[ .-]/.test(value) ? value.replace(/[ .-]+(?=\d)/g, '\n\n') : value;
     case 'one each':
-      return [...value.replace(/\D/g, '')].join('\n\n');
+      return [...value.replace(/[^\p{L}\p{N}]/gu, '')].join('\n\n');
     case 'lookalikes': {
       // One to three letters of another script.
       let left = faker.number.int({ min: 1, max: 3 });
@@ -381,7 +414,7 @@ const MAKERS: Readonly<Record<string, (faker: Faker, disguise: string) => string
       faker.internet.email({ allowSpecialCharacters: false }).replace('@', '+loans@'),
     ]),
   phone,
-  web_token: (faker) => faker.internet.jwt(),
+  web_token: (faker) => faker.internet.jwt({ refDate: TODAY }),
   birth_date: (faker) => date(faker, '1935-01-01T00:00:00Z', '2008-01-01T00:00:00Z'),
   name: (faker) => {
     const [first, last, middle] = [faker.person.firstName(), faker.person.lastName(), faker.person.firstName()];
@@ -472,9 +505,12 @@ const MAKERS: Readonly<Record<string, (faker: Faker, disguise: string) => string
     ]),
   dotted_hash: (faker) =>
     `eyJ${faker.string.alphanumeric(14)}.${faker.string.alphanumeric(20)}.${faker.string.alphanumeric(16)}`,
+  valid_nineteen: (faker) => luhn(digits(faker, '62################')),
+  // As databases number messages: of 19 digits, and by chance with the check digit of a card.
+  snowflake: (faker) => luhn(digits(faker, '1#################')),
   imei: (faker) => luhn(`35${digits(faker, '############')}`),
   isbn: (faker) => faker.commerce.isbn({ variant: 13, separator: oneOf(faker, ['', '-']) }),
-  timestamp: (faker) => String(faker.date.recent().getTime()),
+  timestamp: (faker) => String(faker.date.recent({ refDate: TODAY }).getTime()),
   price: (faker) =>
     oneOf(faker, [
       `$${faker.commerce.price({ max: 40_000 })}`,
@@ -512,4 +548,25 @@ export function pageOf(samples: readonly Sample[]): RedactedEvent {
   const node = { type: 0, id: 1, childNodes: [element('html', [element('body', blocks)])] };
   const event = { type: 2, timestamp: 0, data: { node, initialOffset: { top: 0, left: 0 } } };
   return JSON.parse(JSON.stringify(event)) as RedactedEvent;
+}
+
+/** Whether the inspection of a page of one sample names its value for what it is, and leaves no letter or digit of it. */
+export function inspected(detector: DetectorName, sample: Sample): { readonly hit: boolean; readonly hidden: boolean } {
+  const { event, hits } = inspect(pageOf([sample]));
+  return { hit: hits.some((one) => one.detector === detector), hidden: hides(event, sample) };
+}
+
+/** Whether an inspected page of one sample has a mask for every letter and digit of its value. */
+function hides({ data }: RedactedEvent, { hidden }: Sample): boolean {
+  const texts = textsIn(data);
+  return hidden.flat().every((text, at) => [...masksIn(text)].every(({ index }) => texts[at]?.[index] === MASK));
+}
+
+const masksIn = (text: string) => text.matchAll(new RegExp(MASK, 'g'));
+
+/** All text nodes, in their order. */
+function textsIn(given: unknown): string[] {
+  if (typeof given !== 'object' || given === null) return [];
+  if ('textContent' in given) return [String(given.textContent)];
+  return Object.values(given).flatMap(textsIn);
 }

@@ -25,7 +25,7 @@ action "collection:read", "collection:write", "note:read", "note:write"
 action "consent:read", "policy:read", "finding:read", "finding:write", "live:read", "asset:read", "policy:publish"
   appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
 
-action "probe:read", "probe:run"
+action "probe:read", "probe:run", "probe:authorise"
   appliesTo { principal: Person, resource: Site, context: { purpose?: String } };
 
 action "site:create", "person:list", "person:create", "audit:read", "audit:export"
@@ -100,9 +100,9 @@ permit (principal, action in [Action::"live:read", Action::"finding:read", Actio
 @id("see-probes")
 permit (principal, action == Action::"probe:read", resource);
 
-// Where and when a browser is sent through the site: who answers for it.
+// Where and when a browser is sent through the site, and which scripts may run where people pay: who answers for it.
 @id("probe-the-site")
-permit (principal, action == Action::"probe:run", resource)
+permit (principal, action in [Action::"probe:run", Action::"probe:authorise"], resource)
 when { ["admin", "compliance"].contains(principal.role) };
 
 // What becomes of a finding: who answers for it, and who fixes it.

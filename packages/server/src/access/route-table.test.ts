@@ -36,6 +36,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'note:write': ['product', 'compliance'],
   'probe:read': Role.options,
   'probe:run': ['compliance', 'admin'],
+  'probe:authorise': ['compliance', 'admin'],
   'policy:publish': ['compliance', 'admin'],
   'site:create': ['admin'],
   'person:list': ['admin'],
@@ -53,6 +54,7 @@ const PUBLIC = [
   'GET /health/live',
   'GET /health/ready',
   'GET /site/:site/policy.json',
+  'GET /policy.schema.json',
   'POST /capture/v1/:site/batches',
   'POST /consent/v1/:site/receipts',
   'POST /consent/v1/:site/sessions',
@@ -121,7 +123,9 @@ describe('every route', () => {
     const cookie = cookies.get('auditor') ?? '';
     await call({ method: 'GET', url: '/api/v1/people', action: 'person:list' }, { cookie });
     const log = await call({ method: 'GET', url: '/api/v1/audit', action: 'audit:read' }, { cookie });
-    expect(log.json().items.slice(0, 2)).toMatchObject([
+    // A run of checks that a call above began may end at this moment.
+    const items = log.json().items.filter(({ action }: { action: string }) => action !== 'checks:done');
+    expect(items.slice(0, 2)).toMatchObject([
       { action: 'audit:read', outcome: 'allowed', resource: 'audit' },
       { action: 'person:list', outcome: 'denied', resource: 'people' },
     ]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from '../platform/context.ts';
 import { openContext, store } from '../recordings/testing/stored-visit.ts';
-import { type FindingReport, readFindings, recordFindings } from './finding.ts';
+import { changeFinding, type FindingReport, readFindings, recordFindings, settleCheckFindings } from './finding.ts';
 
 const report: FindingReport = {
   site: 'meadow-loans',
@@ -49,6 +49,34 @@ describe('findings', () => {
     await Promise.all(many.map((one) => recordFindings(context, [one])));
     const { findings } = await readFindings(context, 'meadow-loans');
     expect(findings.find(({ page }) => page === '/busy')?.sessions).toBe(20);
+  });
+
+  it('of checks are the same, and stay accepted, when a new version of the policy counts its rules anew', async () => {
+    const site = 'of-one-check';
+    const under = (rule: number, run: string) => {
+      const place = { page: '/apply/*', rule, path: 'replay ends soon', severity: 'low' as const };
+      return settleCheckFindings(context, { site, run, check: 'replay-ending', places: [place] });
+    };
+    await under(0, 'first');
+    const [found] = (await readFindings(context, site)).findings;
+    const until = new Date(context.clock.now() + 100 * 86_400_000).toISOString().slice(0, 10);
+    const accepting = { state: 'accepted', reason: 'The study ends then.', until } as const;
+    await changeFinding(context, site, found?.id ?? '', accepting, 'person:p1');
+    await under(1, 'second');
+    expect((await readFindings(context, site)).findings).toMatchObject([
+      { id: found?.id, rule: 1, state: 'accepted', sessions: 2 },
+    ]);
+  });
+
+  it('of checks are one for one page, also under two rules', async () => {
+    const site = 'of-two-rules';
+    const place = { page: '/apply/*', path: 'replay ends soon', severity: 'low' as const };
+    const places = [
+      { ...place, rule: 0 },
+      { ...place, rule: 2 },
+    ];
+    await settleCheckFindings(context, { site, run: 'first', check: 'replay-ending', places });
+    expect((await readFindings(context, site)).findings).toMatchObject([{ sessions: 1, state: 'open' }]);
   });
 });
 

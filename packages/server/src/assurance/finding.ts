@@ -1,9 +1,17 @@
-import type { Finding, FindingChange, FindingKind, FindingList, FindingSeverity } from '@scrim/protocol';
+import type { Finding, FindingChange, FindingKind, FindingList, FindingSeverity, FindingState } from '@scrim/protocol';
 import { appendAudit } from '../audit/log.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { dueAt, severityOf } from './severity.ts';
-import { listFindings, readCompliance, readFinding, storeFindings, updateFinding } from './store.ts';
+import {
+  fixFinding,
+  listCheckFindings,
+  listFindings,
+  readCompliance,
+  readFinding,
+  storeFindings,
+  updateFinding,
+} from './store.ts';
 
 /** Where a detector found something that looks personal in what a browser sent; never what it found. */
 export interface FindingReport {
@@ -37,6 +45,50 @@ export async function recordFindings(context: Context, reports: readonly Finding
     return { ...report, id, mark, kind, severity, dueAt: dueAt(severity, now) };
   });
   await storeFindings(context.database, marked, now);
+}
+
+/** What one check of Scrim by itself says now of a site: where it failed, nowhere if it passed. */
+export interface CheckFindings {
+  readonly site: string;
+  /** Names the run; places count it as others count sessions. */
+  readonly run: string;
+  readonly check: string;
+  readonly places: readonly Pick<FindingReport, 'page' | 'rule' | 'path' | 'severity'>[];
+}
+
+/**
+ * Opens a finding at each place where a check fails, and closes those at places where it does no longer, whoever had them and
+ * whatever was accepted of them. The audit entry of each change is written first.
+ * @throws ScrimError audit_unavailable
+ */
+export async function settleCheckFindings(
+  context: Context,
+  { site, run, check, places }: CheckFindings,
+): Promise<void> {
+  const reports = places.map((place) => ({ ...place, site, session: run, detector: check, kind: 'check' as const }));
+  const standing = new Map(
+    (await listCheckFindings(context.database, site, check)).map((one) => [one.id, one.state] as const),
+  );
+  const failing = new Set(reports.map((report) => idOf(context, report)));
+  const note = (id: string, from: FindingState | null, to: FindingState) =>
+    appendAudit(context, {
+      actor: 'system',
+      action: 'finding:changed',
+      resource: `site/${site}/finding/${id}`,
+      purpose: null,
+      outcome: 'done',
+      detail: { from, to, check },
+    });
+  for (const id of failing) {
+    const state = standing.get(id) ?? null;
+    if (state === null || state === 'fixed') await note(id, state, 'open');
+  }
+  await recordFindings(context, reports);
+  for (const [id, state] of standing) {
+    if (failing.has(id) || state === 'fixed') continue;
+    await note(id, state, 'fixed');
+    await fixFinding(context.database, site, id);
+  }
 }
 
 /**
@@ -100,12 +152,10 @@ function placeOf({ site, session, detector, page, rule, path }: FindingReport): 
   return JSON.stringify([site, session, detector, page, rule, path]);
 }
 
-/** The same place has the same id on every node. */
-function idOf(context: Context, { site, detector, page, rule, path }: FindingReport): string {
-  return context.keys
-    .mac('finding', JSON.stringify([site, detector, page, rule, path]))
-    .toString('hex')
-    .slice(0, 24);
+/** The same place has the same id on every node; a check's place also where a policy has counted its rules anew. */
+function idOf(context: Context, { site, detector, page, rule, path, kind }: FindingReport): string {
+  const place = kind === 'check' ? [site, detector, page, path] : [site, detector, page, rule, path];
+  return context.keys.mac('finding', JSON.stringify(place)).toString('hex').slice(0, 24);
 }
 
 function markOf(context: Context, { site, session }: FindingReport): string {

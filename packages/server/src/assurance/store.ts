@@ -30,6 +30,7 @@ export async function storeFindings(
         insert into findings (id, site, detector, page, rule, path, first_seen, last_seen, kind, severity, due_at)
         values (${id}, ${site}, ${detector}, ${page}, ${rule}, ${path}, ${at}, ${at}, ${kind}, ${severity}, ${dueAt})
         on conflict (id) do update set last_seen = greatest(findings.last_seen, excluded.last_seen),
+          rule = excluded.rule,
           due_at = case when findings.state = 'fixed' then excluded.due_at else findings.due_at end,
           state = case when findings.state = 'fixed' then 'open' else findings.state end`);
       await transaction.execute(sql`
@@ -86,6 +87,23 @@ export async function updateFinding(
   await database.execute(sql`
     update findings set state = ${state}, owner = ${owner}, accepted_reason = ${accepted?.reason ?? null},
       accepted_until = ${accepted?.until ?? null}
+    where site = ${site} and id = ${id}`);
+}
+
+/** Of one check at a site, as stored. */
+export async function listCheckFindings(
+  database: Database,
+  site: string,
+  check: string,
+): Promise<{ id: string; state: FindingState }[]> {
+  const { rows } = await database.execute<{ id: string; state: string }>(sql`
+    select id, state from findings where site = ${site} and kind = 'check' and detector = ${check} order by id`);
+  return rows.map(({ id, state }) => ({ id, state: FindingState.parse(state) }));
+}
+
+export async function fixFinding(database: Database, site: string, id: string): Promise<void> {
+  await database.execute(sql`
+    update findings set state = 'fixed', accepted_reason = null, accepted_until = null
     where site = ${site} and id = ${id}`);
 }
 

@@ -80,4 +80,9 @@ export const assuranceMigrations: readonly Migration[] = [
         add column destroyed integer not null default 0;
       update stored_redaction_packs set rewritten = true where replacement is not null;`,
   },
+  {
+    // The id says which place it is, and where checks fail it is the same under another rule.
+    id: 'assurance-007-places-by-id',
+    sql: 'alter table findings drop constraint findings_site_detector_page_rule_path_key;',
+  },
 ];

@@ -1,4 +1,4 @@
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { coverRange, foldCover, formatVerifierKey, signCheckpoint, toHex } from '@scrim/ledger';
 import type { Context, SigningKey } from '../platform/context.ts';
@@ -17,6 +17,21 @@ export interface MadeCheckpoint {
   readonly size: number;
   readonly root: string;
   readonly note: string;
+}
+
+/** Where checkpoints are written to be picked up. */
+export function checkpointDirectory({ config }: Pick<Context, 'config'>): string {
+  return join(config.dataDirectory, 'checkpoints');
+}
+
+/** The checkpoints that were written there, as signed notes. */
+export async function readPublished(directory: string): Promise<string[]> {
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const files = names.filter((name) => /^\d+\.checkpoint$/.test(name));
+  return Promise.all(files.map((name) => readFile(join(directory, name), 'utf8')));
 }
 
 export function logIdentity(signing: SigningKey): LogIdentity {

@@ -1,16 +1,20 @@
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { canonicalJson, EXPORT_FORMAT } from '@scrim/ledger';
 import { Cron } from 'croner';
 import { z } from 'zod';
 import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
-import { logIdentity, makeCheckpoint, publishCheckpoint, publishVerifierKey } from './checkpoints.ts';
+import {
+  checkpointDirectory,
+  logIdentity,
+  makeCheckpoint,
+  publishCheckpoint,
+  publishVerifierKey,
+} from './checkpoints.ts';
+import { exportLog } from './export.ts';
 import { AuditEntry, appendAudit, parseEntry } from './log.ts';
 import { proveConsistency, proveInclusion } from './proof.ts';
-import { listEntries, readCheckpoints, readEntries, readSize } from './store.ts';
+import { listEntries, readCheckpoints, readSize } from './store.ts';
 
-const EXPORT_PAGE = 1000;
 const count = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const AuditList = z.object({
@@ -47,9 +51,9 @@ const Checkpoints = z.object({
 /** The log's routes, and its checkpoints: at start, at midnight UTC and at shutdown. */
 export async function registerAuditRoutes(app: App, context: Context): Promise<void> {
   const { database, keys } = context;
-  const directory = join(context.config.dataDirectory, 'checkpoints');
+  const directory = checkpointDirectory(context);
   const identity = logIdentity(keys.signing);
-  const { origin, verifierKey } = identity;
+  const { verifierKey } = identity;
   const checkpoint = async () => publishCheckpoint(directory, await makeCheckpoint(context));
   const failed = (error: unknown) => context.log.error({ error: String(error) }, 'a checkpoint could not be published');
   let daily: Cron | null = null;
@@ -128,18 +132,13 @@ export async function registerAuditRoutes(app: App, context: Context): Promise<v
   );
 
   app.get('/api/v1/audit/export', { config: { action: 'audit:export' } }, async (_request, reply) => {
-    const { size } = await makeCheckpoint(context);
-    const checkpoints = (await readCheckpoints(database)).filter((made) => made.size <= size).map(({ note }) => note);
-    async function* lines(): AsyncGenerator<string> {
-      yield `${canonicalJson({ format: EXPORT_FORMAT, origin, key: verifierKey, checkpoints })}\n`;
-      for (let from = 0; from < size; from += EXPORT_PAGE) {
-        const entries = await readEntries(database, from, Math.min(size, from + EXPORT_PAGE));
-        yield entries.map(({ entry }) => `${entry}\n`).join('');
-      }
+    const log = await exportLog(context);
+    async function* text(): AsyncGenerator<string> {
+      for await (const lines of log) yield lines.map((line) => `${line}\n`).join('');
     }
     return reply
       .header('content-type', 'application/x-ndjson; charset=utf-8')
       .header('content-disposition', 'attachment; filename="scrim-audit.ndjson"')
-      .send(Readable.from(lines()));
+      .send(Readable.from(text()));
   });
 }

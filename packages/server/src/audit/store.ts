@@ -1,6 +1,7 @@
 import { fromHex, type Hash, type TreeNode, toHex } from '@scrim/ledger';
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../platform/context.ts';
+import { ScrimError } from '../platform/errors.ts';
 
 /** Where statements run: the database, or a transaction on it. */
 export type Executor = Pick<Database, 'execute'>;
@@ -65,9 +66,18 @@ export async function readNodes(executor: Executor, nodes: readonly TreeNode[]):
   const found = new Map(rows.map((row) => [`${row.level}/${row.position}`, fromHex(row.hash)]));
   return nodes.map(({ level, index }) => {
     const hash = found.get(`${level}/${index}`);
-    if (!hash) throw new Error(`The audit log lacks its node ${level}/${index}.`);
+    if (!hash) throw new ScrimError('audit_log_damaged', { detail: `It lacks its node ${level}/${index}.` });
     return hash;
   });
+}
+
+/** Entries of which only the hash is left: the log lost its end, and can take no further entry. */
+export async function countLostEntries(executor: Executor): Promise<number> {
+  const { rows } = await executor.execute<{ count: number }>(
+    sql`select count(*)::integer as count from audit_nodes
+      where level = 0 and position > (select coalesce(max(position), -1) from audit_entries)`,
+  );
+  return rows[0]?.count ?? 0;
 }
 
 export interface EntryFilter {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFindings } from '../assurance/finding.ts';
 import { activatePolicy } from '../policies/activate.ts';
 import { readChunk } from './frame.ts';
+import { PageViews } from './page-views.ts';
 import { pipelineOf } from './pipeline.ts';
 import { reindexAll } from './reindex.ts';
 import { batch, click, type Lender, openLender, POLICY, SITE, START, snapshot, view } from './testing/lender.ts';
@@ -181,6 +182,35 @@ describe.each(engines)('capture with $name', ({ databaseServer }) => {
     await lender.send(batch(lender.policy, { seq: 2, signals: [click()] }), { token });
     const signals = await rows('signals', who.session);
     expect(signals.at(-1)).toMatchObject({ kind: 'click', language: 'es', viewport_width: 390 });
+  });
+
+  it('counts a view over midnight on the day on which it began, on a node that has not seen its beginning, too', async () => {
+    const who = fresh();
+    const midnight = START - (START % 86_400_000) + 86_400_000;
+    const token = lender.token({ ...who, exp: midnight + 3_600_000 });
+    try {
+      for (const [seq, signal] of [view(midnight - 60_000), click(midnight + 60_000)].entries()) {
+        now = signal.time;
+        await lender.send(batch(lender.policy, { seq, sentAt: now, signals: [signal] }), { token });
+      }
+    } finally {
+      now = START;
+    }
+    const days = (await rows<{ day: string; time: string }>('signals', who.session)).map(({ day, time }) => [
+      day,
+      time.slice(0, 10),
+    ]);
+    expect(days).toEqual([
+      ['2026-08-02', '2026-08-02'],
+      ['2026-08-02', '2026-08-03'],
+    ]);
+    const packs = (await rows<ChunkRow>('chunks', who.session)).map(({ pack }) => pack.split('/')[2]);
+    expect(packs).toEqual(['2026-08-02', '2026-08-03']);
+    const { template, view: name } = batch(lender.policy).page;
+    const other = new PageViews(lender.server.context);
+    expect(await other.load({ site: SITE, session: who.session, template, view: name })).toMatchObject({
+      viewDay: '2026-08-02',
+    });
   });
 
   it('drops event names, properties and variants that the policy does not list', async () => {

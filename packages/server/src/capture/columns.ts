@@ -29,8 +29,6 @@ enum Kind {
 const MASK = '█';
 const MASKED = /^█+(?: █+)*$/;
 const MOST_DIFFERENCE = 2 ** 42;
-/** Shapes per column that are tried before all are looked through by name. */
-const REMEMBERED = 4;
 const NONE = new ByteReader(Buffer.alloc(0));
 
 interface WrittenColumn {
@@ -38,25 +36,30 @@ interface WrittenColumn {
   readonly places: Map<string, number>;
   last: number;
   items: WrittenColumn | null;
-  /** Of objects before, the last one's first: most often the next one's too. */
-  shapes: readonly WrittenShape[];
 }
 
 interface WrittenShape {
   readonly place: number;
-  readonly names: readonly string[];
   readonly columns: readonly WrittenColumn[];
-  isNew: boolean;
+}
+
+/** The first keys of objects; of those that go on, the one met last is looked at first. */
+interface Keys {
+  shape: WrittenShape | null;
+  readonly longer: Map<string, Keys>;
+  lastKey: string | null;
+  last: Keys | null;
 }
 
 /** Writes what JSON can say; keys whose value is undefined are left out. Lone surrogates become U+FFFD. */
 export function encodeColumns(value: Json): Buffer {
   const columns: WrittenColumn[] = [];
-  const shapes = new Map<string, WrittenShape>();
+  const noKeys = newKeys();
+  let shapes = 0;
   const [shapeBytes, words, texts] = [new ByteWriter(), new ByteWriter(), new ByteWriter()];
 
   function open(): WrittenColumn {
-    const column = { codes: new ByteWriter(), places: new Map(), last: 0, items: null, shapes: [] };
+    const column = { codes: new ByteWriter(), places: new Map(), last: 0, items: null };
     columns.push(column);
     return column;
   }
@@ -98,34 +101,28 @@ export function encodeColumns(value: Json): Buffer {
     codes.number(count * 8 + Kind.Masked);
   }
 
-  function object(column: WrittenColumn, one: Fields): void {
-    const shape = column.shapes.find(({ names }) => hasShape(one, names)) ?? shapeOf(one);
-    if (column.shapes[0] !== shape) {
-      column.shapes = [shape, ...column.shapes.filter((other) => other !== shape)].slice(0, REMEMBERED);
-    }
-    column.codes.number(shape.isNew ? Kind.Object : shape.place * 8 + Kind.Object);
-    shape.isNew = false;
+  function object({ codes }: WrittenColumn, one: Fields): void {
+    let keys = noKeys;
+    for (const key in one) if (one[key] !== undefined) keys = longer(keys, key);
+    codes.number((keys.shape?.place ?? 0) * 8 + Kind.Object);
+    keys.shape ??= newShape(one);
+    const { columns } = keys.shape;
     let index = 0;
     for (const key in one) {
       const value = one[key];
-      const below = value === undefined ? undefined : shape.columns[index++];
+      const below = value === undefined ? undefined : columns[index++];
       if (value !== undefined && below !== undefined) write(below, value);
     }
   }
 
-  function shapeOf(one: Fields): WrittenShape {
+  function newShape(one: Fields): WrittenShape {
     const names = Object.keys(one).filter((key) => one[key] !== undefined);
-    const written = JSON.stringify(names);
-    const known = shapes.get(written);
-    if (known !== undefined) return known;
-    const shape = { place: shapes.size + 1, names, columns: names.map(open), isNew: true };
-    shapes.set(written, shape);
     shapeBytes.number(names.length);
     for (const key of names) {
       shapeBytes.number(Buffer.byteLength(key));
       shapeBytes.text(key);
     }
-    return shape;
+    return { place: ++shapes, columns: names.map(open) };
   }
 
   function write(column: WrittenColumn, one: Json): void {
@@ -233,10 +230,17 @@ export function decodeColumns(bytes: Buffer): unknown {
   return read(open());
 }
 
-function hasShape(one: Fields, names: readonly string[]): boolean {
-  let index = 0;
-  for (const key in one) if (one[key] !== undefined && key !== names[index++]) return false;
-  return index === names.length;
+function newKeys(): Keys {
+  return { shape: null, longer: new Map(), lastKey: null, last: null };
+}
+
+function longer(keys: Keys, key: string): Keys {
+  if (keys.last !== null && keys.lastKey === key) return keys.last;
+  const next = keys.longer.get(key) ?? newKeys();
+  keys.longer.set(key, next);
+  keys.lastKey = key;
+  keys.last = next;
+  return next;
 }
 
 function isList(value: Json): value is readonly Json[] {

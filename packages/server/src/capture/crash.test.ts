@@ -131,4 +131,4 @@ it(`loses no acknowledged batch and shows none twice when killed at ${KILLS} ran
     expect(ours.size).toBeGreaterThan(5);
     await expectNothingLost(data, ours);
   }
-}, 300_000);
+}, 900_000);

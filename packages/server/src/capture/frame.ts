@@ -27,6 +27,8 @@ export const FrameMeta = z.object({
   variant: z.string(),
   viewportWidth: z.number().int(),
   viewportHeight: z.number().int(),
+  /** UTC day on which the page view began; '' or absent: not known, the frame's own day stands for it. */
+  viewDay: z.string().optional(),
   /** First and last moment of the content, and receipt, by the server's clock (ms since the epoch). */
   from: z.number().int(),
   to: z.number().int(),

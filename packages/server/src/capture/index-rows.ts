@@ -62,6 +62,8 @@ export function indexRows(header: FrameHeader, payload: Indexed, stored: StoredF
   if (payload.class === 'replay') return { chunk, signals: [] };
   const signals = payload.signals.map((signal, position) => ({
     ...shared,
+    // A view over midnight is on one side of it, or two periods could be subtracted to tell that somebody was there.
+    day: meta.viewDay || header.day,
     position,
     kind: signal.kind,
     time: clickhouseTime(signal.time),

@@ -32,7 +32,7 @@ describe('a batch is judged', () => {
     const replayRule = /level: replay\n[\s\S]*?(?= {2}- match)/.exec(POLICY)?.[0] ?? '';
     expect(judgeBatch(now(replayRule, 'level: signals\n'), replayed())).toMatchObject({ replayRefused: true });
     expect(judgeBatch(now('sample: 50%', 'sample: 10%'), replayed())).toMatchObject({ replayRefused: true });
-    expect(judgeBatch(now('2026-12-31', '2026-08-01'), replayed())).toMatchObject({ replayRefused: true });
+    expect(judgeBatch(now('2027-06-30', '2026-08-01'), replayed())).toMatchObject({ replayRefused: true });
     expect(() => judgeBatch(now('/apply/amount', '/apply/other'), replayed())).toThrow(off);
     expect(judgeBatch(now('replay: 30 days', 'replay: 20 days'), replayed())).toMatchObject({ replayRefused: false });
   });

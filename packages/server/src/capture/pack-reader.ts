@@ -33,8 +33,27 @@ export async function readPackedFrame(blobs: BlobStore, pack: string, location: 
  */
 export async function readPack(blobs: BlobStore, pack: string): Promise<{ frames: LocatedFrame[]; whole: boolean }> {
   const size = await blobs.size(pack);
-  if (size === null) throw new ScrimError('seal_broken', { detail: `${pack} is missing.` });
-  return decodePack(await blobs.readRange(pack, 0, size));
+  const bytes = size === null ? null : await readIfThere(blobs, pack, { offset: 0, length: size });
+  if (bytes === null) throw new ScrimError('seal_broken', { detail: `${pack} is missing.` });
+  return decodePack(bytes);
+}
+
+/** How many frames a pack says that it has, by its trailer alone; null: it has none, or is not there. Checks no checksum. */
+export async function readFrameCount(blobs: BlobStore, pack: string): Promise<number | null> {
+  const size = await blobs.size(pack);
+  if (size === null || size < PACK_MAGIC.length + TRAILER_LENGTH) return null;
+  const trailer = await readIfThere(blobs, pack, { offset: size - TRAILER_LENGTH, length: TRAILER_LENGTH });
+  return trailer?.subarray(48).equals(END_MAGIC) ? trailer.readUInt32LE(12) : null;
+}
+
+/** Null when the pack was deleted since its size was asked: retention and redaction delete while others read. */
+async function readIfThere(blobs: BlobStore, pack: string, { offset, length }: FrameLocation): Promise<Buffer | null> {
+  try {
+    return await blobs.readRange(pack, offset, length);
+  } catch (error) {
+    if ((await blobs.size(pack)) === null) return null;
+    throw error;
+  }
 }
 
 /**
@@ -43,7 +62,8 @@ export async function readPack(blobs: BlobStore, pack: string): Promise<{ frames
  */
 export async function salvagePack(blobs: BlobStore, pack: string): Promise<LocatedFrame[]> {
   const size = await blobs.size(pack);
-  return size === null ? [] : salvageFrames(await blobs.readRange(pack, 0, size));
+  const bytes = size === null ? null : await readIfThere(blobs, pack, { offset: 0, length: size });
+  return bytes === null ? [] : salvageFrames(bytes);
 }
 
 /** Every whole frame anywhere in the bytes. */

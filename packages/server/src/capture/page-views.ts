@@ -6,9 +6,11 @@ export interface PageView {
   readonly variant: string;
   readonly viewportWidth: number;
   readonly viewportHeight: number;
+  /** UTC day on which it began, '' when that is not known: all that happens in a view counts on that day. */
+  readonly viewDay: string;
 }
 
-const UNKNOWN: PageView = { language: '', variant: '', viewportWidth: 0, viewportHeight: 0 };
+const UNKNOWN: PageView = { language: '', variant: '', viewportWidth: 0, viewportHeight: 0, viewDay: '' };
 /** Of one session: tabs side by side, and the page before whose last batch comes late. */
 const VIEWS = 8;
 const NONE: ReadonlyMap<string, PageView> = new Map();
@@ -50,8 +52,9 @@ export class PageViews {
   /** Reads a view's beginning, and remembers it; a view of which none is stored has nothing to say. */
   async load(page: ViewName & { readonly template: string }): Promise<PageView> {
     const answer = await this.#context.clickhouse.query({
-      query: `SELECT language, variant, viewport_width AS viewportWidth, viewport_height AS viewportHeight FROM signals
-        WHERE site = {site:String} AND page = {template:String} AND kind = 'view' AND session = {session:String}
+      query: `SELECT language, variant, viewport_width AS viewportWidth, viewport_height AS viewportHeight,
+          toString(day) AS viewDay
+        FROM signals WHERE site = {site:String} AND page = {template:String} AND kind = 'view' AND session = {session:String}
           AND view = {view:String} LIMIT 1`,
       query_params: { ...page },
       format: 'JSONEachRow',

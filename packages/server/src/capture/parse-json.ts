@@ -48,13 +48,9 @@ function scan(json: Uint8Array, limit: number): List[] {
   let cut = 0;
   let depth = 0;
   let opened = 0;
-  let quoted = false;
   for (let at = 0; at < json.length; at++) {
     const byte = json[at];
-    if (quoted) {
-      if (byte === BACKSLASH) at++;
-      else if (byte === QUOTE) quoted = false;
-    } else if (byte === QUOTE) quoted = true;
+    if (byte === QUOTE) at = endOfString(json, at);
     else if (byte === LIST || byte === OBJECT) {
       if (++depth > limit) throw new RangeError('too deep');
       if (depth === LIST_DEPTH - 1) opened = byte;
@@ -74,6 +70,13 @@ function scan(json: Uint8Array, limit: number): List[] {
     }
   }
   return lists;
+}
+
+/** Where a string ends that begins at a position. */
+function endOfString(json: Uint8Array, start: number): number {
+  let at = start + 1;
+  while (at < json.length && json[at] !== QUOTE) at += json[at] === BACKSLASH ? 2 : 1;
+  return at;
 }
 
 /** The lists in the objects of an object. */

@@ -5,7 +5,7 @@ import { dayOf } from '../platform/clock.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { readSkew } from './browser-clock.ts';
 import { type FrameMeta, type FramePayload, packPayload } from './frame.ts';
-import { type Indexed, toIndexed } from './index-rows.ts';
+import { type Indexed, retentionDay, toIndexed } from './index-rows.ts';
 import { inflateBounded } from './inflate.ts';
 import { type Hit, type Judgement, judgeBatch } from './judge-batch.ts';
 import type { PageView } from './page-views.ts';
@@ -67,7 +67,8 @@ export function prepareBatch(task: BatchTask): PreparedBatch {
   const { seq, page, sentAt } = batch;
   const skew = readSkew(task.skew, { sentAt, browserNow: task.browserNow, receivedAt });
   const { hits, replayRefused, signals } = judgement;
-  const view = viewOf(task.views.get(page.view) ?? null, signals);
+  const known = task.views.get(page.view) ?? null;
+  const view = viewOf(known, signals, (time) => retentionDay(onServerClock(time, skew, receivedAt), receivedAt));
   const parts = view === null ? [] : payloadsOf(task, batch, judgement, skew, view).map(toPart);
   const tellsView = signals.some(({ kind }) => kind === 'view' || kind === 'variant');
   return { seq, page, skew, view, tellsView, parts, hits, replayRefused };
@@ -77,8 +78,13 @@ function toPart(payload: FramePayload): PreparedPart {
   return { content: toIndexed(payload), packed: packPayload(payload) };
 }
 
+/** A time of the browser by the server's clock. */
+function onServerClock(time: number, skew: number, receivedAt: number): number {
+  return Math.min(Math.max(time + skew, receivedAt - FARTHEST), receivedAt + FARTHEST);
+}
+
 /** A variant named later holds for the batch that names it and those after. */
-function viewOf(known: PageView | null, signals: readonly Signal[]): PageView | null {
+function viewOf(known: PageView | null, signals: readonly Signal[], dayAt: (time: number) => string): PageView | null {
   const begun = signals.find((signal) => signal.kind === 'view');
   const start = begun
     ? {
@@ -86,6 +92,7 @@ function viewOf(known: PageView | null, signals: readonly Signal[]): PageView | 
         variant: begun.variant ?? '',
         viewportWidth: begun.viewportWidth,
         viewportHeight: begun.viewportHeight,
+        viewDay: dayAt(begun.time),
       }
     : known;
   const named = signals.findLast((signal) => signal.kind === 'variant');
@@ -95,9 +102,9 @@ function viewOf(known: PageView | null, signals: readonly Signal[]): PageView | 
 function payloadsOf(task: BatchTask, batch: Batch, judgement: Judgement, skew: number, view: PageView): FramePayload[] {
   const { token, receivedAt } = task;
   const { replay, clean, hits } = judgement;
-  const onServerClock = (time: number) => Math.min(Math.max(time + skew, receivedAt - FARTHEST), receivedAt + FARTHEST);
-  const signals = judgement.signals.map((signal): Signal => ({ ...signal, time: onServerClock(signal.time) }));
-  const events = replay?.events.map((event) => shiftEvent(event, onServerClock)) ?? [];
+  const shifted = (time: number) => onServerClock(time, skew, receivedAt);
+  const signals = judgement.signals.map((signal): Signal => ({ ...signal, time: shifted(signal.time) }));
+  const events = replay?.events.map((event) => shiftEvent(event, shifted)) ?? [];
   const hasReplay = replay !== null && events.length > 0;
   // A batch without any content leaves a frame too: its number is then known as stored.
   const hasSignals = signals.length > 0 || !hasReplay;

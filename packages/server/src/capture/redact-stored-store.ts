@@ -61,6 +61,14 @@ export async function withRunLock(
   });
 }
 
+/** Packs of a site of which a run has destroyed the one that was there before. */
+export async function readDestroyedPacks(database: Database, site: string): Promise<string[]> {
+  const { rows } = await database.execute<{ pack: string }>(sql`
+    select distinct one.pack from stored_redaction_packs one join stored_redactions whole on whole.id = one.run
+    where whole.site = ${site} and one.finished and one.rewritten`);
+  return rows.map(({ pack }) => pack);
+}
+
 /** It keeps what it has counted. */
 export async function failRun(database: Database, id: string): Promise<void> {
   await database.execute(sql`update stored_redactions set state = 'failed' where id = ${id}`);

@@ -16,6 +16,7 @@ import {
   insertRun,
   type PackRow,
   type RunRow,
+  readDestroyedPacks,
   readPackRow,
   readRun,
   readRunning,
@@ -79,6 +80,12 @@ export async function redactStored(context: Context, site: string, actor: string
 export async function latestStoredRedaction(context: Context, site: string): Promise<StoredRedaction | null> {
   const row = await readRun(context.database, site);
   return row === null ? null : toRun(row);
+}
+
+/** Packs that runs have destroyed, because another or none stands in their place, and that are there all the same. */
+export async function packsBackFromDestruction(context: Context, site: string): Promise<string[]> {
+  const there = new Set(await context.blobs.list(`replay/${site}/`));
+  return (await readDestroyedPacks(context.database, site)).filter((pack) => there.has(pack));
 }
 
 /** At start and every minute: goes on with what a stop or a crash interrupted, here or on a node that is gone. */

@@ -11,7 +11,7 @@ import { batch, type Lender, openLender } from './testing/lender.ts';
 describe('indexing what was left', () => {
   let lender: Lender;
   beforeEach(async () => {
-    lender = await openLender({ limits: { packMilliseconds: 200 } });
+    lender = await openLender({ limits: { packMilliseconds: 2000 } });
   });
   afterEach(() => lender.close());
 

@@ -2,7 +2,8 @@ import type { Migration } from '../platform/migrations.ts';
 
 /**
  * ClickHouse holds no payload: `chunks` says where each stored frame is, `signals` holds one row per signal.
- * A batch that two nodes stored gives rows with equal sorting keys, so read with FINAL: `FROM signals FINAL`.
+ * A batch that two nodes stored gives rows with equal sorting keys, so read with FINAL (`FROM signals FINAL`), or count places (`seq`, `position`) instead of rows.
+ * `day` is, of a chunk, the day of its pack; of a signal, that on which its page view began.
  * `time` is by the server's clock (browser time plus measured skew). Absent text is '', absent numbers 0 or null.
  */
 export const captureTables: readonly Migration[] = [
@@ -121,5 +122,10 @@ export const captureTables: readonly Migration[] = [
       ADD COLUMN IF NOT EXISTS script_file LowCardinality(String),
       ADD COLUMN IF NOT EXISTS script_line Nullable(UInt32),
       ADD COLUMN IF NOT EXISTS script_column Nullable(UInt32)`,
+  },
+  {
+    // Who a row is of, as a number: read and grouped by in a fraction of the time that the text takes.
+    id: 'capture-007-person',
+    sql: 'ALTER TABLE signals ADD COLUMN IF NOT EXISTS person UInt64 MATERIALIZED sipHash64(subject)',
   },
 ];

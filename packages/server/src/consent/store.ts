@@ -105,6 +105,41 @@ export async function deleteExpired(executor: Executor, now: string): Promise<nu
   return rows.length;
 }
 
+export async function countOverdue(executor: Executor, site: string, before: string): Promise<number> {
+  const { rows } = await executor.execute<{ count: number }>(
+    sql`select count(*)::integer as count from consent_receipts
+      where site = ${site} and keep_until < ${before}::timestamptz`,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** What a session was opened under; times in milliseconds. */
+export interface SessionConsent {
+  readonly session: string;
+  readonly receipt: string;
+  readonly subject: string;
+  readonly decision: string;
+  /** Null: it still allows capture. */
+  readonly revokedAt: number | null;
+}
+
+/** Sessions that are not known to the site are left out. */
+export async function readSessionConsents(
+  executor: Executor,
+  site: string,
+  sessions: readonly string[],
+): Promise<SessionConsent[]> {
+  if (sessions.length === 0) return [];
+  const { rows } = await executor.execute<{ [Key in keyof SessionConsent]: SessionConsent[Key] }>(
+    sql`select s.session, s.receipt, s.subject, c.decision,
+        extract(epoch from r.revoked_at)::float8 * 1000 as "revokedAt"
+      from consent_sessions s join consent_receipts c on c.id = s.receipt and c.site = s.site and c.subject = s.subject
+        left join consent_revocations r on r.receipt = s.receipt
+      where s.site = ${site} and s.session in ${sessions}`,
+  );
+  return rows;
+}
+
 export interface DecisionCount {
   readonly key: string;
   readonly decision: string;

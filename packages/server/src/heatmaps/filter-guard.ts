@@ -86,7 +86,7 @@ async function readContended(
   const matching = combination.matching(asked);
   const gathered = (cell: string, path: string, rows: string) => `
     SELECT ${path} AS element, ${cell} AS cell, ${combination.sql} AS combination, count() AS hits,
-      groupUniqArray({k:UInt32})(sipHash64(subject)) AS who
+      groupUniqArray({k:UInt32})(person) AS who
     FROM signals FINAL WHERE ${all.sql} AND ${rows} GROUP BY element, cell, combination`;
   const answer = await clickhouse.query({
     query: `

@@ -93,7 +93,7 @@ describe('a heatmap', () => {
       }),
       { numRuns: 25 },
     );
-  }, 120_000);
+  }, 360_000);
 
   it('counts a batch that two nodes stored once', async () => {
     const rows = [0, 1, 2, 3, 4].map((person) => signalRow({ session: `s${person}`, subject: `p${person}` }));

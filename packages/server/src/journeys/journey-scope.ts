@@ -8,9 +8,12 @@ export interface JourneyScope {
   readonly visits: VisitCondition;
 }
 
+/** A row of a site between two UTC days, both included. */
+export const IN_PERIOD = 'site = {site:String} AND day BETWEEN {from:Date} AND {to:Date}';
+
 /** A scope over a row of `signals`, to be joined by AND. */
 export function scopeConditions({ visits }: JourneyScope): string[] {
-  return ['site = {site:String}', 'day BETWEEN {from:Date} AND {to:Date}', ...visits.where];
+  return [IN_PERIOD, ...visits.where];
 }
 
 /** The values that its conditions name. */

@@ -6,7 +6,7 @@ import { Period } from '../platform/period.ts';
 import { filterValues } from './filter-values.ts';
 import { registerFormRoutes } from './forms/routes.ts';
 import { registerFunnelRoutes } from './funnels/routes.ts';
-import { listPages } from './journey.ts';
+import { listPages } from './pages/page.ts';
 import { registerPathRoutes } from './paths/routes.ts';
 import { registerSegmentRoutes } from './segments/routes.ts';
 

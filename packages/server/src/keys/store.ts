@@ -60,9 +60,24 @@ export async function readOrMakeInstallationKey(
   return Buffer.from((await read()) ?? made, 'base64');
 }
 
+/** Destroyed since a moment (ms since the epoch). */
 export async function listDestroyedSubjects(database: Database, since: number): Promise<string[]> {
   const { rows } = await database.execute<{ subject: string }>(
     sql`select subject from subject_keys where destroyed_at >= ${new Date(since).toISOString()} order by subject`,
   );
   return rows.map((row) => row.subject);
+}
+
+/** Of these, those whose key was destroyed before a moment (ms since the epoch). */
+export async function destroyedAmong(
+  database: Database,
+  subjects: readonly string[],
+  before: number,
+): Promise<Set<string>> {
+  if (subjects.length === 0) return new Set();
+  const { rows } = await database.execute<{ subject: string }>(
+    sql`select subject from subject_keys
+      where destroyed_at < ${new Date(before).toISOString()} and subject in ${subjects}`,
+  );
+  return new Set(rows.map((row) => row.subject));
 }

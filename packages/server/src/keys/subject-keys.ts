@@ -1,2 +1,2 @@
 /** What other capabilities may ask about subjects' keys. */
-export { listDestroyedSubjects } from './store.ts';
+export { destroyedAmong, listDestroyedSubjects, readSubjectKeys } from './store.ts';

@@ -27,7 +27,7 @@ export async function readDecisions(database: Database, site: string): Promise<D
     select decided.opportunity, decided.place, decided.status, decided.reason, decided.fixed_on, decided.decided_at,
       people.name as person
     from opportunity_decisions decided left join people on people.id = decided.decided_by
-    where decided.site = ${site} order by decided.decided_at desc, decided.id limit ${MOST}`);
+    where decided.site = ${site} order by decided.decided_at desc, decided.position desc limit ${MOST}`);
   const all = new Map<string, { id: string; place: OpportunityPlace; decisions: OpportunityDecision[] }>();
   for (const row of rows) {
     const decision = OpportunityDecision.parse({

@@ -31,7 +31,6 @@ const field = (at: number, given: Partial<FieldRow> = {}): FieldRow => ({
 const element = (at: number, given: Partial<ElementRow> = {}): ElementRow => ({
   page: '/five',
   path: `html>body:2>div:${at}`,
-  people: 40,
   dead: 0,
   rage: 0,
   troubled: 0,

@@ -16,7 +16,7 @@ import { isSameThing, placeId } from './place.ts';
 export const DISCOVERY_RATE = 0.05;
 
 export interface Period extends Counts {
-  /** Days of it in which something was recorded. */
+  /** Days of it since its first page view. */
   readonly days: number;
 }
 

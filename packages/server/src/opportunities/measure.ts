@@ -33,7 +33,7 @@ export function measuresOf(counts: Counts, steps: readonly string[]): Measure[] 
   return [
     ...counts.fields.flatMap((row) => ofField(row, steps)),
     ...counts.waits.flatMap((row) => ofWait(row, steps)),
-    ...counts.elements.flatMap(ofElement),
+    ...counts.elements.map(ofElement),
     ...ofSteps(counts.steps, steps),
   ].filter(({ of, rest }) => of > 0 && (rest === null || rest.of > 0));
 }
@@ -65,19 +65,16 @@ function ofWait({ page, form, people: of, slow, gone }: WaitRow, steps: readonly
 }
 
 /** In vain and in anger are one test: what clicks in vain is clicked again. */
-function ofElement({ page, path, people, seen: of, troubled, dead, rage }: ElementRow): Measure[] {
-  if (people === 0) return [];
-  return [
-    {
-      place: placeAt({ kind: 'element', page, path }),
-      name: 'troubled',
-      signal: dead >= rage ? 'dead' : 'rage',
-      people: troubled,
-      of,
-      family: 'troubled',
-      rest: null,
-    },
-  ];
+function ofElement({ page, path, seen: of, troubled, dead, rage }: ElementRow): Measure {
+  return {
+    place: placeAt({ kind: 'element', page, path }),
+    name: 'troubled',
+    signal: dead >= rage ? 'dead' : 'rage',
+    people: troubled,
+    of,
+    family: 'troubled',
+    rest: null,
+  };
 }
 
 function ofSteps(rows: readonly StepRow[], steps: readonly string[]): Measure[] {

@@ -11,9 +11,12 @@ import {
 import { insertSignals, type SignalRow, signalRow } from '../heatmaps/testing/signal-rows.ts';
 import { markKeyOf } from '../journeys/disclosure/rounding.ts';
 import { compareOpportunity } from './comparison.ts';
+import { insertDecision, readDecisions } from './decision-store.ts';
 import { countPeriod } from './opportunity.ts';
 
 const DAY = 86_400_000;
+/** Noon: days are counted in whole ones. */
+const NOW = Date.UTC(2026, 10, 20, 12);
 const FORM = 'html>body:2>form:1';
 const FIELDS = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => `${FORM}>input:${at}`);
 const policy = POLICY.replace('/apply/*', '/apply/{one,two,three}').concat('events:\n  signed: {}\n');
@@ -32,7 +35,7 @@ function visit(
   trouble: Partial<Record<'stopsAt' | 'deadOn', string>> & { device?: SignalRow['device'] } = {},
 ): Row[] {
   let seq = 0;
-  const start = Date.now() - daysAgo * DAY - 60_000;
+  const start = NOW - daysAgo * DAY - 60_000;
   const row = (given: Partial<Row>): Row => {
     seq += 1;
     const who = {
@@ -67,7 +70,7 @@ describe('the overview', () => {
   let scrim: ScrimUnderTest;
   const cookies: Record<string, string> = {};
   beforeAll(async () => {
-    scrim = await openScrimUnderTest({ policy });
+    scrim = await openScrimUnderTest({ policy, config: { clock: { now: () => NOW } } });
     for (const role of ['product', 'compliance'] as const) cookies[role] = await scrim.signIn(role);
   });
   afterAll(() => scrim.close());
@@ -140,7 +143,7 @@ describe('the overview', () => {
       for (const value of Object.values(row)) if (typeof value === 'number') expect(value % k).toBe(0);
     const button = counts?.elements.find(({ path }) => path === 'html>body:2>button:3');
     expect(button).toMatchObject({ dead: 0, troubled: 0 });
-    expect(button?.people).toBeGreaterThan(0);
+    expect(button?.seen).toBeGreaterThan(0);
     expect(counts?.fields.find(({ path }) => path === FIELDS[1])?.stopped).toBe(5);
   });
 
@@ -156,7 +159,7 @@ describe('the overview', () => {
     const found = (await read()).opportunities[0];
     if (found === undefined) throw new Error('nothing was found');
     const { id, place } = found;
-    const day = (ago: number) => new Date(Date.now() - ago * DAY).toISOString().slice(0, 10);
+    const day = (ago: number) => new Date(NOW - ago * DAY).toISOString().slice(0, 10);
     const decision = { place, status: 'fixing', reason: 'Says which format it wants', fixedOn: day(9) };
     const answers = await Promise.all([
       call('compliance', 'POST', `opportunities/${id}`, decision),
@@ -191,6 +194,22 @@ describe('the overview', () => {
     expect(comparison.changes[0].uplift.value).toBeCloseTo(0.1 / (1 / 3) / 3 - 1, 0);
     expect(comparison.changes[0].alwaysValid.upper).toBeLessThan(0);
     expect(comparison.changes[0].alwaysValid.upper).toBeGreaterThan(comparison.changes[0].uplift.upper);
+  });
+
+  it('keeps decisions of one moment in the order in which they were made', async () => {
+    const { database } = scrim.context;
+    const place = (await read()).opportunities[0]?.place;
+    if (place === undefined) throw new Error('nothing was found');
+    const at = new Date().toISOString();
+    const reasons = Array.from({ length: 9 }, (_, index) => `reason ${index}`);
+    for (const [index, reason] of reasons.entries()) {
+      const id = `${9 - index}`;
+      const made = { id, site: SITE, opportunity: 'f'.repeat(24), place, status: 'fixing', reason, fixedOn: null };
+      await insertDecision(database, { ...made, person: 'p1', at });
+    }
+    const kept = (await readDecisions(database, SITE)).find(({ id }) => id === 'f'.repeat(24));
+    expect(kept?.decisions.map(({ reason }) => reason)).toEqual(reasons.toReversed());
+    await database.execute("delete from opportunity_decisions where opportunity like 'fff%'");
   });
 
   it('suggests nothing when other people came after the fix than before', async () => {

@@ -12,8 +12,8 @@ import { type Decided, insertDecision, readDecisions } from './decision-store.ts
 import { DISCOVERY_RATE, type Found, findOpportunities, type Period } from './find.ts';
 import { mainFirst } from './main-sign.ts';
 import { deviceOf } from './measure.ts';
+import type { RunScope } from './people-statement.ts';
 import { placeId } from './place.ts';
-import type { RunScope } from './step-statement.ts';
 import {
   type Asked,
   countElements,
@@ -22,6 +22,7 @@ import {
   countTrend,
   countWaits,
   firstDay,
+  readPages,
   type StepRow,
 } from './store.ts';
 
@@ -72,16 +73,17 @@ export async function readOverview(
   };
 }
 
-/** All counts of a period; null when nothing was recorded in it. */
+/** All counts of a period; null when nobody saw a page in it. */
 export async function countPeriod({ clickhouse }: Pick<Context, 'clickhouse'>, asked: Asked): Promise<Period | null> {
   const first = await firstDay(clickhouse, asked.scope);
   if (first === null) return null;
-  const [steps, fields, waits, elements] = await Promise.all([
-    countSteps(clickhouse, asked),
+  const pages = readPages(clickhouse, asked);
+  const [fields, waits, elements] = await Promise.all([
     countFields(clickhouse, asked),
     countWaits(clickhouse, asked),
-    countElements(clickhouse, asked),
+    countElements(clickhouse, asked, pages),
   ]);
+  const steps = countSteps(await pages, asked);
   const days = Math.round((Date.parse(asked.scope.to) - Date.parse(first)) / DAY) + 1;
   return { steps, fields, waits, elements, days };
 }

@@ -1,67 +1,146 @@
-import { CHANGED, FORM_OF } from '../journeys/forms/form-statement.ts';
-import { counted, IN_PERIOD, PEOPLE } from './step-statement.ts';
+import { countedList, countedPeople } from '../journeys/disclosure/rounding.ts';
+import { CHANGED, FORM_OF, MILLISECONDS } from '../journeys/forms/form-statement.ts';
+import { MOST_TIMES, VISIT_ENDS } from '../journeys/funnels/funnel-statement.ts';
+import { IN_PERIOD } from '../journeys/journey-scope.ts';
+import { COMPLETERS, PEOPLE } from './people-statement.ts';
 
-/** One row per person and page, with the variant that they saw there last. */
-const ON_PAGE = `
-  SELECT subject, page, toString(argMaxIf(signals.variant, time, signals.variant != '')) AS variant
-  FROM signals WHERE ${IN_PERIOD} AND kind = 'view' GROUP BY subject, page`;
+// Places are told apart by numbers, which the engine groups several times faster than text; their names are looked up once.
 
-/**
- * One row per form, of path '', whose `stopped` counts those who changed something in it; and one per field with who stopped
- * there (touched it last, neither submitted the form without an error afterwards nor got past the page's step), left it with
- * its error shown, came back to it once filled in, or hesitated at least twice as long as is usual in the form's fields.
- */
-export const fieldStatement = `
-  WITH touched AS (
-    SELECT subject, page, ${FORM_OF} AS form, toString(signals.path) AS path, max(toUnixTimestamp64Milli(time)) AS last_at,
-      max(${CHANGED}) AS was_changed, max(error_shown) AS had_error, max(reentry) AS came_back,
-      maxIf(hesitation, isNotNull(hesitation)) AS waited
-    FROM signals WHERE ${IN_PERIOD} AND kind = 'field' GROUP BY subject, page, form, path
-  ),
-  passed AS (
-    SELECT subject, page, toString(path) AS form, max(toUnixTimestamp64Milli(time)) AS passed_at
-    FROM signals WHERE ${IN_PERIOD} AND kind = 'submit' AND outcome = 'passed' GROUP BY subject, page, form
-  )
-  SELECT page, form, path, ${counted('has_stopped')} AS stopped, ${counted('had_error')} AS errors,
-    ${counted('came_back')} AS reentries, ${counted('middle > 0 AND waited >= 2 * middle')} AS hesitated
+/** A path on the row's page, as a number. */
+const placeOf = (path: string) => `bitXor(bitRotateLeft(sipHash64(page), 1), sipHash64(${path}))`;
+const FIELD = placeOf('path');
+const FORM = placeOf(FORM_OF);
+/** A person on a page, as one number. */
+const thereOn = (page: string) => `bitXor(person, sipHash64(${page}))`;
+const THERE = thereOn('page');
+const FIELDS = `FROM signals WHERE ${IN_PERIOD} AND kind = 'field'`;
+const SUBMITTED = `kind = 'submit' AND outcome = 'passed'`;
+
+/** Each path of some signals with each page that it is on; by one column first, which the engine counts by its dictionary. */
+function placesOf(signals: string): string {
+  return `
+    SELECT path, arrayJoin(pages) AS page
+    FROM (SELECT path, groupUniqArray(page) AS pages FROM signals WHERE ${IN_PERIOD} AND ${signals} GROUP BY path)`;
+}
+
+/** One row per field: where it is, and the numbers of it and of its form by which the other statements name them. */
+export const fieldNameStatement = `
+  SELECT toString(${FIELD}) AS field, toString(${FORM}) AS formKey, page, ${FORM_OF} AS form, path FROM (${placesOf(`kind = 'field'`)})`;
+
+/** One row per form: people who changed something in it, and the middle hesitation of all visits to its fields, to 16 ms and 30 s at most. */
+export const formStatement = `
+  SELECT toString(form) AS formKey, ${countedList('starters')} AS starters, middle
   FROM (
-    SELECT subject, page, form, path, had_error, came_back, waited, middle,
-      path = last_path AND started AND passed_at < left_at AND furthest > 0 AND furthest = indexOf({steps:Array(String)}, page) AS has_stopped
-    FROM (
-      SELECT subject, page, form, path, had_error, came_back, waited,
-        quantileExact(0.5)(waited) OVER (PARTITION BY page, form) AS middle,
-        max(was_changed) OVER (PARTITION BY subject, page, form) AS started,
-        max(last_at) OVER (PARTITION BY subject, page, form) AS left_at,
-        argMax(path, last_at) OVER (PARTITION BY subject, page, form) AS last_path
-      FROM touched
-    ) AS fields
-    INNER JOIN (${PEOPLE}) AS people USING subject
-    LEFT JOIN passed USING (subject, page, form)
-  )
-  GROUP BY page, form, path
-  UNION ALL
-  SELECT page, form, '' AS path, ${counted('1')} AS stopped, ${counted('0')} AS errors, ${counted('0')} AS reentries, ${counted('0')} AS hesitated
-  FROM (SELECT subject, page, form FROM touched GROUP BY subject, page, form HAVING max(was_changed))
-  GROUP BY page, form`;
+    SELECT ${FORM} AS form, groupUniqArrayIf(person, ${CHANGED}) AS starters,
+      quantileTimingIf(0.5)(assumeNotNull(hesitation), isNotNull(hesitation)) AS middle
+    ${FIELDS} GROUP BY form
+  )`;
+
+/** Longer than anybody waits, ms. */
+export const NEVER = 4294967295;
+
+/** Forms by number, and how long a hesitation is in each a long one. */
+export interface LongHesitations {
+  readonly forms: readonly bigint[];
+  readonly longFrom: readonly number[];
+}
 
 /**
- * By element and the variant that people saw: who clicked it at all, in vain, in anger, either of these, and those of the last
- * who completed.
+ * One row per field at which somebody met trouble: who left it with its error shown, came back to it once filled in, or
+ * hesitated long for its form. Few visits are long enough for any form, so few rows are asked for theirs.
+ */
+export const troubleStatement = `
+  SELECT toString(field) AS field, ${countedList('had_error')} AS errors, ${countedList('came_back')} AS reentries, ${countedList('hesitated_long')} AS hesitated
+  FROM (
+    SELECT ${FIELD} AS field, groupUniqArrayIf(person, error_shown) AS had_error, groupUniqArrayIf(person, reentry) AS came_back,
+      groupUniqArrayIf(person, waited >= transform(${FORM}, {forms:Array(UInt64)}, {longFrom:Array(UInt32)}, ${NEVER})) AS hesitated_long
+    FROM (
+      SELECT person, page, path, error_shown, reentry, ifNull(hesitation, 0) AS waited
+      ${FIELDS} AND (error_shown OR reentry OR waited >= arrayMin({longFrom:Array(UInt32)}))
+    )
+    GROUP BY field
+  )`;
+
+/** A field under the row's time, so that the greatest is the last. */
+const TIMED_FIELD = `bitOr(bitShiftLeft(toUInt128(${MILLISECONDS}), 64), ${FIELD})`;
+
+/**
+ * One row per form and the field that people touched last in it, of those who stopped there: who changed something in the
+ * form, did not submit it without an error afterwards, and got to the page's step and no further. The last is asked first: it
+ * leaves few rows.
+ */
+export const stopStatement = `
+  SELECT toString(form) AS formKey, toString(toUInt64(last)) AS field, ${countedPeople('1')} AS stopped
+  FROM (
+    SELECT person, ${FORM} AS form, max(if(kind = 'field', ${TIMED_FIELD}, 0)) AS last
+    FROM signals
+    WHERE ${IN_PERIOD} AND kind IN ('field', 'submit') AND ${THERE} IN (
+      SELECT ${thereOn('{steps:Array(String)}[furthest]')} FROM (${PEOPLE}) WHERE furthest BETWEEN 1 AND length({steps:Array(String)})
+    )
+    GROUP BY person, form
+    HAVING max(kind = 'field' AND ${CHANGED}) AND max(if(${SUBMITTED}, ${MILLISECONDS}, 0)) < toInt64(bitShiftRight(last, 64))
+  )
+  GROUP BY form, field`;
+
+/** A wait after a submission that interrupts what one was doing, milliseconds (as long as a click waits before it is dead). */
+export const LONG_WAIT = 2000;
+
+/** One row per form that was submitted without an error: where it is, and the number by which the next statement names it. */
+export const sentNameStatement = `
+  SELECT toString(${FIELD}) AS formKey, page, path AS form FROM (${placesOf(SUBMITTED)})`;
+
+/**
+ * People who submitted each form without an error; those who at least once waited long for the next page, and those who saw none
+ * within half an hour of their last submission.
+ */
+export const waitStatement = `
+  SELECT toString(form) AS formKey, ${countedPeople('1')} AS people, ${countedPeople('was_slow')} AS slow, ${countedPeople('is_gone')} AS gone
+  FROM (
+    SELECT person, form, max(waited BETWEEN ${LONG_WAIT} AND ${VISIT_ENDS}) AS was_slow, argMax(waited NOT BETWEEN 0 AND ${VISIT_ENDS}, sent_at) AS is_gone
+    FROM (
+      SELECT person, form, sent_at, arrayFirst(at -> at >= sent_at, views) - sent_at AS waited
+      FROM (
+        SELECT person, arraySort(groupArrayIf(${MOST_TIMES})(${MILLISECONDS}, kind = 'view')) AS views,
+          groupArrayIf(${MOST_TIMES})(${FIELD}, ${SUBMITTED}) AS forms, groupArrayIf(${MOST_TIMES})(${MILLISECONDS}, ${SUBMITTED}) AS sent
+        FROM signals WHERE ${IN_PERIOD} AND (kind = 'view' OR (${SUBMITTED})) GROUP BY person HAVING notEmpty(sent)
+      )
+      ARRAY JOIN forms AS form, sent AS sent_at
+    )
+    GROUP BY person, form
+  )
+  GROUP BY form`;
+
+/** An element as a number whose two lowest bits are free to say how it was clicked. */
+const ELEMENT = `bitAnd(${FIELD}, 18446744073709551612)`;
+/** What is added to an element's number, by how it was clicked. */
+export const CLICKED = { dead: 1, rage: 2, deadOrRage: 3 } as const;
+
+/**
+ * One row per element and variant in which at least k people clicked it, in whatever way: where it is, and the numbers by which
+ * the next statement names it, and `pageStatement` its page.
+ */
+export const elementNameStatement = (k: number) => `
+  SELECT toString(element) AS element, toString(page_key) AS pageKey, on_page AS page, at_path AS path, in_variant AS variant
+  FROM (
+    SELECT any(${ELEMENT}) AS element, any(sipHash64(page)) AS page_key, any(page) AS on_page, any(path) AS at_path, any(signals.variant) AS in_variant
+    FROM signals WHERE ${IN_PERIOD} AND kind IN ('click', 'dead', 'rage')
+    GROUP BY bitXor(${FIELD}, bitRotateLeft(sipHash64(signals.variant), 2)) HAVING uniqUpTo(${k})(person) >= ${k}
+  )`;
+
+const IN_TROUBLE = `kind IN ('dead', 'rage')`;
+
+/**
+ * By element that was clicked in vain or in anger, how, and the variant that people saw on its page last: how many, and those of
+ * them who completed.
  */
 export const elementStatement = `
-  SELECT page, path, variant, ${counted('1')} AS people, ${counted('was_dead')} AS dead, ${counted('was_rage')} AS rage,
-    ${counted('was_dead OR was_rage')} AS troubled, ${counted('(was_dead OR was_rage) AND completed')} AS completers
+  SELECT toString(hit) AS element, variant, ${countedPeople('1')} AS people, ${countedPeople(`person IN (${COMPLETERS})`)} AS completers
   FROM (
-    SELECT subject, page, toString(signals.path) AS path, countIf(kind = 'dead') > 0 AS was_dead, countIf(kind = 'rage') > 0 AS was_rage
-    FROM signals WHERE ${IN_PERIOD} AND kind IN ('click', 'dead', 'rage') GROUP BY subject, page, path
-  ) AS hits
-  INNER JOIN (${PEOPLE}) AS people USING subject
-  INNER JOIN (${ON_PAGE}) AS seen USING (subject, page)
-  GROUP BY page, path, variant`;
-
-/** By page and variant: people who saw it, and those of them who completed. */
-export const pageStatement = `
-  SELECT page, variant, ${counted('1')} AS people, ${counted('completed')} AS completers
-  FROM (${ON_PAGE}) AS seen
-  INNER JOIN (${PEOPLE}) AS people USING subject
-  GROUP BY page, variant`;
+    SELECT person, argMaxIf(signals.variant, (time, signals.variant), signals.variant != '' AND kind IN ('view', 'variant')) AS variant,
+      groupUniqArrayIf(bitOr(${ELEMENT}, if(kind = 'dead', ${CLICKED.dead}, ${CLICKED.rage})), ${IN_TROUBLE}) AS hits
+    FROM signals
+    WHERE ${IN_PERIOD} AND kind IN ('view', 'variant', 'dead', 'rage') AND ${THERE} IN (SELECT ${THERE} FROM signals WHERE ${IN_PERIOD} AND ${IN_TROUBLE})
+    GROUP BY person, sipHash64(page) HAVING max(kind = 'view')
+  )
+  ARRAY JOIN arrayConcat(hits, arrayDistinct(arrayMap(hit -> bitOr(hit, ${CLICKED.deadOrRage}), hits))) AS hit
+  GROUP BY hit, variant`;

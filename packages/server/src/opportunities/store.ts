@@ -1,7 +1,20 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { type Counted, type MarkKey, roundPeople } from '../journeys/disclosure/rounding.ts';
-import { elementStatement, fieldStatement, pageStatement } from './place-statement.ts';
-import { type RunScope, runParameters, stepStatement, waitStatement } from './step-statement.ts';
+import { IN_PERIOD } from '../journeys/journey-scope.ts';
+import { pageStatement, type RunScope, runParameters } from './people-statement.ts';
+import {
+  CLICKED,
+  elementNameStatement,
+  elementStatement,
+  fieldNameStatement,
+  formStatement,
+  type LongHesitations,
+  NEVER,
+  sentNameStatement,
+  stopStatement,
+  troubleStatement,
+  waitStatement,
+} from './place-statement.ts';
 import { trendStatement } from './trend-statement.ts';
 
 /** People counted, exact; they never leave this file but rounded. Rows that share nobody add up, and so do their marks. */
@@ -31,30 +44,32 @@ export interface WaitRow extends People<'people' | 'slow' | 'gone'> {
   readonly page: string;
   readonly form: string;
 }
-export interface ElementRow extends People<'people' | 'dead' | 'rage' | 'troubled' | 'completers'> {
+/** People who saw the page in a variant in which at least k people clicked the element: all (`seen`), and those in trouble with it. */
+export interface ElementRow extends People<'seen' | 'seenCompleters' | 'dead' | 'rage' | 'troubled' | 'completers'> {
   readonly page: string;
   readonly path: string;
-  /** People who saw the page in a variant in which the element was clicked, and those of them who completed. */
-  readonly seen: number;
-  readonly seenCompleters: number;
 }
 
 /** By what a step's people are divided, each a list of rows; '' stands for everybody. */
 const DIVISIONS = [[], ['device'], ['variant'], ['language'], ['device', 'variant']] as const;
 
-type ExactStep = Record<'device' | 'variant' | 'language', string> &
+type ExactPage = Record<'pageKey' | 'device' | 'variant' | 'language', string> &
   Record<'people' | 'left' | 'completed', Raw> & { step: string | number };
 
+/** People of every page, exact: what `countSteps` and `countElements` are about. */
+export const readPages = (clickhouse: ClickHouseClient, asked: Asked) =>
+  read<ExactPage>(clickhouse, pageStatement, asked);
+
 /** Every division of every step: everybody, by device, by variant, by language, by device and variant. */
-export async function countSteps(clickhouse: ClickHouseClient, asked: Asked): Promise<StepRow[]> {
-  const rows = await read<ExactStep>(clickhouse, stepStatement, asked);
+export function countSteps(pages: readonly ExactPage[], { k }: Asked): StepRow[] {
+  const rows = pages.filter(({ step }) => Number(step) > 0);
   return DIVISIONS.flatMap((division) => {
     const groups = groupBy(rows, (row) => JSON.stringify([row.step, ...division.map((name) => row[name])]));
     return [...groups.values()].map((group) => {
       const [first] = group;
       const of = (name: 'device' | 'variant' | 'language') =>
         first !== undefined && division.some((one) => one === name) ? first[name] : null;
-      const count = rounded<'people' | 'left' | 'completed'>(group, asked.k);
+      const count = rounded<'people' | 'left' | 'completed'>(group, k);
       const people = count('people');
       return {
         step: Number(first?.step),
@@ -70,71 +85,112 @@ export async function countSteps(clickhouse: ClickHouseClient, asked: Asked): Pr
 }
 
 export async function countFields(clickhouse: ClickHouseClient, asked: Asked): Promise<FieldRow[]> {
-  type Counted = 'stopped' | 'errors' | 'reentries' | 'hesitated';
-  type Exact = Record<Counted, Raw> & Record<'page' | 'form' | 'path', string>;
-  const rows = await read<Exact>(clickhouse, fieldStatement, asked);
-  const starters = new Map(
-    rows
-      .filter(({ path }) => path === '')
-      .map((row) => [`${row.page} ${row.form}`, rounded<Counted>([row], asked.k)('stopped')]),
+  type Trouble = 'errors' | 'reentries' | 'hesitated';
+  type Named = Record<'field' | 'formKey' | 'page' | 'form' | 'path', string>;
+  type Started = { formKey: string; starters: Raw; middle: number | null };
+  const started = read<Started>(clickhouse, formStatement, asked);
+  const [names, forms, troubles, stops] = await Promise.all([
+    read<Named>(clickhouse, fieldNameStatement, asked),
+    started,
+    started.then((rows) =>
+      read<Record<Trouble, Raw> & { field: string }>(
+        clickhouse,
+        troubleStatement,
+        asked,
+        longHesitations(rows, asked.k),
+      ),
+    ),
+    read<Record<'formKey' | 'field', string> & { stopped: Raw }>(clickhouse, stopStatement, asked),
+  ]);
+  const trouble = new Map(troubles.map((row) => [row.field, row]));
+  const ofForm = new Map(forms.map((row) => [row.formKey, row]));
+  const stoppedAt = groupBy(stops, ({ formKey, field }) => `${formKey} ${field}`);
+  return names.map(({ field, formKey, page, form, path }) => {
+    const known = ofForm.get(formKey);
+    const starters = rounded<'starters'>(known === undefined ? [] : [known], asked.k)('starters');
+    const stopped = rounded<'stopped'>(stoppedAt.get(`${formKey} ${field}`) ?? [], asked.k);
+    const met = trouble.get(field);
+    const count = rounded<Trouble>(met === undefined ? [] : [met], asked.k);
+    return {
+      page,
+      form,
+      path,
+      starters,
+      stopped: stopped('stopped', starters),
+      errors: count('errors', starters),
+      reentries: count('reentries', starters),
+      hesitated: count('hesitated', starters),
+    };
+  });
+}
+
+/**
+ * Long is twice as long as usual in the form; of a form in which nobody hesitated, nothing is. Forms of fewer than k people are
+ * left out, of which nothing is told: anybody can send paths of as many forms as they like.
+ */
+function longHesitations(
+  forms: readonly { readonly formKey: string; readonly starters: Raw; readonly middle: number | null }[],
+  k: number,
+): LongHesitations {
+  const usual = forms.flatMap(({ formKey, starters: [people], middle }) =>
+    Number(people) >= k && middle !== null && middle > 0 ? [{ form: BigInt(formKey), longFrom: 2 * middle }] : [],
   );
-  return rows
-    .filter(({ path }) => path !== '')
-    .map((row) => {
-      const { page, form, path } = row;
-      const all = starters.get(`${page} ${form}`) ?? 0;
-      const count = rounded<Counted>([row], asked.k);
-      return {
-        page,
-        form,
-        path,
-        starters: all,
-        stopped: count('stopped', all),
-        errors: count('errors', all),
-        reentries: count('reentries', all),
-        hesitated: count('hesitated', all),
-      };
-    });
+  return { forms: [0n, ...usual.map(({ form }) => form)], longFrom: [NEVER, ...usual.map(({ longFrom }) => longFrom)] };
 }
 
 export async function countWaits(clickhouse: ClickHouseClient, asked: Asked): Promise<WaitRow[]> {
   type Counted = 'people' | 'slow' | 'gone';
-  type Exact = Record<Counted, Raw> & Record<'page' | 'form', string>;
-  const rows = await read<Exact>(clickhouse, waitStatement, asked);
-  return rows.map((row) => {
+  const [names, rows] = await Promise.all([
+    read<Record<'formKey' | 'page' | 'form', string>>(clickhouse, sentNameStatement, asked),
+    read<Record<Counted, Raw> & { formKey: string }>(clickhouse, waitStatement, asked),
+  ]);
+  const ofForm = new Map(rows.map((row) => [row.formKey, row]));
+  return names.flatMap(({ formKey, page, form }) => {
+    const row = ofForm.get(formKey);
+    if (row === undefined) return [];
     const count = rounded<Counted>([row], asked.k);
     const people = count('people');
-    return { page: row.page, form: row.form, people, slow: count('slow', people), gone: count('gone', people) };
+    return [{ page, form, people, slow: count('slow', people), gone: count('gone', people) }];
   });
 }
 
-export async function countElements(clickhouse: ClickHouseClient, asked: Asked): Promise<ElementRow[]> {
-  type Counted = 'people' | 'dead' | 'rage' | 'troubled' | 'completers';
-  type Seen = Record<'people' | 'completers', Raw> & Record<'page' | 'variant', string>;
-  type Exact = Record<Counted, Raw> & Record<'page' | 'path' | 'variant', string>;
-  const [pages, rows] = await Promise.all([
-    read<Seen>(clickhouse, pageStatement, asked),
+export async function countElements(
+  clickhouse: ClickHouseClient,
+  asked: Asked,
+  pages: Promise<readonly ExactPage[]>,
+): Promise<ElementRow[]> {
+  type Exact = Record<'people' | 'completers', Raw> & Record<'element' | 'variant', string>;
+  type Named = Record<'element' | 'pageKey' | 'page' | 'path' | 'variant', string>;
+  const [named, rows, exactPages] = await Promise.all([
+    read<Named>(clickhouse, elementNameStatement(asked.k), asked),
     read<Exact>(clickhouse, elementStatement, asked),
+    pages,
   ]);
-  return [...groupBy(rows, ({ page, path }) => `${page} ${path}`).values()].flatMap((group) => {
-    const [first] = group;
+  const byHit = groupBy(rows, ({ element }) => element);
+  const byPage = groupBy(exactPages, ({ pageKey }) => pageKey);
+  const variantsOf = groupBy(named, ({ element }) => element);
+  return [...variantsOf.values()].flatMap((variants) => {
+    const [first] = variants;
     if (first === undefined) return [];
-    const { page, path } = first;
-    const clicked = group.filter((row) => rounded<Counted>([row], asked.k)('people') > 0);
-    const seen = pages.filter((one) => one.page === page && clicked.some(({ variant }) => variant === one.variant));
-    const [all, count] = [rounded<'people' | 'completers'>(seen, asked.k), rounded<Counted>(group, asked.k)];
-    const [people, troubled] = [count('people'), count('troubled')];
+    const { element, pageKey, page, path } = first;
+    const among = <Row extends { readonly variant: string }>(all: readonly Row[] | undefined) =>
+      (all ?? []).filter((row) => variants.some(({ variant }) => variant === row.variant));
+    const clicked = (how: keyof typeof CLICKED) =>
+      rounded<'people' | 'completers'>(among(byHit.get(String(BigInt(element) + BigInt(CLICKED[how])))), asked.k);
+    const all = rounded<'people' | 'completed'>(among(byPage.get(pageKey)), asked.k);
+    const seen = all('people');
+    const inTrouble = clicked('deadOrRage');
+    const troubled = inTrouble('people', seen);
     return [
       {
         page,
         path,
-        people,
-        dead: count('dead'),
-        rage: count('rage'),
+        seen,
+        seenCompleters: all('completed', seen),
+        dead: clicked('dead')('people'),
+        rage: clicked('rage')('people'),
         troubled,
-        completers: count('completers', troubled),
-        seen: Math.max(all('people'), people),
-        seenCompleters: all('completers', all('people')),
+        completers: inTrouble('completers', troubled),
       },
     ];
   });
@@ -159,23 +215,22 @@ export async function countTrend(
   });
 }
 
-/** First day of the period with a signal; null: none. */
+/** First day of the period with a page view; null: none. */
 export async function firstDay(clickhouse: ClickHouseClient, { site, from, to }: RunScope): Promise<string | null> {
   const answer = await clickhouse.query({
-    query: `SELECT toString(min(day)) AS first, count() AS signals FROM signals
-      WHERE site = {site:String} AND day BETWEEN {from:Date} AND {to:Date}`,
+    query: `SELECT toString(min(day)) AS first, count() AS views FROM signals WHERE ${IN_PERIOD} AND kind = 'view'`,
     query_params: { site, from, to },
     format: 'JSONEachRow',
   });
-  const [row] = await answer.json<{ first: string; signals: string | number }>();
-  return row === undefined || Number(row.signals) === 0 ? null : row.first;
+  const [row] = await answer.json<{ first: string; views: string | number }>();
+  return row === undefined || Number(row.views) === 0 ? null : row.first;
 }
 
 async function read<Row>(
   clickhouse: ClickHouseClient,
   query: string,
   { scope, key }: Asked,
-  more: Record<string, unknown> = {},
+  more: object = {},
 ): Promise<Row[]> {
   const answer = await clickhouse.query({
     query,

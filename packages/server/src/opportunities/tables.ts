@@ -17,4 +17,9 @@ export const opportunityMigrations: readonly Migration[] = [
       );
       create index opportunity_decisions_by_site on opportunity_decisions (site, opportunity, decided_at);`,
   },
+  {
+    // Two decisions of one millisecond follow each other, too.
+    id: 'opportunities-002-order',
+    sql: 'alter table opportunity_decisions add column position bigint generated always as identity',
+  },
 ];

@@ -1,7 +1,8 @@
-import { counted, IN_PERIOD } from './step-statement.ts';
+import { countedPeople } from '../journeys/disclosure/rounding.ts';
+import { IN_PERIOD } from '../journeys/journey-scope.ts';
 
 /** One person's rows: whether they saw any step, and whether they completed. The same for a stretch as for the whole period. */
-const REACHED = `max(kind = 'view' AND has({steps:Array(String)}, page)) AS started,
+const REACHED = `max(kind = 'view' AND page IN {steps:Array(String)}) AS started,
       max(kind = 'event' AND event = {outcome:String}) AS completed`;
 
 /**
@@ -9,12 +10,10 @@ const REACHED = `max(kind = 'view' AND has({steps:Array(String)}, page)) AS star
  * completed. The row of stretch -1 counts the whole period.
  */
 export const trendStatement = `
-  SELECT stretch, ${counted('1')} AS visits, ${counted('started')} AS starters, ${counted('completed')} AS completers
+  SELECT stretch, ${countedPeople('1')} AS visits, ${countedPeople('started')} AS starters, ${countedPeople('completed')} AS completers
   FROM (
-    SELECT subject, intDiv(dateDiff('day', day, {to:Date}), {stretchDays:UInt16}) AS stretch, ${REACHED}
-    FROM signals WHERE ${IN_PERIOD} AND kind IN ('view', 'event') GROUP BY subject, stretch
-    UNION ALL
-    SELECT subject, toInt64(-1) AS stretch, ${REACHED}
-    FROM signals WHERE ${IN_PERIOD} AND kind IN ('view', 'event') GROUP BY subject
+    SELECT person, if(grouping(part) = 1, -1, toInt64(part)) AS stretch, ${REACHED}
+    FROM (SELECT person, kind, page, event, intDiv(dateDiff('day', day, {to:Date}), {stretchDays:UInt16}) AS part FROM signals WHERE ${IN_PERIOD} AND kind IN ('view', 'event'))
+    GROUP BY GROUPING SETS ((person, part), (person))
   )
   GROUP BY stretch`;

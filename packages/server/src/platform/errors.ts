@@ -68,6 +68,7 @@ export const ERRORS = {
   not_durable: [503, 'The batch could not be stored.', 'Send it again.'],
   // audit, access
   audit_unavailable: [503, 'The audit log cannot be written, so nothing was done.', 'Try again; look at the database.'],
+  audit_log_damaged: [500, 'The audit log is not whole.', 'Compare it with an earlier export; restore the database.'],
   audit_entry_unknown: [404, 'The audit log has no such entry.', 'Check the position against the size of the log.'],
   sign_in_required: [401, 'Nobody is signed in.', 'Sign in, then try again.'],
   forbidden: [403, 'Your role does not allow this.', 'Ask an administrator, or a colleague whose role does.'],
@@ -158,6 +159,16 @@ export const ERRORS = {
   ],
   probe_running: [409, 'A probe is under way.', 'Wait until it is done, or cancel it; there is one at a time.'],
   probe_run_unknown: [404, 'There is no such run, or it is over.', 'Read the list of runs again.'],
+  probe_script_unknown: [
+    404,
+    'There is no such script on the payment pages of the last run, or it is not on the list.',
+    'Load the list again: another run may have ended meanwhile.',
+  ],
+  probe_script_changes: [
+    422,
+    'This script can be authorised only with the content that was seen.',
+    'Authorise this content.',
+  ],
   // other capabilities append below
 } as const satisfies Record<string, readonly [status: number, message: string, action: string]>;
 

@@ -72,7 +72,7 @@ describe('an edit of the policy file', () => {
   test('becomes a new version by itself, and the earlier one can still be found', async () => {
     const before = await activeHash();
     await writeFile(scrim.policyFile, edited(29));
-    await expect.poll(activeHash, { timeout: 20_000, interval: 200 }).not.toBe(before);
+    await expect.poll(activeHash, { interval: 200 }).not.toBe(before);
     expect((await findPolicy(scrim.context, SITE, before ?? ''))?.compiled.retentionDays.replay).toBe(30);
     expect((await activePolicy(scrim.context, SITE))?.compiled.retentionDays.replay).toBe(29);
     const log = (await asPerson('/api/v1/audit?action=policy:activated')).json();
@@ -83,9 +83,7 @@ describe('an edit of the policy file', () => {
     const before = await activeHash();
     await writeFile(scrim.policyFile, edited(29).replace('level: replay', 'level: everything'));
     await expect
-      .poll(async () => (await asPerson('/api/v1/audit?action=policy:refused')).json().items.length, {
-        timeout: 20_000,
-      })
+      .poll(async () => (await asPerson('/api/v1/audit?action=policy:refused')).json().items.length)
       .toBeGreaterThan(0);
     expect(await activeHash()).toBe(before);
   });
@@ -186,7 +184,8 @@ test('a policy of several languages is described in its first', async () => {
     ),
   );
   const activation = await activateFile(scrim.context, SITE, scrim.policyFile);
-  expect(activation?.outcome).toBe('activated');
+  // The server watches the file too, and may have been faster.
+  expect(['activated', 'unchanged']).toContain(activation?.outcome);
   const active = await activePolicy(scrim.context, SITE);
   const compiled = active?.compiled;
   if (compiled === undefined) throw new Error('no active policy');

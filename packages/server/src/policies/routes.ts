@@ -1,4 +1,5 @@
 import { describePolicy, durationOf, explainRule, type Problem } from '@scrim/policy';
+import policySchema from '@scrim/policy/schema.json' with { type: 'json' };
 import { PolicyExplanation, type PublicPolicy, Site } from '@scrim/protocol';
 import { noticeView } from '@scrim/recorder/notice';
 import { z } from 'zod';
@@ -51,6 +52,7 @@ export async function registerPolicyRoutes(app: App, context: Context): Promise<
   });
   app.addHook('onClose', async () => stopWatching?.());
   registerPublicPolicy(app, context);
+  registerPolicySchema(app);
   registerForPeople(app, context);
   registerWizard(app, context);
 }
@@ -83,6 +85,19 @@ function registerPublicPolicy(app: App, context: Context): void {
       };
       return reply.send(body);
     },
+  );
+}
+
+/** The policy file's JSON Schema, for editors everywhere: it says nothing of any site. */
+function registerPolicySchema(app: App): void {
+  const body = JSON.stringify(policySchema);
+  app.get('/policy.schema.json', { config: { action: 'public' } }, (_request, reply) =>
+    reply
+      .header('access-control-allow-origin', '*')
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .header('cache-control', 'public, max-age=3600')
+      .type('application/schema+json')
+      .send(body),
   );
 }
 

@@ -8,6 +8,8 @@ export const ChildTask = z.object({
   policy: z.string().nullable(),
   /** JSON of the last report of the address. */
   last: z.string().nullable(),
+  /** What may run on payment pages; null: there is no such list. */
+  authorised: z.array(z.object({ url: z.string(), hash: z.string().nullable(), reason: z.string() })).nullable(),
   /** Path; null: the system's. */
   chromium: z.string().nullable(),
   pages: z.number(),
@@ -38,3 +40,25 @@ export const ReportSummary = z.object({
   ),
 });
 export type ReportSummary = z.infer<typeof ReportSummary>;
+
+/** What the console shows of the payment pages in a report. */
+export const PaymentInventory = z.object({
+  payment: z.array(
+    z.object({
+      path: z.string(),
+      scripts: z.array(
+        z.object({
+          url: z.string(),
+          hash: z.string(),
+          bytes: z.number(),
+          vendor: z.string().nullable(),
+          change: z.enum(['same', 'new', 'changed']).nullable(),
+        }),
+      ),
+    }),
+  ),
+  // Reports are kept for years: the oldest do not say it.
+  paymentUnread: z
+    .array(z.object({ path: z.string(), why: z.string(), lastReadAt: z.string().nullable() }))
+    .default([]),
+});

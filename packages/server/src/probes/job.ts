@@ -1,9 +1,9 @@
+import { ProbeSchedule } from '@scrim/protocol';
 import { Cron } from 'croner';
 import type { Context } from '../platform/context.ts';
-import { ScrimError } from '../platform/errors.ts';
-import { nextTurn, toPlan } from './plan.ts';
-import { endSilentRuns, startProbe, stopProbe } from './run.ts';
-import { readPlans, takeTurn } from './store.ts';
+import { nextTurn } from './plan.ts';
+import { endSilentRuns, stopProbe, takeTurn } from './run.ts';
+import { moveTurn, readPlans } from './store.ts';
 
 export interface ProbeJob {
   stop(): Promise<void>;
@@ -34,19 +34,22 @@ async function runOnce(context: Context, atStart: boolean): Promise<void> {
   }
 }
 
-/** Begins the probe that has been due the longest. One that finds another under way keeps its turn for the next minute. */
+/**
+ * Begins the probe that has been due the longest: once, however many of its turns have passed. One that finds another
+ * under way keeps its turn for the next minute.
+ * @throws ScrimError audit_unavailable; the turn is kept then, too
+ */
 export async function startDue(context: Context): Promise<void> {
   const now = context.clock.now();
-  for (const plan of await readPlans(context.database, { dueBy: now })) {
-    const next = nextTurn(toPlan(plan).schedule, now);
-    if (!(await takeTurn(context.database, plan, next))) continue;
-    try {
-      await startProbe(context, plan.site, 'system');
-    } catch (error) {
-      const isBusy = error instanceof ScrimError && error.code === 'probe_running';
-      if (!isBusy) throw error;
-      await takeTurn(context.database, { ...plan, due_at: next }, plan.due_at);
-      return;
+  for (const { site, schedule, due_at: due } of await readPlans(context.database, 'scheduled')) {
+    const next = nextTurn(ProbeSchedule.parse(schedule), now);
+    if (due === null) continue;
+    if (due <= now) {
+      if ((await takeTurn(context, site, { due, next })) === 'busy') return;
+    } else if (next !== null && due > (nextTurn(ProbeSchedule.parse(schedule), next) ?? due)) {
+      // The clock was ahead when the turn was set; the site would wait until then. Within a whole period it is another node's
+      // clock that is a little ahead of this one, and that node has taken the turn before.
+      await moveTurn(context.database, site, { due, next });
     }
   }
 }

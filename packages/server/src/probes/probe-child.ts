@@ -14,19 +14,15 @@ process.on('message', (message) => {
 });
 say({ kind: 'ready' });
 
-async function run({ url, origins, policy, last, chromium, pages, minutes, seed }: ChildTask): Promise<void> {
+async function run(task: ChildTask): Promise<void> {
+  const { policy, last, chromium, ...asked } = task;
   try {
     const report = await probe({
-      url,
-      origins,
+      ...asked,
       script: null,
       against: policy === null ? null : { file: 'the active policy', policy: JSON.parse(policy) },
       allowPayment: false,
-      pages,
-      minutes,
       costPairs: 1,
-      seed,
-      authorised: null,
       last: last === null ? null : JSON.parse(last),
       say: (text) => say({ kind: 'progress', text }),
       browser: chromium,

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import type { ProbeRun } from '@scrim/protocol';
 import { sql } from 'drizzle-orm';
@@ -9,39 +8,22 @@ import { changeFinding, readFindings, recordFindings } from '../assurance/findin
 import { builtPrograms } from '../capture/testing/programs.ts';
 import type { Throwaway } from '../platform/throwaway.ts';
 import { startDue } from './job.ts';
-import { nextTurn, planOf, planProbe } from './plan.ts';
+import { planOf, planProbe } from './plan.ts';
 import { cancelProbe, endSilentRuns, forgetProbes, probeReport, probeRuns, startProbe } from './run.ts';
-import { insertRun, readPlans, savePlan } from './store.ts';
+import { insertRun } from './store.ts';
+import { startLeakyLender } from './testing/leaky-lender.ts';
 import { violationsOf } from './violations.ts';
 
 const DAY = 86_400_000;
 let scrim: ScrimUnderTest;
 let programs: Throwaway<string>;
-let server: Server;
+let lender: Throwaway<string>;
 let site = '';
 let now = Date.now();
 
-/** A lender whose page tells another party what is typed. */
-function listen(): Promise<number> {
-  server = createServer((request, response) => {
-    const port = request.socket.localPort;
-    response.setHeader('access-control-allow-origin', '*');
-    if (request.url !== '/') return response.writeHead(204).end();
-    response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><html lang="en"><title>Lender</title>
-      <main><form><label>Social security number <input name="ssn"></label></form></main><script>
-      addEventListener('change', ({ target }) => fetch('http://127.0.0.1:${port}/t', { method: 'POST', body: target.value }))
-      </script></html>`);
-  });
-  return new Promise((resolve) =>
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' ? (address?.port ?? 0) : 0);
-    }),
-  );
-}
-
 beforeAll(async () => {
-  site = `http://localhost:${await listen()}`;
+  lender = await startLeakyLender();
+  site = lender.value;
   programs = await builtPrograms('../probes/probe-child.ts');
   scrim = await openScrimUnderTest({
     config: {
@@ -54,7 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await scrim.close();
   await programs.close();
-  server.close();
+  await lender.close();
 });
 
 async function logged(action: string): Promise<string[]> {
@@ -153,21 +135,6 @@ it('is over when its node is dead, and is not run twice', async () => {
   await endSilentRuns(context, true);
   await startDue(context);
   expect((await probeRuns(context, SITE)).slice(1)).toEqual(earlier);
-});
-
-it('is due at night by its schedule, and keeps its turn while another is under way', async () => {
-  const { context } = scrim;
-  expect(nextTurn('off', now)).toBeNull();
-  expect(new Date(nextTurn('weekly', Date.UTC(2026, 10, 28)) ?? 0).toISOString()).toBe('2026-11-30T02:40:00.000Z');
-  now += 1000;
-  await insertRun(context.database, { id: 'busy', site: SITE, url: `${site}/`, actor: 'system', started_at: now });
-  await savePlan(context.database, { site: SITE, url: `${site}/`, schedule: 'daily', due_at: now - 5 });
-  await startDue(context);
-  expect((await readPlans(context.database, { site: SITE }))[0]?.due_at).toBe(now - 5);
-  now += 90_000;
-  await endSilentRuns(context, false);
-  // Else the server's own job takes the turn, as soon as a minute is full.
-  await savePlan(context.database, { site: SITE, url: `${site}/`, schedule: 'off', due_at: null });
 });
 
 it('opens the same rule at the same place once, and again when it comes back', async () => {

@@ -6,6 +6,7 @@ import { appendAudit } from '../audit/log.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { activePolicy, findSite } from '../policies/policy.ts';
+import { authorisedList } from './authorised-scripts.ts';
 import { type ProbeChild, startChild } from './child.ts';
 import { ReportSummary } from './child-messages.ts';
 import { planOf } from './plan.ts';
@@ -20,7 +21,9 @@ import {
   readReport,
   readRuns,
   readSilent,
+  type Turn,
   touchRun,
+  undoRun,
 } from './store.ts';
 import { violationsOf } from './violations.ts';
 
@@ -45,33 +48,78 @@ const underWay = new WeakMap<Context, UnderWay>();
  * @throws ScrimError probe_not_planned, probe_url_refused, probe_running, audit_unavailable
  */
 export async function startProbe(context: Context, site: string, actor: string): Promise<ProbeRun> {
-  const { database, clock } = context;
   const plan = await planOf(context, site);
   if (plan === null) throw new ScrimError('probe_not_planned');
+  const origins = await originsFor(context, site, plan.url);
+  if (origins === null) throw new ScrimError('probe_url_refused');
+  const run = newRun(context, site, plan.url, actor);
+  if ((await open(context, run, null)) === 'busy') throw new ScrimError('probe_running');
+  await begin(context, run, origins);
+  const row = (await readRuns(context.database, site)).find(({ id }) => id === run.id);
+  if (row === undefined) throw new ScrimError('probe_run_unknown');
+  return toRun(row);
+}
+
+/**
+ * Begins the probe whose turn it is, as `startProbe` does. One whose address belongs to the site no more is kept as a run that
+ * failed: nobody stands by to be told.
+ * @throws ScrimError audit_unavailable; the turn is due again then
+ */
+export async function takeTurn(context: Context, site: string, turn: Turn): Promise<'begun' | 'busy' | 'not due'> {
+  const plan = await planOf(context, site);
+  if (plan === null) return 'not due';
+  const run = newRun(context, site, plan.url, 'system');
+  const opened = await open(context, run, turn);
+  if (opened !== 'begun') return opened;
+  const origins = await originsFor(context, site, plan.url);
+  if (origins !== null) await begin(context, run, origins);
+  else {
+    const { code, message } = new ScrimError('probe_url_refused');
+    await close(context, run, { state: 'failed', problem: { code, message }, result: null }, context.clock.now());
+  }
+  return opened;
+}
+
+/** Null: the address is at none of them, for they may have changed since it was saved. */
+async function originsFor(context: Context, site: string, url: string): Promise<readonly string[] | null> {
   const origins = (await findSite(context, site))?.origins ?? [];
-  // The site's origins may have changed since.
-  if (!origins.includes(new URL(plan.url).origin)) throw new ScrimError('probe_url_refused');
-  const run = { id: randomBytes(12).toString('hex'), site, url: plan.url, actor, started_at: clock.now() };
-  // The row is the place of the one run: whoever has it begins.
-  if (!(await insertRun(database, run))) throw new ScrimError('probe_running');
+  return origins.includes(new URL(url).origin) ? origins : null;
+}
+
+function newRun({ clock }: Context, site: string, url: string, actor: string): Begun {
+  return { id: randomBytes(12).toString('hex'), site, url, actor, started_at: clock.now() };
+}
+
+/** The row is the place of the one run: whoever has it begins. */
+async function open(context: Context, run: Begun, turn: Turn | null): Promise<'begun' | 'busy' | 'not due'> {
+  const opened = await insertRun(context.database, run, turn);
+  if (opened !== 'begun') return opened;
   try {
     await audit(context, run, 'probe:started', 'done', {});
   } catch (error) {
-    await deleteRun(database, run.id);
+    await undoRun(context.database, run, turn);
     throw error;
   }
-  const [policy, last] = await Promise.all([
+  return opened;
+}
+
+async function begin(context: Context, run: Begun, origins: readonly string[]): Promise<void> {
+  const { database } = context;
+  const { site, url } = run;
+  const [policy, authorised, last] = await Promise.all([
     activePolicy(context, site),
-    readReport(database, site, { latestOf: plan.url }),
+    authorisedList(context, site),
+    readReport(database, site, { latestOf: url }),
   ]);
   let progress = 'starting';
   const child = startChild(
     context.config.probeProgram,
     {
-      url: plan.url,
+      url,
       origins: [...origins],
       policy: policy === null ? null : JSON.stringify(policy.compiled),
       last: last?.json ?? null,
+      authorised: authorised && [...authorised],
       chromium: context.config.chromium,
       ...LIMITS,
       // Other people in every run.
@@ -85,9 +133,6 @@ export async function startProbe(context: Context, site: string, actor: string):
     context.log.error({ err: error, site }, 'the result of a probe could not be kept');
   });
   underWay.set(context, { child, ended });
-  const row = (await readRuns(database, site)).find(({ id }) => id === run.id);
-  if (row === undefined) throw new ScrimError('probe_run_unknown');
-  return toRun(row);
 }
 
 type Begun = Pick<RunRow, 'id' | 'site' | 'url' | 'actor' | 'started_at'>;

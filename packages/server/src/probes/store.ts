@@ -10,6 +10,13 @@ export interface PlanRow {
   readonly due_at: number | null;
 }
 
+/** A turn of a schedule. */
+export interface Turn {
+  readonly due: number;
+  /** The one after it. */
+  readonly next: number | null;
+}
+
 export interface RunRow {
   readonly id: string;
   readonly site: string;
@@ -60,35 +67,53 @@ export async function savePlan(database: Database, plan: PlanRow): Promise<void>
     on conflict (site) do update set url = excluded.url, schedule = excluded.schedule, due_at = excluded.due_at`);
 }
 
-export async function readPlans(database: Database, which: { site: string } | { dueBy: number }): Promise<PlanRow[]> {
-  const condition = 'site' in which ? sql`site = ${which.site}` : sql`due_at <= ${which.dueBy}`;
+/** Of one site, or all that have a schedule; the longest due first. */
+export async function readPlans(database: Database, which: { site: string } | 'scheduled'): Promise<PlanRow[]> {
+  const condition = which === 'scheduled' ? sql`due_at is not null` : sql`site = ${which.site}`;
   const { rows } = await database.execute<PlanRow & Record<string, unknown>>(
     sql`select site, url, schedule, due_at from probe_plans where ${condition} order by due_at`,
   );
   return rows.map((row) => ({ ...row, due_at: numberOrNull(row.due_at) }));
 }
 
-/** Takes a due turn for this node; false: another node has. */
-export async function takeTurn(database: Database, plan: PlanRow, next: number | null): Promise<boolean> {
+/** Says when a plan is due instead; nothing where somebody else has meanwhile. */
+export async function moveTurn(database: Pick<Database, 'execute'>, site: string, turn: Turn): Promise<boolean> {
   const { rows } = await database.execute(sql`
-    update probe_plans set due_at = ${next} where site = ${plan.site} and due_at = ${plan.due_at} returning site`);
+    update probe_plans set due_at = ${turn.next} where site = ${site} and due_at = ${turn.due} returning site`);
   return rows.length === 1;
 }
 
-/** False: a run is under way, of whatever site and on whatever node. */
+/**
+ * Begins a run, and takes the turn that it is, or does neither. `busy`: a run is under way, of whatever site and on
+ * whatever node. `not due`: another node has taken the turn.
+ */
 export async function insertRun(
   database: Database,
   run: Pick<RunRow, 'id' | 'site' | 'url' | 'actor' | 'started_at'>,
-): Promise<boolean> {
-  const { rows } = await database.execute(sql`
-    insert into probe_runs (id, site, url, actor, state, started_at, seen_at, progress)
-    values (${run.id}, ${run.site}, ${run.url}, ${run.actor}, 'running', ${run.started_at}, ${run.started_at}, 'starting')
-    on conflict do nothing returning id`);
-  return rows.length === 1;
+  turn: Turn | null = null,
+): Promise<'begun' | 'busy' | 'not due'> {
+  return database.transaction(async (transaction) => {
+    const { rows } = await transaction.execute(sql`
+      insert into probe_runs (id, site, url, actor, state, started_at, seen_at, progress)
+      values (${run.id}, ${run.site}, ${run.url}, ${run.actor}, 'running', ${run.started_at}, ${run.started_at}, 'starting')
+      on conflict do nothing returning id`);
+    if (rows.length === 0) return 'busy';
+    if (turn === null || (await moveTurn(transaction, run.site, turn))) return 'begun';
+    await deleteRun(transaction, run.id);
+    return 'not due';
+  });
+}
+
+/** As if the run had never begun: its turn is due again. */
+export async function undoRun(database: Database, run: Pick<RunRow, 'id' | 'site'>, turn: Turn | null): Promise<void> {
+  await database.transaction(async (transaction) => {
+    await deleteRun(transaction, run.id);
+    if (turn?.next != null) await moveTurn(transaction, run.site, { due: turn.next, next: turn.due });
+  });
 }
 
 /** With its report. */
-export async function deleteRun(database: Database, id: string): Promise<void> {
+export async function deleteRun(database: Pick<Database, 'execute'>, id: string): Promise<void> {
   await database.execute(sql`delete from probe_runs where id = ${id}`);
 }
 
@@ -149,12 +174,12 @@ export async function readReport(
   database: Database,
   site: string,
   which: { run: string } | { latestOf: string },
-): Promise<{ json: string; html: string } | null> {
+): Promise<{ json: string; html: string; started_at: number } | null> {
   const condition = 'run' in which ? sql`id = ${which.run}` : sql`url = ${which.latestOf}`;
-  const { rows } = await database.execute<{ json: string; html: string }>(sql`
-    select json, html from probe_reports join probe_runs on id = run where site = ${site} and ${condition}
+  const { rows } = await database.execute<{ json: string; html: string; started_at: number | string }>(sql`
+    select json, html, started_at from probe_reports join probe_runs on id = run where site = ${site} and ${condition}
     order by started_at desc limit 1`);
-  return rows[0] ?? null;
+  return rows[0] ? { ...rows[0], started_at: Number(rows[0].started_at) } : null;
 }
 
 /** Runs that ended before a moment. */

@@ -36,4 +36,26 @@ export const probeMigrations: readonly Migration[] = [
         html text not null
       );`,
   },
+  {
+    id: 'probes-002-authorised-scripts',
+    sql: `create table probe_authorised_scripts (
+        id text primary key,
+        site text not null,
+        url text not null,
+        hash text,
+        reason text not null,
+        person text not null,
+        authorised_at bigint not null
+      );
+      create unique index probe_authorised_once on probe_authorised_scripts (site, url, coalesce(hash, ''));`,
+  },
+  {
+    // Who let a script run, why and until when is evidence: withdrawn or given another reason, a row stays.
+    id: 'probes-003-withdrawn-scripts',
+    sql: `alter table probe_authorised_scripts add column withdrawn_at bigint;
+      alter table probe_authorised_scripts add column withdrawn_by text;
+      drop index probe_authorised_once;
+      create unique index probe_authorised_once on probe_authorised_scripts (site, url, coalesce(hash, ''))
+        where withdrawn_at is null;`,
+  },
 ];

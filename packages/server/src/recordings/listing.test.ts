@@ -130,6 +130,22 @@ describe('the recordings list', () => {
     expect(await neighboursOf(context, request, 's00')).toMatchObject({ position: null, next: null });
   });
 
+  it('counts once what two nodes have stored', async () => {
+    const part = {
+      session: 'double',
+      from: START - 60_000,
+      signals: [signal('dead', 1), signal('rage', 2), signal('error', 3)],
+    };
+    await store(context, [part]);
+    await store(context, [part]);
+    const { items } = await listRecordings(context, asks({ to: '2026-11-20' }, { asOf: START - 1 }), {
+      offset: 0,
+      limit: 9,
+    });
+    expect(items).toMatchObject([{ session: 'double', dead: 1, rage: 1, errors: 1 }]);
+    await context.clickhouse.command({ query: "DELETE FROM chunks WHERE session = 'double'" });
+  });
+
   it('does not move while somebody scrolls through it, and drops what is erased meanwhile', async () => {
     const now = asks({}, { asOf: START + 10 * 60_000 });
     const before = await listRecordings(context, now, { offset: 0, limit: 57 });

@@ -130,10 +130,10 @@ function visitsSql(chunkRows: readonly string[], signalRows: readonly string[], 
       FROM chunks FINAL WHERE ${chunkRows.join(' AND ')} GROUP BY session
     ),
     behaviour AS (
-      SELECT session, countIf(kind = 'click') AS clicks, countIf(kind = 'rage') AS rage, countIf(kind = 'dead') AS dead,
-        countIf(kind = 'error') AS errors, countIf(kind = 'field' AND reentry) AS reentries,
+      SELECT session, ${once("kind = 'click'")} AS clicks, ${once("kind = 'rage'")} AS rage, ${once("kind = 'dead'")} AS dead,
+        ${once("kind = 'error'")} AS errors, ${once("kind = 'field' AND reentry")} AS reentries,
         arraySort(groupUniqArrayIf(event, kind = 'event')) AS outcome
-      FROM signals FINAL
+      FROM signals
       WHERE ${signalRows.join(' AND ')} AND kind IN ('click', 'rage', 'dead', 'error', 'field', 'event')
       GROUP BY session
     ),
@@ -141,6 +141,11 @@ function visitsSql(chunkRows: readonly string[], signalRows: readonly string[], 
       SELECT *, ${FRUSTRATION_SQL} AS frustration FROM visit LEFT JOIN behaviour USING session
       WHERE ${['1', ...kept].join(' AND ')}
     )`;
+}
+
+/** Signals of a session by their place in it, so that one that two nodes stored counts once; FINAL takes three times as long. */
+function once(condition: string): string {
+  return `groupBitmapIf(toUInt64(seq) * 65536 + position, ${condition})`;
 }
 
 /** A date alone as an upper bound means its last millisecond. */

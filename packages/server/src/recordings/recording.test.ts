@@ -69,6 +69,57 @@ describe('recordings', () => {
     expect(recording.marks.map(({ kind }) => kind)).toEqual(['click']);
   });
 
+  it('marks outcome events with the properties that the policy declares', async () => {
+    const signed = (at: number, properties: Record<string, string | number | boolean>) => ({
+      ...{ kind: 'event' as const, time: START + at, name: 'application_signed', properties },
+    });
+    const signals = [signed(100, {}), signed(200, { variant: 'cards', amount: 5000, first: true })];
+    await store(context, [
+      { session: 'signed', seq: 0, to: START + 5000, events: [event(0, 4), event(1, 2)], meta: { keyframe: true } },
+      { session: 'signed', seq: 0, to: START + 5000, signals },
+    ]);
+    const { marks } = await readRecording(context, site, 'signed');
+    expect(marks.map(({ label }) => label)).toEqual([
+      'application_signed',
+      'application_signed: amount 5000, first 1, variant cards',
+    ]);
+  });
+
+  it('marks errors shown, gone again and of scripts, these by class and place in the code', async () => {
+    const failed = (at: number, more: object) => ({
+      ...{ kind: 'script_error' as const, time: START + at, name: 'TypeError' as const },
+      ...{ source: 'file' as const, file: '3f2a', line: 120, column: 40 },
+      ...more,
+    });
+    const nowhere = { file: null, line: null, column: null };
+    await store(context, [
+      { session: 'failing', seq: 0, to: START + 5000, events: [event(0, 4), event(1, 2)], meta: { keyframe: true } },
+      {
+        session: 'failing',
+        seq: 0,
+        to: START + 5000,
+        signals: [
+          { kind: 'error', time: START + 100, path },
+          { kind: 'recovered', time: START + 200, path, duration: 100 },
+          failed(300, {}),
+          failed(400, { ...nowhere, source: 'inline', name: 'RangeError' }),
+          failed(450, { source: 'other' }),
+          failed(500, { ...nowhere, source: 'unknown', name: 'Rejection' }),
+        ],
+      },
+    ]);
+    const { marks } = await readRecording(context, site, 'failing');
+    expect(marks.map(({ at, kind, label }) => [at, kind, label])).toEqual([
+      [100, 'error', 'button 1'],
+      [200, 'recovered', 'button 1'],
+      [300, 'script_error', 'TypeError, script 3f2a 120:40'],
+      [400, 'script_error', 'RangeError, in the page itself'],
+      [450, 'script_error', 'TypeError, foreign script 3f2a 120:40'],
+      [500, 'script_error', 'Rejection'],
+    ]);
+    expect(marks[1]).toMatchObject({ path });
+  });
+
   it('puts parts from a browser with a wrong clock on one timeline, marks included', async () => {
     const hour = 3_600_000;
     const late = (at: number) => ({ ...event(at - hour), timestamp: START + at + 700 });

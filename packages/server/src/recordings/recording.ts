@@ -140,15 +140,32 @@ function toMark(row: MarkRow, at: number): Mark | null {
     case 'rage':
     case 'dead':
     case 'error':
+    case 'recovered':
     case 'field':
       return { at: moment, kind: row.kind, label: elementName(row.path), path, point };
+    case 'script_error':
+      return { at: moment, kind: 'script_error', label: scriptErrorName(row), path: null, point };
     case 'event':
-      return { at: moment, kind: 'event', label: row.event, path: null, point };
+      return { at: moment, kind: 'event', label: eventName(row), path: null, point };
     case 'degraded':
       return { at: moment, kind: 'degraded', label: row.reason, path: null, point };
     default:
       return null;
   }
+}
+
+/** `offer_accepted: amount 5000, variant cards`: its name, and the properties that the policy declares. */
+function eventName({ event, numbers, texts }: MarkRow): string {
+  const properties = Object.entries({ ...numbers, ...texts }).sort(([a], [b]) => (a < b ? -1 : 1));
+  return properties.length === 0 ? event : `${event}: ${properties.map((pair) => pair.join(' ')).join(', ')}`;
+}
+
+/** `TypeError, script 3f2a 120:40`: the class, and of a file 16 bits of a hash of its path with the place; foreign: of another origin. */
+function scriptErrorName({ error_name, script_source, script_file, script_line, script_column }: MarkRow): string {
+  if (script_source === 'inline') return `${error_name}, in the page itself`;
+  if (script_file === '') return error_name;
+  const place = script_line === null ? '' : ` ${script_line}:${script_column ?? 0}`;
+  return `${error_name}, ${script_source === 'other' ? 'foreign script' : 'script'} ${script_file}${place}`;
 }
 
 /** `html>body:2>form:1>input:3` → `input 3`: what is known of an element without its page. */

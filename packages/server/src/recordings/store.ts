@@ -48,7 +48,16 @@ export interface MarkRow {
   readonly x: number;
   readonly y: number;
   readonly event: string;
+  /** Properties of an event as the policy declares them; yes and no are 1 and 0. */
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly texts: Readonly<Record<string, string>>;
   readonly reason: string;
+  /** Of a script error: its class, and where in the code as far as that is known. */
+  readonly error_name: string;
+  readonly script_source: string;
+  readonly script_file: string;
+  readonly script_line: number | null;
+  readonly script_column: number | null;
 }
 
 /** Marks on a timeline beyond this many say nothing more. */
@@ -58,11 +67,12 @@ const MAX_MARKS = 5000;
 export async function readMarks(clickhouse: ClickHouseClient, site: string, session: string): Promise<MarkRow[]> {
   const answer = await clickhouse.query({
     query: `
-      SELECT seq, toUnixTimestamp64Milli(signals.time) AS time, kind, page, path, x, y, event, reason
+      SELECT seq, toUnixTimestamp64Milli(signals.time) AS time, kind, page, path, x, y, event, numbers, texts, reason,
+        error_name, script_source, script_file, script_line, script_column
       FROM signals FINAL
       WHERE site = {site:String} AND session = {session:String}
         AND page IN (SELECT page FROM chunks WHERE site = {site:String} AND session = {session:String})
-        AND kind IN ('view', 'click', 'rage', 'dead', 'error', 'event', 'field', 'degraded')
+        AND kind IN ('view', 'click', 'rage', 'dead', 'error', 'recovered', 'script_error', 'event', 'field', 'degraded')
       ORDER BY seq, position LIMIT ${MAX_MARKS}`,
     query_params: { site, session },
     format: 'JSONEachRow',

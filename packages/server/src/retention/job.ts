@@ -7,6 +7,8 @@ import { forgetExpired } from '../recordings/forget.ts';
 import { enforceRetention } from './retention.ts';
 
 export interface RetentionJob {
+  /** Resolves when the run at start is over. */
+  readonly first: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -18,8 +20,8 @@ export function startRetention(context: Context): RetentionJob {
     return running;
   };
   const cron = new Cron('10 3 * * *', { timezone: 'UTC', unref: true }, run);
-  void run();
   return {
+    first: run(),
     async stop() {
       cron.stop();
       await running;

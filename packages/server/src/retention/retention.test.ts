@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pipelineOf } from '../capture/pipeline.ts';
 import { reindexAll } from '../capture/reindex.ts';
 import { batch, click, type Lender, openLender, SITE, START, snapshot, view } from '../capture/testing/lender.ts';
-import { enforceRetention } from './retention.ts';
+import { countUnfinishedDeletions, enforceRetention } from './retention.ts';
 
 const DAY = 86_400_000;
 const engines = [{ name: 'PGlite', databaseServer: undefined as string | undefined }];
@@ -89,13 +89,40 @@ describe.each(engines)('retention with $name: replay 30 days, signals 13 months'
     expect(await left()).toMatchObject({ replay: 0, signals: 2 });
   });
 
+  it('completes a deletion that was interrupted when all was gone, with its audit entry', async () => {
+    const { context } = lender.server;
+    now = START + 396 * DAY;
+    await context.database.execute('alter table audit_entries rename to elsewhere');
+    await expect(enforceRetention(context)).rejects.toThrow();
+    await context.database.execute('alter table elsewhere rename to audit_entries');
+    expect(await left()).toMatchObject({ packs: [`signals/${SITE}/2026-08-03`], signals: 1, rows: 2 });
+    expect(await countUnfinishedDeletions(context, SITE, now + 1)).toBe(1);
+
+    const receipts = await enforceRetention(context);
+    expect(receipts).toMatchObject([
+      { class: 'signals', day: '2026-08-02', retentionDays: 395, packs: 1, signalRows: 2, plannedAt: now },
+    ]);
+    expect(await countUnfinishedDeletions(context, SITE, now + 1)).toBe(0);
+    const audit = await context.database.execute<{ entry: string }>(
+      sql`select entry from audit_entries where action = 'retention:deleted' order by position desc limit 1`,
+    );
+    expect(audit.rows[0]?.entry).toContain(receipts[0]?.digest);
+    expect(await enforceRetention(context)).toEqual([]);
+  });
+
+  it('leaves a deletion under way whose data is still there', async () => {
+    const { context } = lender.server;
+    await context.database.execute(sql`insert into deletion_receipts
+      (id, site, class, day, retention_days, packs, bytes, chunk_rows, signal_rows, digest, planned_at)
+      values ('begun', ${SITE}, 'signals', '2026-08-03', 395, 1, 1, 1, 2, 'd', '2026-08-03')`);
+    expect(await enforceRetention(context)).toEqual([]);
+    await context.database.execute(sql`delete from deletion_receipts where id = 'begun'`);
+  });
+
   it('deletes signals, their index and their metadata when their time has come', async () => {
     now = START + 500 * DAY;
     const receipts = await enforceRetention(lender.server.context);
-    expect(receipts).toMatchObject([
-      { class: 'signals', signalRows: 2 },
-      { class: 'signals', signalRows: 2 },
-    ]);
+    expect(receipts).toMatchObject([{ class: 'signals', signalRows: 2 }]);
     expect(await left()).toEqual({ packs: [], replay: 0, signals: 0, rows: 0 });
   });
 });

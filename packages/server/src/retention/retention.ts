@@ -5,7 +5,7 @@ import { type Partition, packPrefix, partitionOf } from '../capture/pack-writer.
 import { dayOf } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
 import { activePolicy, findPolicy } from '../policies/policy.ts';
-import { completeReceipt, insertReceipt } from './store.ts';
+import { completeReceipt, countUnfinished, insertReceipt, listIncomplete } from './store.ts';
 
 const DAY = 86_400_000;
 /** Of a site that no longer has a policy. */
@@ -28,16 +28,48 @@ export interface DeletionReceipt extends Partition {
 /**
  * Deletes every site-day that is older than its class may be kept: packs, and their rows of `chunks` and `signals`
  * together. Data was promised the retention of the policy it was captured under, so the shortest of that and the
- * active one holds. Idempotent; may run on several nodes at once.
+ * active one holds. Idempotent; may run on several nodes at once. A deletion that was interrupted when all was gone gets
+ * its audit entry, and its receipt is complete.
+ * @throws ScrimError audit_unavailable
  */
 export async function enforceRetention(context: Context): Promise<DeletionReceipt[]> {
   const receipts: DeletionReceipt[] = [];
-  for (const partition of await storedPartitions(context)) {
-    const retentionDays = await retentionOf(context, partition);
-    if (partition.day >= dayOf(context.clock.now() - retentionDays * DAY)) continue;
+  for (const { retentionDays, ...partition } of await overduePartitions(context, context.clock.now())) {
     receipts.push(await deletePartition(context, partition, retentionDays));
   }
+  for (const receipt of await listIncomplete(context.database)) {
+    if (!(await isEmpty(context, receipt))) continue;
+    await complete(context, receipt);
+    receipts.push(receipt);
+  }
   return receipts;
+}
+
+/** Neither packs nor rows are left: whatever a receipt of it planned is gone. */
+async function isEmpty(context: Context, partition: Partition): Promise<boolean> {
+  if ((await context.blobs.list(packPrefix(partition))).length > 0) return false;
+  if ((await countRows(context, 'chunks', partition)) > 0) return false;
+  return partition.class !== 'signals' || (await countRows(context, 'signals', partition)) === 0;
+}
+
+export interface OverduePartition extends Partition {
+  readonly retentionDays: number;
+}
+
+/** Site-days of which something is stored though their class may not be kept so long, at a moment (ms since the epoch). */
+export async function overduePartitions(context: Context, now: number, site?: string): Promise<OverduePartition[]> {
+  const overdue: OverduePartition[] = [];
+  for (const partition of await storedPartitions(context)) {
+    if (site !== undefined && partition.site !== site) continue;
+    const retentionDays = await retentionOf(context, partition);
+    if (partition.day < dayOf(now - retentionDays * DAY)) overdue.push({ ...partition, retentionDays });
+  }
+  return overdue;
+}
+
+/** Deletions that were planned before a moment and never completed, nor those of the same data after them. */
+export function countUnfinishedDeletions(context: Context, site: string, before: number): Promise<number> {
+  return countUnfinished(context.database, site, before);
 }
 
 /** Also those of which only rows, or only packs, are left. */
@@ -99,16 +131,21 @@ async function deletePartition(
   for (const name of names) await context.blobs.delete(name);
   await deleteRows(context, 'chunks', partition);
   if (partition.class === 'signals') await deleteRows(context, 'signals', partition);
+  await complete(context, receipt);
+  return receipt;
+}
+
+async function complete(context: Context, receipt: DeletionReceipt): Promise<void> {
+  const { id, site, class: dataClass, day, packs, bytes, digest, retentionDays } = receipt;
   await appendAudit(context, {
     actor: 'system',
     action: 'retention:deleted',
-    resource: `site/${partition.site}/${partition.class}/${partition.day}`,
+    resource: `site/${site}/${dataClass}/${day}`,
     purpose: null,
     outcome: 'done',
-    detail: { receipt: receipt.id, packs: receipt.packs, bytes: receipt.bytes, digest, retentionDays },
+    detail: { receipt: id, packs, bytes, digest, retentionDays },
   });
-  await completeReceipt(context.database, receipt.id, context.clock.now());
-  return receipt;
+  await completeReceipt(context.database, id, context.clock.now());
 }
 
 function condition(table: 'chunks' | 'signals'): string {

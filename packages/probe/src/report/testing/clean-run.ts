@@ -16,6 +16,7 @@ export const cleanRun: Seen = {
   requests: 3,
   destinations: [],
   ownAddresses: [],
+  heldBack: [],
   consent: {
     asked: true,
     accept: { ...choice, action: 'accept' },
@@ -28,12 +29,14 @@ export const cleanRun: Seen = {
     withdrawal: honoured,
   },
   headers: {
-    'content-security-policy': '',
+    'content-security-policy': "default-src 'self'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'strict-transport-security': 'max-age=1',
   },
   payment: [],
+  paymentUnread: [],
+  paymentEarlier: [],
   cost: null,
   policy: null,
 };

@@ -40,7 +40,7 @@ pages:
     level: replay
     purpose: ux
     sample: 50%
-    until: 2026-12-31
+    until: 2027-06-30
     regime: applicant
     light:
       text: [".help-text"]

@@ -1,13 +1,13 @@
 import type { Context } from '../../platform/context.ts';
 
-/** Distinct subjects of a group, and a mark of just this set of them. */
+/** Distinct people, or visits, of a group, and a mark of just this set of them. */
 export interface Counted {
   readonly count: number;
-  /** XOR of the keyed 64-bit hashes of the subjects, as ClickHouse prints a UInt64. */
+  /** XOR of the keyed 64-bit hashes of its members, as ClickHouse prints a UInt64. */
   readonly mark: string;
 }
 
-/** The key under which subjects are hashed for their group's mark; of the site, and known to the server only. */
+/** The key under which people and visits are hashed for their group's mark; of the site, and known to the server only. */
 export interface MarkKey {
   readonly markKey0: string;
   readonly markKey1: string;
@@ -18,12 +18,20 @@ export function markKeyOf(context: Pick<Context, 'keys'>, site: string): MarkKey
   return { markKey0: mac.readBigUInt64BE(0).toString(), markKey1: mac.readBigUInt64BE(8).toString() };
 }
 
-/** A subject's part of a mark, as SQL; names the parameters of `MarkKey`. */
-export const SUBJECT_MARK = 'sipHash64Keyed(({markKey0:UInt64}, {markKey1:UInt64}), subject)';
+/** A person's part of a mark, as SQL over `person`, the hash of a subject; names the parameters of `MarkKey`. */
+export const PERSON_MARK = 'sipHash64Keyed(({markKey0:UInt64}, {markKey1:UInt64}), person)';
+
+/** People for whom a condition holds, and the mark of just this set of them, as SQL over rows that are one person each. */
+export const countedPeople = (condition: string) =>
+  `(countIf(${condition}), toString(groupBitXorIf(${PERSON_MARK}, ${condition})))`;
+
+/** People of a list of distinct ones, and the mark of just this set of them, as SQL. */
+export const countedList = (people: string) =>
+  `(length(${people}), toString(arrayReduce('groupBitXor', arrayMap(person -> ${PERSON_MARK}, ${people}))))`;
 
 /**
  * Fixed random rounding: to a multiple of `k`, up with a probability that makes it unbiased, and always alike for the same
- * set of subjects, so that asking again tells nothing. Fewer than k are 0. Two answers whose groups differ by a few people
+ * set, so that asking again tells nothing. Fewer than k are 0. Two answers whose groups differ by a few people
  * are rounded independently of each other: their difference is a multiple of k that may say that somebody differs, not how many.
  * (Fellegi, "Controlled Random Rounding", Survey Methodology 1, 1975; made repeatable as in Statistics New Zealand's fixed
  * random rounding and the cell keys of the Australian Bureau of Statistics: Fraser and Wooton, 2005.)
@@ -40,9 +48,6 @@ export interface CountedVisits extends Counted {
   /** Exact below 2k, else at least 2k. */
   readonly subjects: number;
 }
-
-/** Who a row is of, as a number to tell people apart by, as SQL. */
-export const PERSON = 'sipHash64(subject)';
 
 /** A visit's part of a mark, as SQL. */
 export const VISIT_MARK = 'sipHash64Keyed(({markKey0:UInt64}, {markKey1:UInt64}), session)';

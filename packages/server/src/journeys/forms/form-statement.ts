@@ -1,8 +1,8 @@
 import type { FormGoal } from '@scrim/protocol';
-import { PERSON, VISIT_MARK } from '../disclosure/rounding.ts';
+import { VISIT_MARK } from '../disclosure/rounding.ts';
 import { type JourneyScope, scopeConditions, scopeParameters } from '../journey-scope.ts';
 
-const MILLISECONDS = 'toUnixTimestamp64Milli(time)';
+export const MILLISECONDS = 'toUnixTimestamp64Milli(time)';
 
 /** A form, or with '' the fields of a page that belong to none. */
 export interface FormScope extends JourneyScope {
@@ -45,14 +45,14 @@ const CONDITIONS: Record<CountedName, string> = {
 const PASSED = `day >= {from:Date} AND page = {page:String} AND kind = 'submit' AND path = {form:String} AND outcome = 'passed'`;
 
 /** How many people submitted the form. */
-export const submitStatement = `SELECT uniqExact(subject) AS people FROM signals WHERE site = {site:String} AND ${PASSED}`;
+export const submitStatement = `SELECT uniqExact(person) AS people FROM signals WHERE site = {site:String} AND ${PASSED}`;
 
 export function formParameters(scope: FormScope): Record<string, unknown> {
   return { ...scopeParameters(scope), page: scope.page, form: scope.form };
 }
 
 /** People are counted only up to 2k: nothing asks whether there are more. */
-const counted = (condition: string, visit = 'visit', person = 'person') =>
+export const counted = (condition: string, visit = 'visit', person = 'person') =>
   `(countIf(${condition}), toString(groupBitXorIf(${visit}, ${condition})), length(groupUniqArrayIf({people:UInt32})(${person}, ${condition})))`;
 
 /** Forms of the site whose fields were changed. */
@@ -60,14 +60,14 @@ export function formListStatement(scope: JourneyScope): string {
   return `
     SELECT page, form, ${counted('1')} AS starters, fields
     FROM (
-      SELECT ${VISIT_MARK} AS visit, any(${PERSON}) AS person, page, ${FORM_OF} AS form
+      SELECT ${VISIT_MARK} AS visit, any(signals.person) AS person, page, ${FORM_OF} AS form
       FROM signals WHERE ${scopeConditions(scope).join(' AND ')} AND kind = 'field' AND ${CHANGED}
       GROUP BY visit, page, form
     ) AS started
     INNER JOIN (
       SELECT page, form, countIf(people >= {k:UInt32}) AS fields
       FROM (
-        SELECT page, path, ${FORM_OF} AS form, uniqExact(subject) AS people
+        SELECT page, path, ${FORM_OF} AS form, uniqExact(person) AS people
         FROM signals WHERE ${scopeConditions(scope).join(' AND ')} AND kind = 'field'
         GROUP BY page, path
       ) GROUP BY page, form
@@ -82,7 +82,7 @@ export function goalStatement(scope: FormScope): string {
     FROM (
       SELECT visit, any(person) AS person, argMin((what, node), place) AS goal
       FROM (
-        SELECT sipHash64(session) AS visit, ${PERSON} AS person, if(signals.kind = 'view', 'page', 'event') AS what,
+        SELECT sipHash64(session) AS visit, signals.person AS person, if(signals.kind = 'view', 'page', 'event') AS what,
           if(signals.kind = 'view', page, event) AS node, time, (time, seq, position) AS place
         FROM signals
         WHERE site = {site:String} AND day >= {from:Date} AND (signals.kind = 'event' OR (signals.kind = 'view' AND page != {page:String}))
@@ -172,7 +172,7 @@ function touchedStatement(scope: FormScope): string {
     was_autofilled: 'max(autofilled)',
   };
   return `
-    SELECT ${VISIT_MARK} AS visit, any(${PERSON}) AS person, sipHash64(path) AS field, min(${MILLISECONDS}) AS first_at,
+    SELECT ${VISIT_MARK} AS visit, any(signals.person) AS person, sipHash64(path) AS field, min(${MILLISECONDS}) AS first_at,
       max(${MILLISECONDS}) AS last_at, max(${MILLISECONDS} * 4 + blank * 2 + error_shown) AS latest,
       ${FLAGS.map((flag, at) => `${at === 0 ? '' : `${2 ** at} * `}toUInt64(${flags[flag]})`).join(' + ')} AS flags,
       if(countIf(isNotNull(hesitation)) = 0, -1, toInt64(argMinIf(assumeNotNull(hesitation), ${MILLISECONDS}, isNotNull(hesitation)))) AS waited,

@@ -7,12 +7,16 @@ import { markKeyOf } from '../disclosure/rounding.ts';
 import { groupBy } from '../testing/plain-rows.ts';
 import { visitCondition } from '../visit-filter.ts';
 import { readForm, readForms } from './form.ts';
+import { COUNTED } from './form-statement.ts';
 import { countFields, listGoals } from './store.ts';
+import { ANSWERED } from './submission-statement.ts';
 
 const SITE = 'meadow-loans';
 const PAGE = '/apply/amount';
 const FORM = 'html>body:2>form:1';
+const NEVER_ENTERED = `${FORM}>label:4>input:1`;
 const FIELDS = [`${FORM}>input:1`, `${FORM}>div:2>input:1`, `${FORM}>select:3`] as const;
+const NAMES = [...COUNTED, ...ANSWERED];
 const NOON = Date.UTC(2026, 10, 20, 12);
 const days = { from: '2026-11-01', to: '2026-11-30' };
 const scope = { site: SITE, page: PAGE, form: FORM, ...days, visits: visitCondition({}) };
@@ -28,18 +32,23 @@ interface FieldRow extends SignalRow {
   readonly error_shown: boolean;
 }
 
+interface SubmitRow extends SignalRow {
+  readonly outcome: string;
+  readonly blanks: readonly string[];
+}
+
+interface ErrorRow extends SignalRow {
+  readonly duration: number;
+}
+
 let seq = 0;
+/** Something of a person's one visit. */
+const rowOf = (person: string, second: number, kind: string, path: string, page: string = PAGE): SignalRow =>
+  signalRow({ subject: person, session: `${person}-1`, seq: seq++, time: NOON + second * 1000, kind, page, path });
+
 function fieldVisit(person: string, second: number, path: string, more: Partial<FieldRow> = {}): FieldRow {
   return {
-    ...signalRow({
-      subject: person,
-      session: `${person}-1`,
-      seq: seq++,
-      time: NOON + second * 1000,
-      kind: 'field',
-      page: PAGE,
-      path,
-    }),
+    ...rowOf(person, second, 'field', path),
     hesitation: 900,
     active: 2000,
     edits: 1,
@@ -52,16 +61,24 @@ function fieldVisit(person: string, second: number, path: string, more: Partial<
   };
 }
 
-const went = (person: string, second: number, page: string): SignalRow =>
-  signalRow({
-    subject: person,
-    session: `${person}-1`,
-    seq: seq++,
-    time: NOON + second * 1000,
-    kind: 'view',
-    page,
-    path: '',
-  });
+const submitted = (person: string, second: number, outcome: string, blanks: readonly string[] = []): SubmitRow => ({
+  ...rowOf(person, second, 'submit', FORM),
+  outcome,
+  blanks,
+});
+
+const errorAt = (
+  person: string,
+  second: number,
+  path: string,
+  kind: 'error' | 'recovered',
+  duration = 0,
+): ErrorRow => ({
+  ...rowOf(person, second, kind, path),
+  duration,
+});
+
+const went = (person: string, second: number, page: string): SignalRow => rowOf(person, second, 'view', '', page);
 
 describe('form friction', () => {
   let opened: Awaited<ReturnType<typeof openContext>>;
@@ -77,7 +94,9 @@ describe('form friction', () => {
     const touch = fc.record({
       person: fc.integer({ min: 1, max: 6 }),
       second: fc.integer({ min: 0, max: 5000 }),
-      path: fc.constantFrom(...FIELDS, 'next'),
+      path: fc.constantFrom(...FIELDS, 'next', 'submit'),
+      said: fc.constantFrom('field', 'field', 'error', 'recovered'),
+      empty: fc.subarray([...FIELDS, NEVER_ENTERED]),
       hesitation: fc.option(fc.integer({ min: 0, max: 9000 })),
       edits: fc.constantFrom(0, 1, 2),
       reentry: fc.boolean(),
@@ -90,8 +109,14 @@ describe('form friction', () => {
         fc.uniqueArray(touch, { minLength: 1, maxLength: 50, selector: ({ second }) => second }),
         async (touches) => {
           await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
-          const rows = touches.map(({ person, second, path, ...more }) =>
-            path === 'next' ? went(`p${person}`, second, '/next') : fieldVisit(`p${person}`, second, path, more),
+          const rows = touches.map(({ person, second, path, said, empty, ...more }) =>
+            path === 'next'
+              ? went(`p${person}`, second, '/next')
+              : path === 'submit'
+                ? submitted(`p${person}`, second, 'open', empty)
+                : said === 'field'
+                  ? fieldVisit(`p${person}`, second, path, more)
+                  : errorAt(`p${person}`, second, path, said),
           );
           await insertSignals(context.clickhouse, [...rows, ...rows.slice(0, 5)]);
           const found = await countFields(context.clickhouse, {
@@ -103,6 +128,7 @@ describe('form friction', () => {
           const plain = plainForm(rows);
           expect(found.starters.count).toBe(plain.starters);
           expect(found.completers.count).toBe(plain.completers);
+          expect(found.submitters.count).toBe(plain.submitters);
           const counts = Object.fromEntries(
             found.fields.map((field) => [
               field.path,
@@ -114,7 +140,7 @@ describe('form friction', () => {
       ),
       { numRuns: 30 },
     );
-  }, 120_000);
+  }, 360_000);
 
   it('takes where most visits go next for the form’s goal, and lets another be chosen', async () => {
     const people = Array.from({ length: 20 }, (_, n) => `p${n}`);
@@ -148,29 +174,70 @@ describe('form friction', () => {
 
   it('is completed by a submission without an error, where submissions are known', async () => {
     const people = Array.from({ length: 20 }, (_, n) => `p${n}`);
-    const submission = (person: string, outcome: string) => ({
-      ...signalRow({
-        subject: person,
-        session: `${person}-1`,
-        seq: seq++,
-        time: NOON + 9000,
-        kind: 'submit',
-        page: PAGE,
-        path: FORM,
-      }),
-      outcome,
-    });
     await insertSignals(
       context.clickhouse,
       people.flatMap((person, n) => [
         fieldVisit(person, 0, FIELDS[0], { corrections: n < 10 ? 1 : 0 }),
-        submission(person, n < 15 ? 'passed' : 'refused'),
+        submitted(person, 9, n < 15 ? 'passed' : 'refused'),
       ]),
     );
     const request = { site: SITE, page: PAGE, form: FORM, goal: null, filter: {}, ...days };
     const answer = await readForm(context, request);
     expect(answer).toMatchObject({ goal: { kind: 'submit' }, starters: 20, completers: 15 });
     expect(answer.fields[0]).toMatchObject({ dropped: 5, corrected: 10 });
+  });
+
+  it('lists a field that nobody entered but that submissions found empty, after the others', async () => {
+    const people = Array.from({ length: 20 }, (_, n) => `p${n}`);
+    const elsewhere = 'html>body:2>input:7';
+    await insertSignals(
+      context.clickhouse,
+      people.flatMap((person, n) => [
+        fieldVisit(person, 0, FIELDS[0]),
+        // Asked twice: the visit counts once.
+        submitted(person, 9, 'refused', [NEVER_ENTERED, elsewhere, ...(n < 4 ? [FIELDS[1]] : [])]),
+        submitted(person, 20, 'passed', n < 10 ? [FIELDS[0], NEVER_ENTERED] : []),
+      ]),
+    );
+    const answer = await readForm(context, { site: SITE, page: PAGE, form: FORM, goal: null, filter: {}, ...days });
+    expect(answer.submitters).toBe(20);
+    expect(answer.fields.map(({ path, visited, emptyOnSubmit }) => [path, visited, emptyOnSubmit])).toEqual([
+      [FIELDS[0], 20, 10],
+      [NEVER_ENTERED, 0, 20],
+    ]);
+  });
+
+  it('says how many put an error right, and after how long from 2 k people on', async () => {
+    const ask = () => readForm(context, { site: SITE, page: PAGE, form: FORM, goal: null, filter: {}, ...days });
+    const person = (n: number) => [
+      fieldVisit(`p${n}`, 0, FIELDS[0]),
+      errorAt(`p${n}`, 10, FIELDS[0], 'error'),
+      ...(n < 10 ? [errorAt(`p${n}`, 17, FIELDS[0], 'recovered', 7000)] : []),
+      // Shown again and still there at the end: not put right.
+      ...(n === 10 ? [errorAt('p10', 12, FIELDS[0], 'recovered', 2000), errorAt('p10', 30, FIELDS[0], 'error')] : []),
+      errorAt(`p${n}`, 10, `${FORM}>p:01`, 'error'),
+    ];
+    await insertSignals(context.clickhouse, [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap(person));
+    expect((await ask()).fields).toMatchObject([{ path: FIELDS[0], rightedAfter: null }]);
+    await insertSignals(context.clickhouse, [9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19].flatMap(person));
+    const { fields } = await ask();
+    expect(fields).toMatchObject([{ path: FIELDS[0], errorShown: 20, putRight: 10, rightedAfter: { median: 7000 } }]);
+  });
+
+  it('tells nothing that fewer than k people left empty or were shown', async () => {
+    await insertSignals(context.clickhouse, [
+      ...Array.from({ length: 10 }, (_, n) => fieldVisit(`p${n}`, 0, FIELDS[0])),
+      ...[0, 1, 2, 3].flatMap((n) => [
+        submitted(`p${n}`, 9, 'refused', [FIELDS[0], NEVER_ENTERED]),
+        errorAt(`p${n}`, 10, FIELDS[0], 'error'),
+        errorAt(`p${n}`, 11, FIELDS[0], 'recovered', 1000),
+      ]),
+    ]);
+    const answer = await readForm(context, { site: SITE, page: PAGE, form: FORM, goal: null, filter: {}, ...days });
+    expect(answer.submitters).toBe(0);
+    expect(answer.fields).toMatchObject([
+      { path: FIELDS[0], visited: 10, emptyOnSubmit: 0, errorShown: 0, putRight: 0, rightedAfter: null },
+    ]);
   });
 
   it('says nothing of fields that fewer than k people were in, however often', async () => {
@@ -187,12 +254,23 @@ describe('form friction', () => {
 });
 
 /** By the slow road. */
-function plainForm(rows: readonly (SignalRow | FieldRow)[]) {
+function plainForm(rows: readonly (SignalRow | FieldRow | SubmitRow)[]) {
   const isField = (row: SignalRow | FieldRow): row is FieldRow => row.kind === 'field';
+  const isSubmit = (row: SignalRow | SubmitRow): row is SubmitRow => row.kind === 'submit';
   const fields: Record<string, Record<string, number>> = {};
+  const add = (path: string, name: string, holds: boolean | undefined) => {
+    const counts = fields[path] ?? Object.fromEntries(NAMES.map((one) => [one, 0]));
+    counts[name] = (counts[name] ?? 0) + (holds ? 1 : 0);
+    fields[path] = counts;
+  };
   let starters = 0;
   let completers = 0;
-  for (const visit of groupBy(rows, ({ session }) => session).values()) {
+  let submitters = 0;
+  const visits = [...groupBy(rows, ({ session }) => session).values()];
+  for (const visit of visits) {
+    const submissions = visit.filter(isSubmit);
+    if (submissions.length > 0) submitters++;
+    for (const path of new Set(submissions.flatMap(({ blanks }) => blanks))) add(path, 'emptyOnSubmit', true);
     const own = visit.filter(isField).sort((a, b) => a.time - b.time);
     const last = own.at(-1);
     if (last === undefined) continue;
@@ -204,30 +282,26 @@ function plainForm(rows: readonly (SignalRow | FieldRow)[]) {
     for (const [path, touches] of groupBy(own, (row) => row.path)) {
       const end = touches.at(-1);
       const had = touches.some((row) => row.error_shown);
-      const add = (name: string, holds: boolean | undefined) => {
-        const counts = fields[path] ?? {};
-        counts[name] = (counts[name] ?? 0) + (holds ? 1 : 0);
-        fields[path] = counts;
-      };
-      add('visited', true);
-      add('changed', touches.some(changes));
-      add('dropped', started && !completed && last.path === path);
-      add(
-        'reentered',
-        touches.some((row) => row.reentry),
-      );
-      add(
-        'corrected',
-        touches.some((row) => row.reentry && changes(row)),
-      );
-      add('blank', completed && end?.blank);
-      add('errors', had);
-      add('recovered', had && (completed || !end?.error_shown));
-      add(
-        'autofilled',
-        touches.some((row) => row.autofilled),
-      );
+      const any = (name: string, holds: (row: FieldRow) => boolean) => add(path, name, touches.some(holds));
+      add(path, 'visited', true);
+      any('changed', changes);
+      add(path, 'dropped', started && !completed && last.path === path);
+      any('reentered', (row) => row.reentry);
+      any('corrected', (row) => row.reentry && changes(row));
+      add(path, 'blank', completed && end?.blank);
+      add(path, 'errors', had);
+      add(path, 'recovered', had && (completed || !end?.error_shown));
+      any('autofilled', (row) => row.autofilled);
     }
   }
-  return { starters, completers, fields };
+  for (const visit of visits) {
+    const shown = visit.filter(({ kind }) => kind === 'error' || kind === 'recovered').sort((a, b) => a.time - b.time);
+    for (const [path, ofField] of groupBy(shown, (row) => row.path)) {
+      // An element that is no field of the form is not listed for its errors alone.
+      if (fields[path] === undefined) continue;
+      add(path, 'errorShown', true);
+      add(path, 'putRight', ofField.at(-1)?.kind === 'recovered');
+    }
+  }
+  return { starters, completers, submitters, fields };
 }

@@ -51,25 +51,33 @@ export async function readForm(context: Context, request: FormRequest): Promise<
 
 /** Completions are told only when it is known where they lead. */
 export function releaseForm(
-  { starters, completers, fields }: FormCount,
+  { starters, completers, submitters, fields }: FormCount,
   isGoalKnown: boolean,
   k: number,
-): Pick<FormAnswer, 'starters' | 'completers' | 'abandoned' | 'fields'> {
+): Pick<FormAnswer, 'starters' | 'completers' | 'submitters' | 'abandoned' | 'fields'> {
   const started = roundVisits(starters, k);
   const completed = Math.min(roundVisits(completers, k), started);
+  const submitted = roundVisits(submitters, k);
   return {
     starters: started,
     completers: completed,
+    submitters: submitted,
     abandoned: isGoalKnown ? releasedShare(started - completed, started, k) : null,
-    fields: [...fields]
-      .sort((a, b) => a.sequence - b.sequence || (a.path < b.path ? -1 : 1))
-      .map((field) => releaseField(field, isGoalKnown, k))
-      .filter(({ visited }) => visited > 0),
+    fields: fields
+      .map(({ sequence, ...field }) => {
+        const shown = releaseField(field, submitted, isGoalKnown, k);
+        // The order must not tell when the few came who were in a field.
+        return { shown, place: shown.visited > 0 ? sequence : Number.MAX_SAFE_INTEGER };
+      })
+      .filter(({ shown }) => shown.visited > 0 || shown.emptyOnSubmit > 0)
+      .sort((a, b) => a.place - b.place || (a.shown.path < b.shown.path ? -1 : 1))
+      .map(({ shown }) => shown),
   };
 }
 
 function releaseField(
-  { path, counts, hesitation, hesitated, active }: FieldCount,
+  { path, counts, hesitation, hesitated, active, rightedAfter }: Omit<FieldCount, 'sequence'>,
+  submitters: number,
   isGoalKnown: boolean,
   k: number,
 ): FormField {
@@ -80,6 +88,7 @@ function releaseField(
   const dropped = isGoalKnown ? within('dropped', visited) : 0;
   const errors = within('errors', visited);
   const reentered = within('reentered', visited);
+  const errorShown = shown('errorShown');
   return {
     path,
     visited,
@@ -93,6 +102,10 @@ function releaseField(
     blank: isGoalKnown ? within('blank', visited) : 0,
     errors,
     recovered: within('recovered', errors),
+    emptyOnSubmit: within('emptyOnSubmit', submitters),
+    errorShown,
+    putRight: within('putRight', errorShown),
+    rightedAfter: quartiles(rightedAfter, counts.putRight.subjects, k),
     autofilled: within('autofilled', visited),
   };
 }

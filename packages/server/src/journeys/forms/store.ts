@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { FormGoal } from '@scrim/protocol';
+import { recordOf } from '../../platform/record-of.ts';
 import type { CountedVisits, MarkKey } from '../disclosure/rounding.ts';
 import { type JourneyScope, scopeParameters } from '../journey-scope.ts';
 import {
@@ -12,16 +13,19 @@ import {
   goalStatement,
   submitStatement,
 } from './form-statement.ts';
+import { ANSWERED, type AnsweredName, submissionStatement } from './submission-statement.ts';
 
 /** Exact numbers; they never leave the server as they are. */
 export interface FieldCount {
   readonly path: string;
-  readonly counts: Readonly<Record<CountedName, CountedVisits>>;
+  readonly counts: Readonly<Record<CountedName | AnsweredName, CountedVisits>>;
   /** Quartiles, milliseconds. */
   readonly hesitation: readonly number[];
   /** People that the quartiles of hesitation are of, counted up to 2k. */
   readonly hesitated: number;
   readonly active: readonly number[];
+  /** Quartiles of the time until the last error shown was put right, milliseconds. */
+  readonly rightedAfter: readonly number[];
   /** Middle time from the form's first field to this one, ms: the order. */
   readonly sequence: number;
 }
@@ -29,6 +33,7 @@ export interface FieldCount {
 export interface FormCount {
   readonly starters: CountedVisits;
   readonly completers: CountedVisits;
+  readonly submitters: CountedVisits;
   readonly fields: readonly FieldCount[];
 }
 
@@ -91,22 +96,31 @@ export async function countFields(
   clickhouse: ClickHouseClient,
   { scope, key, k, goal }: FormAsked & { readonly goal: FormGoal | null },
 ): Promise<FormCount> {
-  const answer = await clickhouse.query({
-    query: fieldStatement(scope, goal),
-    query_params: { ...formParameters(scope), ...key, people: 2 * k, ...(goal === null ? {} : { goal: goal.name }) },
-    format: 'JSONEachRow',
-  });
-  const rows = (await answer.json<FieldRow>()).map(toField);
-  const total = rows.find(({ path }) => path === '');
-  const nobody: CountedVisits = { count: 0, mark: '0', subjects: 0 };
+  const params = { ...formParameters(scope), ...key, people: 2 * k, ...(goal === null ? {} : { goal: goal.name }) };
+  const rowsOf = async <Row>(query: string) => {
+    const answer = await clickhouse.query({ query, query_params: params, format: 'JSONEachRow' });
+    return answer.json<Row>();
+  };
+  const [visited, submitted] = await Promise.all([
+    rowsOf<VisitedRow>(fieldStatement(scope, goal)),
+    rowsOf<SubmittedRow>(submissionStatement(scope)),
+  ]);
+  const answered = new Map(submitted.map((row) => [row.path, row]));
+  const known = new Set(visited.map(({ path }) => path));
+  const neverEntered = submitted
+    .filter(({ path, emptyOnSubmit }) => !known.has(path) && (path === '' || Number(emptyOnSubmit[0]) > 0))
+    .map(({ path }) => ({ ...NOT_VISITED, path }));
+  const fields = [...visited, ...neverEntered].map((row) => toField(row, answered.get(row.path)));
+  const form = fields.find(({ path }) => path === '');
   return {
-    starters: total?.counts.changed ?? nobody,
-    completers: total?.counts.recovered ?? nobody,
-    fields: rows.filter(({ path }) => path !== ''),
+    starters: form?.counts.changed ?? toCounted(NONE),
+    completers: form?.counts.recovered ?? toCounted(NONE),
+    submitters: form?.counts.submitted ?? toCounted(NONE),
+    fields: fields.filter(({ path }) => path !== ''),
   };
 }
 
-interface FieldRow extends Readonly<Record<CountedName, RawCount>> {
+interface VisitedRow extends Readonly<Record<CountedName, RawCount>> {
   readonly path: string;
   readonly hesitation: readonly Raw[];
   readonly hesitated: Raw;
@@ -114,14 +128,31 @@ interface FieldRow extends Readonly<Record<CountedName, RawCount>> {
   readonly sequence: Raw;
 }
 
-function toField(row: FieldRow): FieldCount {
-  const counts = COUNTED.map((name) => [name, toCounted(row[name])] as const);
+interface SubmittedRow extends Readonly<Record<AnsweredName, RawCount>> {
+  readonly path: string;
+  readonly rightedAfter: readonly Raw[];
+}
+
+const NONE: RawCount = [0, '0', 0];
+const NOT_VISITED: Omit<VisitedRow, 'path'> = {
+  ...recordOf(COUNTED, () => NONE),
+  hesitation: [],
+  hesitated: 0,
+  active: [],
+  sequence: 0,
+};
+
+function toField(visited: VisitedRow, submitted: SubmittedRow | undefined): FieldCount {
   return {
-    path: row.path,
-    counts: Object.fromEntries(counts) as Record<CountedName, CountedVisits>,
-    hesitation: row.hesitation.map(Number),
-    hesitated: Number(row.hesitated),
-    active: row.active.map(Number),
-    sequence: Number(row.sequence),
+    path: visited.path,
+    counts: {
+      ...recordOf(COUNTED, (name) => toCounted(visited[name])),
+      ...recordOf(ANSWERED, (name) => toCounted(submitted?.[name] ?? NONE)),
+    },
+    hesitation: visited.hesitation.map(Number),
+    hesitated: Number(visited.hesitated),
+    active: visited.active.map(Number),
+    rightedAfter: submitted?.rightedAfter.map(Number) ?? [],
+    sequence: Number(visited.sequence),
   };
 }

@@ -1,5 +1,5 @@
 import type { FunnelBreakdown, FunnelOutcome, FunnelQuestion, FunnelStep, FunnelWindow } from '@scrim/protocol';
-import { SUBJECT_MARK } from '../disclosure/rounding.ts';
+import { PERSON_MARK } from '../disclosure/rounding.ts';
 import { type JourneyScope, scopeConditions, scopeParameters } from '../journey-scope.ts';
 import type { VisitCondition } from '../visit-filter.ts';
 
@@ -14,10 +14,10 @@ const WINDOWS: Record<FunnelWindow, number> = {
 };
 
 /** A visit ends after this long without anything, milliseconds. */
-const VISIT_ENDS = 30 * 60_000;
+export const VISIT_ENDS = 30 * 60_000;
 
 /** More of one step by one person are a robot's; the cost of an attempt grows with their square. */
-const MOST_TIMES = 1000;
+export const MOST_TIMES = 1000;
 
 export function funnelParameters(question: FunnelQuestion, scope: JourneyScope): Record<string, unknown> {
   return {
@@ -27,7 +27,7 @@ export function funnelParameters(question: FunnelQuestion, scope: JourneyScope):
 }
 
 /**
- * Per subject (and group) the times, ms, at which the best attempt got to its steps: `chain`. An attempt begins at each time
+ * Per person (and group) the times, ms, at which the best attempt got to its steps: `chain`. An attempt begins at each time
  * the first step was done, takes each later step at the first time after the one before, and ends with the window. The one
  * that got furthest counts, of several the earliest. In any order it begins at any step, and `chain` holds the sorted times.
  */
@@ -35,15 +35,15 @@ export function chainStatement(question: FunnelQuestion, scope: JourneyScope, by
   const { steps, order, window } = question;
   const limit = WINDOWS[window];
   const group = by === null ? `''` : `toString(${by})`;
-  const unit = window === 'visit' ? 'subject, session, breakdown' : 'subject, breakdown';
+  const unit = window === 'visit' ? 'person, session, breakdown' : 'person, breakdown';
   const times = steps.map(
     (step, at) =>
       `arraySort(groupArrayIf(${MOST_TIMES})(toUnixTimestamp64Milli(time), ${stepCondition(step, at)})) AS t${at}`,
   );
   return `
-    SELECT subject, breakdown, argMax(chain, (length(chain), -chain[1])) AS chain
+    SELECT person, breakdown, argMax(chain, (length(chain), -chain[1])) AS chain
     FROM (
-      SELECT subject, breakdown, ${order === 'any' ? anyOrder(steps, limit) : inOrder(steps, limit)} AS chains,
+      SELECT person, breakdown, ${order === 'any' ? anyOrder(steps, limit) : inOrder(steps, limit)} AS chains,
         arrayMax(attempt -> length(attempt), chains) AS furthest,
         arrayFirst(attempt -> length(attempt) = furthest, chains) AS chain
       FROM (
@@ -54,14 +54,14 @@ export function chainStatement(question: FunnelQuestion, scope: JourneyScope, by
         ${order === 'any' ? '' : 'HAVING notEmpty(t0)'}
       )
     )
-    GROUP BY subject, breakdown`;
+    GROUP BY person, breakdown`;
 }
 
 /** One row per group: people and their mark at each step, and quartiles of the time since the step before. */
 export function countStatement(question: FunnelQuestion, scope: JourneyScope, by: FunnelBreakdown | null): string {
   const columns = question.steps.flatMap((_, at) => [
     `countIf(length(chain) > ${at}) AS people${at}`,
-    `toString(groupBitXorIf(${SUBJECT_MARK}, length(chain) > ${at})) AS mark${at}`,
+    `toString(groupBitXorIf(${PERSON_MARK}, length(chain) > ${at})) AS mark${at}`,
     ...(at === 0
       ? []
       : [
@@ -76,20 +76,20 @@ export function leaverStatement(question: FunnelQuestion, scope: JourneyScope): 
   const last = question.steps.length;
   const later = 'toUnixTimestamp64Milli(time) > left_at';
   return `
-    SELECT step, next, grouping(next) AS isTotal, count() AS people, toString(groupBitXor(${SUBJECT_MARK})) AS mark,
-      countIf(came_back) AS back, toString(groupBitXorIf(${SUBJECT_MARK}, came_back)) AS backMark
+    SELECT step, next, grouping(next) AS isTotal, count() AS people, toString(groupBitXor(${PERSON_MARK})) AS mark,
+      countIf(came_back) AS back, toString(groupBitXorIf(${PERSON_MARK}, came_back)) AS backMark
     FROM (
-      SELECT subject, any(people.step) AS step, any(people.left_at) AS left,
+      SELECT person, any(people.step) AS step, any(people.left_at) AS left,
         minIf(toUnixTimestamp64Milli(time), ${later}) AS after,
         if(after = 0 OR after > left + ${VISIT_ENDS}, '', toString(argMinIf(page, time, ${later}))) AS next,
         max(toUnixTimestamp64Milli(time)) > left + ${VISIT_ENDS} AS came_back
       FROM signals
       INNER JOIN (
-        SELECT subject, length(chain) AS step, toInt64(chain[-1]) AS left_at
+        SELECT person, length(chain) AS step, toInt64(chain[-1]) AS left_at
         FROM (${chainStatement(question, scope, null)}) WHERE length(chain) < ${last}
-      ) AS people USING subject
+      ) AS people USING person
       WHERE site = {site:String} AND day >= {from:Date} AND (kind = 'view' OR (toUnixTimestamp64Milli(time) = left_at AND kind = 'event'))
-      GROUP BY subject
+      GROUP BY person
     )
     GROUP BY GROUPING SETS ((step, next), (step))
     ORDER BY step, people DESC, next`;
@@ -107,8 +107,8 @@ export function funnelVisits(
   const condition = `session IN (
     SELECT session FROM signals
     INNER JOIN (
-      SELECT subject, chain FROM (${chainStatement(question, scope, null)}) WHERE length(chain) = {reached:UInt8}
-    ) AS people USING subject
+      SELECT person, chain FROM (${chainStatement(question, scope, null)}) WHERE length(chain) = {reached:UInt8}
+    ) AS people USING person
     WHERE ${[...scopeConditions(scope), `(${steps.map(stepCondition).join(' OR ')})`].join(' AND ')}
       AND toUnixTimestamp64Milli(time) = chain[-1]
   )`;

@@ -1,8 +1,7 @@
 import { type FunnelList, FunnelQuestion, type NewFunnel, type SavedFunnel } from '@scrim/protocol';
 import type { Context } from '../../platform/context.ts';
-import { FIRST_DAY, LAST_DAY } from '../../platform/period.ts';
 import { activePolicy } from '../../policies/policy.ts';
-import { listPages } from '../journey.ts';
+import { pagesToChoose } from '../most-seen.ts';
 import { removeQuestion, type SavedQuestion, saveQuestion } from '../saved-question.ts';
 import { listQuestions } from '../saved-question-store.ts';
 
@@ -23,17 +22,20 @@ export async function removeFunnel(
   await removeQuestion(context, { ...options, kind: 'funnel' });
 }
 
-/** Saved funnels, and the steps that can be chosen: pages that at least k people saw, and the policy's events. */
+/**
+ * Saved funnels, and the steps that can be chosen: pages that at least k people saw, those of the site's process first and in its
+ * order, and the policy's events.
+ */
 export async function readFunnels(context: Context, site: string): Promise<FunnelList> {
-  const [saved, policy, pages] = await Promise.all([
+  const compiled = (await activePolicy(context, site))?.compiled ?? null;
+  const [saved, pages] = await Promise.all([
     listQuestions(context.database, site, 'funnel'),
-    activePolicy(context, site),
-    listPages(context, { site, from: FIRST_DAY, to: LAST_DAY }),
+    pagesToChoose(context, site, compiled),
   ]);
   return {
     funnels: saved.map(toFunnel),
-    pages: pages.pages.map(({ template }) => template),
-    events: Object.keys(policy?.compiled.events ?? {}).sort(),
+    pages,
+    events: Object.keys(compiled?.events ?? {}).sort(),
   };
 }
 

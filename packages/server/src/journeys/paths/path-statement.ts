@@ -26,10 +26,10 @@ export function linkStatement(question: PathQuestion, scope: JourneyScope): stri
     idx + ${position} BETWEEN 1 AND length(nodes), nodes[idx + ${position}],
     idx + ${position} IN (0, length(nodes) + 1), '${END}', '')`;
   const counted = `count() AS visits, toString(groupBitXor(${VISIT_MARK})) AS mark,
-    arrayMap(one -> toString(one), groupUniqArray({k:UInt32})(sipHash64(subject))) AS subjects`;
+    arrayMap(one -> toString(one), groupUniqArray({k:UInt32})(person)) AS subjects`;
   return `
     WITH ways AS (
-      SELECT session, any(subject) AS subject,
+      SELECT session, any(signals.person) AS person,
         arrayCompact(arrayMap(step -> step.2, arraySort(groupArray(${MOST_STEPS})(
           (toUnixTimestamp64Milli(time), if(kind = 'view', concat('page ', page), concat('event ', event))))))) AS nodes,
         toInt32(indexOf(nodes, {anchor:String})) AS idx
@@ -40,7 +40,7 @@ export function linkStatement(question: PathQuestion, scope: JourneyScope): stri
     )
     SELECT way.1 AS position, way.2 AS origin, way.3 AS target, ${counted}
     FROM (
-      SELECT session, subject, arrayJoin(arrayMap(p -> (p, ${node('p')}, ${node('p + 1')}), range(-${before}, ${after}))) AS way
+      SELECT session, person, arrayJoin(arrayMap(p -> (p, ${node('p')}, ${node('p + 1')}), range(-${before}, ${after}))) AS way
       FROM ways
     )
     WHERE origin != '' AND target != ''

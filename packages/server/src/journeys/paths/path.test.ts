@@ -86,7 +86,7 @@ describe('paths', () => {
       ),
       { numRuns: 25 },
     );
-  }, 120_000);
+  }, 360_000);
 
   it('show what few people did only together, and not at all when fewer than k did', async () => {
     const way = (n: number, after: string) => [at(`p${n}`, `s${n}`, 0, '/b'), at(`p${n}`, `s${n}`, 9, after)];

@@ -2,9 +2,8 @@ import type { CompiledPolicy } from '@scrim/policy';
 import { type NewSegment, type Segment, SegmentConditions, type SegmentList } from '@scrim/protocol';
 import type { Context } from '../../platform/context.ts';
 import { ScrimError } from '../../platform/errors.ts';
-import { FIRST_DAY, LAST_DAY } from '../../platform/period.ts';
 import { activePolicy } from '../../policies/policy.ts';
-import { listPages } from '../journey.ts';
+import { pagesToChoose } from '../most-seen.ts';
 import { removeQuestion, type SavedQuestion, saveQuestion } from '../saved-question.ts';
 import { findQuestion, listQuestions } from '../saved-question-store.ts';
 import { prohibitedName, prohibitedPage, prohibitedProperty, REFUSED_PROPERTIES } from './prohibited-basis.ts';
@@ -47,17 +46,14 @@ export async function removeSegment(
 
 /** Saved segments, and what the builder offers: pages that at least k people saw, events and variants of the policy. */
 export async function readSegments(context: Context, site: string): Promise<SegmentList> {
-  const [saved, policy, pages] = await Promise.all([
+  const policy = (await activePolicy(context, site))?.compiled ?? null;
+  const [saved, pages] = await Promise.all([
     listQuestions(context.database, site, 'segment'),
-    activePolicy(context, site),
-    listPages(context, { site, from: FIRST_DAY, to: LAST_DAY }),
+    pagesToChoose(context, site, policy),
   ]);
   return {
     segments: saved.map(toSegment),
-    properties: propertiesOf({
-      policy: policy?.compiled ?? null,
-      pages: pages.pages.map(({ template }) => template).filter((template) => prohibitedPage(template) === null),
-    }),
+    properties: propertiesOf({ policy, pages: pages.filter((template) => prohibitedPage(template) === null) }),
     refused: [...REFUSED_PROPERTIES],
   };
 }

@@ -1,0 +1,180 @@
+import { writeFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type ConsoleUnderTest, startConsole } from '../testing/console-under-test.ts';
+import { download, openHeatmap } from '../testing/open-heatmap.ts';
+
+let console: ConsoleUnderTest;
+
+beforeAll(async () => {
+  console = await startConsole({ visits: 12 });
+}, 540_000);
+afterEach(() => console.closeWindows());
+afterAll(() => console?.close());
+
+const DESKTOP = 'page=%2Fapply%2Famount&device=desktop';
+const BESIDE_PHONES = `${DESKTOP}&against=${encodeURIComponent('{"device":"phone"}')}`;
+
+/** A picture's size, what was written into it, and how much of it is of the yellow end of the scale, which no lender's page has. */
+async function pictureIn(page: Page, bytes: Buffer) {
+  return page.evaluate(async (base64) => {
+    const image = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))]));
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext('2d');
+    context?.drawImage(image, 0, 0);
+    const pixels = context?.getImageData(0, 0, image.width, image.height).data ?? [];
+    const vivid = { scale: 0, heat: 0, heatBeyond: 0 };
+    for (let at = 0; at < pixels.length; at += 4) {
+      const [red = 0, green = 0, blue = 0] = [pixels[at], pixels[at + 1], pixels[at + 2]];
+      if (red <= 225 || green <= 190 || blue >= 110) continue;
+      const [x, y] = [(at / 4) % image.width, at / 4 / image.width];
+      vivid[y < 300 ? 'scale' : x < 1280 ? 'heat' : 'heatBeyond'] += 1;
+    }
+    return { width: image.width, height: image.height, vivid, written: Reflect.get(window, 'written').join('\n') };
+  }, bytes.toString('base64'));
+}
+
+/** Lines that say what a table is, and those of the table. */
+function tableIn(bytes: Buffer) {
+  const lines = bytes.toString('utf8').trim().split('\r\n');
+  const isNote = (line: string) => /^"?#/.test(line);
+  const [head = '', ...rows] = lines.filter((line) => !isNote(line));
+  return { notes: lines.filter(isNote).join('\n'), head, rows: rows.map((row) => row.split(',')) };
+}
+
+describe('an exported picture', () => {
+  it('holds the page, its heat, the scale, and in words the filters, the definition and what is withheld', async () => {
+    const page = await openHeatmap(console, DESKTOP);
+    const bytes = await download(page, 'PNG');
+    const picture = await pictureIn(page, bytes);
+    expect(picture.width).toBeGreaterThanOrEqual(1280);
+    expect(picture.height).toBeGreaterThan(800);
+    expect(picture.vivid.scale).toBeGreaterThan(50);
+    expect(picture.vivid.heat).toBeGreaterThan(50);
+    expect(picture.written).toContain('Clicks · /apply/amount');
+    expect(picture.written).toContain('device desktop');
+    expect(picture.written).toContain('Every click or tap');
+    expect(picture.written).toMatch(/k = 5/);
+    expect(picture.written).toContain('in the densest cell');
+  });
+
+  it('is what is printed, alone on the page, until printing is over', async () => {
+    const page = await openHeatmap(console, DESKTOP);
+    await page.getByRole('button', { name: 'Print', exact: true }).click();
+    await page.waitForFunction(() => Reflect.get(window, 'printed') === true);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByAltText('Heatmap with its legend').isVisible()).toBe(true);
+    expect(await page.locator('.sidebar').isVisible()).toBe(false);
+    expect(await page.locator('.heatmap').isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'screen' });
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    await page.getByAltText('Heatmap with its legend').waitFor({ state: 'detached' });
+  });
+});
+
+describe('an exported table', () => {
+  it('holds the rows that are shown, after lines that say what they are', async () => {
+    const page = await openHeatmap(console, DESKTOP);
+    const { notes, head, rows } = tableIn(await download(page, 'CSV'));
+    expect(notes).toContain('device desktop');
+    expect(notes).toContain('Every click or tap');
+    expect(head).toMatch(/^Element,Path,clicks,Clicks,/);
+    const shown = await page
+      .locator('.ranking tbody tr')
+      .evaluateAll((list) =>
+        list.map((row) => [row.querySelector('.strong')?.textContent, row.querySelector('td')?.textContent]),
+      );
+    expect(rows.map((cells) => [cells[0], cells[3]])).toEqual(shown);
+    expect(shown).toContainEqual(['Continue', '24']);
+  });
+});
+
+describe('of two filters side by side', () => {
+  it('a table holds both sides, each row and line under the name of its side', async () => {
+    const page = await openHeatmap(console, BESIDE_PHONES);
+    await page.getByRole('region', { name: 'Compared with' }).locator('.heat-scroller[data-ready=true]').waitFor();
+    const { notes, head, rows } = tableIn(await download(page, 'CSV'));
+    expect(notes).toContain('These filters: Page /apply/amount; device desktop');
+    expect(notes).toContain('Compared with: Page /apply/amount; device phone');
+    expect(head).toMatch(/^Side,Element,Path,clicks,Clicks,/);
+    const clicksOn = (side: string, name: string) => rows.find((row) => row[0] === side && row[1] === name)?.[4];
+    expect(clicksOn('These filters', 'Continue')).toBe('24');
+    expect(clicksOn('Compared with', 'Continue')).toBe('24');
+  });
+
+  it('a picture holds both pages with their heat, each under its filters', async () => {
+    const page = await openHeatmap(console, BESIDE_PHONES);
+    await page.getByRole('region', { name: 'Compared with' }).locator('.heat-scroller[data-ready=true]').waitFor();
+    const bytes = await download(page, 'PNG');
+    const picture = await pictureIn(page, bytes);
+    expect(picture.width).toBeGreaterThanOrEqual(1280 * 2);
+    expect(picture.vivid.heat).toBeGreaterThan(50);
+    expect(picture.vivid.heatBeyond).toBeGreaterThan(50);
+    expect(picture.written).toContain('These filters: Clicks · /apply/amount');
+    expect(picture.written).toContain('device desktop');
+    expect(picture.written).toContain('Compared with: Clicks · /apply/amount');
+    expect(picture.written).toContain('device phone');
+    if (process.env.SCRIM_SCREENSHOTS) await writeFile(`${process.env.SCRIM_SCREENSHOTS}/beside.png`, bytes);
+  });
+
+  it('a side that is withheld is said to be, and the other is whole', async () => {
+    const against = encodeURIComponent('{"device":"tablet"}');
+    const page = await openHeatmap(console, `${DESKTOP}&against=${against}`);
+    await page.getByRole('heading', { name: 'This answer is withheld' }).waitFor();
+    const { notes, rows } = tableIn(await download(page, 'CSV'));
+    expect(notes).toContain('Compared with: Withheld: fewer than k = 5');
+    expect(new Set(rows.map(([side]) => side))).toEqual(new Set(['These filters']));
+    const picture = await pictureIn(page, await download(page, 'PNG'));
+    expect(picture.written).toContain('Withheld: fewer than k = 5');
+    expect(picture.vivid.heat).toBeGreaterThan(50);
+    expect(picture.vivid.heatBeyond).toBe(0);
+  });
+
+  it('depth, too, is of both sides', async () => {
+    const page = await console.open();
+    await page.goto(console.address(`heatmap?${BESIDE_PHONES}&kind=scroll`));
+    await page.getByText('Numbers by depth').waitFor();
+    const { head, rows } = tableIn(await download(page, 'CSV'));
+    expect(head).toMatch(/^Side,"From, share of page"/);
+    expect(rows.filter(([side]) => side === 'Compared with')).toHaveLength(40);
+    expect(rows).toHaveLength(80);
+  });
+});
+
+it('a segment is called by its name', async () => {
+  const page = await console.open();
+  await page.goto(console.address('segments'));
+  const id: string = await page.evaluate(async () => {
+    const conditions = [{ property: 'device', is: true, values: ['desktop'] }];
+    const answer = await fetch('/api/v1/sites/harbor/segments', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Large screens', conditions }),
+    });
+    return (await answer.json()).id;
+  });
+  const narrowed = await openHeatmap(console, `page=%2Fapply%2Famount&segment=${id}`);
+  const { notes } = tableIn(await download(narrowed, 'CSV'));
+  expect(notes).toContain('segment Large screens');
+  expect(notes).not.toContain(id);
+});
+
+it('a picture that ends before its page does says so', async () => {
+  const page = await openHeatmap(console, DESKTOP);
+  expect((await pictureIn(page, await download(page, 'PNG'))).written).not.toContain('Cut: ');
+  await page.route('**/chunks/*', async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text()).replaceAll(
+      '"tagName":"main","attributes":{',
+      '"tagName":"main","attributes":{"style":"height:13000px",',
+    );
+    await route.fulfill({ response: answer, body: body.replaceAll('13000px",}', '13000px"}') });
+  });
+  await page.reload();
+  await page.locator('.heat-scroller[data-ready=true]').waitFor();
+  const picture = await pictureIn(page, await download(page, 'PNG'));
+  expect(picture.written).toMatch(
+    /Cut: the page is 13,\d{3} px high, and the picture holds the first 12,000 px of it\./,
+  );
+  expect(picture.height).toBeLessThan(13_000);
+}, 270_000);

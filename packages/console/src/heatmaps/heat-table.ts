@@ -1,0 +1,95 @@
+import { isWithheld, legendOf, type Shown, type Side } from './export-legend.ts';
+import { toCsv } from './export-table.ts';
+import { isDepth, KINDS } from './kinds.ts';
+
+type Row = readonly (string | number | null)[];
+
+/** What is shown as CSV, after lines that say what it is. Of two sides, each line and row begins with its side's name. */
+export function heatTable(shown: Shown): string {
+  const { columns, rowsOf } = contentOf(shown);
+  const isCompared = shown.sides.length > 1;
+  const notes = shown.sides.flatMap((side) => {
+    const { title, lines } = legendOf(shown, side);
+    return [title, ...lines.map((line) => (isCompared ? `${side.name}: ${line}` : line))];
+  });
+  const rows = shown.sides.flatMap((side) =>
+    isWithheld(shown.view, side) ? [] : rowsOf(side).map((row) => (isCompared ? [side.name, ...row] : row)),
+  );
+  return toCsv([...notes, 'Empty: withheld, or nothing'], isCompared ? ['Side', ...columns] : columns, rows);
+}
+
+interface Content {
+  readonly columns: readonly string[];
+  rowsOf(side: Side): readonly Row[];
+}
+
+function contentOf({ view, difference }: Shown): Content {
+  if (isDepth(view)) {
+    return {
+      columns: [
+        'From, share of page',
+        'Came into view, share of page views',
+        'Exposed, share of page views',
+        'Mean time in view, ms',
+      ],
+      rowsOf: ({ depth }) =>
+        (depth?.steps ?? []).map(({ reached, exposed, attention }, at) => [at / 40, reached, exposed, attention]),
+    };
+  }
+  if (difference !== null) {
+    const elements = new Map(difference.elements.map((element) => [element.path, element]));
+    return {
+      columns: [
+        'Element',
+        'Path',
+        'Difference per 1,000 page views',
+        'These filters, per 1,000 page views',
+        'Compared with, per 1,000 page views',
+        'In the picture',
+      ],
+      rowsOf: (side) =>
+        inPicture(side).map(([{ name, path }, isShown]) => {
+          const { count = null, here = null, there = null } = elements.get(path) ?? {};
+          return [name, path, count, here, there, isShown];
+        }),
+    };
+  }
+  return {
+    columns: [
+      'Element',
+      'Path',
+      `${KINDS[view].unit}s`,
+      'Clicks',
+      'Share of page views',
+      'First-click share',
+      'Rage',
+      'Dead',
+      'Median time to click, ms',
+      'Exposed',
+      'Exposed and clicked / exposed',
+      'In the picture',
+    ],
+    rowsOf(side) {
+      const counts = new Map(side.heatmap.elements.map(({ path, count }) => [path, count]));
+      return inPicture(side).map(([row, isShown]) => [
+        row.name,
+        row.path,
+        counts.get(row.path) ?? null,
+        row.clicks,
+        row.viewShare,
+        row.firstShare,
+        row.rage,
+        row.dead,
+        row.timeToClick,
+        row.exposed,
+        row.attractiveness,
+        isShown,
+      ]);
+    },
+  };
+}
+
+const inPicture = ({ rows }: Side) => [
+  ...rows.shown.map((row) => [row, 'yes'] as const),
+  ...rows.missing.map((row) => [row, 'no'] as const),
+];

@@ -1,0 +1,1 @@
+export function buildShippedRedaction(): Promise<unknown>;
