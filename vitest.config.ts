@@ -7,6 +7,8 @@ const shared = {
   testTimeout: 180_000,
   hookTimeout: 360_000,
   expect: { poll: { timeout: 60_000 } },
+  /** The end of a log has to say what was wrong, not that something was. */
+  chaiConfig: { truncateThreshold: 1000 },
   // What depends on a machine's pace gets a second attempt, and `npm test` names it at the end; a counterexample of a property never does.
   retry: { count: 1, condition: /^(?!Property failed)/ },
   pool: 'forks' as const,

@@ -11,8 +11,8 @@ export type Seen = 'exact' | 'whole' | 'pieces' | 'channel';
 export interface Found {
   /** What was seen of each vector, and where; vectors that are not here were not seen. */
   readonly seen: ReadonlyMap<string, { readonly how: Seen; readonly places: readonly string[] }>;
-  /** Whether the recorder's own texts were all found in what it sent: null when it named none. */
-  readonly canary: boolean | null;
+  /** Which of the recorder's own texts were not found in what it sent: null when it named none. */
+  readonly canaryMissing: readonly string[] | null;
   /** Moments of the visit of which nothing shows that it was recorded then: what was done about them proves nothing. */
   readonly unrecorded: readonly Moment[];
   /** Places in which at least one of them was found. */
@@ -120,7 +120,7 @@ export function searchEvidence(
     pieces,
     digitPieces,
     unread,
-    canary: canaries.length === 0 ? null : missing.size === 0,
+    canaryMissing: canaries.length === 0 ? null : [...missing],
     canaryIn,
     unrecorded: signposts.missing,
   };

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { verdictOf } from './verdict.ts';
 
 /** A run in which nothing was found, and would have been. */
-const CLEAN = { seen: new Map(), canary: true, unrecorded: [], failures: new Map(), unread: [], kept: true } as const;
+const CLEAN = {
+  seen: new Map(),
+  canaryMissing: [],
+  unrecorded: [],
+  failures: new Map(),
+  unread: [],
+  kept: true,
+} as const;
 
 describe('`npm run leaks` exits', () => {
   it('0 where nothing was found, all was tried and all was read', () => {
@@ -23,8 +30,8 @@ describe('`npm run leaks` exits', () => {
   });
 
   it.each([
-    ['the adapter names no canary', { canary: null }],
-    ['the canary was not found', { canary: false }],
+    ['the adapter names no canary', { canaryMissing: null }],
+    ['the canary "kind" was not found', { canaryMissing: ['"kind"'] }],
     ['the browser kept no page that was left, which a whole Chromium does', { kept: false }],
     ['nothing shows that it recorded before the acts', { unrecorded: ['before the acts' as const] }],
     [

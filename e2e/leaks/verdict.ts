@@ -9,7 +9,7 @@ export interface Verdict {
 
 /** A run in which something could not be seen shows nothing, whatever it found. */
 export function verdictOf(
-  result: Pick<Result, 'seen' | 'canary' | 'unrecorded' | 'failures' | 'unread' | 'kept'>,
+  result: Pick<Result, 'seen' | 'canaryMissing' | 'unrecorded' | 'failures' | 'unread' | 'kept'>,
 ): Verdict {
   const gaps = gapsOf(result);
   const leaks = result.seen.size > 0 ? [`Leaks: ${result.seen.size} vectors were seen.`] : [];
@@ -18,11 +18,20 @@ export function verdictOf(
   return { code: 0, line: 'No leak: nothing was found, and the canary shows that its uploads were opened.' };
 }
 
-function gapsOf({ canary, unrecorded, failures, unread, kept }: Parameters<typeof verdictOf>[0]): string[] {
+/** Why a run shows less than it should, a sentence each. */
+export function gapsOf({
+  canaryMissing,
+  unrecorded,
+  failures,
+  unread,
+  kept,
+}: Parameters<typeof verdictOf>[0]): string[] {
   const [failure] = failures;
   return [
-    ...(canary === null ? ['the adapter names no canary, so nothing shows that its uploads were opened'] : []),
-    ...(canary === false ? ['the canary was not found, so it did not record, or its uploads were not opened'] : []),
+    ...(canaryMissing === null ? ['the adapter names no canary, so nothing shows that its uploads were opened'] : []),
+    ...(canaryMissing && canaryMissing.length > 0
+      ? [`the canary ${canaryMissing.join(', ')} was not found, so it did not record, or its uploads were not opened`]
+      : []),
     ...(unrecorded.length > 0 ? [`nothing shows that it recorded ${unrecorded.join(', ')}`] : []),
     ...(kept ? [] : ['the browser kept no page that was left, which a whole Chromium does']),
     ...(failure ? [`${failures.size} vectors were not driven (first ${failure.join(': ')})`] : []),

@@ -40,6 +40,8 @@ const isAutofilled = (field: Element): boolean => {
   }
 };
 
+const isInvalid = (field: Element): boolean => field.getAttribute('aria-invalid') === 'true';
+
 /** One signal per visit to a form field: how long, how hesitant, how often changed; never what. */
 export const fields: Collector = ({ emit }) => {
   const completed = new WeakSet<Element>();
@@ -71,11 +73,13 @@ export const fields: Collector = ({ emit }) => {
       reentry,
       blank,
       autofilled: autofilled || isAutofilled(field),
+      error: isInvalid(field),
     };
+    emit(signal);
     // Validation usually answers in the blur handlers that run after this one.
-    const finish = () => emit({ ...signal, error: field.getAttribute('aria-invalid') === 'true' });
-    if (stopped) finish();
-    else later(finish);
+    later(() => {
+      signal.error = isInvalid(field);
+    });
   };
 
   const enter = (event: Event) => {
@@ -97,7 +101,6 @@ export const fields: Collector = ({ emit }) => {
     };
   };
 
-  let stopped = false;
   const stops = [
     listen(document, 'focusin', enter),
     listen(document, 'focusout', leave),
@@ -119,7 +122,6 @@ export const fields: Collector = ({ emit }) => {
     }),
   ];
   return () => {
-    stopped = true;
     for (const stop of stops) stop();
     leave();
   };

@@ -62,6 +62,18 @@ describe('A visit to a field', () => {
     expect(on.stage.signals('field')).toMatchObject([{ corrections: 2 }, { corrections: 0 }]);
   });
 
+  test('is told where the page ends in the task in which the field was left', async () => {
+    const page = await on.recorded('<form><input id="a"></form>');
+    await page.focus('#a');
+    await page.keyboard.type('x');
+    await page.evaluate(() => {
+      document.getElementById('a')?.blur();
+      window.scrim?.stop();
+    });
+    await on.end(page);
+    expect(on.stage.signals('field')).toMatchObject([{ blank: false, error: false }]);
+  });
+
   test('is blank for radio buttons only while none of their name is chosen', async () => {
     const page = await on.recorded(
       '<form><input type="radio" name="home" id="own"><input type="radio" name="home" id="rent"><input id="b"></form>',
