@@ -1,9 +1,10 @@
 import { type CompiledPolicy, compilePolicy } from '@scrim/policy';
+import { stringHash } from '@scrim/policy/runtime';
 import type { Batch, Signal } from '@scrim/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeBatch, type Terms } from './judge-batch.ts';
-import { batch, POLICY, START, snapshot } from './testing/lender.ts';
+import { batch, POLICY, START, snapshot, view } from './testing/lender.ts';
 
 const policyOf = (source: string): CompiledPolicy => {
   const { policy, problems } = compilePolicy(source, { name: 'p.yaml', read: () => '', list: () => [] });
@@ -35,6 +36,82 @@ describe('a batch is judged', () => {
     expect(judgeBatch(now('2027-06-30', '2026-08-01'), replayed())).toMatchObject({ replayRefused: true });
     expect(() => judgeBatch(now('/apply/amount', '/apply/other'), replayed())).toThrow(off);
     expect(judgeBatch(now('replay: 30 days', 'replay: 20 days'), replayed())).toMatchObject({ replayRefused: false });
+  });
+
+  describe('by the masks of the site’s present policy, whatever lit it before', () => {
+    const shown = 'What is this for?';
+    const light = '      text: [".help-text"]\n';
+    const change = { source: 0, texts: [{ id: 6, value: shown }], attributes: [], removes: [], adds: [] };
+    const later = {
+      context: [
+        { id: 2, parent: 1, tag: 'html', attributes: {} },
+        { id: 4, parent: 2, tag: 'body', attributes: {} },
+        { id: 5, parent: 4, tag: 'p', attributes: { class: 'help-text' } },
+        { id: 6, parent: 5, tag: '#text', attributes: {} },
+      ],
+      events: [{ type: 3, timestamp: START, data: change }],
+    };
+    it.each([
+      ['a mask', POLICY.replace(light, `${light}    mask: ["body > p"]\n`)],
+      ['an exclusion', POLICY.replace(light, `${light}    exclude: [p]\n`)],
+      ['a selector that lights no more', POLICY.replace(`    light:\n${light}`, '')],
+      ['a mask by a name that the browser renamed', POLICY.replace(light, `${light}    mask: ["p.applicant"]\n`)],
+      ['a mask by an attribute that the browser left out', POLICY.replace(light, `${light}    mask: ["[data-own]"]\n`)],
+    ])('%s, from the first snapshot on and in what changes it', (_, source) => {
+      const active = policyOf(source);
+      for (const replay of [{ context: [], events: snapshot(shown) }, later]) {
+        const before = judgeBatch(terms, replayed({ replay }));
+        expect(JSON.stringify(before.replay)).toContain(shown);
+        const judged = judgeBatch({ ...terms, active }, replayed({ replay }));
+        expect(JSON.stringify(judged.replay)).not.toMatch(/What|this/);
+        // The browser did as its own policy says.
+        expect(judged).toMatchObject({ clean: true, hits: [], replayRefused: false });
+      }
+    });
+
+    it('a name that both policies use, and no other element', () => {
+      const both = policyOf(POLICY.replace(light, `${light}    mask: [".person"]\n`));
+      const active = policyOf(POLICY.replace(light, `${light}    mask: [".person", ".help-text .person"]\n`));
+      const judged = judgeBatch({ ...terms, policy: both, active }, { ...replayed(), policy: both.hash });
+      expect(JSON.stringify(judged.replay)).toContain(shown);
+    });
+
+    it('a string that its dictionary lists no more', () => {
+      const unlit = policyOf(POLICY.replace(`    light:\n${light}`, ''));
+      const dictionary = { salt: 's', hashes: [stringHash('s', 'text', shown)] };
+      const listed = { ...unlit, hash: 'listed', dictionary };
+      // Neither policy names the class, so the browser has renamed it.
+      const events = JSON.parse(JSON.stringify(snapshot(shown)).replace('help-text', 's_b')) as unknown[];
+      const sent = { ...replayed({ replay: { context: [], events } }), policy: 'listed' };
+      expect(JSON.stringify(judgeBatch({ ...terms, policy: listed, active: listed }, sent))).toContain(shown);
+      const judged = judgeBatch({ ...terms, policy: listed, active: unlit }, sent);
+      expect(JSON.stringify(judged.replay)).toContain('████ ██ ████ ███');
+      expect(judged.clean).toBe(true);
+    });
+
+    it('every rule to which an address behind its template belongs now', () => {
+      const wide = policyOf(POLICY.replace('/apply/amount', '/apply/*'));
+      const [before = '', after = ''] = POLICY.split('  - match: /account/*');
+      const rule = (before.split('pages:\n')[1] ?? '').replace('/apply/amount', '/apply/income');
+      const masking = rule.replace(light, `${light}    mask: [p]\n`);
+      const wider = `${before.replace('pages:\n', `pages:\n${masking}`).replace('/apply/amount', '/apply/*')}  - match: /account/*${after}`;
+      const active = policyOf(wider);
+      const page = { view: '0123456789abcdef', rule: 0, template: '/apply/*' };
+      const sent = { ...replayed({ page }), policy: wide.hash };
+      expect(JSON.stringify(judgeBatch({ ...terms, policy: wide, active: wide }, sent))).toContain(shown);
+      expect(JSON.stringify(judgeBatch({ ...terms, policy: wide, active }, sent).replay)).not.toContain('What');
+    });
+
+    it('events and properties that it lists no more', () => {
+      const event: Signal = { kind: 'event', time: START, name: 'application_submitted', properties: { amount: 5 } };
+      const sent = batch(policy.hash, { signals: [view(), event] });
+      const withoutAmount = policyOf(POLICY.replace('    amount: number\n', ''));
+      const judged = judgeBatch({ ...terms, active: withoutAmount }, sent);
+      expect(judged).toMatchObject({ signals: [{ kind: 'view' }, { properties: {} }], clean: true });
+      expect(JSON.stringify(judged.signals)).not.toContain('amount');
+      const withoutEvents = policyOf(POLICY.split('events:')[0] ?? '');
+      expect(judgeBatch({ ...terms, active: withoutEvents }, sent)).toMatchObject({ signals: [{ kind: 'view' }] });
+    });
   });
 
   it('as off when one of the addresses that its template hides was switched off', () => {

@@ -1,9 +1,10 @@
 import type { CompiledPage, CompiledPolicy, Level } from '@scrim/policy';
-import { decideLevel, matchPage } from '@scrim/policy/runtime';
+import { decideLevel, matchPage, type PageMatch } from '@scrim/policy/runtime';
 import type { Batch, Signal } from '@scrim/protocol';
-import { inspect, redactBatch } from '@scrim/redaction';
+import { inspect, type RedactedBatch, redactBatch } from '@scrim/redaction';
 import { ScrimError } from '../platform/errors.ts';
 import { admitEvent } from './admit-event.ts';
+import { masksAsSeen } from './masks-as-seen.ts';
 import { pagesNow } from './stricter-page.ts';
 
 /** Under what a batch is judged. */
@@ -33,14 +34,14 @@ export interface Judgement {
   readonly signals: readonly Signal[];
   /** The browser sent replay where the policy allows signals only: that part is dropped. */
   readonly replayRefused: boolean;
-  /** Nothing had to be dropped or changed, and no detector hit. */
+  /** Nothing had to be dropped or changed under the policy consented to, and no detector hit. */
   readonly clean: boolean;
   readonly hits: readonly Hit[];
 }
 
 /**
  * Judges again what the browser judged, trusting nothing of it but its shape. The stricter of two policies holds: the one
- * consented to, and the site's present one, which reaches sessions that began before it. Replay needs the page's purpose.
+ * consented to, and the site's present one, which reaches sessions that began before it, masks and all. Replay needs the page's purpose.
  * Throws `page_mismatch` when rule and template do not name one page of the policy, `page_off` when it is off.
  */
 export function judgeBatch(terms: Terms, batch: Batch): Judgement {
@@ -52,15 +53,16 @@ export function judgeBatch(terms: Terms, batch: Batch): Judgement {
   if (level === 'off') throw new ScrimError('page_off');
 
   const hits: Hit[] = [];
-  const signals = batch.signals.map((signal) => admitSignal(policy, signal, hits)).filter((signal) => signal !== null);
-  const signalsClean = signals.every((signal, index) => signal === batch.signals[index]);
-  const allSignals = signals.length === batch.signals.length;
+  const admitted = admitSignals(policy, batch.signals, hits);
+  const signalsClean = admitted.every((signal, index) => signal === batch.signals[index]);
+  const allSignals = admitted.length === batch.signals.length;
+  const signals = terms.active.hash === policy.hash ? admitted : admitSignals(terms.active, admitted, hits);
   const replayRefused = batch.replay !== null && level !== 'replay';
   if (batch.replay === null || level !== 'replay') {
     const clean = signalsClean && allSignals && !replayRefused;
     return { page: match.page, replay: null, signals, replayRefused, clean, hits };
   }
-  const redacted = redactBatch(policy, match.rule, batch.replay);
+  const redacted = redactReplay(terms, match, batch.replay);
   const events = redacted.events.map((event) => {
     const inspected = inspect(event);
     for (const hit of inspected.hits) hits.push({ detector: hit.detector, path: hit.path });
@@ -76,6 +78,21 @@ export function judgeBatch(terms: Terms, batch: Batch): Judgement {
   };
 }
 
+/** Under both policies; what the present one masks besides is nothing that the browser did wrong. */
+function redactReplay(
+  { policy, active }: Terms,
+  { page, rule, template }: PageMatch,
+  replay: NonNullable<Batch['replay']>,
+): RedactedBatch {
+  const own = redactBatch(policy, rule, replay);
+  if (active.hash === policy.hash) return own;
+  const [first, ...others] = pagesNow(policy, active, template).filter((one) => one !== null);
+  if (first === undefined) throw new ScrimError('page_off');
+  const masking = masksAsSeen(page, active, [first, ...others]);
+  const redacted = redactBatch(masking, first.rule, { context: replay.context, events: own.events });
+  return { ...redacted, changed: own.changed };
+}
+
 function levelUnder({ policy, active, purposes, draw, today }: Terms, page: CompiledPage, template: string): Level {
   const pages = active.hash === policy.hash ? [page] : [page, ...pagesNow(policy, active, template)];
   const levels = pages.map((one): Level => {
@@ -86,6 +103,10 @@ function levelUnder({ policy, active, purposes, draw, today }: Terms, page: Comp
   });
   if (levels.includes('off')) return 'off';
   return levels.includes('signals') ? 'signals' : 'replay';
+}
+
+function admitSignals(policy: CompiledPolicy, signals: readonly Signal[], hits: Hit[]): Signal[] {
+  return signals.map((signal) => admitSignal(policy, signal, hits)).filter((signal) => signal !== null);
 }
 
 /** A signal may carry only words that the policy lists: variants, event names, their properties. Null: dropped. */
