@@ -238,6 +238,7 @@ function limitsOf(options: ProbeOptions, pages: readonly VisitedPage[]): string[
     `One browser engine (Chromium), one window size, ${pages.length} pages in one visit that agreed; two pages each after declining, withdrawing and with Global Privacy Control.`,
     'What a vendor does with data that it was sent, and what servers tell each other, is not seen.',
     'Values are found through compression, encodings, escapes, hashes and when taken apart; not through encryption.',
+    'An income or a postal code is found as the whole of a text value, and elsewhere only under a name that says what it is or, grouped, with its currency: five digits alone may be anything.',
     'Bodies that workers send as blobs or streams are counted as unread. Service workers are kept from starting.',
     ...(options.allowPayment
       ? []

@@ -1,6 +1,7 @@
 import { type Form, formsOf } from './forms.ts';
 import { type Layer, type Layers, READER_LIMITS, type ReaderLimits, unwrap } from './layers.ts';
 import { type Arrival, foldText, lettersAndDigits, type Marker } from './marker.ts';
+import { shortNumberAt } from './short-numbers.ts';
 
 /** What a reading of something sent found. */
 export interface Reading {
@@ -32,7 +33,7 @@ export function findMarkers({ layers, complete }: Layers, markers: readonly Mark
     const folded = foldText(layer.text);
     const bare = bareViews(folded);
     for (const { marker, forms } of sought) {
-      const met = firstMet(forms, layer, folded, bare);
+      const met = firstMet(marker, forms, layer, folded, bare);
       if (!met) continue;
       const encoding = simplify([...layer.encoding, ...met.form.encoding]);
       const id = `${marker.id}\n${encoding.join()}`;
@@ -43,14 +44,15 @@ export function findMarkers({ layers, complete }: Layers, markers: readonly Mark
 }
 
 function firstMet(
+  marker: Marker,
   forms: readonly Form[],
   { text }: Layer,
   folded: string,
   bare: string,
 ): { form: Form; at: number } | null {
   for (const form of forms) {
-    if (form.view === 'value') {
-      const at = wholeValueAt(folded, form.text);
+    if (form.view === 'value' || form.view === 'number') {
+      const at = form.view === 'value' ? wholeValueAt(folded, form.text) : shortNumberAt(text, marker);
       if (at >= 0) return { form, at };
       continue;
     }

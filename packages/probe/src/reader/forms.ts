@@ -4,12 +4,15 @@ import { type Encoding, foldText, lettersAndDigits, type Marker } from './marker
 /** A text whose presence gives a marker away, and where it has to be looked for. */
 export interface Form {
   readonly text: string;
-  /** `exact`: in the text as it is; `folded`: case and accents aside; `bare`: letters and digits alone; `value`: as a whole value. */
-  readonly view: 'exact' | 'folded' | 'bare' | 'value';
+  /**
+   * `exact`: in the text as it is; `folded`: case and accents aside; `bare`: letters and digits alone; `value`: as a whole value;
+   * `number`: where it stands as what it is.
+   */
+  readonly view: 'exact' | 'folded' | 'bare' | 'value' | 'number';
   readonly encoding: readonly Encoding[];
 }
 
-/** Shorter ones are met by chance among megabytes of times and coordinates, and count only as the whole of a value. */
+/** Shorter ones are met by chance among megabytes of times and coordinates, and count only as the whole of a value, or by what stands beside them. */
 const DIGITS_WITH_POWER = 8;
 const LETTERS_WITH_POWER = 5;
 
@@ -31,7 +34,10 @@ function makeForms({ kind, value }: Pick<Marker, 'kind' | 'value'>): Form[] {
   const folded = foldText(value);
   const bare = lettersAndDigits(folded);
   const hashes = hashForms(kind, value);
-  if (!hasPower(bare)) return [{ text: folded, view: 'value', encoding: [] }, ...hashes];
+  if (!hasPower(bare)) {
+    const number: Form[] = /^\d+$/.test(value) ? [{ text: value, view: 'number', encoding: [] }] : [];
+    return [{ text: folded, view: 'value', encoding: [] }, ...number, ...hashes];
+  }
   const forms: Form[] = [
     { text: folded, view: 'folded', encoding: [] },
     { text: bare, view: 'bare', encoding: ['separators'] },

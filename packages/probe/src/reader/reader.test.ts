@@ -8,6 +8,8 @@ const ssn: Marker = { id: 'ssn', kind: 'ssn', value: '512-34-7788' };
 const card: Marker = { id: 'card', kind: 'card', value: '4111 1111 1111 1111' };
 const phone: Marker = { id: 'phone', kind: 'phone', value: '(740) 555-0142' };
 const name: Marker = { id: 'name', kind: 'name', value: 'Zoë Ångström' };
+const zip: Marker = { id: 'zip', kind: 'address', value: '43701' };
+const income: Marker = { id: 'income', kind: 'income', value: '64321' };
 const all = [email, ssn, card, phone, name];
 
 const met = (sent: Uint8Array | string, marker: Marker = email) =>
@@ -96,11 +98,54 @@ describe('what was not sent is not found', () => {
   });
 
   test('short numbers count only as the whole of a value', () => {
-    const zip: Marker = { id: 'zip', kind: 'address', value: '43701' };
     expect(readWire('{"x":43701,"y":143701}', [zip]).arrivals).toEqual([]);
     expect(readWire('{"zip":"43701"}', [zip]).arrivals).toHaveLength(1);
     expect(readWire('zip=43701&a=1', [zip]).arrivals).toHaveLength(1);
   });
+
+  const numbersIn = (sent: Uint8Array | string) =>
+    readWire(sent, [income, zip]).arrivals.map(({ marker, key }) => [marker.id, key]);
+
+  test.each([
+    '{"zip":"x","port":43701,"zipSize":43701,"gzipBytes":43701,"post":43701,"id":64321}',
+    '{"income":{"x":64321,"time":43701},"incomeFieldMs":64321,"income_time":64321,"income":"about 164321"}',
+    '{"zip":43701.25,"salary":64321.125,"income":1643210,"ratio":64.321,"wage":"1,64,321"}',
+    '[[64,321],[64.321,43701]]',
+    '<path d="M64,321L64.321 43701"/><g transform="translate(64,321)"/><rect x="64.321" y="0" width="43701px"/>',
+    'a.js:64321:43701 chunk-64321.js http://localhost:43701/zip/43701 at 43701 ms, 64,321 rows, $164,321, 64.321.500 €',
+    '.b{left:64.321%;top:64321px;z-index:43701}',
+  ])('numbers of few digits that are something else: %s', (sent) => {
+    expect(numbersIn(sent)).toEqual([]);
+    expect(numbersIn(gzipSync(sent))).toEqual([]);
+  });
+});
+
+describe('numbers of few digits are found where they stand as what they are', () => {
+  test.each([
+    ['a number under its name', '{"income":64321}', 'income'],
+    ['under a longer name', '{"user":{"annualIncome":64321,"a":1}}', 'annualIncome'],
+    ['under a Spanish one', '{"ingresos_anuales":64321,"ingresoMensual": 64321}', 'ingresoMensual'],
+    ['with decimals', '{"gross_salary" : 64321.00}', 'gross_salary'],
+    ['grouped, as a string', '{"v":"64,321"}', 'v'],
+    ['grouped, as a string under its name', '{"income":"64.321"}', 'income'],
+    ['with its currency', '{"text":"$64,321"}', 'text'],
+    ['with cents, in a sentence', '{"text":"You earn $64,321.00 a year."}', 'text'],
+    ['with points and a currency after it', '{"text":"64.321 €"}', 'text'],
+    ['in a form', 'a=1&yearly_income=%2464%2C321', 'yearly_income'],
+    ['in the text of a page', '<dt>Annual income</dt><dd>64,321</dd>', null],
+    ['after its name', 'Annual income: 64321', null],
+  ])('an income: %s', (_, sent, key) => {
+    const all = readWire(gzipSync(sent), [income, zip]).arrivals;
+    expect(all.map(({ marker }) => marker.id)).toEqual(['income']);
+    expect(all[0]?.key).toBe(key);
+  });
+
+  test.each(['{"zip":43701}', '{"billing_zip_code":43701,"x":1}', '{"postalCode": 43701}', 'Postal code: 43701'])(
+    'a postal code: %s',
+    (sent) => {
+      expect(readWire(sent, [income, zip]).arrivals.map(({ marker }) => marker.id)).toEqual(['zip']);
+    },
+  );
 });
 
 test('says the key under which a value was sent', () => {
