@@ -7,7 +7,7 @@ import { vendorOf } from './vendors.ts';
 /** A visit that is over, with what it sent. */
 export interface FinishedVisit {
   readonly name: string;
-  readonly visit: Visit;
+  readonly visit: Pick<Visit, 'markers' | 'moments' | 'places'>;
   readonly sent: readonly Sent[];
   /** When the person agreed (epoch ms); null when they were not asked, or did not. */
   readonly agreedAt: number | null;
@@ -91,7 +91,8 @@ function keep(
   arrivals: readonly { marker: Marker; encoding: MarkerArrival['encoding']; key: string | null }[],
 ): void {
   for (const { marker, encoding, key } of arrivals) {
-    const id = `${marker.id}\n${encoding.join()}`;
+    const here = pathOf(sent.page);
+    const id = [name, here, marker.id, encoding.join()].join('\n');
     const known = into.get(id);
     if (known) {
       known.times += 1;
@@ -99,7 +100,6 @@ function keep(
     }
     const last = visit.moments.filter(({ at }) => at <= sent.at + 5).at(-1);
     const places = (visit.places.get(marker.id) ?? []).filter(({ at }) => at <= sent.at + 1_000);
-    const here = pathOf(sent.page);
     places.sort((a, b) => Number(b.page === here) - Number(a.page === here));
     const elements = [...new Set(places.map(({ selector, how, page }) => `${selector} (${how}) on ${page}`))];
     into.set(id, {
@@ -112,7 +112,7 @@ function keep(
         times: 1,
         visit: name,
         request: `${sent.method} ${pathOf(sent.url)}`,
-        page: pathOf(sent.page),
+        page: here,
         moment: last ? sayMoment(last) : 'before anything was done',
         afterMilliseconds: last ? Math.max(0, sent.at - last.at) : 0,
         elements: elements.slice(0, 8),

@@ -7,14 +7,14 @@ import type { Sent } from './traffic.ts';
 import { vendorOf } from './vendors.ts';
 
 interface Held {
-  readonly visit: Visit;
+  readonly visit: Pick<Visit, 'markers'>;
   readonly request: HeldKind;
   readonly sent: Sent | null;
 }
 
 /** What the visits did not send, each kind of request of a page once, with what it would have told others than the site. */
 export function readHeldBack(
-  visits: readonly ({ readonly visit: Visit } & Pick<Parted, 'held'>)[],
+  visits: readonly (Pick<Held, 'visit'> & Pick<Parted, 'held'>)[],
   origins: readonly string[],
 ): HeldBack[] {
   const all = visits.flatMap(({ visit, held }) => held.map((one): Held => ({ visit, ...one })));

@@ -23,6 +23,8 @@ const Vendor = z.strictObject({
   choices: z.array(z.string()).default([]),
   /** Names of cookies and storage keys, as regular expressions. */
   storage: z.array(z.string()).default([]),
+  /** Of these, names that hold the person's choice alone. */
+  choiceStorage: z.array(z.string()).default([]),
   source: z.string(),
 });
 export type Vendor = z.infer<typeof Vendor>;
@@ -47,6 +49,13 @@ export function vendorOf(url: string): Vendor | null {
 /** The vendor that is known to keep something under this name. */
 export function vendorOfStorage(name: string): Vendor | null {
   return VENDORS.find(({ storage }) => storage.some((pattern) => new RegExp(pattern).test(name))) ?? null;
+}
+
+/** Whether what is stored under this name is a known tracker's; what a person chose and what a payment needs is not. */
+export function storageNeedsConsent(name: string): boolean {
+  const vendor = vendorOfStorage(name);
+  if (vendor === null || ['consent', 'payment'].includes(vendor.category)) return false;
+  return !vendor.choiceStorage.some((pattern) => new RegExp(pattern).test(name));
 }
 
 /** Whether the request only tells the vendor what the person chose. */

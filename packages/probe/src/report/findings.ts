@@ -1,8 +1,9 @@
+import { type ArrivalsOfValue, byValue, requestsOf, sayPages } from './arrivals.ts';
 import { consentFindings } from './consent-findings.ts';
 import { headerFindings } from './header-findings.ts';
 import { heldBackFindings } from './held-back-findings.ts';
 import { paymentFindings } from './payment-findings.ts';
-import type { Destination, Finding, MarkerArrival, ProbeReport, Seen } from './report.ts';
+import type { Destination, Finding, ProbeReport, Seen } from './report.ts';
 import { type Redact, redactData } from './without-values.ts';
 import { plural, rule, wordFor } from './words.ts';
 
@@ -40,7 +41,7 @@ function leakTo(destination: Destination): Finding[] {
       severity: 'leak',
       title: `${destination.vendor?.name ?? destination.origin} received personal data`,
       happened: `${nameOf(destination)} was sent ${plural(new Set(arrivals.map(({ marker }) => marker)).size, 'value')} of the synthetic person: ${kinds.join(', ')}.`,
-      evidence: arrivals.map(sayArrival),
+      evidence: byValue(arrivals).map(sayArrivals),
       places: [...new Set(arrivals.map(({ page }) => page))].map((page) => ({ page, what: destination.origin })),
       todo: destination.vendor
         ? 'Turn off the capture of form values and page text at this vendor, or remove its tag from these pages; then probe again.'
@@ -50,11 +51,13 @@ function leakTo(destination: Destination): Finding[] {
   ];
 }
 
-export function sayArrival(arrival: MarkerArrival): string {
+/** The first of them in full, and from which pages of which visits all came. */
+function sayArrivals(arrivals: ArrivalsOfValue): string {
+  const [arrival] = arrivals;
   const how = arrival.encoding.length > 0 ? ` as ${arrival.encoding.join(' › ')}` : ' in plain text';
   const key = arrival.key ? `, under "${arrival.key}"` : '';
   const from = arrival.elements.length > 0 ? ` From ${arrival.elements.slice(0, 3).join('; ')}.` : '';
-  return `${wordFor(arrival.marker)}${how}${key}: ${arrival.request}, ${plural(arrival.times, 'request')}, first ${arrival.afterMilliseconds} ms after the probe ${arrival.moment}.${from}`;
+  return `${wordFor(arrival.marker)}${how}${key}: ${arrival.request}, ${plural(requestsOf(arrivals), 'request')}, first ${arrival.afterMilliseconds} ms after the probe ${arrival.moment}.${from} Visits and pages: ${sayPages(arrivals)}.`;
 }
 
 function policyFindings({ policy }: Seen): Finding[] {
@@ -101,7 +104,7 @@ function addressFindings({ ownAddresses }: Seen): Finding[] {
         'personal-data-in-address',
         'Personal data stands in addresses of the site',
         'Addresses end in logs, histories and the Referer header of requests to others.',
-        ownAddresses.map(sayArrival),
+        byValue(ownAddresses).map(sayArrivals),
         'Send these values in the body of a request.',
         'GDPR art. 5(1)(f)',
         [...new Set(ownAddresses.map(({ page }) => page))].map((page) => ({ page, what: 'address' })),

@@ -1,3 +1,4 @@
+import { byValue } from './arrivals.ts';
 import { escapeXml } from './junit.ts';
 import type { MarkerArrival } from './report.ts';
 import { wordFor } from './words.ts';
@@ -17,23 +18,38 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
     .join('')}</tbody></table></div>`;
 }
 
-/** Which values arrived how, one row for each value and wrapping. */
+/** Which values arrived how, one row for each value and wrapping, and from where, each visit at least once. */
 export function arrivalsTable(arrivals: readonly MarkerArrival[]): string {
-  const byMarker = [...arrivals].sort((a, b) => (a.marker < b.marker ? -1 : a.marker > b.marker ? 1 : 0));
   return table(
-    ['Value', 'Sent as', 'Request', 'When', 'Stood in'],
-    byMarker.map((arrival) => [
-      { html: `<b>${escapeHtml(wordFor(arrival.marker))}</b>` },
-      `${arrival.encoding.length > 0 ? arrival.encoding.join(' › ') : 'plain text'}${arrival.key ? `, under "${arrival.key}"` : ''}`,
-      { html: `<code>${escapeHtml(arrival.request)}</code>${arrival.times > 1 ? ` × ${arrival.times}` : ''}` },
-      `${arrival.afterMilliseconds} ms after: ${arrival.moment}`,
-      {
-        html:
-          arrival.elements
-            .slice(0, 2)
-            .map((element) => `<code>${escapeHtml(element)}</code>`)
-            .join('<br>') || '—',
-      },
-    ]),
+    ['Value', 'Sent as', 'Request', 'Visit and page', 'When', 'Stood in'],
+    byValue(arrivals).flatMap((all) =>
+      all.slice(0, MOST_PLACES).map((arrival, at) => [
+        { html: at === 0 ? `<b>${escapeHtml(wordFor(arrival.marker))}</b>` : '' },
+        at === 0
+          ? `${arrival.encoding.length > 0 ? arrival.encoding.join(' › ') : 'plain text'}${arrival.key ? `, under "${arrival.key}"` : ''}`
+          : '',
+        { html: `<code>${escapeHtml(arrival.request)}</code>${arrival.times > 1 ? ` × ${arrival.times}` : ''}` },
+        {
+          html: `${escapeHtml(arrival.visit)}, <code>${escapeHtml(arrival.page)}</code>${
+            at === MOST_PLACES - 1 ? sayRest(all.length - MOST_PLACES) : ''
+          }`,
+        },
+        `${arrival.afterMilliseconds} ms after: ${arrival.moment}`,
+        {
+          html:
+            arrival.elements
+              .slice(0, 2)
+              .map((element) => `<code>${escapeHtml(element)}</code>`)
+              .join('<br>') || '—',
+        },
+      ]),
+    ),
   );
+}
+
+/** More are in the report as JSON, and each page is a place of the finding. */
+const MOST_PLACES = 5;
+
+function sayRest(count: number): string {
+  return count > 0 ? `<br>and ${count} more` : '';
 }

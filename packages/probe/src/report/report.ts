@@ -20,7 +20,7 @@ export interface Finding {
   readonly reference: string | null;
 }
 
-/** A marker that reached a destination in one wrapping. */
+/** A marker that reached a destination in one wrapping, from one page of one visit. */
 export interface MarkerArrival {
   readonly marker: string;
   readonly kind: MarkerKind;
