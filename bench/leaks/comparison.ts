@@ -131,8 +131,7 @@ async function leaksOf(
         const result = await (row.name === 'Scrim'
           ? first
           : first.catch(() => measureLeaks(adapter, { ...measuring, visited: async () => {} })));
-        if (result.canaryMissing?.length !== 0)
-          throw new Error(`not decoded: ${row.canary} was not found in what it sent`);
+        if (result.canaryMissing?.length !== 0) throw new Error(`not decoded: ${row.canary} was not found on the wire`);
         return result;
       });
       say(`leaks: ${adapter.name}: ${'value' in row.leaks ? row.leaks.value.seen.size : row.leaks.reason}`);

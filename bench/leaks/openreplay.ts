@@ -61,7 +61,11 @@ export const openreplay: Contender = {
     if (body.length === 0 || !path.startsWith('/ingest')) return [];
     return path.includes('/v1/web/i?') ? openOpenreplay(body) : openJson(body);
   },
-  canary: { defaults: HEADING, strictest: { text: '/case/end', what: 'the path of the page, which it always sends' } },
+  // Its batches spell texts as they are, so only what stands around one in an opened message shows that it was opened.
+  canary: {
+    defaults: { text: `"${HEADING.text}"]`, what: HEADING.what },
+    strictest: { text: '"SECTION",false]', what: 'the name of an element' },
+  },
   replays: 'no player of it is published on npm',
   note: '`__DISABLE_SECURE_MODE` since the page is served over http.',
 };

@@ -2,7 +2,7 @@ import type { Contender } from './contender.ts';
 import { rrwebPlayer } from './players/rrweb.ts';
 import { openSentry } from './uploads/sentry.ts';
 
-/** Session replay of Sentry's browser SDK, at a sampling rate of one. */
+/** Session replay of Sentry's browser SDK, at a sampling rate of one. Its option for attributes takes names: strictest, it gets all of the page's that are no values. */
 export const sentry: Contender = {
   name: 'Sentry',
   package: '@sentry/browser',
@@ -18,7 +18,23 @@ export const sentry: Contender = {
     mask: ['*'],
     block: ['iframe', 'canvas', 'object', 'embed'],
     ignore: ['input', 'textarea', 'select'],
-    maskAttributes: ['title', 'placeholder', 'aria-label', 'alt', 'value', 'label', 'href', 'src', 'srcset', 'id', 'name', 'style', 'content'],
+    maskAttributes: [
+      'abbr', 'about', 'accept', 'accesskey', 'action', 'allow', 'alt', 'alttext', 'applicant', 'aria-braillelabel',
+      'aria-controls', 'aria-description', 'aria-keyshortcuts', 'aria-label', 'aria-labelledby', 'aria-live',
+      'aria-placeholder', 'aria-roledescription', 'aria-valuenow', 'aria-valuetext', 'as', 'async', 'attributename',
+      'autocomplete', 'background', 'bgcolor', 'charset', 'checked', 'cite', 'class', 'colspan', 'content',
+      'contenteditable', 'customer', 'd', 'data', 'data-blob', 'data-clarity-mask', 'data-codes', 'data-dd-privacy',
+      'data-geo', 'data-key', 'data-name', 'data-openreplay-hidden', 'data-openreplay-masked', 'data-point',
+      'data-position', 'data-private', 'data-props', 'data-q', 'data-replicated', 'data-rev', 'data-row',
+      'data-state', 'data-tenant', 'data-text', 'data-up', 'data-user', 'data-variant', 'datetime', 'dir',
+      'download', 'draggable', 'exportparts', 'fill', 'for', 'form', 'formaction', 'headers', 'height', 'hidden',
+      'href', 'hreflang', 'http-equiv', 'id', 'imagesrcset', 'inert', 'inputmode', 'is', 'itemid', 'itemprop',
+      'itemscope', 'itemtype', 'label', 'lang', 'list', 'longdesc', 'max', 'maxlength', 'multiple', 'name', 'nonce',
+      'onclick', 'part', 'path', 'pattern', 'ping', 'placeholder', 'points', 'popover', 'poster', 'property', 'r',
+      'rel', 'required', 'result', 'role', 'sandbox', 'selected', 'shadowrootmode', 'sizes', 'slot', 'src', 'srcdoc',
+      'srcset', 'step', 'stroke-dasharray', 'style', 'summary', 'tabindex', 'target', 'title', 'type', 'typeof',
+      'usemap', 'value', 'values', 'viewbox', 'width', 'x:user', 'xlink:href', 'xml:lang', 'xmlns', 'y',
+    ],
     networkCaptureBodies: false,
     slowClickTimeout: 0,
   },
@@ -43,5 +59,5 @@ export const sentry: Contender = {
     strictest: { text: '"tagName":"section"', what: 'the name of an element' },
   },
   replays: rrwebPlayer,
-  note: 'Strictest, its integrations for errors, breadcrumbs, addresses and calls are off; at its defaults they are on.',
+  note: 'Strictest, its integrations for errors, breadcrumbs, addresses and calls are off; at its defaults they are on. Strictest, all attributes that the page has are masked by name, classes and sizes among them, so that its replays lack these.',
 };

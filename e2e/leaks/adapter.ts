@@ -30,7 +30,7 @@ export interface Recorder {
   collect?(seen: readonly SeenRequest[]): Promise<readonly Evidence[]>;
   /** Source of a function of the page, `(name, properties) => …`, by which a site tells this recorder of an outcome; none: it has no such. */
   readonly tell?: string;
-  /** Texts that must be found in what it sent: else the recorder did not record, or its uploads were not opened. */
+  /** Texts that must be found on the wire: else the recorder did not record, or its uploads were not opened. */
   readonly canary?: string | readonly string[];
   close?(): Promise<void>;
 }

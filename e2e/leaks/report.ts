@@ -19,7 +19,7 @@ export function asText(result: Result, vectors: readonly Vector[]): string {
   }
   if (!result.kept)
     lines.push('the browser kept no page that was left: pages that are kept were driven as loaded again');
-  for (const moment of result.unrecorded) lines.push(`nothing shows that it recorded: ${moment}`);
+  for (const moment of result.unrecorded) lines.push(`nothing on the wire shows that it recorded: ${moment}`);
   for (const [id, failure] of result.failures) lines.push(`not driven: ${id}: ${failure}`);
   return lines.join('\n');
 }

@@ -11,9 +11,9 @@ export type Seen = 'exact' | 'whole' | 'pieces' | 'channel';
 export interface Found {
   /** What was seen of each vector, and where; vectors that are not here were not seen. */
   readonly seen: ReadonlyMap<string, { readonly how: Seen; readonly places: readonly string[] }>;
-  /** Which of the recorder's own texts were not found in what it sent: null when it named none. */
+  /** Which of the recorder's own texts were not found on the wire: null when it named none. */
   readonly canaryMissing: readonly string[] | null;
-  /** Moments of the visit of which nothing shows that it was recorded then: what was done about them proves nothing. */
+  /** Moments of the visit of which nothing on the wire shows that it was recorded then: what was done about them proves nothing. */
   readonly unrecorded: readonly Moment[];
   /** Places in which at least one of them was found. */
   readonly canaryIn: ReadonlySet<string>;
@@ -72,9 +72,12 @@ export function searchEvidence(
     if (!complete) unread.push(name);
     for (const layer of layers) {
       if (!layer.assembled) for (const place of watched) watchOf(place).read(layer.text);
-      if (watched.size > 0) signposts.read(layer.text);
       const met = canaries.filter((text) => layer.text.includes(text));
-      for (const text of met) missing.delete(text);
+      // Met in a worker or the storage alone, they say nothing of whether uploads were opened.
+      if (places.has('wire')) {
+        signposts.read(layer.text);
+        for (const text of met) missing.delete(text);
+      }
       for (const place of places) {
         searchOf(place).readLayer(layer);
         digitsOf(place).read(layer.text);

@@ -31,9 +31,9 @@ describe('`npm run leaks` exits', () => {
 
   it.each([
     ['the adapter names no canary', { canaryMissing: null }],
-    ['the canary "kind" was not found', { canaryMissing: ['"kind"'] }],
+    ['the canary "kind" was not found on the wire', { canaryMissing: ['"kind"'] }],
     ['the browser kept no page that was left, which a whole Chromium does', { kept: false }],
-    ['nothing shows that it recorded before the acts', { unrecorded: ['before the acts' as const] }],
+    ['nothing on the wire shows that it recorded before the acts', { unrecorded: ['before the acts' as const] }],
     [
       '1 vectors were not driven (first text/plain: no such element)',
       { failures: new Map([['text/plain', 'no such element']]) },

@@ -30,9 +30,11 @@ export function gapsOf({
   return [
     ...(canaryMissing === null ? ['the adapter names no canary, so nothing shows that its uploads were opened'] : []),
     ...(canaryMissing && canaryMissing.length > 0
-      ? [`the canary ${canaryMissing.join(', ')} was not found, so it did not record, or its uploads were not opened`]
+      ? [
+          `the canary ${canaryMissing.join(', ')} was not found on the wire, so it did not record, or its uploads were not opened`,
+        ]
       : []),
-    ...(unrecorded.length > 0 ? [`nothing shows that it recorded ${unrecorded.join(', ')}`] : []),
+    ...(unrecorded.length > 0 ? [`nothing on the wire shows that it recorded ${unrecorded.join(', ')}`] : []),
     ...(kept ? [] : ['the browser kept no page that was left, which a whole Chromium does']),
     ...(failure ? [`${failures.size} vectors were not driven (first ${failure.join(': ')})`] : []),
     ...(unread.length > 0
