@@ -12,7 +12,7 @@ import { type CssFilter, FILL } from './css.ts';
 import { type Rename, renameTag } from './names.ts';
 import type { Raw } from './shape.ts';
 import { litText, maskSecret, maskText, maskValue } from './text.ts';
-import { Judged, type TreeNode } from './tree.ts';
+import { FIELD_ROLES, Judged, type TreeNode } from './tree.ts';
 import { isPlatformName } from './words.ts';
 
 export type AttributeValue = string | number | true | null | StyleChanges;
@@ -112,6 +112,7 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     }
     // Whatever is not `false` may make it editable: `plaintext-only`, and words that are none.
     if (PRESENT.test(name) || (name === 'contenteditable' && value !== 'false')) return '';
+    if (name === 'role' && !isPlatformWords(value) && FIELD_ROLES.test(value)) return 'textbox';
     if (SHORT.test(`${name}=${value}`) || (WORDED.test(name) && isPlatformWords(value))) return value;
     if (name === 'autocomplete') {
       const floor = /(?:^|\s)(cc-[a-z-]{1,20}|one-time-code|(?:new|current)-password)(?!\S)/i

@@ -46,6 +46,19 @@ test.each([
 });
 
 test.each([
+  // A place on earth, a date, a number in three parts: what a script writes says a share or an angle.
+  ['--lat:40.7128;--lng:-74.0060', '--s_b:40.7;--s_b:-74;'],
+  ['--dob:4/12/87', '--s_b:4/0/0;'],
+  ['--no:123-45-6789', '--s_b:123 0 0;'],
+  ['--score:742;--done:0.425', '--s_b:360;--s_b:0.43;'],
+  ['--gap:12.345px;rotate:123.5deg', '--s_b:12.345px;rotate:123.5deg;'],
+  ['counter-reset:score 742;counter-increment:score -1', 'counter-reset:s_b 0;counter-increment:s_b -1;'],
+])('of one element, %s', (given, expected) => {
+  expect(css.declarations(given)).toBe(expected);
+  expect(css.declarations(expected)).toBe(expected);
+});
+
+test.each([
   ['color:red;background-size:30% 100%', 'color:red;'],
   ["--fill:';color:red", ''],
   ['--fill:";";color:red', 'color:red;'],

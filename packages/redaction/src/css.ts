@@ -22,7 +22,7 @@ export interface CssFilter {
   sheet(css: string): string;
   /** Declarations, as in a `style` attribute; of a field without what may fill it. */
   declarations(css: string, ofField?: boolean): string;
-  /** One value; null when nothing of it may stay. */
+  /** One value that a script gives, to an element or a rule; null when nothing of it may stay. */
   value(property: string, css: string): string | null;
   /** A property name; null when it is not one. */
   property(name: string): string | null;
@@ -49,11 +49,12 @@ export function createCssFilter(rules: CssRules): CssFilter {
   const isKnown = (name: string) => !name.startsWith('--') && isPlatformName(name);
   const ident = (name: string) => (isKnown(name) ? name.toLowerCase() : rules.rename(name));
 
-  function number({ text, unit }: Token, custom: boolean): string {
+  /** @param ofElement what a script writes into the style of one element is a fact about one visit: an angle, a share, no place on earth */
+  function number({ text, unit }: Token, custom: boolean, ofElement = false): string {
     const known = UNITS.test(unit) ? unit.toLowerCase() : '';
-    const most = custom && !known ? 999 : 9999;
+    const most = custom && !known ? (ofElement ? 360 : 999) : 9999;
     const value = Math.max(-most, Math.min(most, Number(text) || 0));
-    const scale = Math.abs(value) < 100 ? 1e4 : 100;
+    const scale = custom && !known && ofElement ? (Math.abs(value) > 1 ? 10 : 100) : Math.abs(value) < 100 ? 1e4 : 100;
     return (text[0] === '+' && value >= 0 ? '+' : '') + Math.round(value * scale) / scale + known;
   }
 
@@ -76,8 +77,10 @@ export function createCssFilter(rules: CssRules): CssFilter {
   }
 
   /** Writes the value of a property, a media query or another prelude. */
-  function value(tokens: readonly Token[], property: string): string {
+  function value(tokens: readonly Token[], property: string, ofElement = false): string {
     const custom = property.startsWith('--');
+    /** A counter is drawn as a text, and starts by itself at 0 and goes on by 1. */
+    const counted = property.startsWith('counter-');
     // A custom property that names a generic family is a font list: its names must agree with those of @font-face.
     const texts =
       custom && tokens.some(({ kind, text }) => kind === Kind.Ident && /serif$|^system-ui$|mono/i.test(text))
@@ -94,8 +97,10 @@ export function createCssFilter(rules: CssRules): CssFilter {
     for (let index = 0; index < tokens.length; index++) {
       const token = tokens[index] as Token;
       const { kind, text } = token;
-      if (kind === Kind.Number) put(custom && !token.unit && ++bare > 4 ? '0' : number(token, custom));
-      else if (kind === Kind.Ident) put(ident(text));
+      if (kind === Kind.Number) {
+        const data = (custom && !token.unit && ++bare > (ofElement ? 1 : 4)) || (counted && !/^[-+]?[01]$/.test(text));
+        put(data ? '0' : number(token, custom, ofElement));
+      } else if (kind === Kind.Ident) put(ident(text));
       else if (kind === Kind.String) put(string(text, texts));
       else if (kind === Kind.Url) put(url(text, property));
       else if (kind === Kind.Hash)
@@ -186,13 +191,13 @@ export function createCssFilter(rules: CssRules): CssFilter {
     return out.trim() + closers;
   }
 
-  function declaration(tokens: readonly Token[], kind: string): string {
+  function declaration(tokens: readonly Token[], kind: string, ofElement: boolean): string {
     const colon = tokens.findIndex(({ kind, text }) => kind === Kind.Delimiter && text === ':');
     const name = tokens.slice(0, Math.max(colon, 0)).filter(({ kind }) => kind !== Kind.Space);
     const property = name.length === 1 && name[0]?.kind === Kind.Ident ? filter.property(name[0].text) : null;
     if (!property || (kind === 'font-face' && property === 'unicode-range')) return '';
     if (kind === 'field' && FILL.test(property)) return '';
-    const written = value(tokens.slice(colon + 1), property);
+    const written = value(tokens.slice(colon + 1), property, ofElement);
     if ((!written && !property.startsWith('--')) || (property === 'src' && !written.includes('url(scrim'))) return '';
     return `${property}:${written};`;
   }
@@ -249,7 +254,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
             const prelude = kind === 'keyframes' ? value(tokens, 'keyframes') : selector(tokens);
             out += `${prelude || ':not(*)'}{${block(outer || 'style', depth + 1)}}`;
           }
-        } else if (inStyle) out += declaration(tokens, kind);
+        } else if (inStyle) out += declaration(tokens, kind, outer !== '');
         if (end === '}' && depth) return out;
       }
       return out;
@@ -301,7 +306,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
       for (let token = next(); token; token = next()) {
         tokens.push(token.kind === Kind.Comment ? { kind: Kind.Space, text: ' ', unit: '' } : token);
       }
-      return value(tokens, property) || null;
+      return value(tokens, property, true) || null;
     },
     property: (name) => (name.startsWith('--') || isPlatformName(name) ? ident(name) : null),
   };

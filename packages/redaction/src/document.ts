@@ -6,11 +6,13 @@ import {
   collapseSpace,
   dropInvisible,
   litText,
+  looseDigits,
   MASK,
   maskDigits,
   maskText,
   maskValue,
-  sharesDigitRun,
+  RUN_DIGITS,
+  sharedDigitRuns,
 } from './text.ts';
 import { Judged, type Tree, type TreeNode } from './tree.ts';
 
@@ -27,6 +29,8 @@ interface DocumentRules {
   readonly counts: Counts;
   tag(name: string): string;
   known(role: StringRole, text: string): string | null;
+  /** Whether a change is judged, not a snapshot. */
+  changing(): boolean;
   /** What of an added text is said now. */
   shown(id: number, text: string): string;
 }
@@ -51,11 +55,39 @@ function isPreformatted(parent: TreeNode | null): boolean {
 }
 
 /** Builds redacted nodes out of serialised ones and enters them into the tree. */
-export function createDocument({ tree, css, attributes, counts, tag, known, shown: sayNow }: DocumentRules) {
-  /** Inside a lit element over whose texts an account or card number is spread. */
-  let numberInside = false;
+export function createDocument({ tree, css, attributes, counts, tag, known, changing, shown: sayNow }: DocumentRules) {
+  /** Texts of a lit element over which an account or card number is spread. */
+  let spread: ReadonlySet<unknown> | undefined;
+  /** Digits that changes have shown in lit texts without a letter, by text, by the element that holds them. */
+  const loose = new Map<number, Map<number, number>>();
 
-  function text(raw: string, parent: TreeNode | null): string {
+  /** Whether neither a text nor what it is in has left the document. */
+  function stands(id: number): boolean {
+    let one = tree.textParent(id);
+    if (!one) return false;
+    for (; one; one = one.parent) if (tree.node(one.id) !== one) return false;
+    return true;
+  }
+
+  /**
+   * Whether a lit text that came by a change may be a part of such a number: changes tell of each text alone, so those count
+   * together that have the same ancestor three steps above.
+   */
+  function continuesNumber(id: number, raw: string, parent: TreeNode): boolean {
+    const digits = looseDigits(raw);
+    const place = parent.parent?.parent ?? parent.parent ?? parent;
+    const beside = loose.get(place.id) ?? new Map<number, number>();
+    beside.delete(id);
+    if (!digits) return false;
+    let sum = digits;
+    for (const [other, count] of beside) if (stands(other)) sum += count;
+    if (sum >= RUN_DIGITS) return true;
+    beside.set(id, digits);
+    loose.set(place.id, beside);
+    return false;
+  }
+
+  function text(id: number, raw: string, parent: TreeNode | null): string {
     const name = parent?.tag ?? '';
     if (name === 'style') return css.sheet(raw);
     if (/^(?:script|noscript|template)$/.test(name)) return '';
@@ -63,7 +95,9 @@ export function createDocument({ tree, css, attributes, counts, tag, known, show
     if (judged === Judged.Floor) return maskValue(raw);
     const pre = isPreformatted(parent);
     if (!/\S/.test(raw)) return pre ? dropInvisible(raw) : collapseSpace(dropInvisible(raw));
-    const lit = parent && judged === Judged.Lit ? (numberInside ? maskDigits : litText)(raw) : null;
+    const partly =
+      parent && judged === Judged.Lit && (spread?.has(id) || (changing() && continuesNumber(id, raw, parent)));
+    const lit = judged === Judged.Lit ? (partly ? maskDigits : litText)(raw) : null;
     const shown = parent && judged === Judged.Unlit && !raw.includes(MASK) ? known(parent.role, raw) : lit;
     if (shown === null) counts.masked++;
     else counts.lit++;
@@ -80,10 +114,18 @@ export function createDocument({ tree, css, attributes, counts, tag, known, show
     return out;
   }
 
-  function textsOf(raw: Raw, depth: number): string[] {
+  function textsOf(raw: Raw, depth: number): Raw[] {
     if (depth > DEEPEST) return [];
     return toList(raw.childNodes).flatMap((child) =>
-      isRaw(child) ? (child.type === 3 ? [toText(child.textContent)] : textsOf(child, depth + 1)) : [],
+      isRaw(child) ? (child.type === 3 ? [child] : textsOf(child, depth + 1)) : [],
+    );
+  }
+
+  /** Ids of the texts in it over which a number is spread. */
+  function spreadIn(raw: Raw): Set<unknown> {
+    const texts = textsOf(raw, 0);
+    return new Set(
+      [...sharedDigitRuns(texts.map(({ textContent }) => toText(textContent)))].map((at) => texts[at]?.id),
     );
   }
 
@@ -110,15 +152,15 @@ export function createDocument({ tree, css, attributes, counts, tag, known, show
     const own = tree.addNode(Number(raw.id), name, parent, noteAll(name, raw.attributes), raw.isSVG === true);
     const kept = attributesOf(own, raw.attributes, false);
     own.value = toText(kept.value);
-    const outermost = !numberInside && tree.judge(own) === Judged.Lit && tree.judge(parent) !== Judged.Lit;
-    if (outermost) numberInside = sharesDigitRun(textsOf(raw, 0));
+    const outermost = !spread && tree.judge(own) === Judged.Lit && tree.judge(parent) !== Judged.Lit;
+    if (outermost) spread = spreadIn(raw);
     const out: Built = {
       type: 2,
       tagName: name,
       attributes: kept,
       childNodes: name === 'textarea' && kept.value !== undefined ? [] : children(raw, own, depth),
     };
-    if (outermost) numberInside = false;
+    if (outermost) spread = undefined;
     if (own.svg) out.isSVG = true;
     if (raw.isCustom === true && name.includes('-')) out.isCustom = true;
     completed(out, raw);
@@ -143,6 +185,7 @@ export function createDocument({ tree, css, attributes, counts, tag, known, show
     if (!hasId(raw)) return undefined;
     switch (raw.type) {
       case 0: {
+        if (!parent) loose.clear();
         const own = tree.addNode(raw.id, '#document', parent, {}, false);
         const out: Built = { type: 0, childNodes: children(raw, own, depth) };
         if (raw.compatMode === 'BackCompat') out.compatMode = 'BackCompat';
@@ -154,7 +197,7 @@ export function createDocument({ tree, css, attributes, counts, tag, known, show
         return element(raw, parent, depth);
       case 3:
         tree.addText(raw.id, parent);
-        return completed({ type: 3, textContent: sayNow(raw.id, text(toText(raw.textContent), parent)) }, raw);
+        return completed({ type: 3, textContent: sayNow(raw.id, text(raw.id, toText(raw.textContent), parent)) }, raw);
       default:
         // A comment, or something unknown: what other nodes refer to stays.
         return completed({ type: raw.type === 4 ? 4 : 5, textContent: '' }, raw);
@@ -172,7 +215,7 @@ export function createDocument({ tree, css, attributes, counts, tag, known, show
     return Object.keys(kept).length ? kept : null;
   }
 
-  return { node, text, noteAll, changedAttributes };
+  return { node, text, noteAll, changedAttributes, forget: () => loose.clear() };
 }
 
 /** What a redacted document needs of a policy: its dictionary and its assets. */

@@ -1,10 +1,10 @@
 import { stringHash } from '@scrim/policy/runtime';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { redactBatch } from './batch.ts';
 import { inspect } from './inspection/inspect.ts';
 import { createRedactor } from './redactor.ts';
 import { PAGE, policyWith } from './testing/generators.ts';
-import { sharesDigitRun } from './text.ts';
+import { sharedDigitRuns } from './text.ts';
 
 type Node = Record<string, unknown>;
 const policy = policyWith(PAGE);
@@ -208,11 +208,11 @@ test('a document nested a hundred thousand deep is cut, in adds too, without an 
 });
 
 test('lit texts of however many digits are judged without an exception, and in time', () => {
-  expect(sharesDigitRun(['1'.repeat(12_000_000)])).toBe(false);
+  expect(sharedDigitRuns(['1'.repeat(12_000_000)]).size).toBe(0);
   const numbers = Array.from({ length: 50_000 }, (_, at) => `a${1_000_000 + at}`);
   const began = performance.now();
-  expect(sharesDigitRun(numbers)).toBe(false);
-  expect(sharesDigitRun([...numbers, 'b4111 1111', ' 1111 1111'])).toBe(true);
+  expect(sharedDigitRuns(numbers).size).toBe(0);
+  expect(sharedDigitRuns([...numbers, 'b4111 1111', ' 1111 1111'])).toEqual(new Set([50_000, 50_001]));
   expect(performance.now() - began).toBeLessThan(5_000);
 });
 
@@ -327,6 +327,92 @@ test('a field is what it is in capital letters too', () => {
 test('a card number over several elements of a lit text is masked', () => {
   const parts = ['4111', '1111', '1111', '1111'].map((part, at) => element(10 + at, 'b', {}, text(20 + at, part)));
   expect(redactAll(snapshot(element(3, 'p', { class: 'help' }, ...parts)))).not.toMatch(/1111/);
+});
+
+test('a card number over several elements is masked however the markup is indented, and what stands beside it is not', () => {
+  const parts = ['4111', '1111', '1111', '1111'].flatMap((part, at) => [
+    text(40 + at, '\n      '),
+    element(10 + at, 'b', {}, text(20 + at, `\n        ${part}\n      `)),
+  ]);
+  const all = redactAll(
+    snapshot(
+      element(3, 'div', { class: 'help' }, element(4, 'p', {}, ...parts), element(5, 'p', {}, text(6, 'in 36 months'))),
+    ),
+  );
+  expect(all).not.toMatch(/1111/);
+  expect(all).toContain('in 36 months');
+});
+
+test.each(['123 - 45 - 6789', '123-45\n          6789', '4111  1111\n1111\t1111'])(
+  'a number is masked in a lit text whatever parts its digits: %j',
+  (number) => {
+    expect(redactAll(snapshot(element(3, 'p', { class: 'help' }, text(4, `No. ${number}.`))))).not.toMatch(/\d{3}/);
+  },
+);
+
+test('prices beside each other are no number', () => {
+  const prices = ['$15,000', '$20,000.00'].map((price, at) => element(10 + at, 'td', {}, text(20 + at, price)));
+  const all = redactAll(snapshot(element(3, 'div', { class: 'help' }, ...prices)));
+  expect(all).toContain('$15,000');
+  expect(all).toContain('$20,000.00');
+});
+
+test.each(['textbox', 'searchbox', 'combobox', 'spinbutton', 'TEXTBOX', 'textbox search'])(
+  'no rule lights what has the role %s',
+  (role) => {
+    const field = element(3, 'div', { class: 'help', role }, text(4, 'Ada Lovelace'));
+    expect(redactAll(snapshot(field))).not.toMatch(/Ada|Lovelace/);
+  },
+);
+
+test.each([
+  ['an excluded field', 0],
+  ['a custom element, which may hide one', 7],
+])('what changes with the keys waits while somebody is in %s', (_, field) => {
+  const page = snapshot(element(7, 'x-field', {}), element(5, 'p', {}, text(6, 'Hello')));
+  const keys = ['A', 'Ad', 'Ada'].map((value) => change({ texts: [{ id: 6, value: `Hello ${value}` }] }));
+  const redactor = createRedactor(policy, 0);
+  const typing = [page, focus(5, field), ...keys].flatMap((event) => redactor.redact(event));
+  expect(typing.filter(({ data }) => JSON.stringify(data).includes('"texts":[{'))).toEqual([]);
+  expect(JSON.stringify(redactor.redact(focus(6, field)))).toContain('"█████ ███"');
+});
+
+test('the pointer tells nothing of where it is over something excluded', () => {
+  const page = snapshot(element(3, 'div', { class: 'secret' }), element(4, 'p', {}));
+  const at = (id: number) => ({
+    type: 3,
+    timestamp: 2,
+    data: { source: 1, positions: [{ x: 711, y: 613, id, timeOffset: 0 }] },
+  });
+  expect(redactAll(page, at(3), at(99))).not.toMatch(/711|613/);
+  expect(redactAll(page, at(4))).toMatch(/711/);
+});
+
+describe('a number over several elements that come after the snapshot', () => {
+  const page = snapshot(element(3, 'div', { class: 'help' }, element(4, 'p', {}, text(5, 'Paid from'))));
+  const add = (parentId: number, node: Node) => ({ parentId, nextId: null, node });
+
+  test('is masked, all at once, one by one or by changes of texts', () => {
+    const parts = ['4111', '1111', '1111', '1111'];
+    const adds = parts.flatMap((part, at) => [add(4, element(10 + at, 'b', {})), add(10 + at, text(20 + at, part))]);
+    const once = redactAll(page, change({ adds }));
+    const oneByOne = redactAll(page, ...adds.map((one) => change({ adds: [one] })));
+    const empty = parts.flatMap((_, at) => [add(4, element(10 + at, 'b', {})), add(10 + at, text(20 + at, 'x'))]);
+    const texts = parts.map((value, at) => ({ id: 20 + at, value }));
+    const changed = redactAll(page, change({ adds: empty }), change({ texts }));
+    for (const all of [once, oneByOne, changed]) expect(all.match(/1111/g) ?? []).toEqual([]);
+  });
+
+  test('is none where what was there before has gone, and where a few digits only are shown', () => {
+    const rows = Array.from({ length: 5 }, (_, at) =>
+      change({
+        removes: at ? [{ parentId: 4, id: 100 + at - 1 }] : [],
+        adds: [add(4, element(100 + at, 'b', {})), add(100 + at, text(200 + at, `${36 + at}`))],
+      }),
+    );
+    const all = redactAll(page, ...rows);
+    for (const shown of ['36', '38', '40']) expect(all).toContain(`"${shown}"`);
+  });
 });
 
 test('a width that a script gave an element says no pixel', () => {

@@ -135,14 +135,15 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     counts: options?.counts ?? { masked: 0, lit: 0 },
     tag,
     known,
+    changing: () => changing,
     shown(id, value) {
-      if (!typing() || !holding || !value.includes(MASK)) return value;
+      if (!typing() || !changing || !value.includes(MASK)) return value;
       echoes.set(id, value);
       return '';
     },
   });
   /** A change is judged, not a snapshot: what it masks waits while somebody types. */
-  let holding = false;
+  let changing = false;
   const typing = () => inField || fields.size > 0;
 
   const sheet: Read<string> = (value) => (typeof value === 'string' ? css.sheet(value) : undefined);
@@ -235,7 +236,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     const parent = tree.textParent(raw.id);
     tree.refer(parent, raw.id);
     if (tree.judge(parent) === Judged.Excluded) return undefined;
-    const value = document.text(toText(raw.value), parent);
+    const value = document.text(raw.id, toText(raw.value), parent);
     // A text that was masked may be what is typed: where that passes through a string of the dictionary, it waits too.
     if (typing()) {
       if (value.includes(MASK) || echoes.has(raw.id)) {
@@ -250,16 +251,16 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   function mutation(data: Raw): Json | undefined {
     const gone = toList(data.removes).map(standIn);
     const replaced = replacedTexts(toList(data.adds), gone);
-    holding = true;
+    changing = true;
     const removes = listOf(removed)(gone, data) ?? [];
     for (const one of removes) {
       tree.refer(tree.node(Number(one.parentId)));
       tree.remove(Number(one.id));
     }
     const adds = listOf(added)(replaced.adds, data) ?? [];
-    holding = false;
     const attributes = listOf(changed)(data.attributes, data) ?? [];
     const texts = listOf(changedText)([...replaced.texts, ...toList(data.texts).map(standIn)], data) ?? [];
+    changing = false;
     return removes.length + adds.length + attributes.length + texts.length
       ? { source: 0, texts, attributes, removes, adds, ...(data.isAttachIframe === true && { isAttachIframe: true }) }
       : undefined;
@@ -269,11 +270,13 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   function pointer(data: Raw): Json | undefined {
     const positions = (listOf(position)(data.positions, data) ?? []).flatMap((one) => {
       let own = tree.node(Number(one.id));
+      // Over keys of its own that a page draws, it would tell which were pressed.
+      const excluded = own && tree.judge(own) === Judged.Excluded;
       while (own?.parent && own.parent.tag !== '#document') own = own.parent;
       tree.refer(own);
       // What left the document is nowhere: the server could not find it again.
       const found = (node: TreeNode | null) => !node || tree.node(node.id) === node;
-      return own && found(own) && found(own.parent) ? [{ ...one, id: own.id }] : [];
+      return own && !excluded && found(own) && found(own.parent) ? [{ ...one, id: own.id }] : [];
     });
     return positions.length ? { source: Number(data.source), positions } : undefined;
   }
@@ -325,8 +328,11 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     inField =
       !options &&
       data.type === 5 &&
-      own !== undefined &&
-      (tree.judge(own) === Judged.Floor || (own.tag === 'input' && !CHOSEN.test(own.attributes.type ?? '')));
+      // What is excluded, or in a closed shadow root, may be a field.
+      (own === undefined ||
+        own.tag.includes('-') ||
+        tree.judge(own) >= Judged.Floor ||
+        (own.tag === 'input' && !CHOSEN.test(own.attributes.type ?? '')));
     return out;
   }
 
@@ -416,6 +422,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
 
     loadContext(nodes) {
       tree.reset();
+      document.forget();
       for (const raw of toList(nodes)) {
         if (!hasId(raw)) continue;
         const parent = tree.node(Number(raw.parent)) ?? null;

@@ -5,9 +5,11 @@ export const MASK = '█';
 const LONGEST_WORD = 40;
 const PLAIN = /^[\n\t -~]*$/;
 const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Cn}]/gu;
-/** Seven and more digits of any script with at most two separators between: account, card and government numbers. Bounded, as is the stack of who looks for it. */
-const DIGIT_RUN = /[\p{N}](?:[^\p{L}\p{N}█]{0,2}[\p{N}]){6,99999}/gu;
+/** Seven and more digits of any script with at most three separators between: account, card and government numbers. Bounded, as is the stack of who looks for it. */
+const DIGIT_RUN = /[\p{N}](?:[^\p{L}\p{N}█]{0,3}[\p{N}]){6,99999}/gu;
 const AMOUNT = /^\d{1,3}(?:,\d{3}){1,3}(?:\.\d\d)?$/;
+/** A whole text that says what something costs: it is no part of another number. */
+const PRICE = /^\s*\p{Sc}\s?\d{1,3}(?:[.,]\d{3})*(?:[.,]\d\d)?\s*$/u;
 
 /** Drops control, zero-width and unassigned characters: they are not seen, but could carry data. */
 export function dropInvisible(text: string): string {
@@ -53,14 +55,44 @@ function mask(text: string, space: (run: string) => string): string {
 
 /** Text that a rule lights: shown, but for runs of digits that could be an account, card or government number. */
 export function litText(text: string): string {
-  return dropInvisible(text).replace(DIGIT_RUN, (run) => (AMOUNT.test(run) ? run : maskDigits(run)));
+  const out = withoutRuns(dropInvisible(text));
+  const read = collapseSpace(out);
+  // White space that a browser collapses keeps no two digits apart.
+  return read === out || withoutRuns(read) === read ? out : maskDigits(out);
 }
 
-/** Whether texts that follow each other hold such a run together: it begins in one and ends in another. */
-export function sharesDigitRun(texts: readonly string[]): boolean {
-  const runs = (between: string) => `${texts.join(between).match(DIGIT_RUN)}`;
-  return runs('') !== runs(MASK);
+const withoutRuns = (text: string) => text.replace(DIGIT_RUN, (run) => (AMOUNT.test(run) ? run : maskDigits(run)));
+
+/** Which of texts that follow each other hold such a run together, as they are read: it begins in one and ends in another. */
+export function sharedDigitRuns(texts: readonly string[]): Set<number> {
+  let length = 0;
+  let spaced = false;
+  const ends: number[] = [];
+  const read = texts.map((text) => {
+    const part = PRICE.test(text) ? MASK : text.replace(/\s+/g, ' ');
+    const kept = spaced ? part.trimStart() : part;
+    spaced = kept ? kept.endsWith(' ') : spaced;
+    length += kept.length;
+    ends.push(length);
+    return kept;
+  });
+  const shared = new Set<number>();
+  let at = 0;
+  for (const { 0: run, index } of read.join('').matchAll(DIGIT_RUN)) {
+    while ((ends[at] ?? 0) <= index) at++;
+    if ((ends[at] ?? 0) >= index + run.length) continue;
+    for (let one = at; one < ends.length && (ends[one - 1] ?? 0) < index + run.length; one++) shared.add(one);
+  }
+  return shared;
 }
+
+/** Digits of a text without a letter, which may be a part of a longer number; none in a price. */
+export function looseDigits(text: string): number {
+  return /\p{L}/u.test(text) || PRICE.test(text) ? 0 : (text.match(/\p{N}/gu)?.length ?? 0);
+}
+
+/** So many are a run. */
+export const RUN_DIGITS = 7;
 
 /** A text with every digit masked. */
 export const maskDigits = (text: string) => text.replace(/[\p{N}]/gu, MASK);

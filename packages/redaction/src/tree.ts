@@ -51,6 +51,8 @@ export interface ContextNode {
 }
 
 const DEEPEST = 2000;
+/** Roles of what is typed or chosen (WAI-ARIA 1.2, input widgets). */
+export const FIELD_ROLES = /(?:^|\s)(?:textbox|searchbox|combobox|spinbutton)(?!\S)/i;
 const FLOOR_AUTOCOMPLETE = /(?:^|\s)(?:cc-|one-time-code|(?:new|current)-password)/;
 
 const roles = new Map<string, StringRole>();
@@ -85,7 +87,7 @@ export function createTree(page: CompiledPage) {
       type === 'password' ||
       node.tag === 'textarea' ||
       // A field made of other elements by a script.
-      role === 'textbox' ||
+      (role !== undefined && FIELD_ROLES.test(role)) ||
       contenteditable !== undefined ||
       (autocomplete !== undefined && FLOOR_AUTOCOMPLETE.test(autocomplete))
     ) {
