@@ -6,7 +6,7 @@ export { type ListedStrings, listedStrings } from './dictionary.ts';
 export { type Change, diffPolicies, type PolicyDifference } from './diff.ts';
 export { durationOf } from './duration.ts';
 export { explainPage, explainRule, type PageExplanation, type RuleExplanation } from './explain.ts';
-export { maskSelector, unlightSelector, unlistString } from './mask-more.ts';
+export { dropEventProperty, maskSelector, unlightSelector, unlistString } from './mask-more.ts';
 export { parseSelector } from './parse-selector.ts';
 export { formatProblem, type Problem } from './problem.ts';
 export * from './runtime.ts';

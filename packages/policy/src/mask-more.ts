@@ -37,6 +37,15 @@ export function unlightSelector(source: string, rule: number, selector: string):
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
+/** A policy's source without a property of an outcome event. Null: it lists none such. */
+export function dropEventProperty(source: string, event: string, property: string): string | null {
+  const document = parseDocument(source);
+  const listed = ['events', event, property];
+  if (document.errors.length > 0 || !document.hasIn(listed)) return null;
+  document.deleteIn(listed);
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
 /** A dictionary's source without a string that it lists for a role; comments and order stay. Null: it lists none such. */
 export function unlistString(dictionary: string, role: StringRole, text: string): string | null {
   const document = parseDocument(dictionary);

@@ -40,7 +40,9 @@ export function MaskingProposal({ site, finding }: { site: string; finding: Find
       ) : finding.state === 'fixed' ? (
         <p className="muted">It is fixed. Should it be seen again, it opens again.</p>
       ) : option === undefined ? (
-        <p className="muted">No change of this rule would mask it: the policy’s source has no such rule any more.</p>
+        <p className="muted">
+          The present policy has nothing to change for it: no rule names this page, or the event’s property, any more.
+        </p>
       ) : (
         <>
           <Radio.Group
@@ -69,7 +71,9 @@ export function MaskingProposal({ site, finding }: { site: string; finding: Find
               <li key={change}>{withCode(change)}</li>
             ))}
           </ul>
-          <MaskingPreview key={option.id} site={site} finding={finding} option={option} />
+          {!finding.path.startsWith('event:') && (
+            <MaskingPreview key={option.id} site={site} finding={finding} option={option} />
+          )}
           {fromFile || option.file !== null ? (
             <p>
               This site’s policy comes from a file. Make the change there

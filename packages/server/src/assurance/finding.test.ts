@@ -1,3 +1,5 @@
+import type { FindingSeverity } from '@scrim/protocol';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Context } from '../platform/context.ts';
 import { openContext, store } from '../recordings/testing/stored-visit.ts';
@@ -77,6 +79,111 @@ describe('findings', () => {
     ];
     await settleCheckFindings(context, { site, run: 'first', check: 'replay-ending', places });
     expect((await readFindings(context, site)).findings).toMatchObject([{ sessions: 1, state: 'open' }]);
+  });
+});
+
+describe('a finding that is seen again', () => {
+  let opened: Awaited<ReturnType<typeof openContext>>;
+  let context: Context;
+  beforeAll(async () => {
+    opened = await openContext();
+    context = opened.context;
+  });
+  afterAll(() => opened.close());
+
+  const later = (days: number): Context => ({
+    ...context,
+    clock: { now: () => context.clock.now() + days * 86_400_000 },
+  });
+  const due = (days: number) => new Date(context.clock.now() + days * 86_400_000).toISOString();
+  const probed = (page: string, severity: FindingSeverity, session = 'run') => ({
+    ...report,
+    kind: 'probe' as const,
+    detector: 'payment-page',
+    rule: -1,
+    page,
+    severity,
+    session,
+  });
+  const onlyAt = async (page: string) => {
+    const found = (await readFindings(context, 'meadow-loans')).findings.filter((one) => one.page === page);
+    expect(found).toHaveLength(1);
+    return found[0];
+  };
+  const changes = async (id = '') => {
+    const { rows } = await context.database.execute<{ entry: string }>(
+      "select entry from audit_entries where action = 'finding:changed' order by position",
+    );
+    const entries = rows.map(({ entry }) => JSON.parse(entry) as Record<string, unknown>);
+    return entries.filter(({ resource }) => resource === `site/meadow-loans/finding/${id}`);
+  };
+
+  it('is as severe as the worst of it, and due sooner, while it is not fixed', async () => {
+    await recordFindings(context, [probed('/pay', 'low')]);
+    expect(await onlyAt('/pay')).toMatchObject({ severity: 'low', dueAt: due(90) });
+    await recordFindings(later(10), [probed('/pay', 'high', 'second')]);
+    expect(await onlyAt('/pay')).toMatchObject({ severity: 'high', dueAt: due(17), sessions: 2 });
+    await recordFindings(later(11), [probed('/pay', 'low', 'third')]);
+    expect(await onlyAt('/pay')).toMatchObject({ severity: 'high', dueAt: due(17), sessions: 3 });
+    await recordFindings(later(12), [probed('/pay', 'low', 'fourth'), probed('/pay', 'critical', 'fourth')]);
+    expect(await onlyAt('/pay')).toMatchObject({ severity: 'critical', dueAt: due(13), sessions: 4 });
+  });
+
+  it('is never due later because it is worse', async () => {
+    await recordFindings(context, [probed('/late', 'medium')]);
+    await recordFindings(later(29), [probed('/late', 'high', 'second')]);
+    expect(await onlyAt('/late')).toMatchObject({ severity: 'high', dueAt: due(30) });
+  });
+
+  it('is as severe as it is now when it was fixed, and the log says that it is open again', async () => {
+    await recordFindings(context, [probed('/script', 'critical')]);
+    const id = (await onlyAt('/script'))?.id ?? '';
+    await changeFinding(context, 'meadow-loans', id, { state: 'fixed' }, 'person:p1');
+    await recordFindings(later(5), [probed('/script', 'low', 'second')]);
+    expect(await onlyAt('/script')).toMatchObject({ state: 'open', severity: 'low', dueAt: due(95) });
+    expect(await changes(id)).toMatchObject([
+      { actor: 'person:p1', detail: { from: 'open', to: 'fixed' } },
+      { actor: 'system', detail: { from: 'fixed', to: 'open' } },
+    ]);
+  });
+
+  it('is open again where it was accepted when it was less severe, and accepted where it is no worse', async () => {
+    await recordFindings(context, [probed('/taken', 'low')]);
+    const id = (await onlyAt('/taken'))?.id ?? '';
+    const until = due(60).slice(0, 10);
+    const accepting = { state: 'accepted', reason: 'No card is typed there.', until } as const;
+    await changeFinding(context, 'meadow-loans', id, accepting, 'person:p1');
+    await recordFindings(context, [probed('/taken', 'low', 'second')]);
+    expect(await onlyAt('/taken')).toMatchObject({ state: 'accepted' });
+    await recordFindings(later(3), [probed('/taken', 'critical', 'third')]);
+    expect(await onlyAt('/taken')).toMatchObject({
+      state: 'open',
+      accepted: null,
+      severity: 'critical',
+      dueAt: due(4),
+    });
+    expect(await changes(id)).toMatchObject([
+      { detail: { to: 'accepted' } },
+      { actor: 'system', detail: { from: 'accepted', to: 'open' } },
+    ]);
+  });
+
+  it('by inspection is the same, and stays accepted, when a new version of the policy counts its rules anew', async () => {
+    await recordFindings(context, [{ ...report, page: '/moved' }]);
+    const id = (await onlyAt('/moved'))?.id ?? '';
+    const accepting = { state: 'accepted', reason: 'A test number.', until: due(60).slice(0, 10) } as const;
+    await changeFinding(context, 'meadow-loans', id, accepting, 'person:p1');
+    await recordFindings(context, [{ ...report, page: '/moved', rule: 4, session: 's2' }]);
+    expect(await onlyAt('/moved')).toMatchObject({ id, rule: 4, state: 'accepted', sessions: 2 });
+  });
+
+  it('by inspection is the one that an earlier Scrim named by its rule too', async () => {
+    const { site, detector, path } = report;
+    await context.database.execute(sql`
+      insert into findings (id, site, detector, page, rule, path, first_seen, last_seen, due_at)
+      values ('by-rule', ${site}, ${detector}, '/named', 1, ${path}, now(), now(), now())`);
+    await recordFindings(context, [{ ...report, page: '/named', rule: 4, session: 's2' }]);
+    expect(await onlyAt('/named')).toMatchObject({ id: 'by-rule' });
   });
 });
 

@@ -1,14 +1,18 @@
-import type { Finding, FindingChange, FindingKind, FindingList, FindingSeverity, FindingState } from '@scrim/protocol';
+import type { Finding, FindingChange, FindingKind, FindingList, FindingSeverity } from '@scrim/protocol';
 import { appendAudit } from '../audit/log.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
-import { dueAt, severityOf } from './severity.ts';
+import { dueAt, isWorse, severityOf } from './severity.ts';
 import {
   fixFinding,
   listCheckFindings,
   listFindings,
+  type MarkedFinding,
+  type Place,
   readCompliance,
   readFinding,
+  readStanding,
+  type StandingFinding,
   storeFindings,
   updateFinding,
 } from './store.ts';
@@ -32,19 +36,76 @@ const MAX_REPORTS = 200;
 
 /**
  * Opens findings, or counts further sessions on open ones; the same session counts once however often it reports.
- * The session is kept only as a keyed mark, for as long as it may go on.
+ * The session is kept only as a keyed mark, for as long as it may go on. That one is open again is in the audit log first.
+ * @throws ScrimError audit_unavailable, when all others are stored
  */
 export async function recordFindings(context: Context, reports: readonly FindingReport[]): Promise<void> {
-  const unique = new Map(reports.map((report) => [placeOf(report), report]));
-  const places = [...unique.values()].slice(0, MAX_REPORTS);
+  const places = worstOfEach(reports.map((report) => markedAt(context, report))).slice(0, MAX_REPORTS);
   if (places.length === 0) return;
-  const now = context.clock.now();
-  const marked = places.map((report) => {
-    const { kind = 'inspection', severity = severityOf(report.detector) } = report;
-    const [id, mark] = [idOf(context, report), markOf(context, report)];
-    return { ...report, id, mark, kind, severity, dueAt: dueAt(severity, now) };
+  const { database, clock } = context;
+  const standing = new Map((await readStanding(database, places)).map((one) => [placeOf(one), one]));
+  const known = places.map((one) => ({ ...one, id: standing.get(placeOf(one))?.id ?? one.id }));
+  const again = known.flatMap((one) => {
+    const before = standing.get(placeOf(one));
+    return before !== undefined && opensAgain(before, one) ? [{ before, one }] : [];
   });
-  await storeFindings(context.database, marked, now);
+  const opened = new Set(again.map(({ one }) => one));
+  const now = clock.now();
+  await storeFindings(
+    database,
+    known.filter((one) => !opened.has(one)),
+    now,
+  );
+  for (const { before, one } of again) await noteOpen(context, one, before.state);
+  await storeFindings(database, [...opened], now);
+}
+
+function opensAgain(before: StandingFinding, { severity }: MarkedFinding): boolean {
+  return before.state === 'fixed' || (before.state === 'accepted' && isWorse(severity, before.severity));
+}
+
+function markedAt(context: Context, report: FindingReport): MarkedFinding {
+  const { kind = 'inspection', severity = severityOf(report.detector) } = report;
+  const [id, mark] = [idOf(context, report), markOf(context, report)];
+  return { ...report, id, mark, kind, severity, dueAt: dueAt(severity, context.clock.now()) };
+}
+
+function worstOfEach(findings: readonly MarkedFinding[]): MarkedFinding[] {
+  const worst = new Map<string, MarkedFinding>();
+  for (const one of findings) {
+    const key = `${one.mark} ${placeOf(one)}`;
+    const other = worst.get(key);
+    if (other === undefined || isWorse(one.severity, other.severity)) worst.set(key, one);
+  }
+  return [...worst.values()];
+}
+
+/** Nobody opened it: Scrim has seen it, or seen it again. */
+function noteOpen(context: Context, { site, id, kind, detector }: MarkedFinding, from: Finding['state'] | null) {
+  return noteChange(context, { site, id, from, to: 'open', ...(kind === 'check' && { check: detector }) });
+}
+
+function noteChange(
+  context: Context,
+  {
+    site,
+    id,
+    ...detail
+  }: Pick<Finding, 'id'> & {
+    readonly site: string;
+    readonly from: Finding['state'] | null;
+    readonly to: Finding['state'];
+    readonly check?: string;
+  },
+) {
+  return appendAudit(context, {
+    actor: 'system',
+    action: 'finding:changed',
+    resource: `site/${site}/finding/${id}`,
+    purpose: null,
+    outcome: 'done',
+    detail,
+  });
 }
 
 /** What one check of Scrim by itself says now of a site: where it failed, nowhere if it passed. */
@@ -69,24 +130,12 @@ export async function settleCheckFindings(
   const standing = new Map(
     (await listCheckFindings(context.database, site, check)).map((one) => [one.id, one.state] as const),
   );
-  const failing = new Set(reports.map((report) => idOf(context, report)));
-  const note = (id: string, from: FindingState | null, to: FindingState) =>
-    appendAudit(context, {
-      actor: 'system',
-      action: 'finding:changed',
-      resource: `site/${site}/finding/${id}`,
-      purpose: null,
-      outcome: 'done',
-      detail: { from, to, check },
-    });
-  for (const id of failing) {
-    const state = standing.get(id) ?? null;
-    if (state === null || state === 'fixed') await note(id, state, 'open');
-  }
+  const failing = new Map(reports.map((report) => [idOf(context, report), markedAt(context, report)]));
+  for (const [id, finding] of failing) if (!standing.has(id)) await noteOpen(context, finding, null);
   await recordFindings(context, reports);
   for (const [id, state] of standing) {
     if (failing.has(id) || state === 'fixed') continue;
-    await note(id, state, 'fixed');
+    await noteChange(context, { site, id, from: state, to: 'fixed', check });
     await fixFinding(context.database, site, id);
   }
 }
@@ -148,13 +197,14 @@ export async function findingOf(context: Context, site: string, id: string): Pro
   return found;
 }
 
-function placeOf({ site, session, detector, page, rule, path }: FindingReport): string {
-  return JSON.stringify([site, session, detector, page, rule, path]);
+function placeOf({ site, kind, detector, page, path }: Place): string {
+  return JSON.stringify([site, kind, detector, page, path]);
 }
 
-/** The same place has the same id on every node; a check's place also where a policy has counted its rules anew. */
+/** The same place has the same id on every node, also where a policy has counted its rules anew. */
 function idOf(context: Context, { site, detector, page, rule, path, kind }: FindingReport): string {
-  const place = kind === 'check' ? [site, detector, page, path] : [site, detector, page, rule, path];
+  // What probes find has no rule of the policy, and so always the same number.
+  const place = kind === 'probe' ? [site, detector, page, rule, path] : [site, detector, page, path];
   return context.keys.mac('finding', JSON.stringify(place)).toString('hex').slice(0, 24);
 }
 

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { POLICY, snapshot } from '../capture/testing/lender.ts';
 import type { Context } from '../platform/context.ts';
@@ -79,6 +80,40 @@ describe('a finding', () => {
     await activatePolicy(context, SITE, POLICY, 'person:p1');
   });
 
+  it('proposes changes of the rule that holds for its page now, wherever it stands, and none when none does', async () => {
+    const added = '  - match: /apply\n    level: signals\n  - match: /apply/amount\n';
+    const moved = POLICY.replace('  - match: /apply/amount\n', added);
+    await activatePolicy(context, SITE, moved, 'person:p1');
+    const { options } = await proposeMasking(context, SITE, id);
+    expect(options.map(({ id }) => id)).toEqual(['mask', 'unlight:.help-text', 'exclude']);
+    for (const { title, source } of options) {
+      expect(title).toMatch(/ on \/apply\/amount$/);
+      expect(source).toContain(added.replace('/apply/amount\n', '/apply/amount'));
+      expect(source.split('match: /apply/amount')[0]).toBe(moved.split('match: /apply/amount')[0]);
+    }
+    await activatePolicy(context, SITE, POLICY.replace('/apply/amount', '/apply/income'), 'person:p1');
+    expect((await proposeMasking(context, SITE, id)).options).toEqual([]);
+    await activatePolicy(context, SITE, POLICY, 'person:p1');
+  });
+
+  it('in an event proposes to take its property no more, and nothing else', async () => {
+    const path = 'event:application_submitted.amount';
+    await recordFindings(context, [{ ...report, path }]);
+    const { findings } = await readFindings(context, SITE);
+    const found = findings.find((one) => one.path === path)?.id ?? '';
+    const { options } = await proposeMasking(context, SITE, found);
+    expect(options).toMatchObject([{ id: path, title: 'No longer take amount of application_submitted', file: null }]);
+    expect(options[0]?.diff.filter(({ kind }) => kind !== 'same' && kind !== 'gap')).toEqual([
+      { kind: 'removed', text: '    amount: number' },
+    ]);
+    expect(options[0]?.changes).toHaveLength(1);
+    await activatePolicy(context, SITE, options[0]?.source ?? '', 'person:p1');
+    expect((await proposeMasking(context, SITE, found)).options).toEqual([]);
+    await activatePolicy(context, SITE, POLICY, 'person:p1');
+    await context.database.execute(sql`delete from finding_sessions where finding = ${found}`);
+    await context.database.execute(sql`delete from findings where id = ${found}`);
+  });
+
   it('has an owner and a state, is opened again when it is seen after it was fixed, and tells the audit log', async () => {
     await changeFinding(context, SITE, id, { state: 'in-work', owner: 'Ada' }, 'person:p1');
     expect(await only()).toMatchObject({ state: 'in-work', owner: 'Ada' });
@@ -86,8 +121,14 @@ describe('a finding', () => {
     expect(await only()).toMatchObject({ state: 'fixed', owner: 'Ada', overdue: false });
     await recordFindings(context, [{ ...report, session: 's2' }]);
     expect(await only()).toMatchObject({ state: 'open', sessions: 2 });
-    const { rows } = await context.database.execute("select 1 from audit_entries where action = 'finding:changed'");
-    expect(rows).toHaveLength(2);
+    const { rows } = await context.database.execute<{ entry: string }>(
+      "select entry from audit_entries where action = 'finding:changed' order by position",
+    );
+    expect(rows.map(({ entry }) => JSON.parse(entry))).toMatchObject([
+      { actor: 'person:p1', detail: { from: 'open', to: 'in-work' } },
+      { actor: 'person:p1', detail: { from: 'in-work', to: 'fixed' } },
+      { actor: 'system', detail: { from: 'fixed', to: 'open' } },
+    ]);
   });
 
   it('is accepted with a reason until a day of the next year, and open again afterwards', async () => {

@@ -1,8 +1,11 @@
 import {
+  type CompiledPage,
   type CompiledPolicy,
   compilePolicy,
   diffPolicies,
+  dropEventProperty,
   maskSelector,
+  matchPage,
   type PolicyFiles,
   unlightSelector,
 } from '@scrim/policy';
@@ -36,8 +39,8 @@ export type Proposed = FindingProposal['options'][number] & { readonly policy: C
 
 /**
  * Changes of the policy that would mask where something was found: masking or excluding the elements that stand there, or
- * no longer lighting what lit them, by selector or by string. Only those that compile. Nothing is changed; a person reviews
- * the difference and publishes it.
+ * no longer lighting what lit them, by selector or by string, under the rule that holds for the page now; of an event, no
+ * longer taking the property. Only those that compile. Nothing is changed; a person reviews the difference and publishes it.
  * @throws ScrimError finding_unknown, policy_missing
  */
 export async function proposeMasking(context: Context, site: string, id: string): Promise<FindingProposal> {
@@ -55,12 +58,7 @@ export async function proposalsFor(
   if (active === null) throw new ScrimError('policy_missing');
   const file = context.config.sites.find((one) => one.id === site)?.policyFile ?? null;
   const files = file === null ? NO_FILES : openPolicyFiles(file);
-  const drafts = [
-    ...maskingDrafts(active, finding),
-    ...unlightingDrafts(active, finding),
-    ...unlistStrings(active, files, finding),
-    ...excludingDrafts(active, finding),
-  ];
+  const drafts = draftsFor(active, files, finding);
   const options = drafts.flatMap(({ file: changed, before, after, ...draft }) => {
     if (after === null) return [];
     const policy =
@@ -74,55 +72,80 @@ export async function proposalsFor(
   return { fromFile: file !== null, options };
 }
 
-function maskingDrafts(active: PolicyVersion, finding: Finding): Draft[] {
+/** What sent an event, or stands on a page that no rule names any more, no mask of a page reaches. */
+function draftsFor(active: PolicyVersion, files: PolicyFiles, finding: Finding): Draft[] {
+  if (finding.kind !== 'inspection') return [];
+  const property = /^event:([^.]+)\.(.+)$/.exec(finding.path);
+  if (property !== null) return eventDrafts(active, property[1] ?? '', property[2] ?? '');
+  const page = matchPage(active.compiled, finding.page)?.page;
+  if (page === undefined) return [];
+  return [
+    ...maskingDrafts(active, page, finding),
+    ...unlightingDrafts(active, page, finding),
+    ...unlistStrings(active, files, finding),
+    ...excludingDrafts(active, page, finding),
+  ];
+}
+
+function eventDrafts({ source }: PolicyVersion, event: string, property: string): Draft[] {
+  return [
+    {
+      id: `event:${event}.${property}`,
+      title: `No longer take ${property} of ${event}`,
+      effect: 'The event is counted as before; neither browsers nor the server take this property of it.',
+      file: null,
+      before: source,
+      after: dropEventProperty(source, event, property),
+    },
+  ];
+}
+
+function maskingDrafts({ source }: PolicyVersion, { match, rule }: CompiledPage, finding: Finding): Draft[] {
   const selector = selectorOf(finding);
   if (selector === null) return [];
   return [
     {
       id: 'mask',
-      title: `Mask ${selector} on ${pageOf(active, finding)}`,
+      title: `Mask ${selector} on ${match}`,
       effect: 'Every text in elements that stand there is masked, whatever lights it, a selector or a listed string.',
       file: null,
-      before: active.source,
-      after: maskSelector(active.source, finding.rule, selector),
+      before: source,
+      after: maskSelector(source, rule, selector),
     },
   ];
 }
 
-function excludingDrafts(active: PolicyVersion, finding: Finding): Draft[] {
+function excludingDrafts({ source }: PolicyVersion, { match, rule }: CompiledPage, finding: Finding): Draft[] {
   const selector = selectorOf(finding);
   if (selector === null) return [];
   return [
     {
       id: 'exclude',
-      title: `Exclude ${selector} on ${pageOf(active, finding)}`,
+      title: `Exclude ${selector} on ${match}`,
       effect:
         'An empty box stands in its place: neither texts nor lengths, structure or changes of what is in it leave.',
       file: null,
-      before: active.source,
-      after: maskSelector(active.source, finding.rule, selector, 'exclude'),
+      before: source,
+      after: maskSelector(source, rule, selector, 'exclude'),
     },
   ];
 }
 
-function unlightingDrafts(active: PolicyVersion, finding: Finding): Draft[] {
-  return (active.compiled.pages[finding.rule]?.light.text ?? [])
-    .filter(({ source }) => mayMatch(source, finding.path))
+function unlightingDrafts({ source }: PolicyVersion, { match, rule, light }: CompiledPage, finding: Finding): Draft[] {
+  return light.text
+    .filter((lit) => mayMatch(lit.source, finding.path))
     .map((lit) => ({
       id: `unlight:${lit.source}`,
-      title: `No longer light ${lit.source} on ${pageOf(active, finding)}`,
+      title: `No longer light ${lit.source} on ${match}`,
       effect: 'All texts that only this selector lights are masked; listed strings stay.',
       file: null,
-      before: active.source,
-      after: unlightSelector(active.source, finding.rule, lit.source),
+      before: source,
+      after: unlightSelector(source, rule, lit.source),
     }));
 }
 
-const pageOf = ({ compiled }: PolicyVersion, { rule, page }: Finding) => compiled.pages[rule]?.match ?? page;
-
 /** `html>body:2>main:1>p:3` becomes `body > main > p`: policies select by what elements are, not by their number. */
-function selectorOf({ kind, path }: Finding): string | null {
-  if (kind !== 'inspection') return null;
+function selectorOf({ path }: Finding): string | null {
   const tags = tagsOf(path);
   return tags.length === 0 ? null : tags.slice(-STEPS).join(' > ');
 }

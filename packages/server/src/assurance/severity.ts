@@ -1,4 +1,4 @@
-import type { FindingSeverity } from '@scrim/protocol';
+import { FindingSeverity } from '@scrim/protocol';
 
 const DAY = 86_400_000;
 /** Days until a finding should be dealt with. */
@@ -17,6 +17,9 @@ const BY_DETECTOR: Readonly<Record<string, FindingSeverity>> = {
 };
 
 export const severityOf = (detector: string): FindingSeverity => BY_DETECTOR[detector] ?? 'high';
+
+export const isWorse = (one: FindingSeverity, other: FindingSeverity): boolean =>
+  FindingSeverity.options.indexOf(one) < FindingSeverity.options.indexOf(other);
 
 /** By when it should be dealt with, ISO 8601. */
 export function dueAt(severity: FindingSeverity, opened: number): string {

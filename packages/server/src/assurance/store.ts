@@ -4,6 +4,9 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../platform/context.ts';
 import type { FindingReport } from './finding.ts';
 
+/** Where something was found, whichever rule of the policy held there. */
+export type Place = Pick<MarkedFinding, 'site' | 'kind' | 'detector' | 'page' | 'path'>;
+
 export interface MarkedFinding extends FindingReport {
   readonly id: string;
   readonly mark: string;
@@ -12,10 +15,39 @@ export interface MarkedFinding extends FindingReport {
   readonly dueAt: string;
 }
 
+/** A finding as it stands before it is seen again. */
+export interface StandingFinding extends Place {
+  readonly id: string;
+  readonly state: FindingState;
+  readonly severity: FindingSeverity;
+}
+
 /** A session is over by then, so its mark has done its work. */
 const MARK_MILLISECONDS = 2 * 86_400_000;
 const MAX_LISTED = 1000;
+const FROM_WORST = sql.raw(`array[${FindingSeverity.options.map((one) => `'${one}'`).join()}]`);
 
+/** Places of inspection may have several, from when ids told the rule: then the one that somebody has decided on. */
+export async function readStanding(database: Database, places: readonly MarkedFinding[]): Promise<StandingFinding[]> {
+  const ids = places.map(({ id }) => sql`${id}`);
+  const tuples = places.map(
+    ({ site, kind, detector, page, path }) => sql`(${site}, ${kind}, ${detector}, ${page}, ${path})`,
+  );
+  const { rows } = await database.execute<Record<keyof StandingFinding, string>>(sql`
+    select distinct on (site, kind, detector, page, path) id, site, kind, detector, page, path, state, severity
+    from findings where id in (${sql.join(ids, sql`, `)})
+      or (kind = 'inspection' and (site, kind, detector, page, path) in (${sql.join(tuples, sql`, `)}))
+    order by site, kind, detector, page, path,
+      array_position(array['accepted', 'in-work', 'open', 'fixed'], state), last_seen desc, id`);
+  return rows.map(({ kind, state, severity, ...row }) => ({
+    ...row,
+    kind: FindingKind.parse(kind),
+    state: FindingState.parse(state),
+    severity: FindingSeverity.parse(severity),
+  }));
+}
+
+/** One that was fixed is open again, and so is one that was accepted when it was less severe. */
 export async function storeFindings(
   database: Database,
   findings: readonly MarkedFinding[],
@@ -24,6 +56,8 @@ export async function storeFindings(
   const at = new Date(now).toISOString();
   // In one order on every node, so that two batches never wait for each other.
   const ordered = [...findings].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const worse = sql`array_position(${FROM_WORST}, excluded.severity) < array_position(${FROM_WORST}, findings.severity)`;
+  const opens = sql`(findings.state = 'fixed' or (findings.state = 'accepted' and ${worse}))`;
   await database.transaction(async (transaction) => {
     for (const { id, site, detector, page, rule, path, mark, kind, severity, dueAt } of ordered) {
       await transaction.execute(sql`
@@ -31,8 +65,12 @@ export async function storeFindings(
         values (${id}, ${site}, ${detector}, ${page}, ${rule}, ${path}, ${at}, ${at}, ${kind}, ${severity}, ${dueAt})
         on conflict (id) do update set last_seen = greatest(findings.last_seen, excluded.last_seen),
           rule = excluded.rule,
-          due_at = case when findings.state = 'fixed' then excluded.due_at else findings.due_at end,
-          state = case when findings.state = 'fixed' then 'open' else findings.state end`);
+          severity = case when findings.state = 'fixed' or ${worse} then excluded.severity else findings.severity end,
+          due_at = case when ${opens} then excluded.due_at when ${worse} then least(findings.due_at, excluded.due_at)
+            else findings.due_at end,
+          state = case when ${opens} then 'open' else findings.state end,
+          accepted_reason = case when ${opens} then null else findings.accepted_reason end,
+          accepted_until = case when ${opens} then null else findings.accepted_until end`);
       await transaction.execute(sql`
         with fresh as (
           insert into finding_sessions (finding, mark, seen_at) values (${id}, ${mark}, ${at})

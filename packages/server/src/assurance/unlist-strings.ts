@@ -20,7 +20,6 @@ const MOST = 5;
  * finding's path, and the same detector finds the same in it. So the value need not be known.
  */
 export function unlistStrings(active: PolicyVersion, files: PolicyFiles, finding: Finding): Draft[] {
-  if (finding.kind !== 'inspection') return [];
   const { salt, hashes } = active.compiled.dictionary;
   const lit = new Set(hashes);
   const drafts = listedStrings(active.source, files).flatMap(({ file, content, strings }) =>
