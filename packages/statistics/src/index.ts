@@ -1,6 +1,7 @@
 export * from './comparison/always-valid.ts';
 export * from './comparison/sample-ratio.ts';
 export * from './comparison/uplift.ts';
+export * from './disclosure/admitted-cells.ts';
 export * from './disclosure/admitted-filters.ts';
 export * from './disclosure/suppression.ts';
 export * from './discovery/false-discovery.ts';

@@ -1,7 +1,7 @@
 import type { Heatmap, VisitFilter } from '@scrim/protocol';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { spanOf } from '../../../statistics/src/testing/linear-span.ts';
+import { computableSets, spanOf } from '../../../statistics/src/testing/linear-span.ts';
 import { groupBy } from '../journeys/testing/plain-rows.ts';
 import { visitDimensions } from '../journeys/visit-filter.ts';
 import type { Context } from '../platform/context.ts';
@@ -77,8 +77,37 @@ describe('a narrowed heatmap', () => {
     ]);
     expect((await heatmap({})).elements.map(({ cells }) => cells.length).sort()).toEqual([1, 2]);
     const phone = await heatmap({ device: 'phone' });
-    expect(phone.elements).toMatchObject([{ path: 'html>body:2>button:1', cells: [[10, 10, 9]] }]);
+    // Of the 18 clicks 9 in the other cell would leave 9 for this one, where everybody made 10.
+    expect(phone.elements).toMatchObject([{ path: 'html>body:2>button:1', count: 18, cells: [] }]);
     expect(phone).toMatchObject({ suppressed: { elements: 0, clicks: 0 } });
+  });
+
+  it('shows cells beside a count only when they leave nobody or at least k subjects of it', async () => {
+    const most = [...people('phone', 12), ...people('desktop', 12)];
+    const aside = (device: SignalRow['device'], x: number, from: number, to: number) =>
+      people(device, to, { x, seq: 100 * x }).slice(from);
+    const phone = async (...rows: readonly SignalRow[]) => {
+      await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+      await insertSignals(context.clickhouse, [...most, ...rows]);
+      const { elements } = await heatmap({ device: 'phone' });
+      return elements.map(({ count, cells }) => [count, new Map(cells.map(([x, , hits]) => [x, hits]))]);
+    };
+    const one = aside('phone', 0.25, 0, 1);
+    const others = [...aside('desktop', 0.25, 0, 2), ...aside('desktop', 0.75, 2, 5)];
+    expect(await phone(...one, ...others)).toEqual([[13, new Map()]]);
+    const five = [...aside('phone', 0.25, 0, 2), ...aside('phone', 0.75, 2, 5)];
+    expect(await phone(...five)).toEqual([[17, new Map([[10, 12]])]]);
+    expect(await phone(...five, ...others)).toEqual([[17, new Map([[10, 12]])]]);
+    const more = [...aside('phone', 0.5, 0, 3), ...aside('phone', 0.25, 0, 5)];
+    expect(await phone(...more)).toEqual([
+      [
+        20,
+        new Map([
+          [5, 5],
+          [10, 15],
+        ]),
+      ],
+    ]);
   });
 
   it('shows no element that the one about everybody withholds for the sake of another', async () => {
@@ -246,6 +275,59 @@ describe('a narrowed heatmap', () => {
     );
     // Else the test would pass by answering nothing.
     expect(told).toBeGreaterThan(8);
+  }, 720_000);
+
+  it('lets nobody compute it either from the cells of an element and from what they leave of its count', async () => {
+    const drawn = fc.array(
+      fc.record({
+        person: fc.integer({ min: 0, max: 60 }),
+        device: fc.constantFrom('phone' as const, 'desktop' as const),
+        language: fc.constantFrom('en', 'en', 'es'),
+        x: fc.oneof(
+          { arbitrary: fc.constant(0.1), weight: 40 },
+          { arbitrary: fc.constant(0.5), weight: 20 },
+          { arbitrary: fc.constantFrom(0.2, 0.9), weight: 3 },
+        ),
+      }),
+      { minLength: 70, maxLength: 160 },
+    );
+    const questions = allQuestions().filter(({ from, to }) => from === FIRST_DAY && to === LAST_DAY);
+    let told = 0;
+    await fc.assert(
+      fc.asyncProperty(drawn, async (all) => {
+        const rows = all.map(({ person, ...one }, seq) =>
+          signalRow({ ...one, seq, session: `s${seq}`, subject: `p${person}`, view: `v${seq}` }),
+        );
+        await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+        await insertSignals(context.clickhouse, rows);
+        const answers: Heatmap['elements'][] = [];
+        for (const question of questions) answers.push((await readHeatmap(context, question)).elements);
+        // Cells that no answer shows are one to whoever reads the answers.
+        const shown = new Set(answers.flat().flatMap(({ cells }) => cells.map(([x]) => x)));
+        const cellOf = (row: SignalRow) =>
+          [Math.floor(Math.fround(row.x) * 20)].find((cell) => shown.has(cell)) ?? null;
+        const visits = [...groupBy(rows, ({ device, language }) => `${device} ${language}`).values()];
+        const groups = visits.flatMap((visit) =>
+          [...shown, null].map((cell) => ({ visit, cell, hits: visit.filter((row) => cellOf(row) === cell) })),
+        );
+        const known = questions.flatMap((question, at) =>
+          (answers[at] ?? []).flatMap(({ cells }) => {
+            const sum = (counts: (cell: number | null) => boolean) =>
+              groups.map(({ visit, cell }) => Number(counts(cell) && visit.some((row) => isAsked(row, question))));
+            if (question.filter.device !== undefined || question.filter.language !== undefined) told += cells.length;
+            return [sum(() => true), ...cells.map(([x]) => sum((cell) => cell === x))];
+          }),
+        );
+        const hits = groups.map((group) => group.hits.length);
+        for (const set of computableSets(hits, known)) {
+          const subjects = new Set(set.flatMap((at) => groups[at]?.hits ?? []).map(({ subject }) => subject));
+          expect(subjects.size).toBeGreaterThanOrEqual(K);
+        }
+      }),
+      { numRuns: 6, endOnFailure: true },
+    );
+    // Else the test would pass by showing no cells.
+    expect(told).toBeGreaterThan(4);
   }, 720_000);
 });
 

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { type Conditions, type Group, isAdmittedInOrder, matches } from '@scrim/statistics';
+import { admittedCells, type CellGroup, type Conditions, isAdmittedInOrder, matches } from '@scrim/statistics';
 import { combinationOf } from './combination.ts';
 import { askedOf, type Dimensions, dividedUntil, filterQuestions } from './dimensions.ts';
 import { type HeatmapQuery, rowsOf, withoutNarrowing } from './question.ts';
@@ -18,7 +18,8 @@ const MAX_CELLS = 100_000;
 
 /**
  * Judges a narrowed question beside every other that could be asked of the page: of each device, regime, language, variant,
- * width band, event, segment and period (`dimensions`). Page, elements and cells are judged each by themselves.
+ * width band, event, segment and period (`dimensions`). Page and elements are judged each by themselves, an element's cells
+ * together with what is left of it without them (`admittedCells`).
  */
 export async function guardFilter(
   clickhouse: ClickHouseClient,
@@ -42,10 +43,19 @@ export async function guardFilter(
     groups !== undefined &&
     (groups.length === 0 ||
       isAdmittedInOrder(groups, filterQuestions(groups), ({ values }) => matches(values, asked), { k }));
+  const cells = new Map<string, ReadonlySet<number>>();
+  const cellsOf = (path: string) => {
+    const groups = hits.cells.get(hashes.get(path) ?? '') ?? [];
+    const shown =
+      cells.get(path) ??
+      admittedCells(groups, filterQuestions(groups), ({ values }) => matches(values, ofHits.asked), { k });
+    cells.set(path, shown);
+    return shown;
+  };
   return {
-    page: admits((page ?? hits).get(keyOf('page')), ofPage),
-    element: (path) => admits(hits.get(keyOf('element', hashes.get(path) ?? '')), ofHits.asked),
-    cell: (path, x, y) => admits(hits.get(keyOf('cell', hashes.get(path) ?? '', y * GRID + x)), ofHits.asked),
+    page: admits((page ?? hits).page, ofPage),
+    element: (path) => admits(hits.elements.get(hashes.get(path) ?? ''), ofHits.asked),
+    cell: (path, x, y) => cellsOf(path).has(y * GRID + x),
   };
 }
 
@@ -55,21 +65,30 @@ interface Judged {
 }
 
 /** None when there is nothing that could refuse. */
-type Contended = readonly Group[];
+type Contended = readonly CellGroup[];
 
-type Target = 'page' | 'element' | 'cell';
+/** What is to be judged; elements by their hash. */
+interface Targets {
+  readonly page: Contended | undefined;
+  readonly elements: ReadonlyMap<string, Contended>;
+  /** Of every element that has any, all of its groups. */
+  readonly cells: ReadonlyMap<string, readonly CellGroup[]>;
+}
+
+/** Stands for the cells of an element that fewer than k subjects hit, together. */
+const RARE = GRID * GRID;
 
 type Row = readonly [
-  target: Target,
+  target: 'page' | 'element' | 'cell',
   element: string,
   cell: number,
   parts: readonly (readonly [told: readonly string[], count: number, marks: readonly string[]])[],
 ];
 
 /**
- * The groups of each target that has yet to be judged: k subjects or more did what is asked for, and k or more, or nobody,
- * the rest. Nothing else is ever a union of blocks. A group of k or more tells no subjects, and a target of such groups alone
- * no groups, since every division of it is made.
+ * The groups of the page, and of each element, that has yet to be judged: k subjects or more did what is asked for, and k or
+ * more, or nobody, the rest. Nothing else is ever a union of blocks. A group of k or more tells no subjects, and a target of such
+ * groups alone no groups, since every division of it is made. Cells are told whole, since each is judged with the others.
  *
  * Hits are read once, by cell: what at most k subjects of each cell did adds up to what at most k of the element, and of the
  * page, did. Only the dimensions that are divided before the asked ones, and these, are told apart (`dividedUntil`).
@@ -79,7 +98,7 @@ async function readContended(
   query: HeatmapQuery,
   { dimensions, asked }: Judged,
   k: number,
-): Promise<Map<string, Contended>> {
+): Promise<Targets> {
   const all = rowsOf(withoutNarrowing(query));
   const { kind } = hitsOf(query);
   const combination = combinationOf(dividedUntil(dimensions, asked));
@@ -91,9 +110,11 @@ async function readContended(
   const answer = await clickhouse.query({
     query: `
       ${combination.with.length > 0 ? `WITH ${combination.with.join(', ')}` : ''}
-      SELECT target, toString(element), cell, if(rest = 0 OR fewest >= {k:UInt32}, [], parts)
+      SELECT target, toString(element), if(target = 'cell' AND everyone < {k:UInt32}, ${RARE}, cell) AS place,
+        groupArrayArray(if(target != 'cell' AND (rest = 0 OR fewest >= {k:UInt32}), [], parts))
       FROM (
         SELECT target, element, cell, min(length(marks)) AS fewest,
+          length(groupUniqArrayArray({k:UInt32})(marks)) AS everyone,
           length(groupUniqArrayArrayIf({k:UInt32})(marks, matching)) AS chosen,
           length(groupUniqArrayArrayIf({k:UInt32})(marks, NOT matching)) AS rest,
           groupArray((${combination.told}, toUInt32(count), if(length(marks) >= {k:UInt32}, [], arrayMap(mark -> toString(mark), marks)))) AS parts
@@ -103,26 +124,35 @@ async function readContended(
           FROM (${gathered(CELL, 'toUInt64(sipHash64(path))', kind)} UNION ALL ${gathered('toUInt16(0)', 'toUInt64(0)', "kind = 'view'")})
           GROUP BY GROUPING SETS ((combination), (element, combination), (element, cell, combination))
         )
-        GROUP BY target, element, cell HAVING chosen >= {k:UInt32} AND (rest = 0 OR rest >= {k:UInt32})
+        GROUP BY target, element, cell
+        HAVING target = 'cell' OR (chosen >= {k:UInt32} AND (rest = 0 OR rest >= {k:UInt32}))
       )
+      GROUP BY target, element, place
       ORDER BY target = 'cell' LIMIT ${MAX_CELLS}`,
     query_params: { ...all.parameters, ...combination.parameters, ...matching.parameters, k },
     format: 'JSONCompactEachRow',
   });
   const rows = await answer.json<Row>();
   const enough = Array.from({ length: k }, (_, at) => `some ${at}`);
-  return new Map(
-    rows
-      .filter(([target]) => target !== 'cell' || rows.length < MAX_CELLS)
-      .map(([target, element, cell, parts]) => [
-        keyOf(target, element, cell),
-        parts.map(([told, count, marks]) => ({
-          values: combination.valuesOf(told),
-          count: Number(count),
-          marks: marks.length === 0 ? enough : marks,
-        })),
-      ]),
-  );
+  let page: Contended | undefined;
+  const elements = new Map<string, Contended>();
+  const cells = new Map<string, CellGroup[]>();
+  for (const [target, element, cell, parts] of rows) {
+    const groups = parts.map(([told, count, marks]) => ({
+      values: combination.valuesOf(told),
+      count: Number(count),
+      marks: marks.length === 0 ? enough : marks,
+      cell: cell === RARE ? null : cell,
+    }));
+    if (target === 'page') page = groups;
+    else if (target === 'element') elements.set(element, groups);
+    else if (rows.length < MAX_CELLS) {
+      const known = cells.get(element) ?? [];
+      for (const group of groups) known.push(group);
+      cells.set(element, known);
+    }
+  }
+  return { page, elements, cells };
 }
 
 /** Elements are told apart by a 64-bit hash of their path: two of a page share one by chance never. */
@@ -134,8 +164,4 @@ async function readHashes(clickhouse: ClickHouseClient, query: HeatmapQuery): Pr
     format: 'JSONCompactEachRow',
   });
   return new Map(await answer.json<readonly [path: string, hash: string]>());
-}
-
-function keyOf(target: Target, element = '', cell = 0): string {
-  return target === 'page' ? target : `${target} ${element} ${cell}`;
 }

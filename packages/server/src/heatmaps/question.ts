@@ -1,5 +1,5 @@
 import type { HeatmapKind, SegmentConditions, VisitFilter, WidthBand } from '@scrim/protocol';
-import { visitCondition } from '../journeys/visit-filter.ts';
+import { viewCondition } from '../journeys/visit-filter.ts';
 import { dayOf } from '../platform/clock.ts';
 import { FIRST_DAY, LAST_DAY } from '../platform/period.ts';
 
@@ -35,7 +35,7 @@ export const BAND_NUMBER = '(viewport_width >= 600) + (viewport_width >= 1024) +
 
 /** The same rows for counts and for the snapshot beneath them. */
 export function rowsOf(query: PageQuery): Condition {
-  const visits = visitCondition(query.filter, query.segment);
+  const visits = viewCondition(query.filter, query.segment);
   return {
     sql: [
       'site = {site:String} AND page = {page:String} AND day BETWEEN {from:Date} AND {to:Date}',

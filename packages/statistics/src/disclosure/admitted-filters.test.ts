@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { spanOf } from '../testing/linear-span.ts';
-import { admitFilters, admitInOrder, type Conditions, type Group, matches } from './admitted-filters.ts';
+import { admitInOrder, type Conditions, type Group, isAdmittedInOrder, matches } from './admitted-filters.ts';
 
 const K = 5;
 const DIMENSIONS = { device: ['phone', 'desktop'], language: ['en', 'es'], 'outcome:signed': ['yes', 'no'] } as const;
@@ -30,19 +30,19 @@ const everyFilter: readonly Conditions[] = Object.entries(DIMENSIONS).reduce<rea
     filters.flatMap((filter) => [filter, ...values.map((value) => ({ ...filter, [name]: value }))]),
   [{}],
 );
-const admittedOf = (groups: readonly Group[], distinct = false) => {
-  const admission = admitFilters(groups, { k: K, distinct });
-  return everyFilter.filter((filter) => Object.keys(filter).length === 0 || admission.admits(filter));
-};
+const matching = (filter: Conditions) => (group: Group) => matches(group.values, filter);
+const drawnOrder = fc.shuffledSubarray(everyFilter.map(matching));
 const subjectsOf = (groups: readonly Group[]) => new Set(groups.flatMap(({ marks }) => marks)).size;
 
-describe('the filters that may be answered', () => {
-  it('let nobody compute, by any linear combination of all their answers, what a group of fewer than k subjects did', () => {
+describe('questions admitted in an order', () => {
+  it('let nobody compute, by any linear combination of all answers, what a group of fewer than k subjects did', () => {
     fc.assert(
-      fc.property(drawnGroups, (groups) => {
-        const answers = admittedOf(groups).map((filter) =>
-          groups.map(({ values }) => (matches(values, filter) ? 1 : 0)),
-        );
+      fc.property(drawnGroups, drawnOrder, (groups, order) => {
+        const { admits } = admitInOrder(groups, order, { k: K });
+        const answers = everyFilter
+          .map(matching)
+          .filter((question) => admits(question))
+          .map((question) => groups.map((one) => Number(question(one))));
         const computable = spanOf(answers);
         for (let chosen = 1; chosen < 2 ** groups.length - 1; chosen++) {
           const target = groups.map((_, at) => (chosen >> at) & 1);
@@ -54,80 +54,29 @@ describe('the filters that may be answered', () => {
     );
   });
 
-  it('let nobody compute, from numbers of different subjects, how many of fewer than k some filters found together', () => {
-    fc.assert(
-      fc.property(drawnGroups, (groups) => {
-        const people = [...new Set(groups.flatMap(({ marks }) => marks))];
-        if (people.length < K) return;
-        const answers = admittedOf(groups, true).map((filter) => {
-          const found = new Set(groups.flatMap(({ values, marks }) => (matches(values, filter) ? marks : [])));
-          return people.map((mark) => (found.has(mark) ? 1 : 0));
-        });
-        const computable = spanOf(answers);
-        for (const few of upTo(3, people.length)) {
-          expect(computable(people.map((_, at) => (few.includes(at) ? 1 : 0)))).toBe(false);
-        }
-      }),
-      { numRuns: 40 },
-    );
-  });
-
   it('are the same whatever the order of the groups', () => {
     const shuffled = drawnGroups.chain((groups) =>
       fc.tuple(fc.constant(groups), fc.shuffledSubarray([...groups], { minLength: groups.length })),
     );
     fc.assert(
-      fc.property(shuffled, fc.boolean(), ([groups, other], distinct) => {
-        expect(admittedOf(other, distinct)).toEqual(admittedOf(groups, distinct));
+      fc.property(shuffled, drawnOrder, ([groups, other], order) => {
+        const admitted = (given: readonly Group[]) => {
+          const { admits } = admitInOrder(given, order, { k: K });
+          return everyFilter.filter((filter) => admits(matching(filter)));
+        };
+        expect(admitted(other)).toEqual(admitted(groups));
       }),
     );
   });
 
-  it('are never more when the work is cut short', () => {
+  it('are judged alike one by one and all at once', () => {
     fc.assert(
-      fc.property(drawnGroups, fc.integer({ min: 0, max: 60 }), (groups, budget) => {
-        const all = admitFilters(groups, { k: K });
-        const some = admitFilters(groups, { k: K, budget });
-        for (const filter of everyFilter) expect(some.admits(filter) && !all.admits(filter)).toBe(false);
-      }),
-    );
-  });
-
-  it('are the same for people and for marks that stand for several', () => {
-    fc.assert(
-      fc.property(drawnGroups, (groups) => {
-        const groupsOf = (mark: string) => groups.map(({ marks }) => (marks.includes(mark) ? 1 : 0)).join('');
-        const sizes = new Map<string, number>();
-        for (const mark of new Set(groups.flatMap(({ marks }) => marks))) {
-          sizes.set(groupsOf(mark), (sizes.get(groupsOf(mark)) ?? 0) + 1);
-        }
-        const merged = groups.map((group) => ({ ...group, marks: [...new Set(group.marks.map(groupsOf))] }));
-        const one = admitFilters(groups, { k: K, distinct: true });
-        const several = admitFilters(merged, { k: K, distinct: true, sizes });
-        for (const filter of everyFilter) expect(several.admits(filter)).toBe(one.admits(filter));
-      }),
-    );
-  });
-});
-
-describe('questions admitted in an order of their own', () => {
-  it('let nobody compute, by any linear combination of all answers, what a group of fewer than k subjects did', () => {
-    fc.assert(
-      fc.property(drawnGroups, fc.shuffledSubarray([...everyFilter]), (groups, order) => {
-        const questions = order.map((filter) => (group: Group) => matches(group.values, filter));
-        const { admits } = admitInOrder(groups, questions, { k: K });
-        const all = everyFilter.map((filter) => (group: Group) => matches(group.values, filter));
-        const answers = all
-          .filter((question) => admits(question))
-          .map((question) => groups.map((one) => Number(question(one))));
-        const computable = spanOf(answers);
-        for (let chosen = 1; chosen < 2 ** groups.length - 1; chosen++) {
-          const target = groups.map((_, at) => (chosen >> at) & 1);
-          const subjects = subjectsOf(groups.filter((_, at) => target[at] === 1));
-          if (subjects < K && subjectsOf(groups) >= K) expect(computable(target)).toBe(false);
+      fc.property(drawnGroups, drawnOrder, (groups, order) => {
+        const { admits } = admitInOrder(groups, order, { k: K });
+        for (const asked of everyFilter.map(matching)) {
+          expect(isAdmittedInOrder(groups, order, asked, { k: K })).toBe(admits(asked));
         }
       }),
-      { numRuns: 100 },
     );
   });
 });
@@ -139,52 +88,21 @@ describe('a filter', () => {
     marks: Array.from({ length: to - from }, (_, at) => String(from + at)),
   });
 
-  it('is answered when it and what it leaves over have k subjects each', () => {
-    const { admits } = admitFilters([group({ device: 'phone' }, 0, 12), group({ device: 'desktop' }, 12, 20)], {
-      k: K,
-    });
-    expect([admits({ device: 'phone' }), admits({ device: 'desktop' })]).toEqual([true, true]);
-  });
+  const admitted = (...groups: readonly Group[]) => {
+    const questions = ['phone', 'desktop'].map((device) => matching({ device }));
+    return ['phone', 'desktop', 'tablet'].filter((device) =>
+      isAdmittedInOrder(groups, questions, matching({ device }), { k: K }),
+    );
+  };
 
-  it('is withheld when it, or what it leaves over, has fewer, or when nothing matches it', () => {
-    const { admits } = admitFilters([group({ device: 'phone' }, 0, 12), group({ device: 'desktop' }, 12, 16)], {
-      k: K,
-    });
-    expect([admits({ device: 'phone' }), admits({ device: 'desktop' }), admits({ device: 'tablet' })]).toEqual([
-      false,
-      false,
-      false,
+  it('is answered when it and what it leaves over have k subjects each', () => {
+    expect(admitted(group({ device: 'phone' }, 0, 12), group({ device: 'desktop' }, 12, 20))).toEqual([
+      'phone',
+      'desktop',
     ]);
   });
 
-  it('is withheld when different subjects are counted and another one tells that fewer than k came by both', () => {
-    const both = (people: number) => [group({ device: 'phone' }, 0, 12), group({ device: 'desktop' }, 12 - people, 20)];
-    const admitted = (people: number, distinct: boolean) => {
-      const { admits } = admitFilters(both(people), { k: K, distinct });
-      return ['phone', 'desktop'].filter((device) => admits({ device }));
-    };
-    expect(admitted(1, false)).toEqual(['phone', 'desktop']);
-    expect(admitted(1, true)).toEqual(['phone']);
-    expect(admitted(6, true)).toEqual(['phone', 'desktop']);
-  });
-
-  it('of eight saved segments and the rest ends within its budget', () => {
-    const groups = Array.from({ length: 2000 }, (_, at) => {
-      const segments = Array.from({ length: 8 }, (_, bit) => [`segment:${bit}`, (at >> bit) & 1 ? 'yes' : 'no']);
-      const values = { ...Object.fromEntries(segments), device: ['phone', 'desktop', 'tablet'][at % 3] ?? '' };
-      return group({ ...values, language: String(at >> 8) }, at * 9, at * 9 + 9);
-    });
-    const { admits } = admitFilters(groups, { k: K });
-    expect(admits({ 'segment:3': 'yes' })).toBe(true);
-    expect(admits({ 'segment:3': 'yes', device: 'phone' })).toBe(true);
+  it('is withheld when it, or what it leaves over, has fewer, or when nothing matches it', () => {
+    expect(admitted(group({ device: 'phone' }, 0, 12), group({ device: 'desktop' }, 12, 16))).toEqual([]);
   });
 });
-
-/** Choices of one to `most` of `length` places. */
-function* upTo(most: number, length: number, from = 0): Generator<readonly number[]> {
-  if (most === 0) return;
-  for (let at = from; at < length; at++) {
-    yield [at];
-    for (const rest of upTo(most - 1, length, at + 1)) yield [at, ...rest];
-  }
-}

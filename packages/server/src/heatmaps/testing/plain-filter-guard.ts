@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { admitInOrder, type Conditions, type Group, matches } from '@scrim/statistics';
+import { admitInOrder, admittedCells, type CellGroup, type Conditions, type Group, matches } from '@scrim/statistics';
 import { askedOf, type Dimensions, dividedUntil, filterQuestions } from '../dimensions.ts';
 import type { FilterGuard } from '../filter-guard.ts';
 import { type HeatmapQuery, rowsOf, withoutNarrowing } from '../question.ts';
@@ -24,10 +24,18 @@ export async function plainFilterGuard(
   const admits = (groups: readonly Group[] | undefined, question: Conditions) =>
     groups !== undefined &&
     admitInOrder(groups, [...filterQuestions(groups)], { k }).admits(({ values }) => matches(values, question));
+  const cellsOf = (path: string) => {
+    const ofPath = [...cells].map(([key, groups]) => [key.split(' '), groups] as const);
+    const groups = ofPath.flatMap(([[cell, of], groups]): CellGroup[] => {
+      const subjects = new Set(groups.flatMap(({ marks }) => marks)).size;
+      return of !== path ? [] : groups.map((group) => ({ ...group, cell: subjects < k ? null : Number(cell) }));
+    });
+    return admittedCells(groups, filterQuestions(groups), ({ values }) => matches(values, askedOfHits), { k });
+  };
   return {
     page: admits(page.get(''), asked),
     element: (path) => admits(elements.get(path), askedOfHits),
-    cell: (path, x, y) => admits(cells.get(`${y * GRID + x} ${path}`), askedOfHits),
+    cell: (path, x, y) => cellsOf(path).has(y * GRID + x),
   };
 }
 

@@ -16,6 +16,7 @@ export interface SignalRow {
   readonly x: number;
   readonly y: number;
   readonly device: 'phone' | 'tablet' | 'desktop';
+  readonly regime: 'visitor' | 'applicant' | 'customer';
   readonly variant: string;
   readonly event: string;
   readonly language: string;
@@ -40,6 +41,7 @@ const plain: SignalRow = {
   x: 0.5,
   y: 0.5,
   device: 'desktop',
+  regime: 'applicant',
   variant: '',
   event: '',
   language: 'en',
@@ -62,8 +64,22 @@ export async function insertSignals(clickhouse: ClickHouseClient, rows: readonly
       ...row,
       time: clickhouseTime(time),
       day: new Date(time).toISOString().slice(0, 10),
-      regime: 'applicant',
       browser: 'chromium',
+    })),
+  });
+}
+
+/** The chunks that such rows came in, one each. */
+export async function insertChunks(clickhouse: ClickHouseClient, rows: readonly SignalRow[]): Promise<void> {
+  await clickhouse.insert({
+    table: 'chunks',
+    format: 'JSONEachRow',
+    values: rows.map(({ site, session, seq, subject, time, page, view, device, regime, language, variant }) => ({
+      ...{ site, session, seq, subject, page, view, device, regime, language, variant },
+      class: 'signals',
+      day: new Date(time).toISOString().slice(0, 10),
+      time_from: clickhouseTime(time),
+      time_to: clickhouseTime(time),
     })),
   });
 }
