@@ -32,6 +32,16 @@ test.each([
   ['Annual income: USD85k', 'income'],
   ['Ingresos: MXN25mil', 'income'],
   ['Home address: Flat12b Elm Court', 'address'],
+  ['Social Security #123-45-6789', 'social_security_number'],
+  ['SS #123456789', 'social_security_number'],
+  ['SSN: #123456789', 'social_security_number'],
+  ['ITIN #912-70-1234', 'taxpayer_number'],
+  ['Routing #021000021', 'routing_number'],
+  ['Routing no. #021000021', 'routing_number'],
+  ['ABA number #021000021', 'routing_number'],
+  ['EIN #12-3456789', 'employer_number'],
+  ['Phone #512-555-0143', 'phone'],
+  ['Visa #4111 1111 1111 1111', 'card_number'],
 ])('finds %s as %s', (text, kind) => {
   expect(kinds(text)).toEqual([kind]);
 });
@@ -90,6 +100,18 @@ test.each([
   ['Name\r  Ada Byron\r  Status\r  Approved', 'Ada Byron'],
   ['Titular: Ana Ruiz\rFecha: hoy', 'Ana Ruiz'],
   ['Dear Ada\rFair,', 'Ada\rFair'],
+  ['Co-applicant name: John Smith', 'John Smith'],
+  ['Co-borrower name: John Smith', 'John Smith'],
+  ['Account holder name: John Smith', 'John Smith'],
+  ['Member name: John Smith', 'John Smith'],
+  ['Cardholder name: John Smith', 'John Smith'],
+  ['Cardholder: John Smith', 'John Smith'],
+  ['Name on card: John Smith', 'John Smith'],
+  ['Name on card\nJohn Smith', 'John Smith'],
+  ['Borrower 1: John Smith', 'John Smith'],
+  ['Applicant #2\nJohn Smith', 'John Smith'],
+  ['Nombre en la tarjeta: Ana Ruiz', 'Ana Ruiz'],
+  ['Nombre del cliente: Ana Ruiz', 'Ana Ruiz'],
   ['Full name: Ana Ruiz y de la Torre', 'Ana Ruiz y de la Torre'],
 ])('finds the name in %j', (text, name) => {
   expect(values(text)).toEqual([name]);
@@ -125,6 +147,21 @@ test.each([
   [`Home address: Flat12b Elm Court\r${'and so on '.repeat(9)}.`, 'Flat12b Elm Court'],
   ['Domicilio\rFlat12b Elm Court', 'Flat12b Elm Court'],
   ['Step 3\rAnnual income: $85,000', '$85,000'],
+  ['Verified income: $72,400', '$72,400'],
+  ['Income verified: $72,400', '$72,400'],
+  ['Annual pre-tax income: $85,000', '$85,000'],
+  ['Gross monthly income (before taxes): $7,083', '$7,083'],
+  ['Total income from all sources: $96,000', '$96,000'],
+  ['Ingresos netos después de impuestos: 2.450 €', '2.450 €'],
+  ['Ingresos verificados: 2.450 €', '2.450 €'],
+  ['Employer: Bank of America', 'Bank of America'],
+  ['Employer: Best Buy', 'Best Buy'],
+  ['Employer 2: State Farm', 'State Farm'],
+  ['I work at Home Depot', 'Home Depot'],
+  ['Employer: Home De\vpot', 'Home De\vpot'],
+  ['Empresa: El Corte Inglés', 'El Corte Inglés'],
+  ['Empresa: Banco Santander', 'Banco Santander'],
+  ['Employer: Social Security Administration', 'Social Security Administration'],
   ['12 Main Street, Apt 4\vChange', '12 Main Street, Apt 4'],
   ['12 Main Street, Apt 4\v4', '12 Main Street, Apt 4\v4'],
   ['12 Oak Street\vedit', '12 Oak Street'],
@@ -168,6 +205,10 @@ test('long texts take no longer than their length', () => {
   expect(kinds(`12 A${'\vb'.repeat(100_000)} st`)).toEqual([]);
   expect(kinds('a\v@'.repeat(100_000))).toEqual([]);
   expect(kinds('1\v'.repeat(100_000))).toEqual([]);
+  expect(kinds('Employer 1 '.repeat(100_000))).toEqual([]);
+  expect(kinds(`Borrower 1${' '.repeat(1_000_000)}:`)).toEqual([]);
+  expect(kinds('SSN #'.repeat(100_000))).toEqual([]);
+  expect(kinds('Income before tax '.repeat(50_000))).toEqual([]);
 });
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
@@ -226,6 +267,28 @@ test.each([
   'Sr. Account Manager',
   'Off Sunset Dr. Apply Now',
   'Dear Mr. Customer',
+  'Dear Homeowner,',
+  'Dear Cardmember,',
+  'Hi Neighbor',
+  'Hola, vecinos',
+  'Estimado Tarjetahabiente:',
+  'Welcome Bonus',
+  'Welcome Kit',
+  'Thank you, Veterans!',
+  'Product name: Visa Gold',
+  'Borrower 1 of 2',
+  'Cardholder Agreement',
+  'Employer: Not Provided',
+  'Employer: Plea\vse Select',
+  'Employer: Start Date: none',
+  'Work at Home Today',
+  'Minimum pre-tax income: $30,000',
+  'Income tax: $4,000',
+  'Income verified. Balance $12,000',
+  'Loan #4111 1111 1111 1111',
+  'Card order #4111 1111 1111 1111',
+  'Social Security case #123-45-6789',
+  'Bank order #021000021',
 ])('finds nothing in %s', (text) => {
   expect(kinds(text)).toEqual([]);
 });

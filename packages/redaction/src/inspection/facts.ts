@@ -54,6 +54,14 @@ const AMOUNT =
 const PUBLISHED =
   /minimum|at least|up to|more than|less than|over\b|under\b|below|above|limit|example|typical|average|median|ratio|percent|require|exceed|threshold|between|range|tax|form\b|step|question|page|guide|section|share|from\b|\bif\b|verified|updated|20\d\d|m[ií]nim|al menos|hasta|m[aá]s de|menos de|desde|l[ií]mite|ejemplo|promedio|medi[oa]\b|porcentaje|requier|super|entre|rango|impuesto|formulario|paso|p[aá]gina|secci[oó]n|verificad/i;
 
+/** Beside the label these say which income it is: `pre-tax income`, `Verified income`, `income (before taxes)`, `income from all sources`. */
+const TAXED = '(?:pre|post|before|after)[ -]?tax(?:es)?|(?:antes|despu[eé]s) de impuestos';
+const KIND_BEFORE = new RegExp(`(?<!\\p{L})(?:${TAXED}|verified)\\s*$`, 'iu');
+const KIND_AFTER = new RegExp(
+  `^(?:\\s(?:net[oa]s?|brut[oa]s?|mensual(?:es)?|anual(?:es)?)){0,2}\\s?[(,–—-]?\\s?(?:(?:${TAXED}|from (?:all|other|wages|work|employment|self-employment))(?!\\p{L})|(?:verified|verificad[oa]s?)(?=\\s?[:=]))`,
+  'iu',
+);
+
 /** Amounts that a label calls somebody's income. */
 export function findIncomes(text: string, labels: readonly Label[], found: Found[]): void {
   for (const label of labels) {
@@ -64,11 +72,8 @@ export function findIncomes(text: string, labels: readonly Label[], found: Found
     const start = label.end + origin(amount.index);
     const between = window.slice(0, amount.index);
     if (!isAmountOfMoney(amount[0], window.slice(amount.index + amount[0].length))) continue;
-    if (
-      PUBLISHED.test(between) ||
-      PUBLISHED.test(text.slice(Math.max(0, label.start - 24), label.start).replace(/^[\s\S]*[.\n\r;]/, ''))
-    )
-      continue;
+    const before = text.slice(Math.max(0, label.start - 24), label.start).replace(/^[\s\S]*[.\n\r;]/, '');
+    if (PUBLISHED.test(between.replace(KIND_AFTER, '')) || PUBLISHED.test(before.replace(KIND_BEFORE, ''))) continue;
     const nearest = labels[lastBefore(labels, start)];
     if (nearest && nearest.start > label.start && !['income', 'employer'].includes(nearest.kind)) continue;
     if (/[.!?;]\s/.test(between) || between.split(/[\n\r]/).length > 3) continue;

@@ -26,9 +26,9 @@ export interface Label {
 
 /** Patterns begin with three plain letters (accented ones in brackets after the plain), or with one or two and no more. */
 const WORDS: Readonly<Record<LabelKind, string>> = {
-  card: 'credit card|debit card|card(?:holder)?(?! ?holder)|visa(?! status)|mastercard|amex|american express|discover card|pan|tarjeta',
+  card: 'credit card|debit card|card(?! ?holder)|visa(?! status)|mastercard|amex|american express|discover card|pan|tarjeta',
   identity:
-    'ssn|itin|ss ?#|social(?: ?security| ?sec\\b)?(?! media| network| worker)|soc sec|seguro social|taxpayer(?: identification| id)?|tax (?:payer )?id(?:entification)?|tin|contribuyente|nss',
+    'ssn|itin|ss(?= ?#)|social(?: ?security| ?sec\\b)?(?! media| network| worker)|soc sec|seguro social|taxpayer(?: identification| id)?|tax (?:payer )?id(?:entification)?|tin|contribuyente|nss',
   employer_id:
     'employer (?:identification|id|tax)|ein|fein|federal (?:tax )?id|business tax id|identificaci[oó]n (?:del|patronal)(?: empleador)?|fiscal del empleador',
   routing: 'routing|aba|rtn|transit|bank|ruta|banco|n[uú]mero de ruta',
@@ -43,7 +43,7 @@ const WORDS: Readonly<Record<LabelKind, string>> = {
   honorific: 'mr|mrs|ms|miss|mister|dr|sr|sra|srta|don|do[nñ]a|prof|se[nñ]or(?:a|ita)?',
   greeting:
     'hello(?: again)?|hi(?: again)?|hey|dear|welcome(?: back| home)?|thanks(?: so much| again)?|thank you|congratulations|congrats|good (?:morning|afternoon|evening)|hola(?: de nuevo)?|estimad[oa]|querid[oa]|bienvenid[oa](?: de nuevo)?|gracias|buen(?:os|as) (?:d[ií]as|tardes|noches)|felicidades|enhorabuena|goodbye|bye|see you soon|hasta pronto',
-  name: "(?:full|first|last|middle|given|family|legal|maiden|preferred|applicant(?:['’]s)?|borrower(?:['’]s)?|account|spouse(?:['’]s)?|contact|your|my|customer|beneficiary) names?|name|surname|borrower|co-borrower|coborrower|co-applicant|applicant|account ?holder|card ?holder|signed by|signed in as|logged in as|signature of|prepared for|beneficiary|spouse|payee|cosigner|guarantor|nombres? (?:completo|y apellidos?)|nombre|apellidos?(?: paterno| materno)?|titular|solicitante|cosolicitante|prestatari[oa]|firmado por|beneficiari[oa]|c[oó]nyuge|avalista|me llamo|sesi[oó]n (?:iniciada )?(?:como|de)|preparado para",
+  name: "(?:full|first|last|middle|given|family|legal|maiden|preferred|applicant(?:['’]s)?|borrower(?:['’]s)?|account|spouse(?:['’]s)?|contact|your|my|customer|beneficiary) names?|name(?: on (?:the |your )?(?:card|account))?|surname|borrower|co-borrower|coborrower|co-applicant|applicant|account ?holder|card ?holder|signed by|signed in as|logged in as|signature of|prepared for|beneficiary|spouse|payee|cosigner|guarantor|nombres? (?:completo|y apellidos?|(?:en|que figura en) la tarjeta|del? (?:la )?(?:cliente|miembro|soci[oa]|emplead[oa]|propietari[oa]|cotitular))|nombre|apellidos?(?: paterno| materno)?|titular|solicitante|cosolicitante|prestatari[oa]|firmado por|beneficiari[oa]|c[oó]nyuge|avalista|me llamo|sesi[oó]n (?:iniciada )?(?:como|de)|preparado para",
   employer:
     "(?:current|previous|present|former|your|my)? ?employer(?:['’]s)?(?: name)?|company(?: name)?|business name|(?<!\\b(?:it|this|that|which|also|what) )work(?:s|ed|ing)? (?:at|for)|employed (?:at|by)|place of work|workplace|empresa(?: actual)?|empleador(?:a)?(?: actual)?|compa[nñ][ií]a|trabaj(?:a|o|aba) (?:en|para)|lugar de trabajo|empleado por|nombre de la empresa",
   address:

@@ -241,10 +241,22 @@ function isTollFree(digits: string): boolean {
 const NUMBER_SIGN = 35;
 const SIX = 54;
 
+/** Labels of numbers that are somebody's: `Routing #021000021`, unlike `Loan #021000021`. */
+const PERSONAL = new Set<LabelKind>(['card', 'identity', 'employer_id', 'routing', 'phone']);
+const JOINS_SIGN = /^[\s:.]*(?:(?:number|no|num|nr|id|n[uú]mero)\b[\s:.]*)?$/i;
+
+/** What a number is that has a number sign before it: what the label right before the sign says, or a reference. */
+function numbered(text: string, sign: number, labels: readonly Label[], before: number): LabelKind {
+  const last = labels[before];
+  const weak = last?.kind === 'reference' && WEAK.test(text.slice(last.start, last.end));
+  const label = weak ? labels[before - 1] : last;
+  const isPersonal = label && PERSONAL.has(label.kind) && sign - label.end <= REACH_AFTER;
+  return isPersonal && JOINS_SIGN.test(text.slice(label.end, sign)) ? label.kind : 'reference';
+}
+
 /** What the words around a number say that it is. */
 function nearest(text: string, start: number, end: number, labels: readonly Label[], before: number): LabelKind | null {
-  if (codeAt(text, start - 1) === NUMBER_SIGN && !/card|ss ?#|ssn ?#/i.test(text.slice(start - 6, start)))
-    return 'reference';
+  if (codeAt(text, start - 1) === NUMBER_SIGN) return numbered(text, start - 1, labels, before);
   for (let index = before; index >= 0; index--) {
     const label = labels[index];
     if (!label || start - label.end > REACH) break;

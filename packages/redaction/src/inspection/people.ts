@@ -20,8 +20,9 @@ const TITLED = new RegExp(`(?:${PARTICLE}${SPACE}){0,3}${NAME_WORDS}`, 'yu');
 /** Titles, each with its full stop in its element or in the next; no more than three, so that a row of them is not read again from each. */
 const TITLES =
   /(?:(?:mr|mrs|ms|miss|mister|mx|dr|prof|sr|sra|srta|don|do[nñ]a|d|d[ñn]a|se[nñ]or(?:a|ita)?|sres)(?:\v?\.)?[ \t\r\u00a0\v]+){1,3}/iuy;
-/** Between a label and its value. */
-const JOIN = /[ \t\u00a0]*(?:[:=–—-]|\((?:[^()\n]{0,30})\):?|\b(?:is|es|was|of|de)\b)?\s*/iuy;
+/** Between a label, which can have a number, as in `Borrower 1:`, and its value. */
+const JOIN =
+  /(?:[ \u00a0]?#?\d{1,2}(?=[ \u00a0]?[:=\n\r\v]))?[ \t\u00a0]*(?:[:=–—-]|\((?:[^()\n]{0,30})\):?|\b(?:is|es|was|of|de)\b)?\s*/iuy;
 const JOIN_GREETING = /[,:]?[ \t\r\u00a0\v]+/uy;
 const NAME_LIMIT = 60;
 const COMPANY_FORM =
@@ -58,11 +59,15 @@ export function findNames(text: string, labels: readonly Label[], found: Found[]
   }
 }
 
+/** Whose a `name` is: what these are called is a person's. */
+const WHOSE =
+  /^(?:your|my|his|her|their|su|tu|mi|el|the|and|y|is|es|(?:co)?(?:applicant|borrower|signer|owner)|(?:card|account|policy)?holder|(?:card)?member|beneficiary|guarantor|spouse|payee|payer|recipient|client|owner|buyer|seller|tenant|landlord|employee|supervisor|parent|guardian|patient|student|father|mother)$|['’]s$/i;
+
 /** `Product name`, `File name`: a bare `name` after another word than whose it is. */
 function isNameOfThing(text: string, { start, end }: Label): boolean {
   if (!/[ \u00a0]/.test(text[start - 1] ?? '') || !/^(?:name|nombre)$/i.test(text.slice(start, end))) return false;
   const word = /([\p{L}'’]+)[ \u00a0]$/u.exec(text.slice(Math.max(0, start - 20), start))?.[1];
-  return word !== undefined && !/^(?:your|my|his|her|their|su|tu|mi|el|the|and|y|is|es)$|['’]s$/i.test(word);
+  return word !== undefined && !WHOSE.test(word);
 }
 
 const APART = /[\n\r\v]/;
@@ -215,19 +220,34 @@ export function findEmployers(text: string, labels: readonly Label[], found: Fou
       .slice(start, endOfOwn(text, start, start + longest.length, labels, BEGINS_ELEMENT))
       .replace(/[.,;\s-]+$/u, '');
     if (whole.length > NAME_LIMIT * 2) continue;
-    const company = [whole, ...withoutJoined(whole)].find(isCompany);
+    // `Work at Home Today` is a heading, and `Start Date:` after an employer that is left open is the next label.
+    const isSure = (one: string) =>
+      stated &&
+      !(verb && /^Work/.test(text.slice(label.start, label.end))) &&
+      !/^[ \u00a0]*:/.test(text.slice(start + one.length, start + one.length + 3));
+    const company = [whole, ...withoutJoined(whole)].find((one) => isCompany(one, isSure(one)));
     if (!company) continue;
     const formed = COMPANY_FORM.test(company);
-    const next = lastBefore(labels, start + company.length);
+    const next = labels[lastBefore(labels, start + company.length)];
     // `Employer phone`, `Company address`: the next label, not a value.
-    if ((labels[next]?.start ?? -1) >= start && labels[next]?.start === start && !formed) continue;
+    if (next?.start === start && !formed && !isSure(company)) continue;
     found.push({ detector: 'employer', start, end: start + company.length });
   }
 }
 
-function isCompany(company: string): boolean {
+/** A seam joins them: `Partners` in bold and `edit` beside it. */
+const isTwoWords = (word: string): boolean => word.includes('\v') && word.split('\v').every(isCommonWord);
+
+/** What forms say where no employer is named: `Not Provided`, `Please Select`, `Full Time`. */
+const NO_COMPANY =
+  /^(?:not?|none|please|select|choose|enter|add|edit|see|view|update|your|full|part|self|required|optional|unknown|pending|job|work|phone|address|name|sin|seleccione|elija|introduzca|escriba|añad[ae]|su|tiempo|jornada|por|trabajo)$/i;
+
+/** @param sure its label says that it is one, so that two words of forms can be its name: `Home Depot` */
+function isCompany(company: string, sure: boolean): boolean {
   const proper = (company.match(COMPANY_WORDS) ?? []).filter((word) => /^\p{Lu}/u.test(word));
   const common = proper.filter(isCommon).length;
   if (COMPANY_FORM.test(company)) return proper.length > 1 || common < proper.length;
+  if (sure && proper.length > 1)
+    return !NO_COMPANY.test((proper[0] ?? '').replaceAll('\v', '')) && !isTwoWords(proper.at(-1) ?? '');
   return common < proper.length && !isCommon(proper[0] ?? '');
 }

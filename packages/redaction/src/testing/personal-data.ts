@@ -45,6 +45,105 @@ const PREPAID = [
   '62#################',
 ];
 
+/** Companies whose names are words of forms. */
+const PLAIN_COMPANIES = {
+  en: [
+    'Bank of America',
+    'Best Buy',
+    'Home Depot',
+    'The Home Depot',
+    'State Farm',
+    'First National Bank',
+    'General Electric',
+    'Social Security Administration',
+    'United Parcel Service',
+    'Charter Communications',
+    'Dollar General',
+    'Discover Financial Services',
+  ],
+  es: [
+    'El Corte Inglés',
+    'Banco Santander',
+    'Banco de México',
+    'Correos',
+    'Seguros Monterrey',
+    'Seguro Social',
+    'Caja Rural',
+    'La Caixa',
+    'Mutua Madrileña',
+    'Casa Ley',
+  ],
+};
+
+/** Whom a lender's page greets that it has no name of. */
+const ROLES = {
+  en: [
+    'Homeowner',
+    'Homeowners',
+    'Cardmember',
+    'Cardmembers',
+    'Neighbor',
+    'Neighbors',
+    'Veteran',
+    'Veterans',
+    'Applicant',
+    'Borrower',
+    'Valued Customer',
+    'Future Homeowner',
+    'Policyholder',
+    'Friend',
+    'Friends',
+    'Homebuyer',
+    'Taxpayer',
+    'Student',
+    'Parents',
+    'Member',
+    'Shopper',
+    'Subscriber',
+    'Resident',
+    'Teachers',
+    'Nurses',
+    'Everyone',
+    'Small Business Owner',
+    'Account Holder',
+  ],
+  es: [
+    'Cliente',
+    'Vecino',
+    'Propietario',
+    'Tarjetahabiente',
+    'Socio',
+    'Titular',
+    'Usuario',
+    'Solicitante',
+    'Miembro',
+    'Veterano',
+    'Suscriptor',
+    'Amigo',
+    'Contribuyente',
+    'Inquilino',
+    'Comprador',
+  ],
+};
+const PERKS = [
+  'Bonus',
+  'Kit',
+  'Offer',
+  'Gift',
+  'Package',
+  'Tour',
+  'Rewards',
+  'Pack',
+  'Center',
+  'Video',
+  'Party',
+  'Message',
+  'Aboard',
+  'Letter',
+  'Screen',
+  'Credit',
+];
+
 /** What counts as now, so that a seed draws the same on any day. */
 const TODAY = '2026-11-01T00:00:00Z';
 
@@ -451,7 +550,11 @@ const MAKERS: Readonly<Record<string, (faker: Faker, disguise: string) => string
     ]);
   },
   income: money,
-  employer: (faker) => faker.company.name(),
+  // Every eighth is of words that forms have too.
+  employer: (faker) =>
+    faker.number.int(7) > 0
+      ? faker.company.name()
+      : oneOf(faker, faker.definitions.metadata.language === 'es' ? PLAIN_COMPANIES.es : PLAIN_COMPANIES.en),
   // What only looks like personal data.
   invalid_card: (faker, disguise) => {
     const valid = card(faker, disguise === 'plain' ? 'plain' : disguise);
@@ -521,6 +624,9 @@ const MAKERS: Readonly<Record<string, (faker: Faker, disguise: string) => string
   day: (faker) => date(faker, '2019-01-01T00:00:00Z', '2029-01-01T00:00:00Z'),
   past_day: (faker) => date(faker, '1950-01-01T00:00:00Z', '2008-01-01T00:00:00Z'),
   number: (faker) => String(faker.number.int({ min: 2, max: 120 })),
+  role: (faker) => oneOf(faker, ROLES.en),
+  rol: (faker) => oneOf(faker, ROLES.es),
+  perk: (faker) => oneOf(faker, PERKS),
   product: (faker) => faker.commerce.productName(),
   department: (faker) => faker.commerce.department(),
   city: (faker) => faker.location.city(),
