@@ -163,8 +163,8 @@ function FormPicture({ site, answer, ...stage }: FormPictureProps) {
   if (snapshot === null) {
     return (
       <EmptyState icon={<IconMovieOff size={22} aria-hidden />} title="No picture of this page">
-        No visit of this page was replayed, so there is nothing to draw on; the table below still holds. The policy
-        decides which pages are replayed.
+        Too few people’s visits of this page were replayed to show one, so there is nothing to draw on; the table below
+        still holds. The policy decides which pages are replayed.
       </EmptyState>
     );
   }

@@ -55,7 +55,7 @@ export const Heatmap = z.object({
   suppressed: z.object({ elements: z.number(), clicks: z.number() }),
   /** The answer is narrowed and as a whole withheld: beside the others it would tell of fewer than k people. */
   withheld: z.boolean(),
-  /** The recorded state to draw on; null when none was replayed. */
+  /** The recorded state to draw on; null when fewer than k people were replayed. */
   snapshot: PageState.nullable(),
 });
 export type Heatmap = z.infer<typeof Heatmap>;

@@ -30,9 +30,9 @@ export async function readHeatmap(context: Context, asked: HeatmapQuery): Promis
   const query = widenToCuts(asked, context.clock.now());
   const [answer, snapshot] = await Promise.all([
     readReleased(context, query, () => dimensionsOf(context, query)),
-    chooseSnapshot(context.clickhouse, query),
+    chooseSnapshot(context, query),
   ]);
-  // A snapshot is somebody's page: with fewer than k people on it, it would say that they were there.
+  // A page that is withheld, or that fewer than k people saw, is not drawn either.
   return { ...answer, snapshot: answer.views > 0 ? snapshot : null };
 }
 

@@ -20,6 +20,7 @@ const query: HeatmapQuery = {
 describe('the snapshot under a heatmap', () => {
   let opened: Awaited<ReturnType<typeof openContext>>;
   let context: Context;
+  let addPhone: () => Promise<unknown>;
   beforeAll(async () => {
     opened = await openContext();
     context = opened.context;
@@ -30,6 +31,8 @@ describe('the snapshot under a heatmap', () => {
       events: [{ type: 2, timestamp: START + at, data: noise(nodes) }],
       meta: { keyframe: true, ...meta },
     });
+    const phone = { device: 'phone', viewportWidth: 390 };
+    addPhone = () => store(context, [state('phone-5', 15, 300, phone)]);
     await store(context, [
       state('half-loaded', 1, 5),
       state('usual', 2, 400),
@@ -37,24 +40,37 @@ describe('the snapshot under a heatmap', () => {
       state('unfolded', 4, 4000),
       state('odd-width', 5, 405, { viewportWidth: 900 }),
       state('no-keyframe', 6, 405, { keyframe: false }),
-      state('phone', 7, 300, { device: 'phone', viewportWidth: 390 }),
+      state('usual-too', 7, 402),
+      ...[1, 2, 3, 4].map((at) => state(`phone-${at}`, 10 + at, 300, phone)),
       state('old-policy', -9_000_000, 405, { policy: 'q'.repeat(64) }),
     ]);
   });
   afterAll(() => opened.close());
 
   it('is a full snapshot of usual size at the most common width under the newest policy, and the reason says so', async () => {
-    const chosen = await chooseSnapshot(context.clickhouse, query);
-    expect(chosen).toMatchObject({ session: 'usual', seqs: [0], at: null, viewportWidth: 1280, viewportHeight: 800 });
+    const chosen = await chooseSnapshot(context, query);
+    expect(chosen).toMatchObject({ session: 'usual-too', seqs: [0], at: null });
+    expect(chosen).toMatchObject({ viewportWidth: 1280, viewportHeight: 800 });
     expect(chosen?.reason).toBe(
-      'Of 4 full snapshots at 1280 px, the most common width, under the newest policy, the one of median size; recorded 2026-11-20.',
+      'The full snapshot of median size at 1280 px, the most common width, under the newest policy; recorded 2026-11-20.',
     );
   });
 
-  it('is one of the device asked for', async () => {
-    expect(await chooseSnapshot(context.clickhouse, { ...query, filter: { device: 'phone' } })).toMatchObject({
-      session: 'phone',
+  it('is one of the device asked for, when at least k people were recorded on it, else as if everybody were asked for', async () => {
+    const onPhones = () => chooseSnapshot(context, { ...query, filter: { device: 'phone' } });
+    expect(await onPhones()).toMatchObject({ session: 'usual-too', viewportWidth: 1280 });
+    expect(await chooseSnapshot(context, { ...query, band: 'under-600' })).toMatchObject({ session: 'usual-too' });
+    await addPhone();
+    expect(await onPhones()).toMatchObject({ viewportWidth: 390 });
+    expect(await chooseSnapshot(context, { ...query, filter: { device: 'phone', language: 'es' } })).toMatchObject({
+      viewportWidth: 390,
     });
+  });
+
+  it('is the same for those who did something as for everybody', async () => {
+    for (const filter of [{ outcome: 'signed' }, { regime: 'customer' as const }, { without: 'signed' }]) {
+      expect(await chooseSnapshot(context, { ...query, filter })).toEqual(await chooseSnapshot(context, query));
+    }
   });
 
   it('is shown under a heatmap only when at least k subjects were on the page', async () => {
@@ -63,13 +79,14 @@ describe('the snapshot under a heatmap', () => {
     await insertSignals(context.clickhouse, [0, 1, 2, 3].map(subject));
     expect(await readHeatmap(context, query)).toMatchObject({ k: 5, views: 0, snapshot: null });
     await insertSignals(context.clickhouse, [subject(4)]);
-    expect(await readHeatmap(context, query)).toMatchObject({ views: 1, snapshot: { session: 'usual' } });
+    expect(await readHeatmap(context, query)).toMatchObject({ views: 1, snapshot: { session: 'usual-too' } });
   });
 
   it('may be another: of each width band that at least k people were recorded at, the usual and the fullest', async () => {
     const { states } = await listStates(context, query);
     expect(states.map(({ label, session }) => [label, session])).toEqual([
-      ['Usual at 1280 px', 'usual'],
+      ['Usual at 390 px', 'phone-5'],
+      ['Usual at 1280 px', 'usual-too'],
       ['Fullest at 1280 px', 'unfolded'],
     ]);
   });
@@ -109,9 +126,9 @@ describe('the snapshot under a heatmap', () => {
     expect(await findStateWith(context, query, 'html>body:2>p:1')).toBeNull();
   });
 
-  it('is none where nothing was replayed', async () => {
-    expect(await chooseSnapshot(context.clickhouse, { ...query, page: '/pay' })).toBeNull();
-    expect(await chooseSnapshot(context.clickhouse, { ...query, to: '2026-11-19' })).toBeNull();
+  it('is none where nothing was replayed, and of a period in which nothing was it is of another', async () => {
+    expect(await chooseSnapshot(context, { ...query, page: '/pay' })).toBeNull();
+    expect(await chooseSnapshot(context, { ...query, to: '2026-11-19' })).toEqual(await chooseSnapshot(context, query));
   });
 });
 

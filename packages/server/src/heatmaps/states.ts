@@ -3,7 +3,7 @@ import { type PageState, type PageStates, WidthBand } from '@scrim/protocol';
 import { dayOf } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
 import { alignClocks } from '../recordings/alignment.ts';
-import { type PageQuery, rowsOf, withoutNarrowing } from './question.ts';
+import { isNarrowed, type PageQuery, rowsOf, withoutNarrowing } from './question.ts';
 import { type MomentChunk, readChunksOf, readHitsOn } from './states-store.ts';
 
 interface Row {
@@ -12,8 +12,6 @@ interface Row {
   readonly width: number;
   readonly height: number;
   readonly recorded: string;
-  readonly states: string;
-  readonly subjects: string;
 }
 
 /** By what one of several full snapshots is taken; of equals the latest. */
@@ -23,20 +21,32 @@ const CHOICES = {
 } as const;
 
 /**
- * The most representative recorded state of a page: among the full snapshots under the newest policy recorded there, those
- * at the most common viewport width, of these the one whose size is nearest the median (neither the half-loaded page nor the
- * one with everything unfolded), and of equals the latest. Null when the page was never replayed in that time.
+ * The most representative recorded state of a page: among the full snapshots under the newest policy that at least k subjects
+ * were recorded under, those at the most common viewport width, of these the one whose size is nearest the median (neither the
+ * half-loaded page nor the one with everything unfolded), and of equals the latest. Of those who saw the page as was asked
+ * for; if fewer than k were recorded, of everybody on that device and at that width; if fewer again, of everybody.
+ * Null when fewer than k subjects were replayed at all.
  */
-export async function chooseSnapshot(clickhouse: ClickHouseClient, query: PageQuery): Promise<PageState | null> {
-  const row = await readState(clickhouse, query, 'usual');
-  if (row === null) return null;
-  const states = Number(row.states);
-  return stateOf(
-    row,
-    states === 1
-      ? `The only full snapshot at ${row.width} px, the most common width, under the newest policy; recorded ${row.recorded}.`
-      : `Of ${states} full snapshots at ${row.width} px, the most common width, under the newest policy, the one of median size; recorded ${row.recorded}.`,
-  );
+export async function chooseSnapshot(
+  { clickhouse, config }: Pick<Context, 'clickhouse' | 'config'>,
+  query: PageQuery,
+): Promise<PageState | null> {
+  for (const onlookers of widening(query)) {
+    const row = await readState(clickhouse, onlookers, 'usual', config.k);
+    if (row === null) continue;
+    const reason = `The full snapshot of median size at ${row.width} px, the most common width, under the newest policy; recorded ${row.recorded}.`;
+    return stateOf(row, reason);
+  }
+  return null;
+}
+
+/** By what a page looks different, and when. What else a filter asks is of people: a snapshot must not tell it of one. */
+function widening(query: PageQuery): readonly PageQuery[] {
+  const all = withoutNarrowing(query);
+  const { band, from, to } = query;
+  const { device, language, variant } = query.filter;
+  const alike = { ...all, band, from, to, filter: { device, language, variant } };
+  return isNarrowed(alike) ? [alike, { ...all, band, filter: { device } }, all] : [all];
 }
 
 /** States to choose from: of each width band that at least k subjects were recorded at, the usual and the fullest. */
@@ -46,10 +56,10 @@ export async function listStates({ clickhouse, config }: Context, asked: PageQue
     WidthBand.options.map(async (band) => {
       const query = { ...all, band };
       const [usual, fullest] = [
-        await readState(clickhouse, query, 'usual'),
-        await readState(clickhouse, query, 'fullest'),
+        await readState(clickhouse, query, 'usual', config.k),
+        await readState(clickhouse, query, 'fullest', config.k),
       ];
-      if (usual === null || fullest === null || Number(usual.subjects) < config.k) return [];
+      if (usual === null || fullest === null) return [];
       const same = usual.session === fullest.session && usual.seq === fullest.seq;
       const width = `${usual.width} px`;
       return [
@@ -145,11 +155,12 @@ async function readState(
   clickhouse: ClickHouseClient,
   query: PageQuery,
   choice: keyof typeof CHOICES,
+  k: number,
 ): Promise<Row | null> {
   const { sql, parameters } = rowsOf(query);
   const answer = await clickhouse.query({
     query: statement(`${sql} AND class = 'replay' AND keyframe AND viewport_width > 0`, CHOICES[choice]),
-    query_params: parameters,
+    query_params: { ...parameters, k },
     format: 'JSONEachRow',
   });
   const [row] = await answer.json<Row>();
@@ -160,17 +171,18 @@ function statement(where: string, order: string): string {
   return `
     WITH
       states AS (SELECT session, seq, subject, policy, viewport_width, viewport_height, length, time_from FROM chunks FINAL WHERE ${where}),
-      newest AS (SELECT argMax(policy, time_from) AS policy FROM states),
+      newest AS (
+        SELECT policy FROM states GROUP BY policy HAVING uniqExact(subject) >= {k:UInt32} ORDER BY max(time_from) DESC, policy LIMIT 1
+      ),
       common AS (
-        SELECT viewport_width FROM states WHERE policy = (SELECT policy FROM newest)
+        SELECT viewport_width FROM states WHERE policy IN (SELECT policy FROM newest)
         GROUP BY viewport_width ORDER BY count() DESC, viewport_width DESC LIMIT 1
       ),
       candidates AS (
         SELECT * FROM states
-        WHERE policy = (SELECT policy FROM newest) AND viewport_width = (SELECT viewport_width FROM common)
+        WHERE policy IN (SELECT policy FROM newest) AND viewport_width IN (SELECT viewport_width FROM common)
       )
-    SELECT session, seq, viewport_width AS width, viewport_height AS height, toString(toDate(time_from)) AS recorded,
-      (SELECT count() FROM candidates) AS states, (SELECT uniqExact(subject) FROM states) AS subjects
+    SELECT session, seq, viewport_width AS width, viewport_height AS height, toString(toDate(time_from)) AS recorded
     FROM candidates
     ORDER BY ${order}, time_from DESC, session, seq
     LIMIT 1`;
