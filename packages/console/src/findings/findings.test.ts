@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ConsoleUnderTest, openRecording, startConsole, violations } from '../testing/console-under-test.ts';
 
@@ -50,6 +50,21 @@ async function previewed(detail: Locator): Promise<void> {
   expect(stored).not.toContain('ines.moreau');
 }
 
+const activeSource = (page: Page): Promise<string> =>
+  page.evaluate(async () => (await (await fetch('/api/v1/sites/harbor/policy')).json()).source);
+
+/** What somebody else publishes while a proposal is read; returns what tells it from the version before. */
+async function publishMeanwhile(page: Page): Promise<string> {
+  const comment = '# Published meanwhile.';
+  const source = (await activeSource(page)).replace(/replay: \d+ days/, `replay: 11 days ${comment}`);
+  const status = await page.evaluate(async (body) => {
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch('/api/v1/sites/harbor/policies', { method: 'POST', headers, body })).status;
+  }, JSON.stringify({ source }));
+  expect(status).toBe(200);
+  return comment;
+}
+
 it('a finding is given an owner, masked by a published policy, and the stored replays are masked by a run', async () => {
   const before = await replayedText();
   expect(before).toContain('at any time.');
@@ -78,8 +93,14 @@ it('a finding is given an owner, masked by a published policy, and the stored re
   expect(await violations(page)).toEqual([]);
   const overhang = await detail.evaluate((element) => element.scrollWidth - element.clientWidth);
   expect(overhang).toBe(0);
+  const published = await publishMeanwhile(page);
+  await detail.getByRole('button', { name: 'Publish this version' }).click();
+  await detail.getByText('Another version was published since this was proposed; nothing was changed.').waitFor();
+  await detail.getByRole('button', { name: 'Propose for the present version' }).click();
+  await expect.poll(added).toEqual(['+    mask: [html > body > main > p]']);
   await detail.getByRole('button', { name: 'Publish this version' }).click();
   await detail.getByText('The new policy version holds.').waitFor();
+  expect(await activeSource(page)).toContain(published);
   // What the publication made of the finding, not what was chosen before it.
   expect(await detail.getByRole('combobox', { name: 'State' }).inputValue()).toBe('Fixed');
   await page.keyboard.press('Escape');

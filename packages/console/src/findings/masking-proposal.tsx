@@ -3,7 +3,7 @@ import type { Finding } from '@scrim/protocol';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api.ts';
-import { sayFailure } from '../request.ts';
+import { ApiError, sayFailure } from '../request.ts';
 import { keyed } from '../shell/keyed.ts';
 import { ErrorState, LoadingRows } from '../shell/states.tsx';
 import { withCode } from '../shell/with-code.tsx';
@@ -20,7 +20,7 @@ export function MaskingProposal({ site, finding }: { site: string; finding: Find
   const [chosen, setChosen] = useState<string | null>(null);
   const client = useQueryClient();
   const publish = useMutation({
-    mutationFn: (source: string) => api.savePolicy(site, source),
+    mutationFn: ({ source, base }: { source: string; base: string }) => api.savePolicy(site, source, base),
     onSuccess: async () => {
       await api.changeFinding(site, finding.id, { state: 'fixed' });
       await client.invalidateQueries();
@@ -28,7 +28,12 @@ export function MaskingProposal({ site, finding }: { site: string; finding: Find
   });
   if (proposal.isPending) return <LoadingRows rows={3} height={40} />;
   if (proposal.isError) return <ErrorState error={proposal.error} retry={() => proposal.refetch()} />;
-  const { options, fromFile } = proposal.data;
+  const { options, fromFile, policy } = proposal.data;
+  const replaced = publish.error instanceof ApiError && publish.error.code === 'policy_replaced';
+  const proposeAnew = async () => {
+    await proposal.refetch();
+    publish.reset();
+  };
   const option = options.find(({ id }) => id === chosen) ?? options[0];
   return (
     <section className="finding-proposal">
@@ -85,11 +90,25 @@ export function MaskingProposal({ site, finding }: { site: string; finding: Find
               ; it holds as soon as the file is saved.
             </p>
           ) : (
-            <Button onClick={() => publish.mutate(option.source)} loading={publish.isPending}>
+            <Button
+              onClick={() => publish.mutate({ source: option.source, base: policy })}
+              loading={publish.isPending}
+              disabled={replaced}
+            >
               Publish this version
             </Button>
           )}
-          {publish.isError && (
+          {replaced && (
+            <>
+              <p role="alert" className="finding-overdue">
+                Another version was published since this was proposed; nothing was changed.
+              </p>
+              <Button variant="default" onClick={proposeAnew} loading={proposal.isFetching}>
+                Propose for the present version
+              </Button>
+            </>
+          )}
+          {publish.isError && !replaced && (
             <p role="alert" className="finding-overdue">
               {sayFailure(publish.error, 'It could not be published. Try again.')}
             </p>

@@ -29,9 +29,12 @@ export class PolicyRefusal extends Error {
 }
 
 export const policiesRequests = {
-  /** Errors: `PolicyRefusal` with line and column of each problem. */
-  savePolicy: async (siteId: string, source: string) => {
-    const response = await send(address(`${site(siteId)}/policies`), json('POST', { source }));
+  /**
+   * Errors: `PolicyRefusal` with line and column of each problem; `policy_replaced` when another version holds than the one
+   * that it was made from.
+   */
+  savePolicy: async (siteId: string, source: string, base?: string) => {
+    const response = await send(address(`${site(siteId)}/policies`), json('POST', { source, base }));
     const body = await readBody(response);
     const refused = PolicyRefused.safeParse(body);
     if (!response.ok && refused.success) throw new PolicyRefusal(refused.data.problems);

@@ -68,6 +68,8 @@ export type FindingChange = z.infer<typeof FindingChange>;
 export const FindingProposal = z.object({
   /** The policy comes from a file: it is changed there, not here. */
   fromFile: z.boolean(),
+  /** Hash of the version that it changes: to publish an option is to replace this one. */
+  policy: z.string(),
   options: z.array(
     z.object({
       id: z.string(),

@@ -44,8 +44,8 @@ export type Proposed = FindingProposal['options'][number] & { readonly policy: C
  * @throws ScrimError finding_unknown, policy_missing
  */
 export async function proposeMasking(context: Context, site: string, id: string): Promise<FindingProposal> {
-  const { fromFile, options } = await proposalsFor(context, site, await findingOf(context, site, id));
-  return { fromFile, options: options.map(({ policy: _, ...option }) => option) };
+  const proposals = await proposalsFor(context, site, await findingOf(context, site, id));
+  return { ...proposals, options: proposals.options.map(({ policy: _, ...option }) => option) };
 }
 
 /** @throws ScrimError policy_missing */
@@ -53,7 +53,7 @@ export async function proposalsFor(
   context: Context,
   site: string,
   finding: Finding,
-): Promise<{ readonly fromFile: boolean; readonly options: readonly Proposed[] }> {
+): Promise<Omit<FindingProposal, 'options'> & { readonly options: readonly Proposed[] }> {
   const active = await activePolicy(context, site);
   if (active === null) throw new ScrimError('policy_missing');
   const file = context.config.sites.find((one) => one.id === site)?.policyFile ?? null;
@@ -69,7 +69,7 @@ export async function proposalsFor(
     const changes = diffPolicies(active.compiled, policy).changes.map(({ sentence }) => sentence);
     return [{ ...draft, file: changed, source: after, diff: lineDiff(before, after), changes, policy }];
   });
-  return { fromFile: file !== null, options };
+  return { fromFile: file !== null, policy: active.hash, options };
 }
 
 /** What sent an event, or stands on a page that no rule names any more, no mask of a page reaches. */

@@ -90,6 +90,11 @@ export const ERRORS = {
     'The policy of this site comes from a file.',
     'Change the file; Scrim reads it within seconds.',
   ],
+  policy_replaced: [
+    409,
+    'Another version of the policy was published since this one was made.',
+    'Make the change to that version, then publish it.',
+  ],
   policy_refused: [422, 'The policy has problems, so the old one stays.', 'Change what the problems name.'],
   asset_unknown: [404, 'No policy of this site names this file.', 'List the file in the policy and activate it.'],
   // consent

@@ -4,6 +4,7 @@ import { openPolicyFiles, readPolicySource } from '@scrim/policy/files';
 import { appendAudit } from '../audit/log.ts';
 import { dayOf } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
+import { ScrimError } from '../platform/errors.ts';
 import { assetType, MAXIMUM_ASSET_BYTES } from './asset.ts';
 import { type AssetRow, insertActivation, insertAsset, readActiveHash } from './store.ts';
 import { forget } from './versions.ts';
@@ -11,6 +12,13 @@ import { forget } from './versions.ts';
 export type Activation =
   | { readonly outcome: 'activated' | 'unchanged'; readonly hash: string; readonly problems: readonly Problem[] }
   | { readonly outcome: 'refused'; readonly problems: readonly Problem[] };
+
+export interface ActivationOptions {
+  /** What is beside it; absent: nothing. */
+  readonly files?: PolicyFiles;
+  /** Hash of the version that it was made from; absent: whatever holds is replaced. */
+  readonly base?: string | undefined;
+}
 
 /** A policy pasted into the console has no files beside it. */
 const NO_FILES: PolicyFiles = {
@@ -24,23 +32,23 @@ const NO_FILES: PolicyFiles = {
 /**
  * Compiles a policy and makes it the active version of the site. One that does not compile changes nothing.
  * The audit entry is written first: a version that cannot be recorded does not become active.
- * @throws ScrimError audit_unavailable
+ * @throws ScrimError policy_replaced when another than its base holds by now, audit_unavailable
  */
 export async function activatePolicy(
   context: Context,
   site: string,
   source: string,
   actor: string,
-  files: PolicyFiles = NO_FILES,
+  { files = NO_FILES, base }: ActivationOptions = {},
 ): Promise<Activation> {
   const contents = new Map<string, Uint8Array>();
   const result = compilePolicy(source, remember(files, contents), { today: dayOf(context.clock.now()) });
   const problems = [...result.problems, ...problemsOfSite(result, site, files.name)];
   const { policy } = result;
   if (policy === null || policy.site !== site) return { outcome: 'refused', problems };
-  if ((await readActiveHash(context.database, site)) === policy.hash) {
-    return { outcome: 'unchanged', hash: policy.hash, problems };
-  }
+  const active = await readActiveHash(context.database, site);
+  if (active === policy.hash) return { outcome: 'unchanged', hash: policy.hash, problems };
+  if (base !== undefined && active !== base) throw new ScrimError('policy_replaced');
   await appendAudit(context, {
     actor,
     action: 'policy:activated',
@@ -69,7 +77,9 @@ export async function activatePolicy(
 export async function activateFile(context: Context, site: string, path: string): Promise<Activation | null> {
   let activation: Activation;
   try {
-    activation = await activatePolicy(context, site, readPolicySource(path), 'system', openPolicyFiles(path));
+    activation = await activatePolicy(context, site, readPolicySource(path), 'system', {
+      files: openPolicyFiles(path),
+    });
   } catch (error) {
     context.log.error({ err: error, site, file: path }, 'a policy file could not be activated; the old version stays');
     return null;

@@ -140,6 +140,22 @@ describe('the wizard', () => {
     expect((await get('/site/harvest/policy.json')).json().policy.hash).toBe(accepted.json().hash);
   });
 
+  test('takes a policy only in place of the version that it was made from', async () => {
+    const base = (await get('/site/harvest/policy.json')).json().policy.hash as string;
+    const change = (days: number) => NEW_POLICY.replace('replay: 30 days', `replay: ${days} days`);
+    const publish = (days: number, from: string) =>
+      post('/api/v1/sites/harvest/policies', { source: change(days), base: from });
+    const first = await publish(20, base);
+    expect(first.json()).toMatchObject({ activated: true });
+    const second = await publish(10, base);
+    expect(second.statusCode).toBe(409);
+    expect(second.json().error.code).toBe('policy_replaced');
+    expect((await get('/site/harvest/policy.json')).json().policy.hash).toBe(first.json().hash);
+    // Sent again, as after an answer that was lost: it holds already.
+    expect((await publish(20, base)).json()).toMatchObject({ activated: false });
+    expect((await publish(10, first.json().hash)).json()).toMatchObject({ activated: true });
+  });
+
   test('says where a pasted policy is wrong', async () => {
     const wrong = NEW_POLICY.replace('level: replay', 'level: everything');
     const refused = await post('/api/v1/sites/harvest/policies', { source: wrong });

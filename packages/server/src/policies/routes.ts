@@ -184,7 +184,10 @@ function registerWizard(app: App, context: Context): void {
       config: { action: 'policy:publish' },
       schema: {
         params: SiteParams,
-        body: z.strictObject({ source: z.string().min(1).max(200_000) }),
+        body: z.strictObject({
+          source: z.string().min(1).max(200_000),
+          base: z.string().max(64).optional().describe('Hash of the version that the source was made from.'),
+        }),
         response: { 200: Activated, 422: Refused },
       },
     },
@@ -193,7 +196,8 @@ function registerWizard(app: App, context: Context): void {
       const fromFile = context.config.sites.some(({ id, policyFile }) => id === site && policyFile !== null);
       if (fromFile) throw new ScrimError('policy_from_file');
       const actor = actorOf(request.person);
-      const activation = await activatePolicy(context, site, request.body.source, actor);
+      const { source, base } = request.body;
+      const activation = await activatePolicy(context, site, source, actor, { base });
       const problems = activation.problems.map(forConsole);
       if (activation.outcome === 'refused') {
         const { code, message, action } = new ScrimError('policy_refused');
