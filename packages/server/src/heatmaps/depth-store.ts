@@ -74,30 +74,31 @@ export async function readDepthGroups(
 }
 
 interface MiddlesRow {
-  readonly views: string | number;
+  readonly people: string | number;
   readonly fold: number;
   readonly depths: readonly [number, number, number];
 }
 
-/** Fold line and quartiles of depth, to the hundredth of the page's height. */
+/** Fold line and quartiles of depth, to the hundredth of the page's height; of 2k people, so that none is somebody's alone. */
 export async function readDepthMiddles(
   clickhouse: ClickHouseClient,
   query: PageQuery,
+  k: number,
 ): Promise<Pick<PageDepth, 'fold' | 'quartiles'>> {
   const { sql, parameters } = rowsOf(query);
   const answer = await clickhouse.query({
     query: `
-      SELECT count() AS views, quantileExact(0.5)(least(1, fold)) AS fold,
+      SELECT uniqExact(who) AS people, quantileExact(0.5)(least(1, fold)) AS fold,
         quantilesExact(0.25, 0.5, 0.75)(least(1, reached)) AS depths
       FROM (
-        SELECT view, max(depth) / max(height) AS reached, max(viewport_height) / max(height) AS fold
+        SELECT view, any(person) AS who, max(depth) / max(height) AS reached, max(viewport_height) / max(height) AS fold
         FROM signals FINAL WHERE ${sql} AND kind = 'scroll' GROUP BY view HAVING max(height) > 0
       )`,
     query_params: parameters,
     format: 'JSONEachRow',
   });
   const [row] = await answer.json<MiddlesRow>();
-  if (row === undefined || Number(row.views) === 0) return { fold: null, quartiles: null };
+  if (row === undefined || Number(row.people) < 2 * k) return { fold: null, quartiles: null };
   const rounded = (value: number) => Math.round(value * 100) / 100;
   const [three, half, one] = row.depths;
   return {

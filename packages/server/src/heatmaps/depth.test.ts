@@ -114,13 +114,17 @@ describe('depth of a page', () => {
       depth,
       runs: [],
     });
-    await fill([1, 2, 3, 4, 5, 6, 7, 8].map((person) => view(person, person * 200)));
+    const views = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((person) => view(person, person * 200));
+    await fill(views);
     const { fold, quartiles, withheld } = await readDepth(context, everything);
     expect({ fold, quartiles, withheld }).toEqual({
       fold: 0.4,
-      quartiles: { three: 0.3, half: 0.5, one: 0.7 },
+      quartiles: { three: 0.3, half: 0.6, one: 0.8 },
       withheld: false,
     });
+    // Of fewer than 2k people, be it in more page views, each of these would be near to being somebody's own.
+    await fill([...views.slice(1), ...views.slice(1)]);
+    expect(await readDepth(context, everything)).toMatchObject({ views: 18, fold: null, quartiles: null });
   });
 
   it('is withheld of a page that fewer than k subjects saw', async () => {

@@ -22,7 +22,7 @@ export async function readDepth(context: Context, asked: PageQuery): Promise<Pag
     views: profile?.views ?? 0,
     withheld: profile === null && groups.length > 0,
     steps: profile === null ? Array.from({ length: DEPTH_STEPS }, () => nothing) : [...profile.steps],
-    ...(profile === null ? { fold: null, quartiles: null } : await readDepthMiddles(clickhouse, query)),
+    ...(profile === null ? { fold: null, quartiles: null } : await readDepthMiddles(clickhouse, query, config.k)),
   };
 }
 

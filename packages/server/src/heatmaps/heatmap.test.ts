@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { groupBy } from '../journeys/testing/plain-rows.ts';
 import { released } from './heatmap.ts';
 import type { HeatmapQuery } from './question.ts';
-import { countHits } from './store.ts';
+import { countHits, timesToClick } from './store.ts';
 import { openAnalytics } from './testing/analytics.ts';
 import { isAsked, plainHeatmap, who } from './testing/plain-heatmap.ts';
 import { insertSignals, type SignalRow, signalRow } from './testing/signal-rows.ts';
@@ -94,6 +94,21 @@ describe('a heatmap', () => {
       { numRuns: 25 },
     );
   }, 360_000);
+
+  it('tells the middle time to a click in two digits, and only of elements that at least 2k people clicked', async () => {
+    const visit = (person: number, path: string) => {
+      const shared = { session: `s${person}`, subject: `p${person}`, view: `v${person}`, time: day(1) };
+      const clicked = { ...shared, path, time: day(1) + 1000 * person + 234 };
+      return [signalRow({ ...shared, kind: 'view', path: '' }), signalRow({ ...clicked, seq: path.length })];
+    };
+    const people = [11, 12, 13, 14, 15, 16, 17, 18, 19, 20];
+    await insertSignals(analytics.clickhouse, [
+      ...people.flatMap((person) => visit(person, 'html>body:2>a:1')),
+      ...people.slice(1).flatMap((person) => visit(person, 'html>body:2>button:2')),
+    ]);
+    const times = await timesToClick(analytics.clickhouse, everything, 5);
+    expect([...times]).toEqual([['html>body:2>a:1', 16_000]]);
+  });
 
   it('counts a batch that two nodes stored once', async () => {
     const rows = [0, 1, 2, 3, 4].map((person) => signalRow({ session: `s${person}`, subject: `p${person}` }));

@@ -129,7 +129,7 @@ export async function rankElements(context: Context, asked: PageQuery): Promise<
       readReleased(context, { ...query, kind }, async () => dimensions),
     ),
   );
-  const times = await timesToClick(context.clickhouse, { ...query, kind: 'click' });
+  const times = await timesToClick(context.clickhouse, { ...query, kind: 'click' }, context.config.k);
   const of = (answer: typeof click) => new Map(answer?.elements.map((element) => [element.path, element]));
   const [clicks, rages, deads, firsts] = [of(click), of(rage), of(dead), of(first)];
   const paths = new Set([...clicks.keys(), ...rages.keys(), ...deads.keys()]);

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { ElementCount } from '@scrim/statistics';
+import { roundDuration } from '../journeys/disclosure/rounding.ts';
 import { type Dimension, yesOrNo } from './dimensions.ts';
 import { type HeatmapQuery, rowsOf } from './question.ts';
 
@@ -120,14 +121,18 @@ function toElement(row: Row): ElementCount {
   };
 }
 
-/** Median time from a view's begin to its first click on each element, milliseconds. */
-export async function timesToClick(clickhouse: ClickHouseClient, query: HeatmapQuery): Promise<Map<string, number>> {
+/** Median time from a view's begin to its first click on each element, milliseconds; of elements that 2k people clicked. */
+export async function timesToClick(
+  clickhouse: ClickHouseClient,
+  query: HeatmapQuery,
+  k: number,
+): Promise<Map<string, number>> {
   const { sql, parameters } = rowsOf(query);
   const answer = await clickhouse.query({
     query: `
       SELECT path, quantileExact(0.5)(least(clicked - began, 86400000)) AS median
       FROM (
-        SELECT view, path, min(toUnixTimestamp64Milli(time)) AS clicked FROM signals FINAL
+        SELECT view, path, any(person) AS who, min(toUnixTimestamp64Milli(time)) AS clicked FROM signals FINAL
         WHERE ${sql} AND kind = 'click' GROUP BY view, path
       ) AS clicks
       INNER JOIN (
@@ -135,10 +140,10 @@ export async function timesToClick(clickhouse: ClickHouseClient, query: HeatmapQ
         WHERE site = {site:String} AND page = {page:String} AND kind = 'view' GROUP BY view
       ) AS views USING view
       WHERE clicked >= began
-      GROUP BY path`,
-    query_params: { ...parameters },
+      GROUP BY path HAVING uniqExact(who) >= {enough:UInt32}`,
+    query_params: { ...parameters, enough: 2 * k },
     format: 'JSONEachRow',
   });
   const rows = await answer.json<{ path: string; median: string | number }>();
-  return new Map(rows.map(({ path, median }) => [path, Math.round(Number(median) / 100) * 100]));
+  return new Map(rows.map(({ path, median }) => [path, roundDuration(Number(median))]));
 }
