@@ -7,13 +7,14 @@ import {
   type ConsentTrial,
   needingConsent,
   press,
-  storedItems,
   summarise,
   tryDeclining,
   tryGlobalPrivacyControl,
   tryWithdrawing,
+  untried,
   waitForNotice,
 } from './consent/consent-check.ts';
+import { storedItems } from './consent/stored-items.ts';
 import { measureCost } from './cost/measure-cost.ts';
 import { ProbeRefusal } from './errors.ts';
 import { explore, type VisitedPage } from './explore/explore.ts';
@@ -115,13 +116,15 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
   main.note('opened');
   const headers = securityHeaders(response ? await response.allHeaders() : {});
   await main.settle();
-  const choices = await waitForNotice(main);
+  const notice = await waitForNotice(main);
   await main.page.waitForTimeout(1_000);
   const sentBefore = needingConsent(await main.sent(), origins);
   const storedBefore = await storedItems(main);
-  const accept = choices.find(({ action }) => action === 'accept') ?? null;
+  const [accept] = notice;
+  const decline = notice.find(({ action }) => action === 'decline');
   say(accept ? 'a consent notice is shown; accepting' : 'no consent notice was found');
   const agreedAt = accept ? await press(main, accept, 'accepted') : null;
+  if (accept && agreedAt === null) say(`"${accept.label}" could not be pressed`);
 
   const trial = (seed: number): ConsentTrial => ({
     browser,
@@ -143,7 +146,7 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
 
   const payment = await readPaymentPages(main, pages, { ...options, redact });
 
-  let withdrawal: Honoured = { tried: false, problem: 'nothing was agreed to', sentAfter: [], clicks: null };
+  let withdrawal: Honoured = untried('nothing was agreed to');
   if (agreedAt !== null) {
     say('withdrawing');
     withdrawal = await tryWithdrawing(main, trial(options.seed));
@@ -162,7 +165,14 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
   const heldBack = readHeldBack(finished, origins);
   const cost =
     options.costPairs > 0
-      ? await measureCost(browser, { url, origins, destinations, pairs: options.costPairs, say })
+      ? await measureCost(browser, {
+          url,
+          origins,
+          destinations,
+          asks: accept !== undefined,
+          pairs: options.costPairs,
+          say,
+        })
       : null;
   const policy = options.against
     ? checkAgainst(
@@ -188,9 +198,10 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
     ownAddresses,
     heldBack,
     consent: {
-      asked: accept !== null,
-      accept,
-      decline: choices.find(({ action }) => action === 'decline') ?? null,
+      asked: accept !== undefined,
+      agreed: agreedAt !== null,
+      accept: accept?.choice ?? null,
+      decline: decline?.choice ?? null,
       clicksToDecline: declining.honoured.clicks,
       sentBefore: summarise(sentBefore, main.startedAt),
       storedBefore,
@@ -203,7 +214,7 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
     cost,
     policy,
   };
-  return reportOf(seen, [...limitsOf(options, pages), ...sayHeldBack(heldBack)], redact);
+  return reportOf(seen, [...limitsOf(options, pages, seen), ...sayHeldBack(heldBack)], redact);
 }
 
 async function follow(visit: Visit, script: ProbeScript, say: (line: string) => void): Promise<VisitedPage[]> {
@@ -233,13 +244,19 @@ async function follow(visit: Visit, script: ProbeScript, say: (line: string) => 
   return pages;
 }
 
-function limitsOf(options: ProbeOptions, pages: readonly VisitedPage[]): string[] {
+function limitsOf(
+  options: ProbeOptions,
+  pages: readonly VisitedPage[],
+  { consent, cost }: Pick<Seen, 'consent' | 'cost'>,
+): string[] {
   return [
-    `One browser engine (Chromium), one window size, ${pages.length} pages in one visit that agreed; two pages each after declining, withdrawing and with Global Privacy Control.`,
+    `One browser engine (Chromium), one window size, ${pages.length} pages in one visit that ${consent.agreed ? 'agreed' : 'agreed to nothing'}; ${sayTried(consent)}.`,
+    'What the site is sent itself after a refusal is not judged: it may pass on to others what it gets.',
     'What a vendor does with data that it was sent, and what servers tell each other, is not seen.',
     'Values are found through compression, encodings, escapes, hashes and when taken apart; not through encryption.',
     'An income or a postal code is found as the whole of a text value, and elsewhere only under a name that says what it is or, grouped, with its currency: five digits alone may be anything.',
     'Bodies that workers send as blobs or streams are counted as unread. Service workers are kept from starting.',
+    ...(cost && 'problem' in cost ? [`What recording costs was not measured: ${cost.problem}.`] : []),
     ...(options.allowPayment
       ? []
       : [
@@ -249,4 +266,16 @@ function limitsOf(options: ProbeOptions, pages: readonly VisitedPage[]): string[
       ? ['Some forms led no further; what follows them was not seen (see the pages).']
       : []),
   ];
+}
+
+/** `two pages each after declining and with Global Privacy Control` */
+function sayTried({ declining, withdrawal, globalPrivacyControl }: Seen['consent']): string {
+  const tried = [
+    ...(declining.tried ? ['after declining'] : []),
+    ...(withdrawal.tried ? ['after withdrawing'] : []),
+    ...(globalPrivacyControl.tried ? ['with Global Privacy Control'] : []),
+  ];
+  return tried.length === 0
+    ? 'no refusal was tried'
+    : `two pages ${tried.length > 1 ? 'each ' : ''}${tried.join(', ').replace(/, (?=[^,]*$)/, ' and ')}`;
 }

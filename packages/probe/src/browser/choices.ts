@@ -1,6 +1,6 @@
-import type { CDPSession, Page } from 'playwright-core';
-
-export type ChoiceAction = 'accept' | 'decline' | 'manage' | 'withdraw';
+import type { CDPSession, Frame, Page } from 'playwright-core';
+import { actionOf, type ChoiceAction, type Placed, type Surrounding } from './notice.ts';
+import { attributeOf, controlsIn, holds, isControl, type PiercedNode, textOf } from './page-tree.ts';
 
 /** A control by which a person answers a consent notice, as people see it. */
 export interface Choice {
@@ -13,82 +13,151 @@ export interface Choice {
   readonly fontWeight: number;
   /** Of text against its background (WCAG 2.2, 1.4.3), 1–21; null when the background is a picture. */
   readonly contrast: number | null;
-  readonly x: number;
-  readonly y: number;
 }
 
-const WORDS: readonly (readonly [ChoiceAction, RegExp])[] = [
-  ['withdraw', /withdraw|stop (?:the )?record|turn off|opt.?out|revoke|retirar|dejar de|detener/i],
-  [
-    'decline',
-    /\b(?:decline|reject|refuse|deny|disagree)\b|no,? thank|\bonly (?:necessary|essential)|(?:necessary|essential) only|don.t (?:record|allow|track|agree)|without (?:accepting|agreeing|recording)|do not (?:record|allow)|\bno permitir|rechazar|denegar|no aceptar|^no\b/i,
-  ],
-  [
-    'manage',
-    /(?:privacy|cookie|consent|recording|tracking)[\w ]*(?:choice|setting|preference|option|control)s?|manage|preferences|customi[sz]e|your choices|^recording\b|configurar|preferencias|opciones de/i,
-  ],
-  ['accept', /^(?:accept|allow|agree|i agree|i accept|ok\b|okay|got it|yes|sure|aceptar|permitir|de acuerdo|s[ií]\b)/i],
-];
-
-interface PiercedNode {
-  readonly nodeId: number;
+/** A control that was found, and by what it is found again. */
+export interface FoundChoice extends Placed {
+  readonly choice: Choice;
+  /** The page's own, or one in a process of its own. */
+  readonly frame: Frame;
   readonly backendNodeId: number;
-  readonly nodeName: string;
-  readonly nodeValue: string;
-  readonly attributes?: readonly string[];
-  readonly children?: readonly PiercedNode[];
-  readonly shadowRoots?: readonly PiercedNode[];
-  readonly contentDocument?: PiercedNode;
 }
 
-/** Controls of a consent notice that show now, also in closed shadow roots and frames, where the page's own scripts can't look. */
-export async function findChoices(page: Page): Promise<Choice[]> {
-  const session = await page.context().newCDPSession(page);
-  try {
-    await session.send('DOM.enable');
-    await session.send('CSS.enable');
-    const { root } = await session.send('DOM.getDocument', { depth: -1, pierce: true });
-    const found: Choice[] = [];
-    for (const { node, text } of controlsIn(root)) {
-      const action = WORDS.find(([, words]) => words.test(text))?.[0];
-      if (!action) continue;
-      const choice = await look(session, node, action, text);
-      if (choice) found.push(choice);
-    }
-    return found;
-  } finally {
-    await session.detach().catch(() => undefined);
+/** Controls that may answer a consent notice, also in closed shadow roots and frames, where the page's own scripts can't look. */
+export async function findChoices(page: Page): Promise<FoundChoice[]> {
+  const found = await Promise.all(
+    page.frames().map(async (frame) => {
+      const session = await sessionOf(frame);
+      if (!session) return [];
+      try {
+        return await choicesIn(frame, session);
+      } catch (error) {
+        if (frame === page.mainFrame()) throw error;
+        return []; // it is gone
+      } finally {
+        await session.detach().catch(() => undefined);
+      }
+    }),
+  );
+  return found.flat();
+}
+
+/** Null for a frame in its parent's process, whose session sees it too. */
+export async function sessionOf(frame: Frame): Promise<CDPSession | null> {
+  const page = frame.page();
+  if (frame === page.mainFrame()) return page.context().newCDPSession(page);
+  return page
+    .context()
+    .newCDPSession(frame)
+    .catch(() => null);
+}
+
+async function choicesIn(frame: Frame, session: CDPSession): Promise<FoundChoice[]> {
+  await session.send('DOM.enable');
+  await session.send('CSS.enable');
+  const { root } = await session.send('DOM.getDocument', { depth: -1, pierce: true });
+  const surround = new Surround(frame, session, root);
+  const found: FoundChoice[] = [];
+  for (const { label, path } of controlsIn(root)) {
+    const [node] = path;
+    const action = actionOf(label);
+    if (!node || !action) continue;
+    const choice = await look(session, node, action, label);
+    if (!choice) continue;
+    const { backendNodeId } = node;
+    found.push({ action, label, choice, frame, backendNodeId, surroundings: await surround.of(path) });
   }
-}
-
-function controlsIn(root: PiercedNode): { node: PiercedNode; text: string }[] {
-  const found: { node: PiercedNode; text: string }[] = [];
-  const walk = (node: PiercedNode): void => {
-    const attribute = (name: string) => {
-      const at = (node.attributes ?? []).findIndex((value, index) => index % 2 === 0 && value === name);
-      return at < 0 ? '' : (node.attributes?.[at + 1] ?? '');
-    };
-    const isControl =
-      node.nodeName === 'BUTTON' ||
-      attribute('role') === 'button' ||
-      (node.nodeName === 'A' && !/^\/|^https?:/.test(attribute('href'))) ||
-      (node.nodeName === 'INPUT' && /^(?:button|submit)$/.test(attribute('type')));
-    if (isControl) {
-      const text = `${textOf(node)} ${attribute('value')} ${attribute('aria-label')}`.replace(/\s+/g, ' ').trim();
-      if (text !== '' && text.length <= 70) found.push({ node, text });
-    }
-    for (const child of [...(node.shadowRoots ?? []), ...(node.children ?? [])]) walk(child);
-    if (node.contentDocument) walk(node.contentDocument);
-  };
-  walk(root);
   return found;
 }
 
-function textOf(node: PiercedNode): string {
-  if (node.nodeName === '#text') return node.nodeValue;
-  return (node.children ?? []).map(textOf).join(' ');
+/** How far a surrounding reaches: on, no further unless it is in something apart, not even that far. */
+type Reach = 'on' | 'within' | 'over';
+
+/** What controls of one document stand in, as far as a notice may reach. */
+class Surround {
+  readonly #known = new Map<PiercedNode, Promise<{ one: Surrounding; reach: Reach }>>();
+  #frame: Promise<Surrounding> | null = null;
+
+  constructor(
+    readonly frame: Frame,
+    readonly session: CDPSession,
+    readonly root: PiercedNode,
+  ) {}
+
+  async of(path: readonly PiercedNode[]): Promise<Surrounding[]> {
+    const isOwnPage = this.frame.parentFrame() === null;
+    const around: { one: Surrounding; reach: Reach }[] = [];
+    for (const [at, node] of path.entries()) {
+      if (node.nodeName.startsWith('#')) continue;
+      if (isOwnPage && at >= path.length - 3 && /^(?:BODY|HTML)$/.test(node.nodeName)) break;
+      const looked = this.#known.get(node) ?? this.#look(node);
+      this.#known.set(node, looked);
+      if ((await looked).reach === 'over') break;
+      around.push(await looked);
+      if (node.nodeName === 'HTML' && at === path.length - 2) {
+        this.#frame ??= this.#asFrame();
+        around.push({ one: await this.#frame, reach: 'on' });
+      }
+    }
+    // What is in something apart is so too.
+    const apart = around.findLastIndex(({ one }) => one.apart);
+    const within = around.findIndex(({ reach }, at) => reach === 'within' && at > apart);
+    return around.slice(0, within < 0 ? around.length : within).map(({ one }, at) => ({ ...one, apart: at <= apart }));
+  }
+
+  async #look(node: PiercedNode): Promise<{ one: Surrounding; reach: Reach }> {
+    const isDialog = node.nodeName === 'DIALOG' || /^(?:alert)?dialog$/.test(attributeOf(node, 'role'));
+    const isPage = ({ nodeName }: PiercedNode) => nodeName === 'MAIN' || nodeName === 'NAV';
+    const reach =
+      !isDialog && (isPage(node) || holds(node, isPage))
+        ? 'over'
+        : /^(?:HEADER|FOOTER)$/.test(node.nodeName)
+          ? 'within'
+          : 'on';
+    const apart = isDialog || (await this.#staysInPlace(node));
+    return { one: { id: this.#idOf(node), apart, ...textsOf(node) }, reach };
+  }
+
+  async #asFrame(): Promise<Surrounding> {
+    const { title, apart } = await elementOf(this.frame);
+    const { text, spoken } = textsOf(this.root);
+    return { id: this.#idOf(this.root), text: `${title} ${text}`, spoken, apart };
+  }
+
+  async #staysInPlace({ nodeId }: PiercedNode): Promise<boolean> {
+    const { computedStyle } = await this.session
+      .send('CSS.getComputedStyleForNode', { nodeId })
+      .catch(() => ({ computedStyle: [] }));
+    return /^(?:fixed|sticky)$/.test(computedStyle.find(({ name }) => name === 'position')?.value ?? '');
+  }
+
+  #idOf({ backendNodeId }: PiercedNode): string {
+    return `${this.frame.page().frames().indexOf(this.frame)} ${backendNodeId}`;
+  }
 }
 
+function textsOf(node: PiercedNode): Pick<Surrounding, 'text' | 'spoken'> {
+  const spoken = textOf(node, (one) => isControl(one) || one.nodeName === 'A');
+  return { text: textOf(node, () => false), spoken: spoken.replace(/\P{L}/gu, '').length };
+}
+
+/** What a frame is to the page around it. */
+async function elementOf(frame: Frame): Promise<{ title: string; apart: boolean }> {
+  try {
+    const element = await frame.frameElement();
+    return await element.evaluate((node) => {
+      let apart = false;
+      for (let at: Node | null = node; at; at = at instanceof ShadowRoot ? at.host : at.parentNode)
+        if (at instanceof Element)
+          apart ||=
+            at.matches('dialog, [role=dialog], [role=alertdialog]') ||
+            ['fixed', 'sticky'].includes(getComputedStyle(at).position);
+      return { title: (node as Element).getAttribute('title') ?? '', apart };
+    });
+  } catch {
+    return { title: '', apart: false }; // it is gone
+  }
+}
 async function look(
   session: CDPSession,
   node: PiercedNode,
@@ -113,8 +182,6 @@ async function look(
       fontSize: Number.parseFloat(style('font-size')),
       fontWeight: Number(style('font-weight')),
       contrast: background === undefined ? null : contrastOf(style('color'), background),
-      x: (x1 + x3) / 2,
-      y: (y1 + y3) / 2,
     };
   } catch {
     return null; // not rendered

@@ -1,14 +1,21 @@
 import type { Browser } from 'playwright-core';
-import { type Choice, type ChoiceAction, findChoices } from '../browser/choices.ts';
+import { type FoundChoice, findChoices } from '../browser/choices.ts';
 import { payingNothing } from '../browser/network-guard.ts';
+import { isAboutConsent, noticeAmong } from '../browser/notice.ts';
+import { pressChoice } from '../browser/press-choice.ts';
 import type { Sent } from '../observe/traffic.ts';
-import { isChoice, needsConsent, vendorOf, vendorOfStorage } from '../observe/vendors.ts';
+import { isChoice, needsConsent, vendorOf } from '../observe/vendors.ts';
 import { makePerson } from '../people/synthetic-person.ts';
 import type { Honoured, StoredItem } from '../report/report.ts';
 import { pathOf, Visit } from '../visit.ts';
+import { partStored, storedItems } from './stored-items.ts';
 
 /** Requests of one task may still be on their way when a choice takes effect. */
 const GRACE_MILLISECONDS = 50;
+/** For how long a notice that offers no choice may go on to offer one, ms. */
+const ALONE_MILLISECONDS = 1_000;
+/** For how long the settings of consent may take to open, ms. */
+const SETTINGS_MILLISECONDS = 5_000;
 
 /** What was sent to somebody who needs the person's agreement. Scripts and style sheets that are fetched carry nothing yet. */
 export function needingConsent(sent: readonly Sent[], origins: readonly string[]): Sent[] {
@@ -30,64 +37,91 @@ export function summarise(sent: readonly Sent[], since: number): Honoured['sentA
   }));
 }
 
-/** Cookies and storage that are there now, by name; values are not read. */
-export async function storedItems(visit: Visit): Promise<StoredItem[]> {
-  const cookies = await visit.context.cookies();
-  const host = new URL(visit.page.url()).hostname;
-  const keys = await visit.page
-    .evaluate(() => ({ local: Object.keys(localStorage), session: Object.keys(sessionStorage) }))
-    .catch(() => ({ local: [], session: [] }));
-  const item = (where: StoredItem['where'], name: string, domain: string): StoredItem => ({
-    where,
-    name,
-    domain,
-    vendor: vendorOfStorage(name)?.name ?? null,
-  });
-  return [
-    ...cookies.map(({ name, domain }) => item('cookie', name, domain)),
-    ...keys.local.map((name) => item('localStorage', name, host)),
-    ...keys.session.map((name) => item('sessionStorage', name, host)),
-  ];
-}
-
 /**
- * The controls by which to accept and refuse, once they show; none when the page asked for nothing more for `quiet` ms, or goes on
- * asking after five times that.
+ * The controls of the notice, that to accept first, once it shows; none when the page asked for nothing more for `quiet` ms, or
+ * goes on asking after five times that.
  */
-export async function waitForNotice(visit: Visit, quiet = 4_000): Promise<Choice[]> {
+export async function waitForNotice(
+  visit: Pick<Visit, 'page' | 'requestCount'>,
+  quiet = 4_000,
+): Promise<FoundChoice[]> {
   const last = Date.now() + 5 * quiet;
   let deadline = Date.now() + quiet;
   let asked = visit.requestCount;
+  let aloneSince: number | null = null;
   for (;;) {
-    const choices = await findChoices(visit.page);
-    const has = (action: ChoiceAction) => choices.some((choice) => choice.action === action);
-    if (has('accept') && (has('decline') || has('manage'))) return choices;
+    const notice = noticeAmong(await findChoices(visit.page));
+    if (notice.length > 0) aloneSince ??= Date.now();
+    if (notice.length > 1 || (aloneSince !== null && Date.now() - aloneSince >= ALONE_MILLISECONDS)) return notice;
     if (visit.requestCount !== asked) {
       asked = visit.requestCount;
       deadline = Math.min(last, Date.now() + quiet);
     }
-    if (Date.now() > deadline) return [];
+    if (Date.now() > deadline) return notice;
     await visit.page.waitForTimeout(250);
   }
 }
 
-export async function press(visit: Visit, choice: Choice, what: string): Promise<number> {
-  await visit.page.mouse.click(choice.x, choice.y);
+/** The moment it was pressed; null where it can not be. */
+export async function press(visit: Visit, control: FoundChoice, what: string): Promise<number | null> {
+  if (!(await pressChoice(visit.page, control))) return null;
   const at = Date.now();
   visit.note(what);
   await visit.page.waitForTimeout(150);
   return at;
 }
 
-/** Refuses by the notice, by way of its settings if it must be. Moment of the refusal and clicks, or null when there is no way. */
-export async function refuse(visit: Visit, choices: readonly Choice[]): Promise<{ at: number; clicks: number } | null> {
-  const decline = choices.find(({ action }) => action === 'decline');
-  if (decline) return { at: await press(visit, decline, 'declined'), clicks: 1 };
-  const manage = choices.find(({ action }) => action === 'manage');
-  if (!manage) return null;
-  await press(visit, manage, 'opened the settings of consent');
-  const inside = (await findChoices(visit.page)).find(({ action }) => action === 'decline' || action === 'withdraw');
-  return inside ? { at: await press(visit, inside, 'declined'), clicks: 2 } : null;
+/** An answer that was given, or why it was not, and whether a control to give it was found. */
+type Given =
+  | { readonly at: number; readonly clicks: number; readonly before: readonly StoredItem[] }
+  | { readonly problem: string; readonly offered: boolean };
+
+/** What a person looks for to say no, before or after agreeing; the first goes before the others. */
+const SAYING_NO = { declined: ['decline', 'withdraw'], withdrew: ['withdraw', 'decline'] } as const;
+
+/** Says no by the control that is there for it, or else by the settings of consent. */
+async function sayNo(
+  visit: Visit,
+  what: keyof typeof SAYING_NO,
+  { direct, settings }: { readonly direct: FoundChoice | undefined; readonly settings: FoundChoice | undefined },
+): Promise<Given> {
+  if (direct) return give(visit, direct, what, 1);
+  if (!settings) return { problem: 'the notice offers no way to refuse that was found', offered: false };
+  if ((await press(visit, settings, 'opened the settings of consent')) === null) return notPressed(settings);
+  const inside = await lookFor(visit, (all) =>
+    SAYING_NO[what].flatMap((action) => all.filter((one) => one.action === action)).find(isAboutConsent),
+  );
+  if (inside) return give(visit, inside, what, 2);
+  return { problem: `"${settings.label}" led to no control for it that was found`, offered: false };
+}
+
+/** Refuses by the notice. */
+export function refuse(visit: Visit, notice: readonly FoundChoice[]): Promise<Given> {
+  const direct = ofAction(notice, 'decline') ?? ofAction(notice, 'withdraw');
+  return sayNo(visit, 'declined', { direct, settings: ofAction(notice, 'manage') });
+}
+
+/** Looks at the page until something is found, for as long as settings may take to open. */
+async function lookFor<Found>(
+  visit: Visit,
+  pick: (controls: readonly FoundChoice[]) => Found | undefined,
+): Promise<Found | undefined> {
+  const deadline = Date.now() + SETTINGS_MILLISECONDS;
+  for (;;) {
+    const found = pick(await findChoices(visit.page));
+    if (found !== undefined || Date.now() > deadline) return found;
+    await visit.page.waitForTimeout(250);
+  }
+}
+
+async function give(visit: Visit, control: FoundChoice, what: string, clicks: number): Promise<Given> {
+  const before = await storedItems(visit);
+  const at = await press(visit, control, what);
+  return at === null ? notPressed(control) : { at, clicks, before };
+}
+
+function notPressed({ label }: FoundChoice): Given {
+  return { problem: `"${label}" could not be pressed: it went away, or something covers it`, offered: true };
 }
 
 export interface ConsentTrial {
@@ -107,14 +141,9 @@ export async function tryDeclining(trial: ConsentTrial): Promise<{ honoured: Hon
   });
   const closed = await openOr(visit, trial.url);
   if (closed) return { honoured: closed, visit };
-  const choices = await waitForNotice(visit);
-  const refused = choices.length > 0 ? await refuse(visit, choices) : null;
-  if (!refused) {
-    const problem = choices.length > 0 ? 'the notice offers no way to refuse that was found' : 'no notice was found';
-    return { honoured: untried(problem), visit };
-  }
-  await trial.walk(visit);
-  return { honoured: await sentAfter(visit, trial.origins, refused.at, refused.clicks), visit };
+  const notice = await waitForNotice(visit);
+  if (notice.length === 0) return { honoured: untried('no notice was found'), visit };
+  return { honoured: await heeded(visit, trial, await refuse(visit, notice)), visit };
 }
 
 /** A visit of a browser that sends Global Privacy Control, and answers nothing. */
@@ -126,8 +155,7 @@ export async function tryGlobalPrivacyControl(trial: ConsentTrial): Promise<{ ho
   });
   const closed = await openOr(visit, trial.url);
   if (closed) return { honoured: closed, visit };
-  await trial.walk(visit);
-  return { honoured: await sentAfter(visit, trial.origins, visit.startedAt, 0), visit };
+  return { honoured: await heeded(visit, trial, { at: visit.startedAt, clicks: 0, before: [] }), visit };
 }
 
 /** Withdraws in a visit that had agreed, and from then on may pay no more. */
@@ -135,23 +163,22 @@ export async function tryWithdrawing(visit: Visit, trial: ConsentTrial): Promise
   visit.restrict(payingNothing(trial.origins));
   const closed = await openOr(visit, trial.url);
   if (closed) return closed;
-  const first = await findChoices(visit.page);
-  let clicks = 1;
-  let target = first.find(({ action }) => action === 'withdraw');
-  if (!target) {
-    const opener = first.find(({ action }) => action === 'manage');
-    if (!opener) return untried('no way to withdraw was found on the first page');
-    await press(visit, opener, 'opened the settings of consent');
-    clicks = 2;
-    target = (await findChoices(visit.page)).find(({ action }) => action === 'withdraw' || action === 'decline');
-  }
-  if (!target) return untried('the settings of consent offer no way to withdraw that was found');
-  const at = await press(visit, target, 'withdrew');
-  await trial.walk(visit);
-  return sentAfter(visit, trial.origins, at, clicks);
+  const ways = await lookFor(visit, (all) => {
+    const direct = all.find((one) => one.action === 'withdraw' && isAboutConsent(one));
+    const settings = all.find((one) => one.action === 'manage' && isAboutConsent(one)) ?? ofAction(all, 'manage');
+    return direct || settings ? { direct, settings } : undefined;
+  });
+  if (!ways) return untried('no way to withdraw was found on the first page', false);
+  return heeded(visit, trial, await sayNo(visit, 'withdrew', ways));
 }
 
-const untried = (problem: string): Honoured => ({ tried: false, problem, sentAfter: [], clicks: null });
+const ofAction = (controls: readonly FoundChoice[], wanted: FoundChoice['action']) =>
+  controls.find(({ action }) => action === wanted);
+
+export const untried = (problem: string, offered: boolean | null = null): Honoured => ({
+  ...{ tried: false, problem, offered, clicks: null },
+  ...{ sentAfter: [], storedAfter: [], keptAfter: [] },
+});
 
 /** Null once the address is open. */
 async function openOr(visit: Visit, url: string): Promise<Honoured | null> {
@@ -163,8 +190,18 @@ async function openOr(visit: Visit, url: string): Promise<Honoured | null> {
   }
 }
 
-async function sentAfter(visit: Visit, origins: readonly string[], since: number, clicks: number): Promise<Honoured> {
+/** Walks on after an answer: what was sent and stored all the same. */
+async function heeded(visit: Visit, { origins, walk }: ConsentTrial, given: Given): Promise<Honoured> {
+  if ('problem' in given) return untried(given.problem, given.offered);
+  const { at: since, clicks, before } = given;
+  await walk(visit);
   await visit.settle();
   const late = (await visit.sent()).filter(({ at }) => at > since + GRACE_MILLISECONDS);
-  return { tried: true, problem: null, sentAfter: summarise(needingConsent(late, origins), since), clicks };
+  const { added, kept } = partStored(before, await storedItems(visit));
+  return {
+    ...{ tried: true, problem: null, offered: true, clicks },
+    sentAfter: summarise(needingConsent(late, origins), since),
+    storedAfter: added,
+    keptAfter: kept,
+  };
 }

@@ -27,6 +27,11 @@ addEventListener('DOMContentLoaded', () => {
   }).observe({ type: 'paint', buffered: true });
 });`;
 
+const ONE_PAIR = { asks: false, pairs: 1, say: () => undefined };
+const destination = (origin: string, recordsPages: boolean): Destination => ({
+  ...{ origin, vendor: null, recordsPages, requests: 1, bodyBytes: 0, unread: 0, beforeConsent: 0, arrivals: [] },
+});
+
 describe('what a recorder costs', () => {
   let browser: Browser;
   let site: Site;
@@ -56,22 +61,21 @@ describe('what a recorder costs', () => {
       },
     });
     browser = await launchBrowser();
-    cost = await measureCost(browser, {
+    const measured = await measureCost(browser, {
       url: `${site.own}/`,
+      asks: false,
       origins: [site.own],
       destinations: [destination(site.other, true), destination('https://fonts.example', false)],
       pairs: 2,
       say: (line) => said.push(line),
     });
+    cost = measured && 'pairs' in measured ? measured : null;
   });
   afterAll(async () => {
     await browser.close();
     await site.close();
   });
 
-  const destination = (origin: string, recordsPages: boolean): Destination => ({
-    ...{ origin, vendor: null, recordsPages, requests: 1, bodyBytes: 0, unread: 0, beforeConsent: 0, arrivals: [] },
-  });
   const measured = (side: 'with' | 'without') => {
     if (cost === null) throw new Error('nothing was measured');
     return cost[side];
@@ -79,9 +83,9 @@ describe('what a recorder costs', () => {
 
   test('is measured in alternating pairs, with the origins that record blocked, and no others', () => {
     expect(cost).toMatchObject({ pairs: 2, blocked: [site.other] });
-    expect(said).toEqual(['cost, pair 1 of 2', 'cost, pair 2 of 2']);
-    expect(site.asked.filter((request) => request === 'GET /')).toHaveLength(4);
-    expect(site.asked.filter((request) => request === 'other: GET /recorder.js')).toHaveLength(2);
+    expect(said).toEqual(['cost, a run before', 'cost, pair 1 of 2', 'cost, pair 2 of 2']);
+    expect(site.asked.filter((request) => request === 'GET /')).toHaveLength(5);
+    expect(site.asked.filter((request) => request === 'other: GET /recorder.js')).toHaveLength(3);
   });
 
   test('on the main thread is at least the time for which it is blocked', () => {
@@ -114,8 +118,67 @@ describe('what a recorder costs', () => {
 
   test('is not measured where nobody records', async () => {
     const destinations = [destination('https://fonts.example', false)];
-    const options = { url: `${site.own}/plain`, origins: [site.own], destinations, pairs: 1, say: () => undefined };
+    const options = { ...{ url: `${site.own}/plain`, origins: [site.own] }, destinations, ...ONE_PAIR };
     expect(await measureCost(browser, options)).toBeNull();
     expect(site.asked).not.toContain('GET /plain');
+  });
+});
+
+describe('a cost', () => {
+  let browser: Browser;
+  let site: Site;
+  let scripts: Site;
+  beforeAll(async () => {
+    scripts = await startSite({
+      '/recorder.js': {
+        body: "setInterval(() => fetch(window.receiver, { method: 'POST', mode: 'no-cors', body: '1' }), 100)",
+        type: 'text/javascript',
+      },
+    });
+    const load = `document.head.append(Object.assign(document.createElement(&quot;script&quot;), { src: &quot;${scripts.own}/recorder.js?1&quot; }))`;
+    const notice = `<div role="dialog">We use cookies. <button onclick='${load}'>Accept all</button> <button>Reject all</button></div>`;
+    site = await startSite({
+      '/asking': page(
+        '<p>Loans</p>',
+        `<script>window.receiver = 'OTHER/take'; setTimeout(() => document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(notice)}), 1500)</script>`,
+      ),
+      '/take': '',
+      '/plain': page('<p>Loans</p>'),
+    });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site.close();
+    await scripts.close();
+  });
+
+  const measureAt = (url: string, asks = false) =>
+    measureCost(browser, {
+      ...ONE_PAIR,
+      asks,
+      url,
+      origins: [site.own],
+      destinations: [destination(site.other, true)],
+    });
+
+  test('of a recorder that loads once people agreed is measured after a late notice, its script blocked wherever it is from', async () => {
+    const cost = await measureAt(`${site.own}/asking`, true);
+    expect(cost).toMatchObject({ pairs: 1, blocked: [site.other, `${scripts.own}/recorder.js`] });
+    // In the run before and the one with it.
+    expect(scripts.asked).toEqual(['GET /recorder.js', 'GET /recorder.js']);
+    expect(site.asked).toContain('other: POST /take');
+  });
+
+  test('is not told where the recorder was sent nothing', async () => {
+    expect(await measureAt(`${site.own}/plain`)).toEqual({
+      problem: `in a run with them, nothing was sent to ${site.other}`,
+    });
+  });
+
+  test('is not told, and all else is, where the page does not answer', async () => {
+    const closed = await startSite({});
+    await closed.close();
+    expect(await measureAt(`${closed.own}/`)).toEqual({ problem: expect.stringMatching(/^a run failed: .*ERR_/) });
   });
 });

@@ -1,32 +1,92 @@
-import type { Browser, CDPSession } from 'playwright-core';
-import { findChoices } from '../browser/choices.ts';
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { guardOf, payingNothing } from '../browser/network-guard.ts';
-import type { CostReport, Destination, Measured } from '../report/report.ts';
+import { pressChoice } from '../browser/press-choice.ts';
+import { waitForNotice } from '../consent/consent-check.ts';
+import { firstLine } from '../explore/explore.ts';
+import type { CostNotMeasured, CostReport, Destination, Measured } from '../report/report.ts';
+import { SentByRecorders } from './sent-by-recorders.ts';
 
 export interface CostOptions {
   readonly url: string;
   readonly origins: readonly string[];
   readonly destinations: readonly Destination[];
+  /** The page shows a consent notice. */
+  readonly asks: boolean;
   readonly pairs: number;
   readonly say: (line: string) => void;
 }
 
-/** What the recorders cost on the first page: alternating runs with them and with their origins blocked, medians. Null when there is none. */
-export async function measureCost(browser: Browser, options: CostOptions): Promise<CostReport | null> {
-  const blocked = options.destinations
+/** One run: what it cost, and whether recorders were sent something in it. */
+interface Run {
+  readonly measured: Measured;
+  readonly recorded: boolean;
+  /** How long the notice took to show, ms; null where none did. */
+  readonly noticeAfter: number | null;
+  /** Addresses of others' scripts that sent it. */
+  readonly scripts: readonly string[];
+}
+
+/** What is not to be loaded, and how long a notice may take, ms. */
+interface Setting {
+  readonly blocked: readonly string[];
+  readonly noticeWithin: number;
+}
+
+/** Long enough for the slowest notice that is waited for elsewhere. */
+const SLOWEST_NOTICE = 4_000;
+
+/**
+ * What the recorders cost on the first page, medians of alternating runs with and without them. A run before all others tells
+ * which scripts send them something, and how long the notice takes. Null when there is none; without figures where a run failed,
+ * or recorders were sent nothing in it: then both sides would be the same page.
+ */
+export async function measureCost(
+  browser: Browser,
+  options: CostOptions,
+): Promise<CostReport | CostNotMeasured | null> {
+  const receivers = options.destinations
     .filter(({ vendor, recordsPages }) => recordsPages || vendor?.category === 'recorder')
     .map(({ origin }) => origin);
-  if (blocked.length === 0) return null;
+  if (receivers.length === 0) return null;
+  try {
+    return await measurePairs(browser, options, receivers);
+  } catch (error) {
+    if (!browser.isConnected()) throw error;
+    return { problem: `a run failed: ${firstLine(error)}` };
+  }
+}
+
+async function measurePairs(
+  browser: Browser,
+  options: CostOptions,
+  receivers: readonly string[],
+): Promise<CostReport | CostNotMeasured> {
+  const nothingSent = { problem: `in a run with them, nothing was sent to ${receivers.join(', ')}` };
+  options.say('cost, a run before');
+  const first = await measure(browser, options, receivers, { blocked: [], noticeWithin: SLOWEST_NOTICE });
+  if (!first.recorded) return nothingSent;
+  const blocked = [...receivers, ...first.scripts];
+  const noticeWithin = first.noticeAfter === null ? 0 : 2 * first.noticeAfter + 500;
   const runs: { with: Measured[]; without: Measured[] } = { with: [], without: [] };
   for (let pair = 0; pair < options.pairs; pair++) {
     options.say(`cost, pair ${pair + 1} of ${options.pairs}`);
-    for (const side of pair % 2 === 0 ? (['with', 'without'] as const) : (['without', 'with'] as const))
-      runs[side].push(await measure(browser, options, side === 'with' ? [] : blocked));
+    for (const side of pair % 2 === 0 ? (['with', 'without'] as const) : (['without', 'with'] as const)) {
+      const setting = { blocked: side === 'with' ? [] : blocked, noticeWithin };
+      const { measured, recorded } = await measure(browser, options, receivers, setting);
+      if (side === 'with' && !recorded) return nothingSent;
+      if (side === 'without' && recorded) return { problem: 'in a run without them, they were sent something' };
+      runs[side].push(measured);
+    }
   }
   return { pairs: options.pairs, blocked, with: medianOf(runs.with), without: medianOf(runs.without) };
 }
 
-async function measure(browser: Browser, { url, origins }: CostOptions, blocked: readonly string[]): Promise<Measured> {
+async function measure(
+  browser: Browser,
+  { url, origins, asks }: CostOptions,
+  receivers: readonly string[],
+  { blocked, noticeWithin }: Setting,
+): Promise<Run> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   try {
     const page = await context.newPage();
@@ -34,8 +94,8 @@ async function measure(browser: Browser, { url, origins }: CostOptions, blocked:
     const session = await context.newCDPSession(page);
     await session.send('Network.enable');
     await session.send('Performance.enable');
-    if (blocked.length > 0)
-      await session.send('Network.setBlockedURLs', { urls: blocked.map((origin) => `${origin}/*`) });
+    if (blocked.length > 0) await session.send('Network.setBlockedURLs', { urls: blocked.map(patternOf) });
+    const sent = new SentByRecorders(page, session, receivers, origins);
     let bytes = 0;
     session.on('Network.loadingFinished', ({ encodedDataLength }) => {
       bytes += encodedDataLength;
@@ -43,8 +103,7 @@ async function measure(browser: Browser, { url, origins }: CostOptions, blocked:
     await page.addInitScript(observeVitals);
     await page.goto(url, { waitUntil: 'load' });
     await page.waitForTimeout(600);
-    const accept = (await findChoices(page)).find(({ action }) => action === 'accept');
-    if (accept) await page.mouse.click(accept.x, accept.y);
+    const noticeAfter = asks && noticeWithin > 0 ? await acceptWithin(context, page, noticeWithin) : null;
     for (let step = 0; step < 4; step++) {
       await page.mouse.wheel(0, 500);
       await page.waitForTimeout(150);
@@ -55,16 +114,44 @@ async function measure(browser: Browser, { url, origins }: CostOptions, blocked:
     const [task, script] = await Promise.all([metric(session, 'TaskDuration'), metric(session, 'ScriptDuration')]);
     const vitals = await page.evaluate(() => Reflect.get(window, '__scrimProbeVitals'));
     return {
-      taskMilliseconds: task * 1000,
-      scriptMilliseconds: script * 1000,
-      bytes,
-      layoutShift: Number(vitals?.shift ?? 0),
-      largestPaint: vitals?.paint ?? null,
-      interaction: vitals?.interaction ?? null,
+      measured: {
+        taskMilliseconds: task * 1000,
+        scriptMilliseconds: script * 1000,
+        bytes,
+        layoutShift: Number(vitals?.shift ?? 0),
+        largestPaint: vitals?.paint ?? null,
+        interaction: vitals?.interaction ?? null,
+      },
+      recorded: sent.any,
+      noticeAfter,
+      scripts: sent.scripts,
     };
   } finally {
     await context.close();
   }
+}
+
+/** Accepts the notice. How long it took to show, ms; null where none did. */
+async function acceptWithin(context: BrowserContext, page: Page, quiet: number): Promise<number | null> {
+  let requestCount = 0;
+  context.on('request', () => {
+    requestCount += 1;
+  });
+  const visit = {
+    page,
+    get requestCount() {
+      return requestCount;
+    },
+  };
+  const began = Date.now();
+  const [accept] = await waitForNotice(visit, quiet);
+  const after = Date.now() - began;
+  return accept && (await pressChoice(page, accept)) ? after : null;
+}
+
+/** An origin with all that is at it, or one script, whatever its query. */
+function patternOf(blocked: string): string {
+  return new URL(blocked).pathname === '/' ? `${blocked}/*` : `${blocked}*`;
 }
 
 async function metric(session: CDPSession, name: string): Promise<number> {

@@ -178,7 +178,9 @@ describe('a walk through a site', () => {
     await visit.open(`${origin}/notice`);
     const choices = await findChoices(visit.page);
     await visit.close();
-    const [accept, decline] = ['accept', 'decline'].map((action) => choices.find((choice) => choice.action === action));
+    const [accept, decline] = ['accept', 'decline'].map(
+      (wanted) => choices.find(({ action }) => action === wanted)?.choice,
+    );
     expect(decline?.fontSize).toBe(10);
     expect(decline?.contrast).toBeLessThan(2.5);
     expect((accept?.width ?? 0) * (accept?.height ?? 0)).toBeGreaterThan(

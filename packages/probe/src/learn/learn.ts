@@ -168,8 +168,8 @@ function personOf(index: number, people: number): SyntheticPerson {
 
 async function openQuietly(visit: Visit, url: string): Promise<void> {
   await visit.open(url);
-  const choices = await waitForNotice(visit, 1_500);
-  if (choices.length > 0) await refuse(visit, choices);
+  const notice = await waitForNotice(visit, 1_500);
+  if (notice.length > 0) await refuse(visit, notice);
 }
 
 async function takePictures(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isChoice, needsConsent, VENDORS, vendorOf, vendorOfStorage } from './vendors.ts';
+import { isChoice, needsConsent, storageNeedsConsent, VENDORS, vendorOf, vendorOfStorage } from './vendors.ts';
 
 test('vendors are known by host, by subdomain, and by path where they are self-hosted', () => {
   expect(vendorOf('https://script.hotjar.com/x.js')?.name).toBe('Hotjar');
@@ -25,4 +25,11 @@ test('every entry has a source, and its patterns compile', () => {
     for (const pattern of [...paths, ...choices, ...storage]) expect(() => new RegExp(pattern)).not.toThrow();
   }
   expect(vendorOfStorage('_ga_ABC')?.name).toBe('Google Analytics');
+});
+
+test('what trackers store needs agreement, and the choice itself does not', () => {
+  for (const name of ['_ga', '_fbp', 'scrim.shop.session', 'scrim.shop.rest'])
+    expect(storageNeedsConsent(name)).toBe(true);
+  for (const name of ['scrim.shop', 'CookieConsent', '__stripe_mid', 'theme'])
+    expect(storageNeedsConsent(name)).toBe(false);
 });

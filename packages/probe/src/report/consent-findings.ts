@@ -1,5 +1,5 @@
 import type { Choice } from '../browser/choices.ts';
-import type { Finding, Honoured, Seen } from './report.ts';
+import type { Finding, Honoured, Seen, StoredItem } from './report.ts';
 import { plural, rule } from './words.ts';
 
 /** Whether people are asked, may refuse as easily as accept, and are heeded. */
@@ -28,14 +28,14 @@ export function consentFindings({ consent, destinations }: Seen): Finding[] {
         'GDPR art. 6(1)(a); ePrivacy Directive art. 5(3)',
       ),
     );
-  const stored = consent.storedBefore.filter(({ vendor }) => vendor !== null);
+  const stored = ofTrackers(consent.storedBefore);
   if (stored.length > 0)
     add(
       rule(
         'stored-before-consent',
         'Something was stored before anybody agreed',
         `${plural(stored.length, 'item')} of known trackers ${stored.length === 1 ? 'was' : 'were'} in the browser before the notice was answered.`,
-        stored.map(({ where, name, domain, vendor }) => `${where} "${name}" (${domain}): ${vendor}`),
+        stored.map(sayStored),
         'Let these scripts store nothing until the person agreed.',
         'ePrivacy Directive art. 5(3)',
       ),
@@ -70,7 +70,33 @@ export function consentFindings({ consent, destinations }: Seen): Finding[] {
       'GDPR art. 7(3)',
     ),
   );
-  if (consent.asked && destinations.some(({ vendor }) => vendor?.category === 'recorder') && !consent.withdrawal.tried)
+  add(storedAfterRefusal(consent));
+  const kept = ofTrackers(consent.withdrawal.keptAfter);
+  if (kept.length > 0)
+    add({
+      ...rule(
+        'kept-after-withdrawal',
+        'Identifiers are left after withdrawing',
+        `${plural(kept.length, 'item')} of known trackers ${kept.length === 1 ? 'was' : 'were'} in the browser when the person withdrew, and still after it.`,
+        kept.map(sayStored),
+        'Delete what these scripts stored once the person withdraws.',
+        'GDPR art. 7(3), art. 17(1)(b); ePrivacy Directive art. 5(3)',
+      ),
+      severity: 'review',
+    });
+  if (consent.asked && !consent.agreed)
+    add({
+      ...rule(
+        'notice-not-answered',
+        'The consent notice could not be accepted',
+        'The control to accept went away, or something covers it: what loads only after people agreed was not seen.',
+        consent.accept ? [sayChoice(consent.accept)] : [],
+        'Look whether people can press it; then probe again.',
+        null,
+      ),
+      severity: 'review',
+    });
+  if (destinations.some(({ vendor }) => vendor?.category === 'recorder') && consent.withdrawal.offered === false)
     add({
       ...rule(
         'withdrawal-not-found',
@@ -86,11 +112,40 @@ export function consentFindings({ consent, destinations }: Seen): Finding[] {
   return findings;
 }
 
-function harderToRefuse({ asked, accept, decline, clicksToDecline }: Seen['consent']): Finding | null {
+/** What known trackers stored although the person had said no, by any of the answers that say so. */
+function storedAfterRefusal({ declining, globalPrivacyControl, withdrawal }: Seen['consent']): Finding | null {
+  const after = (how: string, { storedAfter }: Honoured) =>
+    ofTrackers(storedAfter).map((item) => ({ how, evidence: `${how}: ${sayStored(item)}` }));
+  const found = [
+    ...after('after declining', declining),
+    ...after('under Global Privacy Control', globalPrivacyControl),
+    ...after('after withdrawing', withdrawal),
+  ];
+  if (found.length === 0) return null;
+  return rule(
+    'stored-after-refusal',
+    'Something was stored although people had refused',
+    `${plural(found.length, 'item')} of known trackers ${found.length === 1 ? 'was' : 'were'} stored ${[...new Set(found.map(({ how }) => how))].join(', ')}.`,
+    found.map(({ evidence }) => evidence),
+    'Keep these scripts from loading once people refused; what they store can be sent by the site itself later.',
+    'ePrivacy Directive art. 5(3); CCPA regulations, 11 CCR 7025',
+  );
+}
+
+export function ofTrackers(stored: readonly StoredItem[]): StoredItem[] {
+  return stored.filter(({ needsConsent }) => needsConsent);
+}
+
+function sayStored({ where, name, domain, vendor }: StoredItem): string {
+  return `${where} "${name}" (${domain}): ${vendor}`;
+}
+
+function harderToRefuse({ asked, accept, decline, clicksToDecline, declining }: Seen['consent']): Finding | null {
   if (!asked || !accept) return null;
   const reasons: string[] = [];
-  if (clicksToDecline === null) reasons.push('no way to refuse was found on the notice');
-  else if (clicksToDecline > 1) reasons.push(`refusing takes ${clicksToDecline} clicks, accepting 1`);
+  if (declining.offered === false) reasons.push('no way to refuse was found on the notice');
+  else if (clicksToDecline !== null && clicksToDecline > 1)
+    reasons.push(`refusing takes ${clicksToDecline} clicks, accepting 1`);
   if (decline) {
     const share = (decline.width * decline.height) / (accept.width * accept.height);
     if (share < 0.67)

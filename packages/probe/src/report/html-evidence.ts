@@ -1,7 +1,17 @@
 import { sayChoice } from './consent-findings.ts';
 import { escapeHtml, list, table } from './html-parts.ts';
 import { sayDifferences } from './payment-findings.ts';
-import type { ConsentReport, CostReport, Measured, PaymentPage, PolicyReport, ProbeReport } from './report.ts';
+import type {
+  ConsentReport,
+  CostNotMeasured,
+  CostReport,
+  Honoured,
+  Measured,
+  PaymentPage,
+  PolicyReport,
+  ProbeReport,
+  StoredItem,
+} from './report.ts';
 import { sayHonoured } from './text.ts';
 import { sayMoment, wordFor } from './words.ts';
 
@@ -31,22 +41,24 @@ export function choicesTable(consent: ConsentReport): string {
     [
       'To refuse',
       consent.clicksToDecline === null
-        ? consent.asked
-          ? 'no way was found'
-          : '—'
+        ? sayNotOffered(consent.declining)
         : `${consent.clicksToDecline} ${consent.clicksToDecline === 1 ? 'click' : 'clicks'}${consent.decline ? `; ${sayChoice(consent.decline)}` : ''}`,
     ],
     [
       'To withdraw',
-      consent.withdrawal.clicks === null ? 'no way was found' : `${consent.withdrawal.clicks} clicks from a page`,
+      consent.withdrawal.clicks === null
+        ? sayNotOffered(consent.withdrawal)
+        : `${consent.withdrawal.clicks} ${consent.withdrawal.clicks === 1 ? 'click' : 'clicks'} from a page`,
     ],
     ['Sent before the answer', `${consent.sentBefore.length} requests that need agreement`],
+    ['Stored before the answer', sayItems(consent.storedBefore)],
+    ['Stored after declining', consent.declining.tried ? sayItems(consent.declining.storedAfter) : '—'],
     [
-      'Stored before the answer',
-      consent.storedBefore
-        .map(({ where, name, vendor }) => `${where} ${name}${vendor ? ` (${vendor})` : ''}`)
-        .join(', ') || 'nothing',
+      'Stored under Global Privacy Control',
+      consent.globalPrivacyControl.tried ? sayItems(consent.globalPrivacyControl.storedAfter) : '—',
     ],
+    ['Left after withdrawing', consent.withdrawal.tried ? sayItems(consent.withdrawal.keptAfter) : '—'],
+    ['Stored after withdrawing', consent.withdrawal.tried ? sayItems(consent.withdrawal.storedAfter) : '—'],
     ['Declined', sayHonoured(consent.declining)],
     ['Global Privacy Control', sayHonoured(consent.globalPrivacyControl)],
     ['Withdrawn', sayHonoured(consent.withdrawal)],
@@ -54,6 +66,16 @@ export function choicesTable(consent: ConsentReport): string {
   return table(
     ['', 'Seen'],
     rows.map(([name, seen]) => [{ html: `<b>${escapeHtml(name)}</b>` }, seen]),
+  );
+}
+
+function sayNotOffered({ offered }: Honoured): string {
+  return offered === null ? '—' : offered ? 'could not be pressed' : 'no way was found';
+}
+
+function sayItems(items: readonly StoredItem[]): string {
+  return (
+    items.map(({ where, name, vendor }) => `${where} ${name}${vendor ? ` (${vendor})` : ''}`).join(', ') || 'nothing'
   );
 }
 
@@ -106,7 +128,9 @@ export function policyTable({ site, file, batches, beyond, pages }: PolicyReport
   )}`;
 }
 
-export function costTable({ pairs, blocked, with: on, without: off }: CostReport): string {
+export function costTable(cost: CostReport | CostNotMeasured): string {
+  if ('problem' in cost) return `<p>Not measured: ${escapeHtml(cost.problem)}.</p>`;
+  const { pairs, blocked, with: on, without: off } = cost;
   const row = (name: string, pick: (measured: Measured) => number | null, unit: string, digits = 0): string[] => {
     const [a, b] = [pick(on), pick(off)];
     const show = (value: number | null) => (value === null ? '—' : `${value.toFixed(digits)} ${unit}`.trim());

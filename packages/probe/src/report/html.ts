@@ -76,7 +76,7 @@ function summary({ findings, destinations, consent }: ProbeReport): string {
 <li class="broken"><b>${count('broken')}</b> broken ${count('broken') === 1 ? 'rule' : 'rules'}</li>
 <li class="review"><b>${count('review')}</b> to review</li>
 </ul>
-<p>${named.length > 0 ? `Personal data went to ${h(named.join(', '))}. ` : ''}Consent was ${consent.asked ? 'asked for' : 'not asked for'}. After declining: ${h(sayHonoured(consent.declining))}.</p>
+<p>${named.length > 0 ? `Personal data went to ${h(named.join(', '))}. ` : ''}Consent was ${consent.asked ? (consent.agreed ? 'asked for' : 'asked for, and could not be given') : 'not asked for in any way that was found'}. After declining: ${h(sayHonoured(consent.declining))}.</p>
 ${rows.length > 0 ? `<table class="index"><tbody>${rows.join('')}</tbody></table>` : '<p>There are no findings.</p>'}
 </section>`;
 }
@@ -86,9 +86,23 @@ function method(report: ProbeReport): string {
   return `<section id="method"><h2>Scope and method</h2>
 <p>A browser ${report.script ? `followed the script <code>${h(report.script)}</code>` : 'walked the site'} as people who do not exist, filled in its forms with values that
 belong to nobody (${h(kinds)}), and everything that left the browser was searched for these values: as they are, compressed, encoded, escaped, hashed, taken apart, in addresses, headers, bodies and sockets.</p>
-<p>One visit agreed to what it was asked and withdrew at its end, one declined, one sent Global Privacy Control. Only ${h(report.origins.join(', '))} ${report.origins.length === 1 ? 'was' : 'were'} walked; what is sent there is what the site asks for, and counts as arrived only where it stands in addresses.</p>
+<p>${h(sayVisits(report.consent))} Only ${h(report.origins.join(', '))} ${report.origins.length === 1 ? 'was' : 'were'} walked; what is sent there is what the site asks for, and counts as arrived only where it stands in addresses.</p>
 <p>Values appear in this report by their kind alone.</p>
 </section>`;
+}
+
+/** What the visits did about consent: only what was really done. */
+function sayVisits({ asked, agreed, withdrawal, declining, globalPrivacyControl }: ProbeReport['consent']): string {
+  const main = agreed
+    ? `One visit agreed to what it was asked${withdrawal.tried ? ' and withdrew at its end' : `, and did not withdraw (${withdrawal.problem})`}`
+    : `One visit agreed to nothing (${asked ? 'the notice could not be accepted' : 'no notice was found'})`;
+  const others = [
+    declining.tried ? 'one declined' : `none declined (${declining.problem})`,
+    globalPrivacyControl.tried
+      ? 'one sent Global Privacy Control'
+      : `none sent Global Privacy Control (${globalPrivacyControl.problem})`,
+  ];
+  return `${[main, ...others].join(', ')}.`;
 }
 
 function happened({ findings, destinations }: ProbeReport): string {

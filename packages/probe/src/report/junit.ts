@@ -7,6 +7,7 @@ const RULES = [
   'consent-not-asked',
   'sent-before-consent',
   'stored-before-consent',
+  'stored-after-refusal',
   'decline-ignored',
   'gpc-ignored',
   'withdrawal-ignored',

@@ -80,9 +80,64 @@ describe('a report', () => {
     expect(rulesOf(consent({}, 2))).toEqual(['harder-to-refuse']);
     expect(rulesOf(consent({ width: 50 }))).toEqual(['harder-to-refuse']);
     expect(rulesOf(consent({ contrast: 2.1 }))).toEqual(['harder-to-refuse']);
-    expect(rulesOf({ ...cleanRun, consent: { ...cleanRun.consent, clicksToDecline: null, decline: null } })).toEqual([
-      'harder-to-refuse',
-    ]);
+    const notFound = (offered: boolean | null) => ({
+      ...consent({}),
+      consent: {
+        ...cleanRun.consent,
+        ...{ clicksToDecline: null, decline: null },
+        declining: { ...honoured, tried: false, offered, clicks: null },
+      },
+    });
+    expect(rulesOf(notFound(false))).toEqual(['harder-to-refuse']);
+    // Covered, or no notice in that visit: nobody knows.
+    for (const offered of [true, null]) expect(rulesOf(notFound(offered))).toEqual([]);
+  });
+
+  test('what trackers stored after a refusal is a broken rule, what is left of them after withdrawing to be reviewed', () => {
+    const item = {
+      where: 'IndexedDB' as const,
+      name: '_hj',
+      domain: 'a.example',
+      vendor: 'Hotjar',
+      needsConsent: true,
+    };
+    const own = { ...item, name: 'consent', vendor: null, needsConsent: false };
+    const withAnswers = (answers: Partial<typeof cleanRun.consent>) => ({
+      ...cleanRun,
+      consent: { ...cleanRun.consent, ...answers },
+    });
+    const storing = { ...honoured, storedAfter: [item, own] };
+    for (const answer of ['declining', 'globalPrivacyControl', 'withdrawal'])
+      expect(rulesOf(withAnswers({ [answer]: storing }))).toEqual(['stored-after-refusal']);
+    const report = reportOf(withAnswers({ declining: storing }));
+    for (const text of [asText(report), asHtml(report), asJunit(report)]) expect(text).toContain('IndexedDB');
+    expect(asText(report)).toContain('not honoured: 1 item of known trackers stored after it');
+    const left = reportOf(withAnswers({ withdrawal: { ...honoured, keptAfter: [item, own] } }));
+    expect(left.findings.map(({ rule }) => rule)).toEqual(['kept-after-withdrawal']);
+    expect(exitCodeOf(left)).toBe(0);
+    expect(rulesOf(withAnswers({ declining: { ...honoured, storedAfter: [own], keptAfter: [item] } }))).toEqual([]);
+  });
+
+  test('says of consent what was done, and no more', () => {
+    expect(asHtml(reportOf(cleanRun))).toContain(
+      'One visit agreed to what it was asked and withdrew at its end, one declined',
+    );
+    const untried = { ...honoured, tried: false, problem: 'no notice was found', offered: null };
+    const unasked = { ...cleanRun.consent, asked: false, agreed: false, accept: null, declining: untried };
+    const html = asHtml(reportOf({ ...cleanRun, consent: { ...unasked, withdrawal: untried } }));
+    expect(html).toContain('One visit agreed to nothing (no notice was found), none declined (no notice was found)');
+    expect(html).not.toContain('withdrew');
+  });
+
+  test('a notice that could not be accepted is to be reviewed', () => {
+    const consent = { ...cleanRun.consent, agreed: false };
+    expect(rulesOf({ ...cleanRun, consent })).toEqual(['notice-not-answered']);
+    expect(asHtml(reportOf({ ...cleanRun, consent }))).toContain('asked for, and could not be given');
+  });
+
+  test('says why no cost was measured', () => {
+    const html = asHtml(reportOf({ ...cleanRun, cost: { problem: 'a run failed: Timeout' } }));
+    expect(html).toContain('Not measured: a run failed: Timeout.');
   });
 
   test('what is sent after declining is a broken rule, and how late is said', () => {

@@ -67,23 +67,33 @@ export interface HeldBack {
 }
 
 export interface StoredItem {
-  readonly where: 'cookie' | 'localStorage' | 'sessionStorage';
+  readonly where: 'cookie' | 'localStorage' | 'sessionStorage' | 'IndexedDB';
   readonly name: string;
   readonly domain: string;
   readonly vendor: string | null;
+  /** It is a known tracker's, and not the choice itself. */
+  readonly needsConsent: boolean;
 }
 
-/** What was sent that needs agreement, after an answer that did not give it. */
+/** What was sent that needs agreement, and what was stored, after an answer that did not give it. */
 export interface Honoured {
   readonly tried: boolean;
   /** Why it could not be tried. */
   readonly problem: string | null;
+  /** Whether a control to answer by was found; null where nobody could look for one. */
+  readonly offered: boolean | null;
   readonly sentAfter: readonly { readonly who: string; readonly request: string; readonly afterMilliseconds: number }[];
+  /** What was there at the end, and not yet when it was answered. */
+  readonly storedAfter: readonly StoredItem[];
+  /** What was there when it was answered, and at the end still. */
+  readonly keptAfter: readonly StoredItem[];
   readonly clicks: number | null;
 }
 
 export interface ConsentReport {
   readonly asked: boolean;
+  /** The notice was answered with yes. */
+  readonly agreed: boolean;
   readonly accept: Choice | null;
   readonly decline: Choice | null;
   /** Clicks until refused; null when no way was found. */
@@ -153,9 +163,15 @@ export interface Measured {
 
 export interface CostReport {
   readonly pairs: number;
+  /** Origins that are sent recordings, and scripts of others that send them. */
   readonly blocked: readonly string[];
   readonly with: Measured;
   readonly without: Measured;
+}
+
+/** Recorders were met, and what they cost could not be told. */
+export interface CostNotMeasured {
+  readonly problem: string;
 }
 
 export interface PolicyReport {
@@ -187,7 +203,8 @@ export interface ProbeReport {
   readonly paymentUnread: readonly UnreadPaymentPage[];
   /** Those that this run did not read. */
   readonly paymentEarlier: readonly EarlierPaymentPage[];
-  readonly cost: CostReport | null;
+  /** Null where nobody records, or nobody asked for it. */
+  readonly cost: CostReport | CostNotMeasured | null;
   readonly policy: PolicyReport | null;
   readonly findings: readonly Finding[];
   readonly limits: readonly string[];

@@ -1,5 +1,6 @@
+import { ofTrackers } from './consent-findings.ts';
 import type { Honoured, ProbeReport } from './report.ts';
-import { wordFor } from './words.ts';
+import { plural, wordFor } from './words.ts';
 
 const LABELS = { leak: 'LEAK   ', broken: 'BROKEN ', review: 'review ' } as const;
 
@@ -38,9 +39,16 @@ export function asText(report: ProbeReport): string {
   return lines.join('\n');
 }
 
-export function sayHonoured({ tried, problem, sentAfter }: Honoured): string {
+export function sayHonoured({ tried, problem, sentAfter, storedAfter }: Honoured): string {
   if (!tried) return `not tried: ${problem}`;
-  if (sentAfter.length === 0) return 'honoured: nothing was sent after it';
+  const stored = ofTrackers(storedAfter);
+  if (sentAfter.length === 0 && stored.length === 0) return 'honoured: nothing was sent or stored after it';
   const last = Math.max(...sentAfter.map(({ afterMilliseconds }) => afterMilliseconds));
-  return `not honoured: ${sentAfter.length} requests after it, the last ${(last / 1000).toFixed(1)} s later`;
+  const what = [
+    ...(sentAfter.length > 0
+      ? [`${plural(sentAfter.length, 'request')} after it, the last ${(last / 1000).toFixed(1)} s later`]
+      : []),
+    ...(stored.length > 0 ? [`${plural(stored.length, 'item')} of known trackers stored after it`] : []),
+  ];
+  return `not honoured: ${what.join('; ')}`;
 }

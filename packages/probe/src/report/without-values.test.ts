@@ -56,6 +56,10 @@ function runWith(texts: readonly string[]): Seen {
     elements: [`input[name=${text}] (value) on ${place}`],
   }));
   const late = each((text, place) => ({ who: text, request: `GET tracker.example${place}`, afterMilliseconds: 900 }));
+  const stored = each((name) => ({
+    ...{ where: 'IndexedDB' as const, name, domain: 'a.example' },
+    ...{ vendor: name, needsConsent: true },
+  }));
   const script = (url: string) => ({
     url,
     hash: 'a'.repeat(64),
@@ -83,8 +87,9 @@ function runWith(texts: readonly string[]): Seen {
     consent: {
       ...cleanRun.consent,
       sentBefore: late,
-      storedBefore: each((name) => ({ where: 'cookie', name, domain: 'a.example', vendor: name })),
-      declining: { ...cleanRun.consent.declining, sentAfter: late },
+      storedBefore: stored,
+      declining: { ...cleanRun.consent.declining, sentAfter: late, storedAfter: stored },
+      withdrawal: { ...cleanRun.consent.withdrawal, keptAfter: stored },
     },
     headers,
     payment: each((text, path) => ({

@@ -1,7 +1,10 @@
 import type { Honoured, Seen } from '../report.ts';
 
-export const honoured: Honoured = { tried: true, problem: null, sentAfter: [], clicks: 1 };
-export const choice = { text: 'Yes', width: 100, height: 40, fontSize: 16, fontWeight: 600, contrast: 12, x: 1, y: 1 };
+export const honoured: Honoured = {
+  ...{ tried: true, problem: null, offered: true, clicks: 1 },
+  ...{ sentAfter: [], storedAfter: [], keptAfter: [] },
+};
+export const choice = { text: 'Yes', width: 100, height: 40, fontSize: 16, fontWeight: 600, contrast: 12 };
 /** A run that met nothing to tell. */
 export const cleanRun: Seen = {
   format: 'scrim-probe/1',
@@ -19,6 +22,7 @@ export const cleanRun: Seen = {
   heldBack: [],
   consent: {
     asked: true,
+    agreed: true,
     accept: { ...choice, action: 'accept' },
     decline: { ...choice, action: 'decline' },
     clicksToDecline: 1,

@@ -1,0 +1,81 @@
+import type { CDPSession, Frame, Page } from 'playwright-core';
+import { type FoundChoice, sessionOf } from './choices.ts';
+import { contentsOf, type PiercedNode } from './page-tree.ts';
+
+/** For how long a control may move, or be covered, ms. */
+const PATIENCE = 3_000;
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * Presses a control as a person would, scrolling it into view: once it stands still, with nothing else at its middle.
+ * False when it is gone, or something covers it: then nothing was pressed.
+ */
+export async function pressChoice(page: Page, { frame, backendNodeId }: FoundChoice): Promise<boolean> {
+  const deadline = Date.now() + PATIENCE;
+  let before: Point | null = null;
+  do {
+    const point = await pointOf(frame, backendNodeId);
+    if (point && before && Math.hypot(point.x - before.x, point.y - before.y) < 1) {
+      await page.mouse.click(point.x, point.y);
+      return true;
+    }
+    before = point;
+    await page.waitForTimeout(100);
+  } while (Date.now() < deadline);
+  return false;
+}
+
+/** Where in the window its middle can be pressed; null when it can't. */
+async function pointOf(frame: Frame, backendNodeId: number): Promise<Point | null> {
+  const session = await sessionOf(frame).catch(() => null);
+  if (!session) return null;
+  try {
+    await session.send('DOM.enable');
+    await session.send('DOM.scrollIntoViewIfNeeded', { backendNodeId });
+    const { quads } = await session.send('DOM.getContentQuads', { backendNodeId });
+    const [x1 = 0, y1 = 0, , , x3 = 0, y3 = 0] = quads[0] ?? [];
+    const middle = { x: (x1 + x3) / 2, y: (y1 + y3) / 2 };
+    return (await isHit(session, backendNodeId, middle)) ? await inWindow(frame, middle) : null;
+  } catch {
+    return null; // it is gone, or not rendered
+  } finally {
+    await session.detach().catch(() => undefined);
+  }
+}
+
+async function isHit(session: CDPSession, backendNodeId: number, { x, y }: Point): Promise<boolean> {
+  const { cssLayoutViewport: view } = await session.send('Page.getLayoutMetrics');
+  if (x < 0 || y < 0 || x >= view.clientWidth || y >= view.clientHeight) return false;
+  // Places are told from the window's corner, and asked for from the document's.
+  const at = { x: Math.round(x + view.pageX), y: Math.round(y + view.pageY) };
+  const hit = await session.send('DOM.getNodeForLocation', at);
+  const { node } = await session.send('DOM.describeNode', { backendNodeId, depth: -1, pierce: true });
+  return idsIn(node).includes(hit.backendNodeId);
+}
+
+function idsIn(node: PiercedNode): number[] {
+  const given = (node.distributedNodes ?? []).map((one) => one.backendNodeId);
+  return [node.backendNodeId, ...given, ...contentsOf(node).flatMap(idsIn)];
+}
+
+/** Where a point of a frame lies in the page's window; null when something covers the frame there. */
+async function inWindow(frame: Frame, point: Point): Promise<Point | null> {
+  const parent = frame.parentFrame();
+  if (!parent) return point;
+  const element = await frame.frameElement();
+  const around = await element.evaluate((node, { x, y }) => {
+    const box = (node as Element).getBoundingClientRect();
+    const style = getComputedStyle(node as Element);
+    const at = {
+      x: box.x + (node as Element).clientLeft + Number.parseFloat(style.paddingLeft) + x,
+      y: box.y + (node as Element).clientTop + Number.parseFloat(style.paddingTop) + y,
+    };
+    const hit = (node.getRootNode() as Document | ShadowRoot).elementFromPoint(at.x, at.y);
+    return hit === node ? at : null;
+  }, point);
+  return around && inWindow(parent, around);
+}

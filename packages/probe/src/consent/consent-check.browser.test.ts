@@ -1,0 +1,152 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../browser/launch.ts';
+import { payingNothing } from '../browser/network-guard.ts';
+import { makePerson } from '../people/synthetic-person.ts';
+import { page, type Site, startSite } from '../testing/site.ts';
+import { Visit } from '../visit.ts';
+import { type ConsentTrial, tryDeclining, tryGlobalPrivacyControl, tryWithdrawing } from './consent-check.ts';
+
+const TALL = '<div style="height: 3000px">Loans</div>';
+/** Sends to another origin all the time, until it is told to stop. */
+const RECORDER = `<script>
+const sending = setInterval(() => fetch('OTHER/take', { method: 'POST', mode: 'no-cors', body: '1' }), 100);
+const stop = () => clearInterval(sending);
+addEventListener('message', stop);
+</script>`;
+const dialog = (controls: string) => `<div role="dialog"><p>We use cookies.</p>${controls}</div>`;
+/** A dialog that shows after a while. */
+const later = (controls: string, after: number) =>
+  `setTimeout(() => document.body.insertAdjacentHTML('beforeend', '${dialog(controls).replaceAll("'", '&#39;')}'), ${after})`;
+const HOME = '<section><p>Do you own your home?</p><button>Yes</button> <button>No</button></section>';
+const PAIR = '<button>Accept all</button> <button onclick="stop()">Reject all</button>';
+const FRAME =
+  '<iframe title="Privacy" src="OTHER/in-frame" style="border: 9px solid; padding: 5px; width: 400px; height: 90px';
+
+let browser: Browser;
+let site: Site;
+beforeAll(async () => {
+  browser = await launchBrowser();
+  site = await startSite({
+    '/take': '',
+    '/footer': page(
+      `${TALL}<button onclick="stop()">Withdraw consent</button>${RECORDER}`,
+      '<style>html { scroll-behavior: smooth }</style>',
+    ),
+    '/settings': `${TALL}<button onclick="${later('<button onclick=stop()>Reject all</button>', 1_500).replaceAll('"', '&quot;')}">Cookie settings</button>${RECORDER}`,
+    '/covered': `<div style="position: fixed; inset: 0; z-index: 2">Chat</div><button onclick="stop()">Withdraw consent</button>${RECORDER}`,
+    '/no-way': '<h1>Loans</h1>',
+    '/lone': `<h1>Loans</h1><div style="position: fixed; bottom: 0">We use cookies. <button>OK</button> <a href="/policy">Policy</a></div>`,
+    '/question': `${HOME}<p>See our cookie policy.</p>`,
+    '/question-and-notice': `${HOME}${RECORDER}<script>${later(PAIR, 1_000)}</script>`,
+    '/framed': `${RECORDER}${TALL}${FRAME}; position: fixed; left: 200px; bottom: 0"></iframe>`,
+    '/framed-below': `${RECORDER}${TALL}${FRAME}"></iframe>`,
+    '/in-frame': {
+      body: '<body style="margin: 0"><p>We use cookies.</p><button>Accept all</button> <button onclick="parent.postMessage(0, \'*\')">Reject all</button></body>',
+    },
+    '/storing': page(
+      dialog(`<button>Accept all</button> <button onclick="store()">Reject all</button>`),
+      `<script>
+      document.cookie = '_gid=1';
+      if (navigator.globalPrivacyControl) document.cookie = '_fbp=1';
+      const store = () => { document.cookie = '_ga=1'; document.cookie = 'CookieConsent=no'; indexedDB.open('_hjRecordings'); };
+      </script>`,
+    ),
+    '/leaving': `<button onclick="document.cookie = '_fbp=1'">Withdraw consent</button><script>document.cookie = '_ga=1'</script>`,
+  });
+});
+afterAll(async () => {
+  await site.close();
+  await browser.close();
+});
+
+const trialAt = (path: string): ConsentTrial => ({
+  browser,
+  url: site.own + path,
+  origins: [site.own],
+  seed: 1,
+  walk: (visit) => visit.page.waitForTimeout(500),
+});
+
+async function withdrawAt(path: string) {
+  const visit = await Visit.begin(browser, { person: makePerson(1), permission: payingNothing([site.own]) });
+  const honoured = await tryWithdrawing(visit, trialAt(path));
+  await visit.close();
+  return honoured;
+}
+
+async function declineAt(path: string) {
+  const { honoured, visit } = await tryDeclining(trialAt(path));
+  await visit.close();
+  return honoured;
+}
+
+describe('withdrawing', () => {
+  test('presses a control below what the window shows', async () => {
+    expect(await withdrawAt('/footer')).toMatchObject({ tried: true, clicks: 1, sentAfter: [] });
+  });
+
+  test('waits for settings that open late', async () => {
+    expect(await withdrawAt('/settings')).toMatchObject({ tried: true, clicks: 2, sentAfter: [] });
+  });
+
+  test('by a control that something covers is not tried, and accuses nobody', async () => {
+    const honoured = await withdrawAt('/covered');
+    expect(honoured).toMatchObject({ tried: false, offered: true, sentAfter: [] });
+    expect(honoured.problem).toContain('"Withdraw consent" could not be pressed');
+  });
+
+  test('is not tried where no way is found', async () => {
+    expect(await withdrawAt('/no-way')).toMatchObject({ tried: false, offered: false });
+  });
+
+  test('tells what is left, and what was stored after it', async () => {
+    const { keptAfter, storedAfter } = await withdrawAt('/leaving');
+    expect(keptAfter).toMatchObject([{ where: 'cookie', name: '_ga', needsConsent: true }]);
+    expect(storedAfter).toMatchObject([{ where: 'cookie', name: '_fbp', needsConsent: true }]);
+  });
+});
+
+describe('declining', () => {
+  test('by a notice that offers only to accept finds no way', async () => {
+    expect(await declineAt('/lone')).toMatchObject({ tried: false, offered: false });
+  });
+
+  test('leaves the questions of a page alone, and waits for the notice', async () => {
+    expect(await declineAt('/question-and-notice')).toMatchObject({ tried: true, clicks: 1, sentAfter: [] });
+    expect(await declineAt('/question')).toMatchObject({ tried: false, offered: null, problem: 'no notice was found' });
+  });
+
+  test.each(['/framed', '/framed-below'])('presses what stands in a frame of another site: %s', async (path) => {
+    expect(await declineAt(path)).toMatchObject({ tried: true, clicks: 1, sentAfter: [] });
+  });
+
+  test.each(['/framed', '/framed-below'])('presses it in a process of its own, too: %s', async (path) => {
+    // Chromium without windows gives no frame one.
+    const whole = await launchBrowser(process.env.SCRIM_CHROMIUM_WHOLE);
+    try {
+      const { honoured, visit } = await tryDeclining({ ...trialAt(path), browser: whole });
+      const [, frame] = visit.page.frames();
+      await expect(frame && visit.context.newCDPSession(frame)).resolves.toBeDefined();
+      expect(honoured).toMatchObject({ tried: true, clicks: 1, sentAfter: [] });
+    } finally {
+      await whole.close();
+    }
+  });
+
+  test('tells what was stored after it: cookies and databases, and not the choice itself', async () => {
+    const { storedAfter, keptAfter } = await declineAt('/storing');
+    expect(storedAfter.map(({ where, name, needsConsent }) => [where, name, needsConsent])).toEqual([
+      ['cookie', '_ga', true],
+      ['cookie', 'CookieConsent', false],
+      ['IndexedDB', '_hjRecordings', true],
+    ]);
+    expect(keptAfter.map(({ name }) => name)).toEqual(['_gid']);
+  });
+});
+
+test('under Global Privacy Control all that is stored is told', async () => {
+  const { honoured, visit } = await tryGlobalPrivacyControl(trialAt('/storing'));
+  await visit.close();
+  expect(honoured.storedAfter.map(({ name }) => name)).toEqual(['_gid', '_fbp']);
+});
