@@ -86,7 +86,7 @@ function Change({
   previous: OverviewNumbers | null;
   k: number;
 }) {
-  if (previous === null) return <span className="kpi-change">no period before</span>;
+  if (previous === null) return <span className="kpi-change">before: too few to tell</span>;
   if (previous[name] === 0) return <span className="kpi-change">before: &lt; {k}</span>;
   const change = current[name] / previous[name] - 1;
   return <Arrow change={change} text={`${Math.abs(change * 100).toFixed(0)} %`} than={`from ${previous[name]}`} />;

@@ -44,9 +44,9 @@ export function OverviewPage({ site, search }: { site: string; search: OverviewS
       {overview.isPending && <LoadingRows rows={6} height={84} />}
       {overview.isError && <ErrorState error={overview.error} retry={() => overview.refetch()} />}
       {overview.isSuccess && overview.data.observedDays === 0 && (
-        <EmptyState icon={<IconEyeCheck size={22} aria-hidden />} title="Nothing was recorded in this period">
-          Opportunities are found in what visitors who agreed did on the site. Check the installation under Live check,
-          or choose a longer period.
+        <EmptyState icon={<IconEyeCheck size={22} aria-hidden />} title="Nothing to tell of this period">
+          Opportunities are found in what visitors who agreed did on the site, at least {overview.data.k} of them. Check
+          the installation under Live check, or choose a longer period.
         </EmptyState>
       )}
       {overview.isSuccess && overview.data.observedDays > 0 && (

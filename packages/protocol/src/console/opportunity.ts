@@ -117,7 +117,7 @@ export const Overview = z.object({
   k: z.number(),
   from: z.string(),
   to: z.string(),
-  /** Days of the period since the first page view in it. */
+  /** Days of the period since the first on which at least k people came; all of them when such days came late; 0: fewer than k came. */
   observedDays: z.number(),
   /** Pages of the process, in order, and the event that completes it. */
   steps: z.array(z.string()),

@@ -16,7 +16,7 @@ import { isSameThing, placeId } from './place.ts';
 export const DISCOVERY_RATE = 0.05;
 
 export interface Period extends Counts {
-  /** Days of it since its first page view. */
+  /** Days of it since the first on which at least k people came (`firstDay`). */
   readonly days: number;
 }
 

@@ -147,6 +147,21 @@ describe('the overview', () => {
     expect(counts?.fields.find(({ path }) => path === FIELDS[1])?.stopped).toBe(5);
   });
 
+  it('tells of fewer than k people as of nobody: neither that they came before nor on which day', async () => {
+    const came = (count: number, daysAgo: number) => people(count, (at) => visit(`p${daysAgo}-${at}`, daysAgo));
+    const told = async (...rows: readonly Row[][]) => {
+      await scrim.context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+      await insertSignals(scrim.context.clickhouse, rows.flat());
+      const { observedDays, previous } = await read();
+      return { observedDays, previous: previous?.visits ?? null };
+    };
+    expect(await told(came(4, 3))).toEqual({ observedDays: 0, previous: null });
+    expect(await told(came(30, 3), came(4, 9), came(4, 40))).toEqual({ observedDays: 4, previous: null });
+    expect(await told(came(30, 3), came(4, 9), came(5, 40))).toEqual({ observedDays: 4, previous: 5 });
+    expect(await told(came(30, 3), came(4, 9), came(1, 12))).toEqual({ observedDays: 30, previous: null });
+    expect(await told(came(1, 1), came(2, 4), came(2, 9))).toEqual({ observedDays: 30, previous: null });
+  });
+
   it('says that nothing was recorded, and nothing else', async () => {
     expect(await read(7)).toMatchObject({ observedDays: 0, opportunities: [], previous: null });
   });

@@ -54,6 +54,7 @@ export async function readOverview(
     countTrend(context.clickhouse, before, stretch),
     readDecisions(context.database, site),
   ]);
+  const numbersBefore = numbersOf(earlier, outcome, k);
   const { tests, found } = current === null ? { tests: 0, found: [] } : findOpportunities(current, previous, steps, k);
   return {
     k,
@@ -63,7 +64,7 @@ export async function readOverview(
     steps: [...steps],
     outcome,
     current: numbersOf(trend, outcome, k),
-    previous: previous === null ? null : numbersOf(earlier, outcome, k),
+    previous: numbersBefore.visits === 0 ? null : numbersBefore,
     trend: stretchesOf(trend, now.scope, days / stretch, stretch),
     sampling: (policy?.compiled.pages ?? [])
       .filter(({ level }) => level === 'replay')
@@ -73,9 +74,9 @@ export async function readOverview(
   };
 }
 
-/** All counts of a period; null when nobody saw a page in it. */
+/** All counts of a period; null when fewer than k people saw a page in it. */
 export async function countPeriod({ clickhouse }: Pick<Context, 'clickhouse'>, asked: Asked): Promise<Period | null> {
-  const first = await firstDay(clickhouse, asked.scope);
+  const first = await firstDay(clickhouse, asked);
   if (first === null) return null;
   const pages = readPages(clickhouse, asked);
   const [fields, waits, elements] = await Promise.all([

@@ -215,15 +215,28 @@ export async function countTrend(
   });
 }
 
-/** First day of the period with a page view; null: none. */
-export async function firstDay(clickhouse: ClickHouseClient, { site, from, to }: RunScope): Promise<string | null> {
+/**
+ * First day of the period on which at least k people saw a page; the period's first when as many had come by then on days of
+ * fewer, since a day of fewer is not told. Null when fewer than k came.
+ */
+export async function firstDay(
+  clickhouse: ClickHouseClient,
+  { scope: { site, from, to }, k }: Pick<Asked, 'scope' | 'k'>,
+): Promise<string | null> {
   const answer = await clickhouse.query({
-    query: `SELECT toString(min(day)) AS first, count() AS views FROM signals WHERE ${IN_PERIOD} AND kind = 'view'`,
-    query_params: { site, from, to },
-    format: 'JSONEachRow',
+    query: `
+      SELECT toString(day), arrayMap(one -> toString(one), groupUniqArray({k:UInt32})(person)) FROM signals
+      WHERE ${IN_PERIOD} AND kind = 'view' GROUP BY day ORDER BY day`,
+    query_params: { site, from, to, k },
+    format: 'JSONCompactEachRow',
   });
-  const [row] = await answer.json<{ first: string; views: string | number }>();
-  return row === undefined || Number(row.views) === 0 ? null : row.first;
+  const earlier = new Set<string>();
+  for (const [day, people] of await answer.json<readonly [day: string, people: readonly string[]]>()) {
+    if (people.length >= k) return day;
+    for (const person of people) earlier.add(person);
+    if (earlier.size >= k) return from;
+  }
+  return null;
 }
 
 async function read<Row>(
