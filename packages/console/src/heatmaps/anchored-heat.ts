@@ -2,6 +2,7 @@ import { resolvePath } from '@scrim/recorder/element-path';
 import { elementLabel } from './element-label.ts';
 import { differenceColour, heatColour } from './palette.ts';
 import { colourTable, HeatField, type HeatPoints, pointsOf } from './renderer.ts';
+import { atTop, type Box, boxOf, type Cut, cutsOf, isVisible, shownBox } from './shown-box.ts';
 
 /** What is drawn on one element: hits of one answer, or a difference of two. */
 export interface HeatElement {
@@ -16,6 +17,9 @@ export interface HeatElement {
 export interface AnchoredElement {
   readonly element: HeatElement;
   readonly node: Element;
+  readonly cuts: readonly Cut[];
+  /** CSS pixels of the page, which is not scrolled. */
+  readonly box: Box;
   readonly kind: string;
   readonly text: string | null;
 }
@@ -25,42 +29,41 @@ export const SPREAD = 26;
 /** Pixels of the field per CSS pixel of the recorded page: a spread point has no finer detail. */
 const RESOLUTION = 0.25;
 
-/** Where an element is in the picture's window, however many frames of the page it lies in. */
-export function boxOf(document: Document, node: Element): DOMRect {
-  const own = node.getBoundingClientRect();
-  let { left, top } = own;
-  for (let within = node.ownerDocument; within !== document; ) {
-    const frame = within.defaultView?.frameElement;
-    if (!frame) break;
-    const box = frame.getBoundingClientRect();
-    left += box.left + frame.clientLeft;
-    top += box.top + frame.clientTop;
-    within = frame.ownerDocument;
-  }
-  return new DOMRect(left, top, own.width, own.height);
-}
-
-/** Splits the heatmap's elements into those found in the snapshot and those that are not, which are listed and never guessed. */
+/**
+ * Splits the heatmap's elements into those that the snapshot shows and those that it does not, which are listed and never
+ * guessed: it lacks them, they are hidden, as in a closed menu, or wholly cut off, as what an inner scroll has moved away.
+ */
 export function anchor<E extends HeatElement>(
   document: Document,
   elements: readonly E[],
 ): { found: AnchoredElement[]; missing: E[] } {
   const found: AnchoredElement[] = [];
   const missing: E[] = [];
-  for (const element of elements) {
-    const node = resolvePath(document, element.path);
-    const box = node?.getBoundingClientRect();
-    if (node && box && box.width > 0 && box.height > 0) found.push({ element, node, ...elementLabel(node) });
-    else missing.push(element);
-  }
+  atTop(document, () => {
+    for (const element of elements) {
+      const shown = shownAt(document, element.path);
+      if (shown) found.push({ element, ...shown, ...elementLabel(shown.node) });
+      else missing.push(element);
+    }
+  });
   return { found, missing };
+}
+
+function shownAt(document: Document, path: string): Pick<AnchoredElement, 'node' | 'cuts' | 'box'> | null {
+  const node = resolvePath(document, path);
+  if (!node || !isVisible(document, node)) return null;
+  const box = boxOf(document, node);
+  const cuts = cutsOf(document, node);
+  const { left, top, width, height } = shownBox(document, box, cuts);
+  const isInPage = left + width > 0 && top + height > 0 && left < (document.defaultView?.innerWidth ?? 0);
+  return width > 0 && height > 0 && isInPage ? { node, cuts, box } : null;
 }
 
 /** Columns and rows of the grid on each element's box. */
 const GRID = 20;
 
 /** Places, as fractions of a box, that lie evenly over it and so near together that their heat runs into one. */
-function evenlyOver(box: DOMRect): (readonly [number, number])[] {
+function evenlyOver(box: Box): (readonly [number, number])[] {
   const columns = Math.max(1, Math.ceil(box.width / SPREAD));
   const rows = Math.max(1, Math.ceil(box.height / SPREAD));
   return Array.from({ length: columns * rows }, (_, index) => [
@@ -74,9 +77,9 @@ export const withheldPlace = (element: HeatElement): number =>
   element.count - element.cells.reduce((sum, [, , count]) => sum + count, 0);
 
 /** Points of an element as fractions of its box: the middle of each cell, and what has no cell spread evenly. */
-function elementPoints({ element, node }: AnchoredElement): HeatPoints {
+function elementPoints({ element, box }: AnchoredElement): HeatPoints {
   const withheld = withheldPlace(element);
-  const places = Math.abs(withheld) > 1e-9 ? evenlyOver(node.getBoundingClientRect()) : [];
+  const places = Math.abs(withheld) > 1e-9 ? evenlyOver(box) : [];
   return pointsOf([
     ...element.cells.map(([x, y, count]) => [(x + 0.5) / GRID, (y + 0.5) / GRID, count] as const),
     ...places.map(([x, y]) => [x, y, withheld / places.length] as const),
@@ -93,7 +96,8 @@ export interface HeatLayer {
 /** What a layer needs to know of a drawn thing: where it is at the moment, and its points as fractions of its box. */
 export interface HeatSource {
   readonly points: HeatPoints;
-  box(): { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
+  /** `within`: what of the box is shown, unless it is all of it. */
+  box(): Box & { readonly within?: Box };
 }
 
 /**
@@ -115,11 +119,10 @@ export function createHeatLayer(
   const fill = (target: HeatField, offset: number) => {
     target.clear();
     for (const source of sources) {
-      const box = source.box();
-      const top = box.top * RESOLUTION + offset;
-      const tall = box.height * RESOLUTION;
-      if (top > target.height || top + tall < 0) continue;
-      target.add(source.points, { left: box.left * RESOLUTION, top, width: box.width * RESOLUTION, height: tall });
+      const place = source.box();
+      const box = inField(place, offset);
+      if (box.top > target.height || box.top + box.height < 0) continue;
+      target.add(source.points, box, place.within && inField(place.within, offset));
     }
     target.spread(SPREAD * RESOLUTION);
   };
@@ -140,5 +143,19 @@ export function createHeatLayer(
   };
 }
 
+const inField = ({ left, top, width, height }: Box, offset: number): Box => ({
+  left: left * RESOLUTION,
+  top: top * RESOLUTION + offset,
+  width: width * RESOLUTION,
+  height: height * RESOLUTION,
+});
+
 export const sourcesOf = (document: Document, anchored: readonly AnchoredElement[]): HeatSource[] =>
-  anchored.map((one) => ({ points: elementPoints(one), box: () => boxOf(document, one.node) }));
+  anchored.map((one) => ({
+    points: elementPoints(one),
+    box: () => {
+      const { left, top, width, height } = boxOf(document, one.node);
+      const box = { left, top, width, height };
+      return one.cuts.length === 0 ? box : { ...box, within: shownBox(document, box, one.cuts) };
+    },
+  }));

@@ -4,12 +4,13 @@ import { IconMovie } from '@tabler/icons-react';
 import { useState } from 'react';
 import { searchOf } from '../request.ts';
 import { formatCount, formatShare, plural } from '../shell/format.ts';
-import { anchor, boxOf } from './anchored-heat.ts';
+import { type AnchoredElement, anchor } from './anchored-heat.ts';
 import { milliseconds } from './depth-overlay.tsx';
 import { shortPath } from './element-label.ts';
 import type { AnchorResult } from './heat-stage.tsx';
 import { COLUMN_DEFINITIONS, KINDS, SIGNALS } from './kinds.ts';
 import type { DifferenceElement } from './use-heatmap.ts';
+import { middleOf } from './zones.ts';
 
 /** A ranked element with what only the picture of the page tells: its name, and where its middle line is. */
 export interface RankedRow extends RankedElement {
@@ -92,7 +93,7 @@ export function rankedRows(
   const absent = new Set(places?.missing.map(({ path }) => path));
   const rows = elements.map((element): RankedRow => {
     const found = nodes.get(element.path);
-    const exposed = exposureOf(found?.node, anchored, depth);
+    const exposed = exposureOf(found, anchored, depth);
     return {
       ...element,
       name: found?.text ?? found?.kind ?? shortPath(element.path),
@@ -110,12 +111,14 @@ export function rankedRows(
   };
 }
 
-function exposureOf(node: Element | undefined, anchored: AnchorResult | null, depth: PageDepth | null): number | null {
-  if (!node || !anchored || !depth || anchored.pageHeight === 0) return null;
-  const box = boxOf(anchored.document, node);
-  const middle = box.top + box.height / 2 + (anchored.document.defaultView?.scrollY ?? 0);
-  const step = Math.floor((middle / anchored.pageHeight) * depth.steps.length);
-  return depth.steps[Math.min(depth.steps.length - 1, Math.max(0, step))]?.exposed ?? null;
+function exposureOf(
+  found: AnchoredElement | undefined,
+  anchored: AnchorResult | null,
+  depth: PageDepth | null,
+): number | null {
+  if (!found || !anchored || !depth || anchored.pageHeight === 0) return null;
+  const step = Math.floor(middleOf(found.box, anchored.pageHeight) * depth.steps.length);
+  return depth.steps[Math.min(depth.steps.length - 1, step)]?.exposed ?? null;
 }
 
 interface RankingProps {

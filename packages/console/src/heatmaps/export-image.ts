@@ -1,5 +1,7 @@
 import { formatCount } from '../shell/format.ts';
+import { imageAddress, pageMarkup } from './page-copy.ts';
 import { scaleColours } from './palette.ts';
+import { atTop } from './shown-box.ts';
 
 /** What an exported picture says besides the page: everything that a reader needs to judge it. */
 export interface PictureText {
@@ -33,8 +35,8 @@ const MOST_HEIGHT = 12_000;
 
 /**
  * Whole pages with their heat as one PNG, beside each other, the legend, filters, definitions and suppression of each above it.
- * A page is drawn from its snapshot without scripts; images and fonts are those of this origin. Errors: when the browser cannot
- * draw it.
+ * A page is drawn from its snapshot as it is when not scrolled, without scripts; images and fonts are those of this origin.
+ * Errors: when the browser cannot draw it.
  */
 export async function exportPicture(columns: readonly PictureColumn[]): Promise<Blob> {
   const texts = columns.map(({ text, page }) => ({ ...text, lines: [...text.lines, ...cutLines(page)] }));
@@ -74,7 +76,14 @@ async function drawPage(context: CanvasRenderingContext2D, page: PicturedPage, h
   context.beginPath();
   context.rect(0, 0, width, height);
   context.clip();
-  context.drawImage(await pictureOf(page.document, width, height), 0, 0);
+  context.fillStyle = groundOf(page.document);
+  context.fillRect(0, 0, width, height);
+  const markup = await atTop(page.document, () => pageMarkup(page.document));
+  // A window's height at a time: to an image, its own height is the window's.
+  const part = page.document.defaultView?.innerHeight || height;
+  for (let top = 0; top < height; top += part) {
+    context.drawImage(await imageAt(imageAddress(page.document, markup, { width, height: part, top })), 0, top);
+  }
   context.fillStyle = 'rgb(9 20 38 / 40%)';
   context.fillRect(0, 0, width, height);
   page.paint(context);
@@ -99,70 +108,20 @@ function writeHead(context: CanvasRenderingContext2D, { title, lines, scale }: P
   context.fillText(scale.high, left + colours.length * 2 + 10, top + 10);
 }
 
-/** A document as an image: an SVG that holds it, with what it refers to taken in, because such an image loads nothing. */
-async function pictureOf(page: Document, width: number, height: number): Promise<HTMLImageElement> {
-  const root = document.importNode(page.documentElement, true);
-  for (const element of Array.from(root.querySelectorAll('noscript, script, link, iframe, meta'))) element.remove();
-  await Promise.all([...Array.from(root.querySelectorAll('img[src]'), takeIn), takeInStyles(page, root)]);
-  keepStates(page, root);
-  const markup = new XMLSerializer().serializeToString(root);
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><foreignObject width="100%" height="100%">${markup}</foreignObject></svg>`;
+/** The colour that a page lies on: its root's, else its body's. */
+function groundOf(page: Document): string {
+  const grounds = Array.from(page.querySelectorAll(':root, :root > body'));
+  const colours = grounds.map((one) => getComputedStyle(one).backgroundColor);
+  return colours.find((colour) => colour !== 'rgba(0, 0, 0, 0)') ?? '#ffffff';
+}
+
+async function imageAt(address: string): Promise<HTMLImageElement> {
   const image = new Image();
-  await new Promise((resolve, reject) => {
-    image.onload = resolve;
-    image.onerror = () => reject(new Error('This browser cannot draw the recorded page.'));
-    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  });
-  return image;
-}
-
-async function takeIn(image: Element): Promise<void> {
-  const source = image.getAttribute('src') ?? '';
-  if (source.startsWith('data:')) return;
+  image.src = address;
   try {
-    const blob = await (await fetch(source, { credentials: 'same-origin' })).blob();
-    image.setAttribute('src', await dataAddress(blob));
+    await image.decode();
   } catch {
-    // An image that has gone leaves its box.
-    image.removeAttribute('src');
+    throw new Error('This browser cannot draw the recorded page.');
   }
-}
-
-/** Style sheets as they are in force, with their fonts and pictures: a missing font would move the page under its heat. */
-async function takeInStyles(page: Document, copy: HTMLElement): Promise<void> {
-  const rules = Array.from(page.styleSheets).flatMap((sheet) => Array.from(sheet.cssRules, ({ cssText }) => cssText));
-  for (const style of Array.from(copy.querySelectorAll('style'))) style.remove();
-  const style = document.createElement('style');
-  const css = rules.join('\n');
-  const addresses = new Set(Array.from(css.matchAll(/url\("([^"]+)"\)/g), ([, address = '']) => address));
-  const taken = await Promise.all(
-    [...addresses].map(async (address) => {
-      if (address.startsWith('data:')) return [address, address] as const;
-      try {
-        const answer = await fetch(address, { credentials: 'same-origin' });
-        return [address, answer.ok ? await dataAddress(await answer.blob()) : ''] as const;
-      } catch {
-        return [address, ''] as const;
-      }
-    }),
-  );
-  style.textContent = taken.reduce((text, [from, to]) => text.replaceAll(`url("${from}")`, `url("${to}")`), css);
-  (copy.querySelector('head') ?? copy).append(style);
-}
-
-const dataAddress = (blob: Blob): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(reader.error ?? new Error('unreadable'));
-    reader.readAsDataURL(blob);
-  });
-
-/** What a field shows is a property, which a copy's markup does not have. */
-function keepStates(page: Document, copy: HTMLElement): void {
-  const originals = Array.from(page.documentElement.querySelectorAll<HTMLInputElement>('input'));
-  for (const [at, input] of Array.from(copy.querySelectorAll('input')).entries()) {
-    const value = originals[at]?.value;
-    if (value !== undefined && input.type !== 'password') input.setAttribute('value', value);
-  }
+  return image;
 }

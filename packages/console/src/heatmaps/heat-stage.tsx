@@ -1,6 +1,7 @@
 import { type PointerEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ErrorState } from '../shell/states.tsx';
-import { type AnchoredElement, anchor, boxOf, createHeatLayer, type HeatElement, sourcesOf } from './anchored-heat.ts';
+import { type AnchoredElement, anchor, createHeatLayer, type HeatElement, sourcesOf } from './anchored-heat.ts';
+import { boxOf, shownBox } from './shown-box.ts';
 import { pageHeight } from './snapshot.ts';
 import { useSnapshot } from './use-snapshot.ts';
 
@@ -52,9 +53,19 @@ export function HeatStage(props: HeatStageProps) {
 
   useEffect(() => {
     if (!snapshot) return;
-    const result = anchor(snapshot.document, elements);
-    setAnchored(result.found);
-    onAnchored({ ...result, document: snapshot.document, pageHeight: pageHeight(snapshot.document) });
+    const { document } = snapshot;
+    const place = () => {
+      const result = anchor(document, elements);
+      setAnchored(result.found);
+      onAnchored({ ...result, document, pageHeight: pageHeight(document) });
+    };
+    place();
+    // What an inner scroll moves out of view, or into it, is another picture; the page's own scroll is not.
+    const placeAnew = ({ target }: Event) => {
+      if (target !== document) place();
+    };
+    document.addEventListener('scroll', placeAnew, true);
+    return () => document.removeEventListener('scroll', placeAnew, true);
   }, [snapshot, elements, onAnchored]);
 
   const layer = useMemo(() => {
@@ -70,7 +81,7 @@ export function HeatStage(props: HeatStageProps) {
     layer.draw(canvas.current);
     if (overlay.current) overlay.current.style.transform = `translateY(${-top}px)`;
     const target = anchored.find((candidate) => candidate.element.path === active);
-    const box = target && boxOf(snapshot.document, target.node);
+    const box = target && shownBox(snapshot.document, boxOf(snapshot.document, target.node), target.cuts);
     if (!outline.current) return;
     outline.current.hidden = !box;
     if (box) {
@@ -118,11 +129,11 @@ export function HeatStage(props: HeatStageProps) {
       return;
     }
     const under = anchored
-      .map((candidate) => ({
-        path: candidate.element.path,
-        box: snapshot ? boxOf(snapshot.document, candidate.node) : new DOMRect(),
+      .map(({ element, node, cuts }) => ({
+        path: element.path,
+        box: snapshot ? shownBox(snapshot.document, boxOf(snapshot.document, node), cuts) : new DOMRect(),
       }))
-      .filter(({ box }) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom)
+      .filter(({ box }) => x >= box.left && x <= box.left + box.width && y >= box.top && y <= box.top + box.height)
       .sort((a, b) => a.box.width * a.box.height - b.box.width * b.box.height);
     pointed.current = under[0]?.path ?? null;
     onActive(pointed.current);

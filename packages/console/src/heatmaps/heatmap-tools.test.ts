@@ -111,6 +111,22 @@ describe('a difference', () => {
   });
 });
 
+it('an element that the picture has, but hidden, is listed beside it with a way to the state that shows it', async () => {
+  const page = await openHeatmap(console, DESKTOP);
+  expect(await page.getByText('not in this picture').count()).toBe(0);
+  await page.route('**/chunks/*', async (route) => {
+    const answer = await route.fetch();
+    const hidden = '"tagName":"button","attributes":{"style":"visibility:hidden",';
+    const body = (await answer.text()).replaceAll('"tagName":"button","attributes":{', hidden);
+    await route.fulfill({ response: answer, body: body.replaceAll('hidden",}', 'hidden"}') });
+  });
+  await page.reload();
+  await page.getByText('1 element not in this picture').click();
+  await page.getByRole('button', { name: 'Show the state with it' }).waitFor();
+  expect(await page.locator('.ranked', { hasText: 'Continue' }).count()).toBe(0);
+  if (process.env.SCRIM_SCREENSHOTS) await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/hidden.png` });
+});
+
 const EMPTY: Parameters<typeof differenceOf>[0] = {
   page: '/',
   kind: 'click',

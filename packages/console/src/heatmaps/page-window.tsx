@@ -1,5 +1,5 @@
 import type { ReactNode, RefObject } from 'react';
-import { boxOf } from './anchored-heat.ts';
+import { boxOf } from './shown-box.ts';
 
 interface PageWindowProps {
   readonly scroller: RefObject<HTMLElement | null>;

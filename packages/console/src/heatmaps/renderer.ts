@@ -50,17 +50,21 @@ export class HeatField {
 
   /**
    * Adds the points of a box. Each is shared among the four pixels around it, so that it glides when the page scrolls;
-   * what falls outside the field is left out.
+   * what falls outside the field, or what is shown of the box, is left out.
    */
-  add(points: HeatPoints, box: FieldBox): void {
+  add(points: HeatPoints, box: FieldBox, within?: FieldBox): void {
     const { width, height, values } = this;
+    const first = Math.max(0, within?.left ?? 0);
+    const top = Math.max(0, within?.top ?? 0);
+    const end = Math.min(width - 1, within ? within.left + within.width : width);
+    const bottom = Math.min(height - 1, within ? within.top + within.height : height);
     const { x: xs, y: ys, weight } = points;
     for (let index = 0; index < xs.length; index++) {
       const x = box.left + (xs[index] ?? 0) * box.width;
       const y = box.top + (ys[index] ?? 0) * box.height;
+      if (x < first || y < top || x >= end || y >= bottom) continue;
       const column = Math.floor(x);
       const row = Math.floor(y);
-      if (column < 0 || row < 0 || column >= width - 1 || row >= height - 1) continue;
       const right = x - column;
       const below = y - row;
       const share = weight[index] ?? 0;

@@ -64,6 +64,9 @@ export async function buildSnapshot(
   await document.fonts.ready;
   const masks = fitMasks(document);
   masks.refit();
+  // A picture stands still: what comes in as the page begins has come, else it would be hidden or elsewhere.
+  for (const animation of document.getAnimations())
+    if (Number.isFinite(animation.effect?.getComputedTiming().endTime)) animation.finish();
   return {
     document,
     frame,

@@ -1,13 +1,15 @@
 import type { HeatmapElement, Zone } from '@scrim/protocol';
 import { resolvePath, stepOf } from '@scrim/recorder/element-path';
 import type { DrawnBox } from './heat-stage.tsx';
+import { isVisible } from './shown-box.ts';
 
 /** More elements than these make no zone that a person would mean. */
 const MOST = 50;
 
 /**
  * The elements of the page that lie wholly in a drawn rectangle (CSS pixels of the page), none within another: the zone is
- * theirs, and goes with them to other widths. A pixel of overhang is forgiven. Empty when none lies in it.
+ * theirs, and goes with them to other widths. A pixel of overhang is forgiven; what is hidden is left out. Empty when none
+ * lies in it.
  */
 export function elementsWithin(document: Document, box: DrawnBox, scrolled: number): string[] {
   const found: string[] = [];
@@ -22,7 +24,7 @@ export function elementsWithin(document: Document, box: DrawnBox, scrolled: numb
       page.top >= box.top - 1 &&
       page.right <= box.left + box.width + 1 &&
       page.bottom <= box.top + box.height + 1;
-    const path = isInside ? pathInPicture(element) : null;
+    const path = isInside && isVisible(document, element) ? pathInPicture(element) : null;
     if (path !== null && resolvePath(document, path) === element) found.push(path);
     else for (const child of Array.from(element.children)) walk(child);
   };
@@ -46,7 +48,8 @@ function pathInPicture(element: Element): string | null {
 /** Where a zone is at the moment, in CSS pixels of the page; null when the page shown has none of its elements. */
 export function zoneBox(document: Document, zone: Pick<Zone, 'paths'>, scrolled: number): DrawnBox | null {
   const boxes = zone.paths.flatMap((path) => {
-    const box = resolvePath(document, path)?.getBoundingClientRect();
+    const element = resolvePath(document, path);
+    const box = element && isVisible(document, element) ? element.getBoundingClientRect() : null;
     return box && box.width > 0 && box.height > 0 ? [box] : [];
   });
   if (boxes.length === 0) return null;

@@ -1,11 +1,11 @@
 import { digitModel, fitMaskModel, type MaskModel } from './mask-advance.ts';
-import { createMaskFont, MASK_FONT_DESCRIPTORS, MASK_FONT_FAMILY } from './mask-font.ts';
+import { createMaskFont, MASK_FONT_DESCRIPTORS, MASK_FONT_FAMILY, maskFontFace } from './mask-font.ts';
 import { RUNNING_TEXTS, VALUE_TEXTS } from './running-text.ts';
 import { fontOf, measureWords } from './word-ruler.ts';
 
 const MASK = '█';
 /** The families of this file, and the one that stands in a page's own font lists. */
-const OWN_FAMILY = new RegExp(`${MASK_FONT_FAMILY}-\\d`);
+const OWN_FAMILY = new RegExp(`${MASK_FONT_FAMILY}-(\\d+)-(\\d+)`);
 const MASK_FAMILIES = new RegExp(`["']?${MASK_FONT_FAMILY}(?:-\\d+)*["']?\\s*,\\s*`, 'g');
 /** Longer texts are sentences, on any page. */
 const VALUE_WORDS = 3;
@@ -118,6 +118,15 @@ export function fitMasks(inside: Document): { refit(): void; stop(): void } {
       inside.fonts.removeEventListener('loadingdone', fontsLoaded);
     },
   };
+}
+
+/** `@font-face` rules of the faces that have been fitted to a document's masks: they are in none of its style sheets. */
+export function maskFaceRules(inside: Document): string {
+  const rules = Array.from(inside.fonts, ({ family }) => {
+    const [name, letter, word] = OWN_FAMILY.exec(family) ?? [];
+    return name ? maskFontFace(name, { letter: Number(letter), word: Number(word) - 1000 }) : '';
+  });
+  return rules.join('\n');
 }
 
 /** Inline font lists of the page's own that a mask face stands in front of. */

@@ -235,11 +235,11 @@ export const MASK_FONT_DESCRIPTORS = {
 } as const;
 
 /** The `@font-face` rule to put into a replayed document. */
-export function maskFontFace(): string {
-  const data = btoa(Array.from(createMaskFont(), (byte) => String.fromCharCode(byte)).join(''));
+export function maskFontFace(family = MASK_FONT_FAMILY, advance = ORDINARY): string {
+  const data = btoa(Array.from(createMaskFont(advance), (byte) => String.fromCharCode(byte)).join(''));
   const { unicodeRange, ascentOverride, descentOverride, lineGapOverride } = MASK_FONT_DESCRIPTORS;
   return (
-    `@font-face{font-family:${MASK_FONT_FAMILY};src:url(data:font/ttf;base64,${data}) format("truetype");unicode-range:${unicodeRange};` +
+    `@font-face{font-family:${family};src:url(data:font/ttf;base64,${data}) format("truetype");unicode-range:${unicodeRange};` +
     `ascent-override:${ascentOverride};descent-override:${descentOverride};line-gap-override:${lineGapOverride}}`
   );
 }

@@ -1,0 +1,194 @@
+import { writeFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { PATIENCE } from '../../testing/record-visit.ts';
+
+const VIEWPORT = { width: 1280, height: 800 };
+const ORIGIN = 'http://lender.test';
+
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where an element's colour, and the middle of its heat, are in a picture; pixels. Null: nothing of it is. */
+export interface Painted {
+  readonly element: {
+    readonly left: number;
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+  } | null;
+  readonly heat: Spot | null;
+}
+
+/** A recorded page as the console shows it, heat and all, without the console around it. */
+export interface PictureWindow {
+  readonly page: Page;
+  /** Scrolls as a reader does. */
+  scrollTo(top: number): Promise<void>;
+  /** Scrolls an element of the page, what a frame shows, or the first element in a shadow root. */
+  scrollWithin(selector: string, top: number): Promise<void>;
+  /** Which of the elements, by `id`, are in the picture. */
+  shown(ids: readonly string[]): Promise<string[]>;
+  /** What the screen shows of an element that was hit in its middle. */
+  onScreen(id: string): Promise<Painted>;
+  /** What the exported picture shows of it, pixels below its legend. */
+  inExport(id: string): Promise<Painted>;
+  close(): Promise<void>;
+}
+
+/** Records a page, once `act` has been done to it, and replays it. Elements to be asked for have ids, wherever they lie. */
+export async function openPicture(
+  browser: Browser,
+  pages: Readonly<Record<string, string>>,
+  act: (page: Page) => Promise<void> = async () => {},
+): Promise<PictureWindow> {
+  const context = await browser.newContext({ viewport: VIEWPORT });
+  context.setDefaultTimeout(PATIENCE);
+  const { events, paths } = await recordPage(context, pages, act);
+  const page = await context.newPage();
+  await page.route('http://console.test/', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: '<!doctype html><style>body{margin:0}iframe{border:0}canvas{position:fixed;inset:0;width:100%;height:100%}</style><div id="root"></div><canvas></canvas>',
+    }),
+  );
+  await page.goto('http://console.test/');
+  await page.addScriptTag({ content: await bundled(CONSOLE) });
+  await page.evaluate(([events, viewport, paths]) => Reflect.get(window, 'picture').build(events, viewport, paths), [
+    events,
+    VIEWPORT,
+    paths,
+  ] as const);
+  const call = (name: string, ...values: unknown[]) =>
+    page.evaluate(([name, values]) => Reflect.get(window, 'picture')[name](...values), [name, values] as const);
+  return {
+    page,
+    scrollTo: (top) => call('scrollTo', top),
+    scrollWithin: (selector, top) => call('scrollWithin', selector, top),
+    shown: (ids) => call('shown', ids),
+    async onScreen(id) {
+      await call('draw', id);
+      return call('painted', (await page.screenshot()).toString('base64'), VIEWPORT.height);
+    },
+    async inExport(id) {
+      const { base64, height } = await call('export', id);
+      if (process.env.SCRIM_SCREENSHOTS)
+        await writeFile(`${process.env.SCRIM_SCREENSHOTS}/export-${id}.png`, Buffer.from(base64, 'base64'));
+      return call('painted', base64, height);
+    },
+    close: () => context.close(),
+  };
+}
+
+async function recordPage(
+  context: BrowserContext,
+  pages: Readonly<Record<string, string>>,
+  act: (page: Page) => Promise<void>,
+) {
+  const page = await context.newPage();
+  await page.route(`${ORIGIN}/**`, (route) => {
+    const body = pages[new URL(route.request().url()).pathname];
+    return route.fulfill({ status: body === undefined ? 404 : 200, contentType: 'text/html', body: body ?? '' });
+  });
+  await page.goto(`${ORIGIN}/`);
+  await act(page);
+  await page.addScriptTag({ content: await bundled(RECORDER) });
+  // Frames are recorded once their content is there.
+  await page.waitForFunction((frames) => Reflect.get(window, 'events').length >= 2 + frames, page.frames().length - 1);
+  const recorded = await page.evaluate(() => ({
+    events: Reflect.get(window, 'events'),
+    paths: Reflect.get(window, 'paths')(),
+  }));
+  await page.close();
+  return recorded;
+}
+
+async function bundled(contents: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    jsx: 'automatic',
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+const RECORDER = `
+  import { record } from '@rrweb/record';
+  import { elementPath } from '@scrim/recorder/element-path';
+  window.events = [];
+  record({ emit: (event) => window.events.push(event) });
+  const under = (root) => Array.from(root.querySelectorAll('*')).flatMap((one) => [
+    ...(one.id ? [[one.id, elementPath(one)]] : []),
+    ...(one.shadowRoot ? under(one.shadowRoot) : []),
+    ...(one.contentDocument ? under(one.contentDocument) : []),
+  ]);
+  window.paths = () => under(document);
+`;
+
+const CONSOLE = `
+  import { createDresser } from '../../player/replay-document.ts';
+  import { anchor, createHeatLayer, sourcesOf } from '../anchored-heat.ts';
+  import { exportPicture } from '../export-image.ts';
+  import { picturedPage } from '../pictured-page.ts';
+  import { buildSnapshot, pageHeight } from '../snapshot.ts';
+  let snapshot, viewport, paths;
+  const hit = (id) => ({ path: paths.get(id), count: 40, cells: [[9, 9, 10], [10, 9, 10], [9, 10, 10], [10, 10, 10]] });
+  const anchored = (ids) => anchor(snapshot.document, ids.map(hit));
+  const canvas = document.querySelector('canvas');
+  const draw = (id) => {
+    colour(id);
+    const page = { height: pageHeight(snapshot.document), scrolled: snapshot.frame.contentWindow.scrollY };
+    createHeatLayer(sourcesOf(snapshot.document, anchored([id]).found), viewport, page, false).draw(canvas);
+  };
+  const colour = (id) => {
+    for (const { node } of anchored([id]).found) node.style.setProperty('background', '#f0f', 'important');
+  };
+  /** Of the lower part of a picture. */
+  const painted = async (base64, height) => {
+    const image = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))]));
+    const from = image.height - height;
+    const pixels = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    pixels.drawImage(image, 0, 0);
+    const { data } = pixels.getImageData(0, from, image.width, image.height - from);
+    let element = null, hot = { x: 0, y: 0, size: 0 };
+    for (let at = 0; at < data.length; at += 4) {
+      const [red, green, blue] = data.subarray(at, at + 3);
+      const [x, y] = [(at / 4) % image.width, Math.floor(at / 4 / image.width)];
+      if (red > 140 && green < 30 && blue > 140) {
+        const { left, top, right, bottom } = element ?? { left: x, top: y, right: x, bottom: y };
+        element = { left: Math.min(left, x), top: Math.min(top, y), right: Math.max(right, x), bottom: Math.max(bottom, y) };
+      }
+      if (red > 215 && green > 150 && blue < 110) hot = { x: hot.x + x, y: hot.y + y, size: hot.size + 1 };
+    }
+    return { element, heat: hot.size > 20 ? { x: hot.x / hot.size, y: hot.y / hot.size } : null };
+  };
+  window.picture = {
+    async build(events, size, list) {
+      viewport = size;
+      paths = new Map(list);
+      snapshot = await buildSnapshot(document.querySelector('#root'), createDresser({ assetAddress: (hash) => hash })(events), size);
+    },
+    scrollTo: (top) => snapshot.frame.contentWindow.scrollTo({ top, behavior: 'instant' }),
+    scrollWithin(selector, top) {
+      const element = snapshot.document.querySelector(selector);
+      (element.contentWindow ?? element.shadowRoot?.firstElementChild ?? element).scrollTo({ top, behavior: 'instant' });
+    },
+    shown: (ids) => ids.filter((id) => anchored([id]).found.length > 0),
+    draw, painted,
+    async export(id) {
+      colour(id);
+      const { found, missing } = anchored([id]);
+      const side = { anchored: { found, missing, document: snapshot.document, pageHeight: pageHeight(snapshot.document) }, depth: null };
+      const state = { viewportWidth: viewport.width, viewportHeight: viewport.height };
+      const text = { title: '', lines: [], scale: { low: '', high: '', difference: false } };
+      const picture = await exportPicture([{ text, page: picturedPage({ view: 'click', state, difference: null }, side) }]);
+      const bytes = Array.from(new Uint8Array(await picture.arrayBuffer()), (byte) => String.fromCharCode(byte));
+      return { base64: btoa(bytes.join('')), height: side.anchored.pageHeight };
+    },
+  };
+`;
