@@ -22,7 +22,7 @@ export function AuthoriseForm({
   onSaved(): void;
 }) {
   const [reason, setReason] = useState('');
-  const [anyContent, setAnyContent] = useState(false);
+  const [anyContent, setAnyContent] = useState(hash === null);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus(), []);
   const client = useQueryClient();
@@ -57,6 +57,8 @@ export function AuthoriseForm({
       />
       {inline ? (
         <p className="muted">It has no address, so it is authorised with this content only.</p>
+      ) : hash === null ? (
+        <p className="muted">The run could not read its content, so it can only be authorised with any.</p>
       ) : (
         <Checkbox
           label="Whatever its content is from now on"

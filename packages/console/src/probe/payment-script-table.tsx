@@ -48,7 +48,11 @@ export function PaymentScriptTable({
                 </td>
                 <td className="path">{script.pages.join(', ')}</td>
                 <td>
-                  <code title={script.hash}>{script.hash.slice(0, 12)}</code>
+                  {script.hash === null ? (
+                    'Content not read'
+                  ) : (
+                    <code title={script.hash}>{script.hash.slice(0, 12)}</code>
+                  )}
                 </td>
                 <td>{script.change === null ? '–' : CHANGES[script.change]}</td>
                 <td>

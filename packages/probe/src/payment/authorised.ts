@@ -12,9 +12,9 @@ export function isInline(url: string): boolean {
   return url.startsWith('inline ');
 }
 
-/** The entry of the list that lets a script run; null when there is none. */
+/** The entry of the list that lets a script run; null when there is none. One whose content was not read may run only with any. */
 export function authorisationOf<Entry extends AuthorisedScript>(
-  { url, hash }: { readonly url: string; readonly hash: string },
+  { url, hash }: { readonly url: string; readonly hash: string | null },
   list: readonly Entry[],
 ): Entry | null {
   const isMeant = (entry: Entry) => {

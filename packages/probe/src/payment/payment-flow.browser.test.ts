@@ -15,6 +15,10 @@ const PINNED = 'globalThis.pinned = 1;';
 const TAG = "document.head.append(Object.assign(document.createElement('script'), { src: 'OTHER/late.js' }));";
 const LATE = 'globalThis.late = 1;';
 const IN_PAGE = 'globalThis.inPage = 1;';
+/** Waits until somebody types a card number. */
+const WAITING = `addEventListener('focusin', () => document.head.append(Object.assign(document.createElement('script'), {
+  src: 'OTHER/at-card.js?at=' + Date.now(), onload: () => { globalThis.typed = true } })), { once: true });`;
+const AT_CARD = 'globalThis.atCard = 1;';
 /** Pays in every way that a page has, and then goes on. */
 const PAY = `fetch('/api/payments', { method: 'POST', body: 'call' }).catch(() => 0);
   navigator.sendBeacon('/api/payments', 'beacon'); document.forms[0].submit()`;
@@ -34,6 +38,7 @@ const flow: ProbeScript = async ({ page, person, step }) => {
   await page.waitForURL('**/pay');
   await step('at the page to pay on');
   await page.fill('[name=card]', person.card);
+  await page.waitForFunction(() => 'typed' in globalThis);
   await page.click('text=Pay now');
   await step('paid');
 };
@@ -47,6 +52,7 @@ beforeAll(async () => {
         `<form action="/checkout" method="post"><label>Card <input name="card" autocomplete="cc-number"></label></form>
         <button onclick="${PAY.replaceAll('"', '&quot;')}">Pay now</button>`,
         `<script src="/own.js"></script><script src="OTHER/tag.js"></script><script>${IN_PAGE}</script>
+        <script src="/waiting.js"></script>
         <script type="application/ld+json">{"name":"Site"}</script>
         <script src="OTHER/pinned.js" integrity="sha256-${hash(PINNED, 'base64')}" crossorigin></script>`,
       ),
@@ -56,6 +62,8 @@ beforeAll(async () => {
     '/pinned.js': script(PINNED),
     '/tag.js': script(TAG),
     '/late.js': script(LATE),
+    '/waiting.js': script(WAITING),
+    '/at-card.js': script(AT_CARD),
     '/checkout': '<h1>Paid</h1>',
     '/api/payments': '',
     '/last-step': page(
@@ -114,11 +122,18 @@ test('a script that ends where people pay: the page is known, with its headers',
 });
 
 test('each script there is listed by its content: of the site, of others, of others’ tags, and in the page', () => {
-  const found = careful.payment[0]?.scripts.map(({ url, hash, bytes, origin }) => ({ url, hash, bytes, origin }));
+  const found = careful.payment[0]?.scripts.map(({ url, hash, bytes, origin }) => ({
+    url: url.replace(/\?.*/, ''),
+    hash,
+    bytes,
+    origin,
+  }));
   const expected = [
     [`${site.own}/own.js`, OWN, site.own],
     [`${site.other}/tag.js`, TAG.replace('OTHER', site.other), site.other],
     [`${site.other}/late.js`, LATE, site.other],
+    [`${site.own}/waiting.js`, WAITING.replace('OTHER', site.other), site.own],
+    [`${site.other}/at-card.js`, AT_CARD, site.other],
     [`${site.other}/pinned.js`, PINNED, site.other],
     ['inline 1', IN_PAGE, site.own],
   ].map(([url = '', text = '', origin]) => ({ url, hash: hash(text), bytes: text.length, origin }));
@@ -132,7 +147,9 @@ test('each has the headers that it came with, and whether the page pins its cont
   expect(of('/tag.js')).toMatchObject({ headers: {}, integrity: false, change: null, authorised: null });
   expect(of('/pinned.js')?.integrity).toBe(true);
   const finding = careful.findings.find(({ rule }) => rule === 'payment-script-other-origin');
-  expect(finding?.places.map(({ what }) => what).sort()).toEqual([`${site.other}/late.js`, `${site.other}/tag.js`]);
+  expect(finding?.places.map(({ what }) => what).sort()).toEqual(
+    ['/at-card.js', '/late.js', '/tag.js'].map((path) => `${site.other}${path}`),
+  );
 });
 
 test('nothing is sent to where people pay, whatever the script does, and the report says what was held back', () => {
@@ -164,7 +181,7 @@ test('a later run is compared with the last that read the page, not with one tha
   const placesOf = (rule: string) =>
     told.findings.filter((one) => one.rule === rule).flatMap(({ places }) => places.map(({ what }) => what));
   expect(placesOf('payment-script-unauthorised').sort()).toEqual(
-    ['/late.js', '/pinned.js', '/tag.js'].map((path) => `${site.other}${path}`),
+    ['/at-card.js', '/late.js', '/pinned.js', '/tag.js'].map((path) => `${site.other}${path}`),
   );
   expect(placesOf('payment-script-changed')).toEqual([`${site.own}/own.js`]);
   expect(placesOf('payment-page-changed')).toEqual(['headers and scripts']);

@@ -3,6 +3,7 @@ import type { EarlierPaymentPage, PaymentPage, ProbeReport, UnreadPaymentPage } 
 import type { Visit } from '../visit.ts';
 import type { AuthorisedScript } from './authorised.ts';
 import { inventory } from './payment-scripts.ts';
+import type { ScriptResponses } from './script-responses.ts';
 
 /** What a run compares its payment pages with; a report may be older than the pages that were not read. */
 export type LastReport = Pick<ProbeReport, 'startedAt' | 'payment'> & Partial<Pick<ProbeReport, 'paymentEarlier'>>;
@@ -18,11 +19,14 @@ export async function readPaymentPages(
   visit: Visit,
   pages: readonly VisitedPage[],
   {
+    responses,
     authorised,
     last,
     say,
     redact,
   }: {
+    /** Of the visit, from its beginning. */
+    readonly responses: ScriptResponses;
     readonly authorised: readonly AuthorisedScript[] | null;
     readonly last: LastReport | null;
     readonly say: (line: string) => void;
@@ -39,7 +43,7 @@ export async function readPaymentPages(
     say(`scripts of ${path}`);
     const before = earlier.find((page) => page.path === redact(path)) ?? null;
     try {
-      payment.push(await inventory(visit, address, sign, authorised, before));
+      payment.push(await inventory(visit, responses, address, sign, authorised, before));
     } catch (error) {
       paymentUnread.push({ path, sign, why: firstLine(error).replace(/\.$/, ''), lastReadAt: before?.readAt ?? null });
     }

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import { asHtml } from '../report/html.ts';
+import { paymentFindings } from '../report/payment-findings.ts';
+import { cleanRun } from '../report/testing/clean-run.ts';
 import { authorisationOf } from './authorised.ts';
 import { changeOf, sinceLastRun } from './payment-scripts.ts';
+import { merge } from './script-responses.ts';
 
 const script = {
   url: 'https://a.example/x.js',
@@ -19,6 +23,42 @@ test('a script is the same by its content, changed at its address, new otherwise
   expect(changeOf({ url: 'https://a.example/y.js', hash: 'aa' }, [script])).toBe('same');
   expect(changeOf({ url: script.url, hash: 'bb' }, [script])).toBe('changed');
   expect(changeOf({ url: 'https://a.example/y.js', hash: 'bb' }, [script])).toBe('new');
+});
+
+test('a content that was not read is neither the same nor another, and its script is not gone', () => {
+  const unread = { ...script, hash: null };
+  expect(changeOf({ url: script.url, hash: null }, [script])).toBeNull();
+  expect(changeOf({ url: script.url, hash: 'bb' }, [unread])).toBeNull();
+  expect(changeOf({ url: 'https://a.example/y.js', hash: null }, [unread])).toBe('new');
+  const page = (one: typeof unread | typeof script) => ({ headers: {}, scripts: [one] });
+  expect(sinceLastRun(page(unread), page(script)).scriptsGone).toEqual([]);
+  const isAuthorised = (hash: string | null) =>
+    authorisationOf(unread, [{ url: script.url, hash, reason: '' }]) !== null;
+  expect([isAuthorised('aa'), isAuthorised(null)]).toEqual([false, true]);
+});
+
+test('scripts of the visit before are listed once beside those of the window that opened the page anew', () => {
+  const at = (url: string, hash: string | null) => ({ ...script, url, hash });
+  const window = [at('https://a.example/x.js?v=1', 'aa'), at('https://a.example/y.js', null)];
+  const late = at('https://b.example/skim.js', null);
+  expect(merge(window, [at('https://a.example/x.js?v=2', 'aa'), late, late])).toEqual([...window, late]);
+  // One address, two contents: both are told; one that was read once needs no word of when it was not.
+  const other = at('https://a.example/x.js?v=1', 'bb');
+  const read = at('https://a.example/y.js', 'cc');
+  expect(merge(window, [other, read])).toEqual([window[0], other, read]);
+});
+
+test('a script whose content was not read is a broken rule where there is a list that does not let it have any', () => {
+  const unread = { ...script, hash: null, authorised: false };
+  const page = { path: '/pay', sign: '', headers: {}, scripts: [unread], sinceLastRun: null };
+  const [finding] = paymentFindings({ ...cleanRun, payment: [page] });
+  expect(finding).toMatchObject({
+    rule: 'payment-script-unauthorised',
+    severity: 'broken',
+    evidence: [`${script.url} content not read`],
+  });
+  const html = asHtml({ ...cleanRun, payment: [page], findings: [], conclusive: true, limits: [] });
+  expect(html).toContain('<td>content not read</td>');
 });
 
 test('a script is authorised by address, and by hash where the list has one', () => {

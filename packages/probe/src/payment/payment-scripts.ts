@@ -1,28 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { vendorOf } from '../observe/vendors.ts';
 import type { PageScript, PaymentPage, SinceLastRun } from '../report/report.ts';
 import { pathOf, type Visit } from '../visit.ts';
-import { type AuthorisedScript, authorisationOf, isInline } from './authorised.ts';
+import { type AuthorisedScript, authorisationOf } from './authorised.ts';
+import { describe, type ScriptResponses } from './script-responses.ts';
+import { SECURITY_HEADERS, securityHeaders } from './security-headers.ts';
 
-const HEADERS = [
-  'content-security-policy',
-  'content-security-policy-report-only',
-  'strict-transport-security',
-  'x-content-type-options',
-  'referrer-policy',
-  'permissions-policy',
-  'cross-origin-opener-policy',
-  'x-frame-options',
-];
-
-export function securityHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(HEADERS.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])));
-}
-
-/** Every script that a payment page loads and runs, with the hash of its content, and the page's own headers. */
+/**
+ * Every script that a payment page loads and runs, opened anew or in the visit before, with the hash of its content, and the
+ * page's own headers.
+ */
 export async function inventory(
   visit: Visit,
+  responses: ScriptResponses,
   url: string,
   sign: string,
   authorised: readonly AuthorisedScript[] | null,
@@ -30,22 +19,9 @@ export async function inventory(
 ): Promise<PaymentPage> {
   const page = await visit.context.newPage();
   try {
-    const scripts = new Map<string, PageScript>();
-    const reading: Promise<void>[] = [];
-    page.on('response', (response) => {
-      if (response.request().resourceType() !== 'script') return;
-      reading.push(
-        (async () => {
-          const body = await response.body().catch(() => null);
-          if (!body) return;
-          scripts.set(response.url(), describe(response.url(), body, securityHeaders(response.headers())));
-        })(),
-      );
-    });
     await takeAlong(visit.page, page);
     const main = await page.goto(url, { waitUntil: 'load', timeout: 30_000 });
     await page.waitForTimeout(800);
-    await Promise.all(reading);
     // Whoever answers so serves another page than the visit saw.
     if (main !== null && main.status() >= 400) throw new Error(`opened anew, it answers ${main.status()}`);
     const path = pathOf(page.url());
@@ -57,16 +33,18 @@ export async function inventory(
     const inPage = tags.filter(
       ({ src, text, type }) => src === '' && text.trim() !== '' && !/json|template/.test(type),
     );
-    for (const [at, { text }] of inPage.entries())
-      scripts.set(`inline ${at + 1}`, describe(`inline ${at + 1}`, Buffer.from(text), {}));
+    const scripts = [
+      ...(await responses.of(page, url)),
+      ...inPage.map(({ text }, at) => describe(`inline ${at + 1}`, Buffer.from(text), {})),
+    ];
     const withIntegrity = new Set(tags.filter(({ integrity }) => integrity !== '').map(({ src }) => src));
     const headers = securityHeaders(main ? await main.allHeaders() : {});
     return {
       path,
       sign,
       headers,
-      sinceLastRun: before && sinceLastRun({ headers, scripts: [...scripts.values()] }, before),
-      scripts: [...scripts.values()].map((script) => ({
+      sinceLastRun: before && sinceLastRun({ headers, scripts }, before),
+      scripts: scripts.map((script) => ({
         ...script,
         origin: script.origin === '' ? new URL(url).origin : script.origin,
         integrity: withIntegrity.has(script.url),
@@ -91,21 +69,6 @@ async function takeAlong(from: Page, to: Page): Promise<void> {
   }, stored);
 }
 
-function describe(url: string, body: Buffer, headers: Record<string, string>): PageScript {
-  return {
-    url,
-    hash: createHash('sha256').update(body).digest('hex'),
-    bytes: body.length,
-    origin: isInline(url) ? '' : new URL(url).origin,
-    vendor: isInline(url) ? null : (vendorOf(url)?.name ?? null),
-    integrity: false,
-    headers,
-    change: null,
-    authorised: null,
-    reason: null,
-  };
-}
-
 function authorisedBy(
   script: PageScript,
   list: readonly AuthorisedScript[] | null,
@@ -115,12 +78,15 @@ function authorisedBy(
   return { authorised: entry !== null, reason: entry?.reason ?? null };
 }
 
+/** Null where the content of either is not known. */
 export function changeOf(
   { url, hash }: Pick<PageScript, 'url' | 'hash'>,
   before: readonly PageScript[],
-): 'same' | 'new' | 'changed' {
-  if (before.some((script) => script.hash === hash)) return 'same';
-  return before.some((script) => script.url === url) ? 'changed' : 'new';
+): 'same' | 'new' | 'changed' | null {
+  if (hash !== null && before.some((script) => script.hash === hash)) return 'same';
+  const old = before.filter((script) => script.url === url);
+  if (old.length === 0) return 'new';
+  return hash === null || old.some((script) => script.hash === null) ? null : 'changed';
 }
 
 /** Headers that differ, and scripts that are gone; a nonce is another one in every answer. */
@@ -131,13 +97,13 @@ export function sinceLastRun(
   const textOf = (headers: PaymentPage['headers'], name: string) =>
     headers[name]?.replace(/'nonce-[^']*'/g, "'nonce-…'") ?? null;
   return {
-    headers: HEADERS.map((name) => ({
+    headers: SECURITY_HEADERS.map((name) => ({
       name,
       before: textOf(before.headers, name),
       now: textOf(now.headers, name),
     })).filter((one) => one.before !== one.now),
     scriptsGone: before.scripts
-      .filter((old) => !now.scripts.some(({ url, hash }) => url === old.url || hash === old.hash))
+      .filter((old) => !now.scripts.some(({ url, hash }) => url === old.url || (hash !== null && hash === old.hash)))
       .map(({ url }) => url),
   };
 }

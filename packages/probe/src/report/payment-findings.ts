@@ -14,8 +14,8 @@ export function paymentFindings({ payment, paymentUnread, origins }: Seen): Find
         rule(
           'payment-script-unauthorised',
           `Scripts on ${path} that nobody authorised`,
-          `${plural(unauthorised.length, 'script')} that the list does not name, or not with this content.`,
-          unauthorised.map(({ url, hash }) => `${url} sha256 ${hash}`),
+          `${plural(unauthorised.length, 'script')} that the list does not name, or not with this content, or whose content could not be read.`,
+          unauthorised.map(sayScript),
           'Remove them, or add them to the list with a written reason.',
           'PCI DSS 4.0.1, 6.4.3',
           placesOf(unauthorised),
@@ -28,7 +28,7 @@ export function paymentFindings({ payment, paymentUnread, origins }: Seen): Find
           'payment-script-changed',
           `Scripts on ${path} changed since the last run that read it`,
           `${plural(changed.length, 'script')} ${changed.length === 1 ? 'is' : 'are'} new or different.`,
-          changed.map(({ url, change, hash }) => `${change}: ${url} sha256 ${hash}`),
+          changed.map((script) => `${script.change}: ${sayScript(script)}`),
           'Compare with what was released; add the new hash to the authorised list.',
           'PCI DSS 4.0.1, 11.6.1',
           placesOf(changed),
@@ -57,7 +57,7 @@ export function paymentFindings({ payment, paymentUnread, origins }: Seen): Find
           'payment-script-other-origin',
           `Scripts of others run on ${path}`,
           `${plural(others.length, 'script')} of other origins run where people pay, without subresource integrity and without an authorised list to hold them against.`,
-          others.map(({ url, vendor, hash }) => `${url}${vendor ? ` (${vendor})` : ''} sha256 ${hash}`),
+          others.map(sayScript),
           'Write the list of authorised scripts with reasons (--authorised FILE); load no recorder on payment pages.',
           'PCI DSS 4.0.1, 6.4.3',
           placesOf(others),
@@ -96,6 +96,10 @@ function unread({ path, why, lastReadAt }: UnreadPaymentPage): Finding {
     ),
     severity: lastReadAt === null ? 'review' : 'broken',
   };
+}
+
+function sayScript({ url, vendor, hash }: PageScript): string {
+  return `${url}${vendor ? ` (${vendor})` : ''} ${hash === null ? 'content not read' : `sha256 ${hash}`}`;
 }
 
 /** What differs, one line each. */

@@ -42,6 +42,8 @@ export const ProbeRun = z.object({
       leaks: z.number(),
       broken: z.number(),
       review: z.number(),
+      /** Whether nothing else can have reached others than the report tells; null: of a run from before that was told. */
+      conclusive: z.boolean().nullable(),
       /** SHA-256 of the report in each form, as in the audit log. */
       json: z.string(),
       html: z.string(),
@@ -62,8 +64,11 @@ export type ProbeOverview = z.infer<typeof ProbeOverview>;
 export const NewAuthorisedScript = z.strictObject({
   /** As the list has it: an address, or where the script stands in the page. */
   url: z.string().min(1).max(4000),
-  /** SHA-256 of its content. */
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  /** SHA-256 of its content; null: the run could not read it, and it may run with any or not at all. */
+  hash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
   /** Whether other content from the same address may run, too. */
   anyContent: z.boolean(),
   /** Why it is needed there, for whoever audits it (PCI DSS 6.4.3). */
@@ -93,7 +98,8 @@ export type WithdrawnScript = z.infer<typeof WithdrawnScript>;
 
 export const PaymentScript = z.object({
   url: z.string(),
-  hash: z.string(),
+  /** Null: its content could not be read. */
+  hash: z.string().nullable(),
   bytes: z.number(),
   vendor: z.string().nullable(),
   /** It stands in the page and has no address. */

@@ -98,7 +98,7 @@ describe.each(engines)('scripts that may run on payment pages, with $name', ({ p
     await insertRun(database, { id, site: SITE, url: `${lender.origin}/pay`, actor: 'system', started_at: now });
     const text = JSON.stringify({ payment, paymentUnread });
     const kept = { text, sha256: '' };
-    const result = { leaks: 0, broken: 0, review: 0, json: kept, html: kept };
+    const result = { leaks: 0, broken: 0, review: 0, conclusive: true, json: kept, html: kept };
     await endRun(database, id, { state: 'done', problem: null, result }, now);
   }
 
@@ -164,6 +164,15 @@ describe.each(engines)('scripts that may run on payment pages, with $name', ({ p
       expect(codeOf(await authorise({ ...script, anyContent: true }))).toBe('probe_script_changes');
     await found({ url: 'https://a.example/x.js', hash: 'c', on: ['/pay'] });
     expect((await list()).scripts[0]?.authorised).toMatchObject({ hash: null });
+  });
+
+  it('are listed without a content that could not be read, and authorised with any or not at all', async () => {
+    const script = { url: 'https://a.example/x.js', hash: null };
+    await reported([{ path: '/pay', scripts: [{ ...script, bytes: 0, vendor: null, change: null }] }], []);
+    expect(await list()).toMatchObject({ scripts: [{ ...script, authorised: null }] });
+    expect(codeOf(await authorise(script))).toBe('probe_script_unknown');
+    const answer = await authorise({ ...script, anyContent: true });
+    expect(PaymentScripts.parse(answer.json()).scripts[0]?.authorised).toMatchObject({ hash: null });
   });
 
   it('are seen by everybody, and authorised or withdrawn by nobody but who answers for them', async () => {

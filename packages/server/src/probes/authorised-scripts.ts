@@ -67,7 +67,7 @@ export async function authoriseScript(
   person: { readonly id: string; readonly name: string },
 ): Promise<void> {
   const { scripts } = await paymentScripts(context, site);
-  if (!scripts.some((script) => script.url === url && script.hash === hash))
+  if (!scripts.some((script) => script.url === url && script.hash === hash) || (hash === null && !anyContent))
     throw new ScrimError('probe_script_unknown');
   // Without its content a script in the page is any script, and an address that ends in * would be a pattern.
   if (anyContent && (isInline(url) || url.endsWith('*'))) throw new ScrimError('probe_script_changes');

@@ -38,6 +38,7 @@ export const ReportSummary = z.object({
   destinations: z.array(
     z.object({ origin: z.string(), arrivals: z.array(z.object({ kind: z.string(), page: z.string() })) }),
   ),
+  conclusive: z.boolean(),
 });
 export type ReportSummary = z.infer<typeof ReportSummary>;
 
@@ -49,7 +50,7 @@ export const PaymentInventory = z.object({
       scripts: z.array(
         z.object({
           url: z.string(),
-          hash: z.string(),
+          hash: z.string().nullable(),
           bytes: z.number(),
           vendor: z.string().nullable(),
           change: z.enum(['same', 'new', 'changed']).nullable(),
