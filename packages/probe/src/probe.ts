@@ -24,8 +24,9 @@ import { type FinishedVisit, readDestinations } from './observe/destinations.ts'
 import { readHeldBack } from './observe/held-back.ts';
 import type { AuthorisedScript } from './payment/authorised.ts';
 import { type LastReport, readPaymentPages } from './payment/payment-pages.ts';
-import { securityHeaders } from './payment/payment-scripts.ts';
-import { makePerson, markersOf } from './people/synthetic-person.ts';
+import { ScriptResponses } from './payment/script-responses.ts';
+import { securityHeaders } from './payment/security-headers.ts';
+import { makePerson, markersOf, type SyntheticPerson } from './people/synthetic-person.ts';
 import { checkAgainst } from './policy-check.ts';
 import { reportOf } from './report/findings.ts';
 import { sayHeldBack } from './report/held-back-findings.ts';
@@ -112,8 +113,11 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
     person: makePerson(options.seed),
     permission: { origins, allowPayment: options.allowPayment },
   });
+  const responses = new ScriptResponses(main.context);
   const response = await main.goto(url);
   main.note('opened');
+  const answered = response?.status() ?? null;
+  if (answered !== null && answered >= 400) say(`it answers ${answered}`);
   const headers = securityHeaders(response ? await response.allHeaders() : {});
   await main.settle();
   const notice = await waitForNotice(main);
@@ -144,7 +148,7 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
     : await explore(main, url, { origins, allowPayment: options.allowPayment, pages: options.pages, until, say });
   await main.settle();
 
-  const payment = await readPaymentPages(main, pages, { ...options, redact });
+  const payment = await readPaymentPages(main, pages, { ...options, responses, redact });
 
   let withdrawal: Honoured = untried('nothing was agreed to');
   if (agreedAt !== null) {
@@ -193,6 +197,8 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
     script: options.script?.name ?? null,
     markers: markersOf(main.person).map(({ id, kind }) => ({ id, kind })),
     pages: pages.map((page) => ({ ...page, url: page.url.split('?')[0] ?? '' })),
+    answered,
+    typed: markersOf(main.person).flatMap(({ id }) => (main.typed.has(id) ? [id] : [])),
     requests: finished.reduce((sum, { sent }) => sum + sent.length, 0),
     destinations,
     ownAddresses,
@@ -228,7 +234,7 @@ async function follow(visit: Visit, script: ProbeScript, say: (line: string) => 
   try {
     await script({
       page: visit.page,
-      person: visit.person,
+      person: lent(visit),
       step: async (name) => {
         await arrive();
         visit.note(name);
@@ -242,6 +248,16 @@ async function follow(visit: Visit, script: ProbeScript, say: (line: string) => 
   }
   await arrive();
   return pages;
+}
+
+/** The person as a script has it: what the script asks for, it types. */
+function lent({ person, typed }: Visit): SyntheticPerson {
+  return new Proxy(person, {
+    get(all, field, self) {
+      if (typeof field === 'string') typed.add(field);
+      return Reflect.get(all, field, self);
+    },
+  });
 }
 
 function limitsOf(
@@ -263,7 +279,7 @@ function limitsOf(
           'No form of a payment page was sent, and nothing but GET, HEAD and OPTIONS to addresses that say that they take payments.',
         ]),
     ...(pages.some(({ stopped }) => stopped)
-      ? ['Some forms led no further; what follows them was not seen (see the pages).']
+      ? ['Some pages did not open or led no further; what follows them was not seen (see the pages).']
       : []),
   ];
 }

@@ -43,6 +43,8 @@ export class Visit {
   readonly places = new Map<string, SeenPlace[]>();
   /** Markers that the visit made use of, besides the person's own. */
   readonly extra: Marker[] = [];
+  /** Markers that were met as the value of a field, or that a script asked for. */
+  readonly typed = new Set<string>();
   readonly startedAt = Date.now();
   readonly #traffic: Traffic;
   readonly #guarded: Guarded;
@@ -90,10 +92,13 @@ export class Visit {
     this.moments.push({ at: Date.now(), page: this.path, what, element });
   }
 
+  /** @throws ProbeRefusal when the address leads to an origin that was not named, or answers that it has no page to give */
   async open(url: string): Promise<void> {
-    await this.goto(url);
+    const response = await this.goto(url);
     this.note('opened');
     await this.settle();
+    if (response !== null && response.status() >= 400)
+      throw new ProbeRefusal('probe_url', `${pathOf(url)} answers ${response.status()}`);
   }
 
   /** @throws ProbeRefusal when the address leads to an origin that was not named */
@@ -141,6 +146,7 @@ export class Visit {
     const at = Date.now();
     for (const { marker, ...place } of await placesOf(this.page, this.markers())) {
       const known = this.places.get(marker) ?? [];
+      if (place.how === 'value') this.typed.add(marker);
       if (
         known.some(({ selector, how, page }) => selector === place.selector && how === place.how && page === this.path)
       )

@@ -64,10 +64,12 @@ function Outcome({ run: { state, result, problem } }: { run: ProbeRun }) {
       </>
     );
   if (!result) return STATES[state];
-  const { leaks, broken, review } = result;
+  const { leaks, broken, review, conclusive } = result;
+  const isKnown = conclusive !== false;
   return (
     <>
-      {plural(leaks, 'leak')}, {plural(broken, 'broken rule')}, {review} to review
+      {isKnown || leaks > 0 ? plural(leaks, 'leak') : 'Not known whether anything leaked'}
+      {!isKnown && leaks > 0 && ' at least'}, {plural(broken, 'broken rule')}, {review} to review
     </>
   );
 }

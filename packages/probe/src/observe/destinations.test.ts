@@ -67,7 +67,7 @@ test('addresses of the site are told of each visit and page, too', () => {
 test('a value that leaves from many pages takes few lines of the report, and no visit is left out', () => {
   const many = Array.from({ length: 40 }, (_, at) => `/step-${at}`);
   const seen = { ...cleanRun, ...readDestinations([visit('agreed', many), visit('declined', ['/'])], [SITE]) };
-  const report = { ...seen, findings: findingsOf(seen), limits: [] };
+  const report = { ...seen, findings: findingsOf(seen), conclusive: true, limits: [] };
   expect(report.findings[0]?.places).toHaveLength(41);
   expect(report.findings[0]?.evidence.join()).toContain('and 34 more pages; declined: /');
   const rows = /<article id="finding-1">.*?<tbody>(.*?)<\/tbody>/s.exec(asHtml(report))?.[1] ?? '';

@@ -12,12 +12,24 @@ const nameOf = ({ vendor, origin }: Destination) => (vendor ? `${vendor.name} at
 /** The report of what was seen: nothing in it holds a value of the synthetic people. */
 export function reportOf(seen: Seen, limits: readonly string[], redact: Redact): ProbeReport {
   const redacted = redactData(seen, redact);
-  return { ...redacted, findings: findingsOf(redacted), limits: limits.map(redact) };
+  const findings = findingsOf(redacted);
+  return { ...redacted, findings, conclusive: isConclusive(redacted), limits: limits.map(redact) };
+}
+
+/** Whether it is known of all that was sent what it was. Those who take payments may be sent what they will. */
+export function isConclusive(seen: Seen): boolean {
+  const isRead = ({ unread, vendor }: Destination) => unread === 0 || vendor?.category === 'payment';
+  return isTested(seen) && seen.destinations.every(isRead);
+}
+
+function isTested({ answered, typed }: Seen): boolean {
+  return (answered === null || answered < 400) && typed.length > 0;
 }
 
 /** What is to be said about all that was seen, the worst first. */
 export function findingsOf(seen: Seen): Finding[] {
   const findings = [
+    ...notTested(seen),
     ...seen.destinations.flatMap(leakTo),
     ...heldBackFindings(seen),
     ...consentFindings(seen),
@@ -29,6 +41,27 @@ export function findingsOf(seen: Seen): Finding[] {
   ];
   const order = { leak: 0, broken: 1, review: 2 };
   return findings.sort((a, b) => order[a.severity] - order[b.severity]);
+}
+
+/** A run that met a sign-in or an error instead of the site says nothing about the site. */
+function notTested(seen: Seen): Finding[] {
+  if (isTested(seen)) return [];
+  const { answered, pages } = seen;
+  return [
+    rule(
+      'not-tested',
+      'The site was not tested',
+      answered !== null && answered >= 400
+        ? `The first page answered ${answered}.`
+        : 'No value of the synthetic person was typed anywhere, so none could reach anybody.',
+      pages.map(
+        ({ path, fieldsFilled, stopped }) =>
+          `${path}: ${plural(fieldsFilled, 'field')} filled in${stopped ? `; ${stopped}` : ''}`,
+      ),
+      'See that the address opens the site itself, and that no sign-in, maintenance page or robot check stands before it. Forms that it does not find are filled in by a script (--script).',
+      null,
+    ),
+  ];
 }
 
 function leakTo(destination: Destination): Finding[] {
@@ -60,8 +93,9 @@ function sayArrivals(arrivals: ArrivalsOfValue): string {
   return `${wordFor(arrival.marker)}${how}${key}: ${arrival.request}, ${plural(requestsOf(arrivals), 'request')}, first ${arrival.afterMilliseconds} ms after the probe ${arrival.moment}.${from} Visits and pages: ${sayPages(arrivals)}.`;
 }
 
-function policyFindings({ policy }: Seen): Finding[] {
+function policyFindings({ policy, consent }: Seen): Finding[] {
   if (!policy) return [];
+  const captured = policy.pages.filter(({ level }) => level !== null && level !== 'off');
   const unmatched = policy.pages.filter(({ level }) => level === null);
   return [
     ...(policy.beyond.length > 0
@@ -75,6 +109,23 @@ function policyFindings({ policy }: Seen): Finding[] {
             'GLBA Safeguards Rule, 16 CFR 314.4(c)',
             policy.beyond.map(({ page, why }) => ({ page, what: why })),
           ),
+        ]
+      : []),
+    ...(policy.batches === 0 && captured.length > 0
+      ? [
+          {
+            ...rule(
+              'nothing-captured',
+              'Nothing was captured to hold against the policy',
+              `${policy.file} has pages captured that the probe came to, and the recorder sent no batch${consent.agreed ? '' : ', for nobody agreed'}. Whether it keeps to the policy was not tested.`,
+              captured.map(({ path, level }) => `${path}: ${level}`),
+              consent.agreed
+                ? 'Check that the page loads the recorder, and that this policy is the active one.'
+                : 'Check that the notice is shown and can be accepted.',
+              null,
+            ),
+            severity: consent.agreed ? ('broken' as const) : ('review' as const),
+          },
         ]
       : []),
     ...(unmatched.length > 0

@@ -70,7 +70,7 @@ export function choicesTable(consent: ConsentReport): string {
 }
 
 function sayNotOffered({ offered }: Honoured): string {
-  return offered === null ? '—' : offered ? 'could not be pressed' : 'no way was found';
+  return offered === null ? '—' : offered ? 'not tried' : 'no way was found';
 }
 
 function sayItems(items: readonly StoredItem[]): string {
@@ -101,10 +101,10 @@ ${table(
   ['Script', 'SHA-256', 'Bytes', 'Authorised', 'Since the last run'],
   scripts.map(({ url, hash, bytes, vendor, authorised, reason, change }) => [
     { html: `<code>${escapeHtml(url)}</code>${vendor ? `<br>${escapeHtml(vendor)}` : ''}` },
-    { html: `<code class="hash">${hash}</code>` },
-    bytes.toLocaleString('en-US'),
+    hash === null ? 'content not read' : { html: `<code class="hash">${hash}</code>` },
+    hash === null ? '—' : bytes.toLocaleString('en-US'),
     authorised === null ? 'no list given' : authorised ? `yes: ${reason ?? ''}` : 'no',
-    change ?? 'no earlier run',
+    change ?? (hash === null ? 'not known' : 'no earlier run'),
   ]),
 )}
 <p>Headers of the page: ${Object.entries(headers)
@@ -120,8 +120,12 @@ function sinceLastRunList(since: PaymentPage['sinceLastRun']): string {
 }
 
 export function policyTable({ site, file, batches, beyond, pages }: PolicyReport): string {
-  return `<p><code>${escapeHtml(file)}</code> for ${escapeHtml(site)}: ${batches} batches of Scrim’s recorder were redacted again; ${
-    beyond.length === 0 ? 'all stayed as they were.' : `${beyond.length} kinds of difference.`
+  return `<p><code>${escapeHtml(file)}</code> for ${escapeHtml(site)}: ${
+    batches === 0
+      ? 'Scrim’s recorder sent no batch, so nothing was held against it.'
+      : `${batches} batches of Scrim’s recorder were redacted again; ${
+          beyond.length === 0 ? 'all stayed as they were.' : `${beyond.length} kinds of difference.`
+        }`
   }</p>${table(
     ['Page', 'Level'],
     pages.map(({ path, level }) => [{ html: `<code>${escapeHtml(path)}</code>` }, level ?? 'no rule: off']),

@@ -12,6 +12,7 @@ li { margin: 3px 0; }
 .kind { margin: 0 0 4px; color: var(--soft); font-size: 13px; letter-spacing: .06em; }
 .verdict { margin: 16px 0; padding: 12px 16px; border-left: 5px solid; font-size: 18px; max-width: none; }
 .verdict.clean { border-color: var(--clean); background: #eef6f1; }
+.verdict.unknown { border-color: var(--broken); background: #faf3e8; }
 .verdict.failed { border-color: var(--leak); background: #fbeff0; }
 .facts { display: flex; flex-wrap: wrap; gap: 12px 36px; margin: 16px 0 0; }
 .facts dt { color: var(--soft); font-size: 13px; }

@@ -3,7 +3,7 @@ import { choicesTable, costTable, destinationsTable, pagesTable, paymentTables, 
 import { arrivalsTable, escapeHtml as h, list } from './html-parts.ts';
 import { STYLE } from './html-style.ts';
 import { exitCodeOf, type Finding, type ProbeReport } from './report.ts';
-import { sayHonoured } from './text.ts';
+import { sayHonoured, sayLeaks } from './text.ts';
 import { sayMoment } from './words.ts';
 
 const WORDS = { leak: 'Leak', broken: 'Broken rule', review: 'To review' } as const;
@@ -37,20 +37,24 @@ ${todo(report)}
 }
 
 function head(report: ProbeReport, site: string): string {
-  const clean = exitCodeOf(report) === 0;
+  const failed = exitCodeOf(report) === 1;
   const receivers = report.findings.filter(({ severity }) => severity === 'leak').length;
   const paid = report.destinations.some(
     ({ arrivals, vendor }) => arrivals.length > 0 && vendor?.category === 'payment',
   );
-  const verdict = clean
-    ? `Nothing of the synthetic people reached anybody but the site itself${paid ? ' and those who take its payments' : ''}.`
-    : receivers > 0
-      ? `Personal data reached ${receivers === 1 ? 'one other party' : `${receivers} other parties`}.`
-      : 'No personal data reached others, but a rule is broken.';
+  const isTested = !report.findings.some(({ rule }) => rule === 'not-tested');
+  const verdict =
+    receivers > 0
+      ? `Personal data reached ${receivers === 1 ? 'one other party' : `${receivers} other parties`}${report.conclusive ? '' : ' at least: not everything that was sent to others is known'}.`
+      : !report.conclusive
+        ? `Not known whether personal data reached others: ${isTested ? 'not everything that was sent to them could be read' : 'the site was not tested'}.`
+        : failed
+          ? 'No personal data reached others, but a rule is broken.'
+          : `Nothing of the synthetic people reached anybody but the site itself${paid ? ' and those who take its payments' : ''}.`;
   return `<header>
 <p class="kind">Privacy probe</p>
 <h1>${h(site)}</h1>
-<p class="verdict ${clean ? 'clean' : 'failed'}">${verdict}</p>
+<p class="verdict ${failed ? 'failed' : report.conclusive ? 'clean' : 'unknown'}">${verdict}</p>
 <dl class="facts">
 <div><dt>When</dt><dd>${h(sayMoment(report.startedAt))}</dd></div>
 <div><dt>Duration</dt><dd>${report.seconds} s</dd></div>
@@ -61,7 +65,7 @@ function head(report: ProbeReport, site: string): string {
 </header>`;
 }
 
-function summary({ findings, destinations, consent }: ProbeReport): string {
+function summary({ findings, conclusive, destinations, consent }: ProbeReport): string {
   const count = (severity: Finding['severity']) => findings.filter((finding) => finding.severity === severity).length;
   const rows = findings.map(
     ({ severity, title }, at) =>
@@ -72,7 +76,7 @@ function summary({ findings, destinations, consent }: ProbeReport): string {
     .map(({ vendor, origin }) => vendor?.name ?? origin);
   return `<section id="summary"><h2>Summary</h2>
 <ul class="counts">
-<li class="leak"><b>${count('leak')}</b> ${count('leak') === 1 ? 'leak' : 'leaks'}</li>
+<li class="leak"><b>${conclusive || count('leak') > 0 ? count('leak') : '?'}</b> ${sayLeaks(count('leak'), conclusive)}</li>
 <li class="broken"><b>${count('broken')}</b> broken ${count('broken') === 1 ? 'rule' : 'rules'}</li>
 <li class="review"><b>${count('review')}</b> to review</li>
 </ul>

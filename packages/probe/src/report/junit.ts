@@ -2,6 +2,7 @@ import type { ProbeReport } from './report.ts';
 
 /** What is checked, whether or not something was found. */
 const RULES = [
+  'not-tested',
   'personal-data-sent',
   'personal-data-held-back',
   'consent-not-asked',
@@ -13,6 +14,7 @@ const RULES = [
   'withdrawal-ignored',
   'harder-to-refuse',
   'beyond-policy',
+  'nothing-captured',
   'payment-script-unauthorised',
   'payment-script-changed',
   'payment-page-changed',

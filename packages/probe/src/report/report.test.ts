@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findingsOf } from './findings.ts';
+import { findingsOf, isConclusive } from './findings.ts';
 import { asHtml } from './html.ts';
 import { asJunit } from './junit.ts';
 import { exitCodeOf, type ProbeReport } from './report.ts';
@@ -35,7 +35,12 @@ const leaking: typeof cleanRun = {
     },
   ],
 };
-const reportOf = (what: typeof cleanRun): ProbeReport => ({ ...what, findings: findingsOf(what), limits: [] });
+const reportOf = (what: typeof cleanRun): ProbeReport => ({
+  ...what,
+  findings: findingsOf(what),
+  conclusive: isConclusive(what),
+  limits: [],
+});
 const rulesOf = (what: typeof cleanRun) => findingsOf(what).map(({ rule }) => rule);
 
 describe('a report', () => {
@@ -43,6 +48,48 @@ describe('a report', () => {
     expect(reportOf(cleanRun).findings).toEqual([]);
     expect(exitCodeOf(reportOf(cleanRun))).toBe(0);
     expect(asHtml(reportOf(cleanRun))).toContain('reached anybody but the site itself');
+  });
+
+  test('of a site that was not tested breaks a rule, and does not say that nothing reached others', () => {
+    for (const [run, why] of [
+      [{ ...cleanRun, answered: 503 }, 'answered 503'],
+      [{ ...cleanRun, typed: [] }, 'No value of the synthetic person was typed'],
+    ] as const) {
+      const report = reportOf(run);
+      expect(report.findings).toMatchObject([{ rule: 'not-tested', severity: 'broken' }]);
+      expect([exitCodeOf(report), report.conclusive]).toEqual([1, false]);
+      expect(report.findings[0]?.happened).toContain(why);
+      expect(asHtml(report)).toContain('Not known whether personal data reached others: the site was not tested.');
+      expect(asText(report)).toContain('leaks: not known, 1 broken rules');
+      expect(asJunit(report)).toContain('name="not-tested"><failure');
+    }
+  });
+
+  test('of bodies that could not be read says that it is not known what reached others, unless they take payments', () => {
+    const [destination] = leaking.destinations;
+    if (!destination) throw new Error('no destination');
+    const unread = { ...destination, arrivals: [], unread: 2 };
+    const report = reportOf({ ...cleanRun, destinations: [unread] });
+    expect([exitCodeOf(report), report.conclusive]).toEqual([0, false]);
+    expect(asHtml(report)).toContain('not everything that was sent to them could be read');
+    expect(asHtml(report)).toContain('<b>?</b> leaks: not known');
+    expect(asHtml(report)).not.toContain('Nothing of the synthetic people reached');
+    const also = reportOf({ ...cleanRun, destinations: [destination, unread] });
+    expect(asHtml(also)).toContain('reached one other party at least');
+    const vendor = { name: 'Payments', category: 'payment' as const, source: '' };
+    expect(reportOf({ ...cleanRun, destinations: [{ ...unread, vendor }] }).conclusive).toBe(true);
+  });
+
+  test('of a policy check with nothing to check breaks a rule where something would have been captured', () => {
+    const policy = { site: 's', file: 'p.yaml', batches: 0, beyond: [], pages: [{ path: '/', level: 'signals' }] };
+    const finding = (run: typeof cleanRun) => findingsOf(run).find(({ rule }) => rule === 'nothing-captured');
+    const unchecked = reportOf({ ...cleanRun, policy });
+    expect(finding(unchecked)).toMatchObject({ severity: 'broken', evidence: ['/: signals'] });
+    expect(asHtml(unchecked)).not.toContain('all stayed as they were');
+    expect(finding({ ...cleanRun, policy, consent: { ...cleanRun.consent, agreed: false } })?.severity).toBe('review');
+    expect(finding({ ...cleanRun, policy: { ...policy, batches: 1 } })).toBeUndefined();
+    const off = ['off', null].map((level) => ({ path: '/', level }));
+    expect(finding({ ...cleanRun, policy: { ...policy, pages: off } })).toBeUndefined();
   });
 
   test('of a clean site says who took its payments', () => {

@@ -107,8 +107,8 @@ export interface ConsentReport {
 
 export interface PageScript {
   readonly url: string;
-  /** SHA-256 of its content, hexadecimal. */
-  readonly hash: string;
+  /** SHA-256 of its content, hexadecimal; null: the content could not be read. */
+  readonly hash: string | null;
   readonly bytes: number;
   readonly origin: string;
   readonly vendor: string | null;
@@ -193,6 +193,10 @@ export interface ProbeReport {
   readonly script: string | null;
   readonly markers: readonly { readonly id: string; readonly kind: MarkerKind }[];
   readonly pages: readonly VisitedPage[];
+  /** HTTP status of the first page; null: the browser told none. */
+  readonly answered: number | null;
+  /** Markers that were typed in the visit that agreed. */
+  readonly typed: readonly string[];
   readonly requests: number;
   readonly destinations: readonly Destination[];
   readonly ownAddresses: readonly MarkerArrival[];
@@ -207,11 +211,13 @@ export interface ProbeReport {
   readonly cost: CostReport | CostNotMeasured | null;
   readonly policy: PolicyReport | null;
   readonly findings: readonly Finding[];
+  /** Whether nothing else can have reached others: something was typed, and all that was sent to them could be read. */
+  readonly conclusive: boolean;
   readonly limits: readonly string[];
 }
 
 /** All that was seen, before anything is said about it. */
-export type Seen = Omit<ProbeReport, 'findings' | 'limits'>;
+export type Seen = Omit<ProbeReport, 'findings' | 'conclusive' | 'limits'>;
 
 /** 1 when there is a leak or a broken rule, else 0. */
 export function exitCodeOf(report: Pick<ProbeReport, 'findings'>): 0 | 1 {

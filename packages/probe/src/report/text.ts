@@ -35,8 +35,17 @@ export function asText(report: ProbeReport): string {
     '',
   );
   const count = (severity: keyof typeof LABELS) => findings.filter((finding) => finding.severity === severity).length;
-  lines.push(`${count('leak')} leaks, ${count('broken')} broken rules, ${count('review')} to review.`);
+  const leaks = report.conclusive || count('leak') > 0 ? `${count('leak')} ` : '';
+  lines.push(
+    `${leaks}${sayLeaks(count('leak'), report.conclusive)}, ${count('broken')} broken rules, ${count('review')} to review.`,
+  );
   return lines.join('\n');
+}
+
+/** What a number of leaks is called; where not everything is known, none is no number. */
+export function sayLeaks(count: number, conclusive: boolean): string {
+  const word = count === 1 ? 'leak' : 'leaks';
+  return conclusive ? word : count > 0 ? `${word} at least` : 'leaks: not known';
 }
 
 export function sayHonoured({ tried, problem, sentAfter, storedAfter }: Honoured): string {

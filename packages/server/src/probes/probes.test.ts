@@ -83,7 +83,7 @@ it('runs in a process of its own, one at a time, and leaves a report, its hashes
   await expect(startProbe(context, SITE, 'person:b')).rejects.toMatchObject({ code: 'probe_running' });
   expect((await logged('probe:started')).map((entry) => JSON.parse(entry).actor)).toEqual(['person:a']);
   const run = await over();
-  expect(run).toMatchObject({ id, state: 'done', problem: null, result: { leaks: 1 } });
+  expect(run).toMatchObject({ id, state: 'done', problem: null, result: { leaks: 1, conclusive: true } });
   expect(run.progress).not.toBe('starting');
 
   const report = await probeReport(context, SITE, id);

@@ -167,6 +167,7 @@ async function follow(context: Context, run: Begun, child: ProbeChild, progress:
     leaks: count('leak'),
     broken: count('broken'),
     review: count('review'),
+    conclusive: summary.conclusive,
     json: { text: end.json, sha256: sha256(end.json) },
     html: { text: end.html, sha256: sha256(end.html) },
   };
@@ -181,6 +182,7 @@ async function close(context: Context, run: Begun, end: RunEnd, now: number): Pr
     ...(result && {
       leaks: result.leaks,
       broken: result.broken,
+      conclusive: result.conclusive ? 'yes' : 'no',
       json: result.json.sha256,
       html: result.html.sha256,
     }),
@@ -252,7 +254,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 function toRun(row: RunRow): ProbeRun {
-  const { json_sha256: json, html_sha256: html, leaks, broken, review } = row;
+  const { json_sha256: json, html_sha256: html, leaks, broken, review, conclusive } = row;
   return {
     id: row.id,
     url: row.url,
@@ -264,6 +266,6 @@ function toRun(row: RunRow): ProbeRun {
     result:
       json === null || html === null
         ? null
-        : { leaks: leaks ?? 0, broken: broken ?? 0, review: review ?? 0, json, html },
+        : { leaks: leaks ?? 0, broken: broken ?? 0, review: review ?? 0, conclusive, json, html },
   };
 }

@@ -31,6 +31,8 @@ export interface RunRow {
   readonly leaks: number | null;
   readonly broken: number | null;
   readonly review: number | null;
+  /** Null also of runs from before it was kept. */
+  readonly conclusive: boolean | null;
   readonly json_sha256: string | null;
   readonly html_sha256: string | null;
 }
@@ -43,13 +45,14 @@ export interface RunEnd {
     readonly leaks: number;
     readonly broken: number;
     readonly review: number;
+    readonly conclusive: boolean;
     readonly json: { readonly text: string; readonly sha256: string };
     readonly html: { readonly text: string; readonly sha256: string };
   } | null;
 }
 
 const COLUMNS = sql`id, site, url, actor, state, started_at, ended_at, progress, problem_code, problem, leaks, broken,
-  review, json_sha256, html_sha256`;
+  review, conclusive, json_sha256, html_sha256`;
 const LISTED = 30;
 
 type StoredRun = RunRow & Record<string, unknown>;
@@ -144,7 +147,7 @@ export async function endRun(database: Database, id: string, end: RunEnd, now: n
     const { rows } = await transaction.execute(sql`
       update probe_runs set state = ${end.state}, ended_at = ${now}, problem_code = ${problem?.code ?? null},
         problem = ${problem?.message ?? null}, leaks = ${result?.leaks ?? null}, broken = ${result?.broken ?? null},
-        review = ${result?.review ?? null}, json_sha256 = ${result?.json.sha256 ?? null},
+        review = ${result?.review ?? null}, conclusive = ${result?.conclusive ?? null}, json_sha256 = ${result?.json.sha256 ?? null},
         html_sha256 = ${result?.html.sha256 ?? null}
       where id = ${id} and state = 'running' returning id`);
     if (rows.length === 0) return false;

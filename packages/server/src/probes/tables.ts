@@ -58,4 +58,8 @@ export const probeMigrations: readonly Migration[] = [
       create unique index probe_authorised_once on probe_authorised_scripts (site, url, coalesce(hash, ''))
         where withdrawn_at is null;`,
   },
+  {
+    id: 'probes-004-conclusive',
+    sql: 'alter table probe_runs add column conclusive boolean;',
+  },
 ];

@@ -9,7 +9,7 @@ const OPENS_AN_IDENTITY = ['ssn', 'card', 'iban', 'password'];
  * the places hold no value, because reports do not.
  */
 export function violationsOf(
-  { findings, destinations }: ReportSummary,
+  { findings, destinations }: Pick<ReportSummary, 'findings' | 'destinations'>,
   { site, run, url }: { readonly site: string; readonly run: string; readonly url: string },
 ): FindingReport[] {
   const severityAt = (severity: 'leak' | 'broken' | 'review', page: string, what: string): FindingSeverity => {

@@ -16,6 +16,8 @@ export const cleanRun: Seen = {
   script: null,
   markers: [{ id: 'ssn', kind: 'ssn' }],
   pages: [{ path: '/', url: 'https://apply.example/', payment: null, fieldsFilled: 1, stopped: null }],
+  answered: 200,
+  typed: ['ssn'],
   requests: 3,
   destinations: [],
   ownAddresses: [],
