@@ -16,7 +16,7 @@ export const FunnelQuestion = z.strictObject({
 });
 export type FunnelQuestion = z.infer<typeof FunnelQuestion>;
 
-/** By what a funnel is divided into groups: a finite property of the visits. */
+/** By what a funnel is divided into groups: a finite property. Everybody is in one group, that of the last value. */
 export const FunnelBreakdown = z.enum(['device', 'regime', 'language', 'variant']);
 export type FunnelBreakdown = z.infer<typeof FunnelBreakdown>;
 
@@ -77,11 +77,17 @@ export const FunnelLeavers = z.object({
 });
 export type FunnelLeavers = z.infer<typeof FunnelLeavers>;
 
+/** Sample ratio mismatch: p of the χ² test that people began in equal parts in the variants, and whether it is an alarm. */
+export const VariantRatio = z.object({ p: z.number(), isMismatch: z.boolean() });
+export type VariantRatio = z.infer<typeof VariantRatio>;
+
 /** GET /api/v1/sites/:site/funnel?question&by&compare&… */
 export const FunnelAnswer = z.object({
   k: z.number(),
   groups: z.array(FunnelGroup),
-  /** Completion of the group minus that of the first group. */
+  /** Of two variants or more. */
+  variantRatio: VariantRatio.nullable(),
+  /** Completion of the group minus that of the first group; none of variants whose ratio is an alarm. */
   differences: z.array(z.object({ name: z.string(), difference: Estimate })),
   leavers: z.array(FunnelLeavers),
 });

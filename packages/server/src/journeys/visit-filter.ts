@@ -9,7 +9,7 @@ export interface VisitCondition {
   readonly parameters: Readonly<Record<string, string | string[]>>;
 }
 
-/** One finite property by which a filter divides visits: what a disclosure guard makes its groups of. */
+/** One finite property by which a filter divides page views: what a disclosure guard makes its groups of. */
 export interface VisitDimension {
   /** `device`, `outcome:application_submitted`, `segment:<id>`; the filter's answer is one `value` of it. */
   readonly name: string;
@@ -19,11 +19,29 @@ export interface VisitDimension {
   readonly parameters: VisitCondition['parameters'];
 }
 
+/**
+ * Visits that a statement gives, as a condition on rows. Its parameters, all but `{site:String}`, get a prefix, because the list that it
+ * narrows has a period and filters of its own.
+ */
+export function visitsAmong(
+  sessions: string,
+  prefix: string,
+  parameters: VisitCondition['parameters'],
+): VisitCondition {
+  return {
+    where: [`session IN (${sessions})`.replaceAll(/\{(?!site:)(\w+):/g, `{${prefix}$1:`)],
+    parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`${prefix}${name}`, value])),
+  };
+}
+
 const COLUMNS = ['device', 'regime', 'language', 'variant'] as const;
 
+/** Columns that may differ between the page views of a visit: by page rule, by the page's choice, by an experiment named later. */
+const CHANGING: readonly string[] = ['regime', 'language', 'variant'];
+
 /**
- * A filter as ClickHouse conditions, its saved segment looked up: the one way for every analysis and list, so that two
- * screens never count different visits. Errors: `segment_unknown`.
+ * A filter as ClickHouse conditions, its saved segment looked up: the one way for every analysis and list of visits, so that
+ * two screens never count different ones. Errors: `segment_unknown`.
  */
 export async function resolveVisits(
   context: Pick<Context, 'database'>,
@@ -33,9 +51,24 @@ export async function resolveVisits(
   return visitCondition(filter, await segmentOf(context, site, filter));
 }
 
-/** As `resolveVisits`, for a filter without segment or one whose conditions are known. */
+/** As `resolveVisits`, for a filter without segment or one whose conditions are known. Whole visits: those in which it held anywhere. */
 export function visitCondition(filter: VisitFilter, segment: SegmentConditions | null = null): VisitCondition {
-  const dimensions = visitDimensions(filter, segment);
+  return joined(
+    visitDimensions(filter, segment).map(({ name, condition, parameters }) => ({
+      condition: CHANGING.includes(name)
+        ? `session IN (SELECT session FROM chunks WHERE site = {site:String} AND ${condition})`
+        : condition,
+      parameters,
+    })),
+  );
+}
+
+/** As `visitCondition`, of page views: what changes within a visit is asked of each view by itself. */
+export function viewCondition(filter: VisitFilter, segment: SegmentConditions | null = null): VisitCondition {
+  return joined(visitDimensions(filter, segment));
+}
+
+function joined(dimensions: readonly Pick<Divided, 'condition' | 'parameters'>[]): VisitCondition {
   return {
     where: dimensions.map(({ condition }) => condition),
     parameters: Object.assign({}, ...dimensions.map(({ parameters }) => parameters)),
@@ -46,7 +79,7 @@ interface Divided extends VisitDimension {
   readonly condition: string;
 }
 
-/** The filter's dimensions, one per condition that it has; none for an unfiltered question. */
+/** The filter's dimensions of a row, one per condition that it has; none for an unfiltered question. */
 export function visitDimensions(filter: VisitFilter, segment: SegmentConditions | null = null): readonly Divided[] {
   const dimensions: Divided[] = [];
   for (const column of COLUMNS) {

@@ -1,7 +1,7 @@
 import type { FunnelBreakdown, FunnelOutcome, FunnelQuestion, FunnelStep, FunnelWindow } from '@scrim/protocol';
 import { PERSON_MARK } from '../disclosure/rounding.ts';
 import { type JourneyScope, scopeConditions, scopeParameters } from '../journey-scope.ts';
-import type { VisitCondition } from '../visit-filter.ts';
+import { type VisitCondition, visitsAmong } from '../visit-filter.ts';
 
 const HOUR = 3_600_000;
 const WINDOWS: Record<FunnelWindow, number> = {
@@ -27,34 +27,67 @@ export function funnelParameters(question: FunnelQuestion, scope: JourneyScope):
 }
 
 /**
- * Per person (and group) the times, ms, at which the best attempt got to its steps: `chain`. An attempt begins at each time
- * the first step was done, takes each later step at the first time after the one before, and ends with the window. The one
- * that got furthest counts, of several the earliest. In any order it begins at any step, and `chain` holds the sorted times.
+ * Per person the times, ms, at which the best attempt got to its steps: `chain`; and the group that the person is in: `breakdown`, the
+ * last value of the property that the visits name, '' when they name none. An attempt begins at each time the first step was done, takes each later step at the first time after the one before, and ends with the
+ * window. The one that got furthest counts, of several the earliest. In any order it begins at any step, and `chain` holds the
+ * sorted times.
  */
 export function chainStatement(question: FunnelQuestion, scope: JourneyScope, by: FunnelBreakdown | null): string {
   const { steps, order, window } = question;
   const limit = WINDOWS[window];
-  const group = by === null ? `''` : `toString(${by})`;
-  const unit = window === 'visit' ? 'person, session, breakdown' : 'person, breakdown';
+  const group = groupingOf(by);
+  const unit = ['person', ...(window === 'visit' ? ['session'] : [])];
   const times = steps.map(
     (step, at) =>
       `arraySort(groupArrayIf(${MOST_TIMES})(toUnixTimestamp64Milli(time), ${stepCondition(step, at)})) AS t${at}`,
   );
   return `
-    SELECT person, breakdown, argMax(chain, (length(chain), -chain[1])) AS chain
+    SELECT person, ${group.told}, argMax(chain, (length(chain), -chain[1])) AS chain
     FROM (
-      SELECT person, breakdown, ${order === 'any' ? anyOrder(steps, limit) : inOrder(steps, limit)} AS chains,
+      SELECT person, ${group.as}, ${order === 'any' ? anyOrder(steps, limit) : inOrder(steps, limit)} AS chains,
         arrayMax(attempt -> length(attempt), chains) AS furthest,
         arrayFirst(attempt -> length(attempt) = furthest, chains) AS chain
       FROM (
-        SELECT ${unit.replace('breakdown', `${group} AS breakdown`)}, ${times.join(', ')}
+        SELECT ${[...unit, `${group.kept} AS ${group.as}`, ...times].join(', ')}
         FROM signals
-        WHERE ${[...scopeConditions(scope), `(${steps.map(stepCondition).join(' OR ')})`].join(' AND ')}
-        GROUP BY ${unit}
-        ${order === 'any' ? '' : 'HAVING notEmpty(t0)'}
+        WHERE ${[...scopeConditions(scope), `(${[...steps.map(stepCondition), ...group.read].join(' OR ')})`].join(' AND ')}
+        GROUP BY ${[...unit, ...group.keys].join(', ')}
+        ${order === 'any' ? '' : group.attempts}
       )
     )
-    GROUP BY person, breakdown`;
+    GROUP BY ${['person', ...group.keys].join(', ')} ${group.people}`;
+}
+
+/** How a person's group is found in the pass that finds the chain. */
+interface Grouping {
+  /** Rows that are read for it besides those of the steps. */
+  readonly read: readonly string[];
+  /** What is kept of the rows of a person's attempts, as what, and what is made of it in the end. */
+  readonly kept: string;
+  readonly as: string;
+  readonly told: string;
+  readonly keys: readonly string[];
+  /** Attempts that are looked at, and people who count. */
+  readonly attempts: string;
+  readonly people: string;
+}
+
+function groupingOf(by: FunnelBreakdown | null): Grouping {
+  if (by === null) {
+    const group = { kept: `''`, as: 'breakdown', told: 'breakdown', keys: ['breakdown'] };
+    return { ...group, read: [], attempts: 'HAVING notEmpty(t0)', people: '' };
+  }
+  // A visit without a first step may hold the last value too.
+  const value = `toString(${by})`;
+  return {
+    read: [`kind IN ('view', 'variant')`],
+    kept: `maxIf((toUnixTimestamp64Milli(time), ${value}), ${value} != '')`,
+    as: 'latest',
+    told: 'max(latest).2 AS breakdown',
+    keys: [],
+    attempts: '',
+    people: 'HAVING notEmpty(chain)',
+  };
 }
 
 /** One row per group: people and their mark at each step, and quartiles of the time since the step before. */
@@ -104,24 +137,18 @@ export function funnelVisits(
   const { steps } = question;
   const reached = who.outcome === 'completed' ? steps.length : who.step;
   const { site: _, ...parameters } = funnelParameters(question, scope);
-  const condition = `session IN (
+  const sessions = `
     SELECT session FROM signals
     INNER JOIN (
       SELECT person, chain FROM (${chainStatement(question, scope, null)}) WHERE length(chain) = {reached:UInt8}
     ) AS people USING person
     WHERE ${[...scopeConditions(scope), `(${steps.map(stepCondition).join(' OR ')})`].join(' AND ')}
-      AND toUnixTimestamp64Milli(time) = chain[-1]
-  )`;
-  return {
-    // The list that this narrows has a period and filters of its own.
-    where: [condition.replaceAll(/\{(?!site:)(\w+):/g, '{funnel_$1:')],
-    parameters: Object.fromEntries(
-      Object.entries({ ...parameters, reached: String(reached) }).map(([name, value]) => [
-        `funnel_${name}`,
-        Array.isArray(value) ? value.map(String) : String(value),
-      ]),
-    ),
-  };
+      AND toUnixTimestamp64Milli(time) = chain[-1]`;
+  const given = Object.entries({ ...parameters, reached }).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.map(String) : String(value),
+  ]);
+  return visitsAmong(sessions, 'funnel_', Object.fromEntries(given));
 }
 
 export function stepCondition({ kind }: FunnelStep, at: number): string {

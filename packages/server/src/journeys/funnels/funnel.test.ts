@@ -1,12 +1,13 @@
-import type { FunnelQuestion } from '@scrim/protocol';
+import { FunnelBreakdown, type FunnelQuestion, type VisitFilter } from '@scrim/protocol';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { insertSignals, type SignalRow, signalRow } from '../../heatmaps/testing/signal-rows.ts';
+import { insertChunks, insertSignals, type SignalRow, signalRow } from '../../heatmaps/testing/signal-rows.ts';
 import type { Context } from '../../platform/context.ts';
 import { openContext } from '../../recordings/testing/stored-visit.ts';
 import { markKeyOf } from '../disclosure/rounding.ts';
 import type { JourneyScope } from '../journey-scope.ts';
-import { plainChains } from '../testing/plain-funnel.ts';
+import { plainChains, plainGroups } from '../testing/plain-funnel.ts';
+import { plainVisits } from '../testing/plain-rows.ts';
 import { visitCondition } from '../visit-filter.ts';
 import { daysBefore, readFunnel } from './funnel.ts';
 import { funnelVisits } from './funnel-statement.ts';
@@ -32,7 +33,10 @@ describe('a funnel', () => {
     context = opened.context;
   });
   afterAll(() => opened.close());
-  beforeEach(() => context.clickhouse.command({ query: 'TRUNCATE TABLE signals' }));
+  const clear = async () => {
+    for (const table of ['signals', 'chunks']) await context.clickhouse.command({ query: `TRUNCATE TABLE ${table}` });
+  };
+  beforeEach(clear);
 
   const key = () => markKeyOf(context, SITE);
   let seq = 0;
@@ -65,7 +69,7 @@ describe('a funnel', () => {
         fc.array(visit, { minLength: 1, maxLength: 60 }),
         fc.array(question, { minLength: 3, maxLength: 3 }),
         async (visits, questions) => {
-          await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+          await clear();
           const rows = visits.map(({ subject, session, minute, what }) =>
             // Two visits of a person never begin at once: which of two equally long ways counts would be open.
             at(`p${subject}`, minute, what, {
@@ -102,6 +106,97 @@ describe('a funnel', () => {
       { numRuns: 25 },
     );
   }, 360_000);
+
+  it('counts everybody in one group and whole visits, whatever changes within a visit, as a plain computation does', async () => {
+    const row = fc.record({
+      subject: fc.integer({ min: 1, max: 5 }),
+      session: fc.integer({ min: 1, max: 2 }),
+      minute: fc.integer({ min: 0, max: 200 }),
+      what: fc.constantFrom('/a', '/a', '/b', '/b', 'done', '/x', 'variant'),
+      regime: fc.constantFrom('visitor' as const, 'applicant' as const),
+      language: fc.constantFrom('en', 'es'),
+      variant: fc.constantFrom('', 'cards', 'table'),
+    });
+    const asked = fc.record({
+      question: fc.record({
+        steps: fc.constantFrom(...STEPS),
+        order: fc.constantFrom('in-order' as const, 'any' as const),
+        window: fc.constantFrom('visit' as const, '1h' as const),
+      }),
+      by: fc.constantFrom(null, ...FunnelBreakdown.options),
+      filter: fc.constantFrom<VisitFilter[]>(
+        {},
+        { language: 'es' },
+        { variant: 'cards' },
+        { regime: 'applicant', language: 'en' },
+        { device: 'phone', variant: 'table' },
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 1, maxLength: 50 }),
+        fc.array(asked, { minLength: 4, maxLength: 4 }),
+        async (drawn, questions) => {
+          await clear();
+          const rows = drawn.map(({ subject, session, minute, what, ...properties }) =>
+            at(`p${subject}`, minute, what, {
+              session: `p${subject}-${session}`,
+              time: NOON + minute * MINUTE + session,
+              ...properties,
+              // A visit is on one device.
+              device: (subject + session) % 2 === 0 ? 'phone' : 'desktop',
+              ...(what === 'variant' ? { kind: 'variant', event: '', page: '/x' } : {}),
+            }),
+          );
+          await insertSignals(context.clickhouse, [...rows, ...rows.slice(0, 5)]);
+          await insertChunks(context.clickhouse, rows);
+          for (const { question, by, filter } of questions) {
+            const visits = plainVisits(rows, filter);
+            const groups = by === null ? new Map<string, string>() : plainGroups(visits, question, by);
+            const expected: Record<string, number[]> = {};
+            for (const [subject, chain] of plainChains(visits, question)) {
+              const name = groups.get(subject) ?? '';
+              expected[name] = question.steps.map((_, step) => (expected[name]?.[step] ?? 0) + (step in chain ? 1 : 0));
+            }
+            const found = await countSteps(context.clickhouse, {
+              question,
+              scope: { ...scope, visits: visitCondition(filter) },
+              key: key(),
+              by,
+            });
+            expect(Object.fromEntries(found.map(({ name, steps }) => [name, steps.map(({ count }) => count)]))).toEqual(
+              expected,
+            );
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
+  }, 360_000);
+
+  it('keeps an applicant who began as a visitor, a late variant and a switched language in one attempt', async () => {
+    const rows = Array.from({ length: 10 }, (_, n) => `p${n}`).flatMap((subject) => [
+      at(subject, 0, '/a', { regime: 'visitor', language: 'en' }),
+      at(subject, 1, '/b', { regime: 'applicant', language: 'es' }),
+      at(subject, 2, 'variant', { kind: 'variant', event: '', page: '/offers', language: 'es', variant: 'cards' }),
+    ]);
+    await insertSignals(context.clickhouse, rows);
+    await insertChunks(context.clickhouse, rows);
+    const question: FunnelQuestion = { ...inOrder, steps: [a, b] };
+    const request = { site: SITE, question, filter: {}, from: scope.from, to: scope.to };
+    for (const [by, name] of [
+      ['regime', 'applicant'],
+      ['language', 'es'],
+      ['variant', 'cards'],
+    ] as const) {
+      const divided = await readFunnel(context, { ...request, by });
+      expect(divided.groups.map((group) => [group.name, group.steps.map(({ people }) => people)])).toEqual([
+        [name, [10, 10]],
+      ]);
+      const narrowed = await readFunnel(context, { ...request, by: null, filter: { [by]: name } });
+      expect(narrowed.groups.map((group) => group.steps.map(({ people }) => people))).toEqual([[10, 10]]);
+    }
+  });
 
   it('tells where those who left went, and whether they came back', async () => {
     await insertSignals(context.clickhouse, [
@@ -172,6 +267,24 @@ describe('a funnel', () => {
     const divided = await readFunnel(context, { ...request, by: 'device' });
     expect(divided.groups.map(({ name }) => name)).toEqual(['desktop', 'phone']);
     expect(divided.differences).toMatchObject([{ name: 'phone' }]);
+  });
+
+  it('compares variants with each other, and not at all when people began in them in unlike parts', async () => {
+    const shownTo = (variant: string, count: number) =>
+      Array.from({ length: count }, (_, n) => [
+        at(`${variant}${n}`, 0, '/a', { variant }),
+        ...(n % 2 === 0 ? [at(`${variant}${n}`, 1, '/b', { variant })] : []),
+      ]).flat();
+    await insertSignals(context.clickhouse, [...shownTo('', 60), ...shownTo('cards', 40), ...shownTo('table', 35)]);
+    const ask = { site: SITE, question: { ...inOrder, steps: [a, b] }, filter: {}, from: scope.from, to: scope.to };
+    const alike = await readFunnel(context, { ...ask, by: 'variant' });
+    expect(alike.groups.map(({ name }) => name)).toEqual(['', 'cards', 'table']);
+    expect(alike.variantRatio?.isMismatch).toBe(false);
+    expect(alike.differences.map(({ name }) => name)).toEqual(['table']);
+    await insertSignals(context.clickhouse, shownTo('cards', 140));
+    const unlike = await readFunnel(context, { ...ask, by: 'variant' });
+    expect(unlike).toMatchObject({ variantRatio: { isMismatch: true }, differences: [] });
+    expect((await readFunnel(context, { ...ask, by: 'device' })).variantRatio).toBeNull();
   });
 
   it('compares with as many days right before', () => {

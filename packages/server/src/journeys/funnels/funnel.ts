@@ -15,6 +15,7 @@ import { markKeyOf, roundDescending, roundDuration, roundPeople } from '../discl
 import { resolveVisits, type VisitCondition } from '../visit-filter.ts';
 import { funnelVisits } from './funnel-statement.ts';
 import { countLeavers, countSteps, type GroupCount, type LeaverCount } from './store.ts';
+import { comparableVariants, variantRatio } from './variant-ratio.ts';
 
 export interface FunnelRequest {
   readonly site: string;
@@ -48,10 +49,13 @@ export async function readFunnel(context: Context, request: FunnelRequest): Prom
     ...previous.map((group) => ({ ...group, name: 'previous' })),
   ];
   const released = named.map((group) => releaseGroup(group, k)).filter(({ steps }) => (steps[0]?.people ?? 0) > 0);
+  const ratio = by === 'variant' ? variantRatio(released, k) : null;
+  const compared = by === 'variant' ? comparableVariants(released) : released;
   return {
     k,
     groups: released,
-    differences: differencesOf(released, k),
+    variantRatio: ratio,
+    differences: ratio?.isMismatch ? [] : differencesOf(compared, k),
     leavers: leavers.map((one) => releaseLeavers(one, k)),
   };
 }

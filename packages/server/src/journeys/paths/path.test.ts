@@ -1,10 +1,11 @@
+import type { VisitFilter } from '@scrim/protocol';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { insertSignals, type SignalRow, signalRow } from '../../heatmaps/testing/signal-rows.ts';
+import { insertChunks, insertSignals, type SignalRow, signalRow } from '../../heatmaps/testing/signal-rows.ts';
 import type { Context } from '../../platform/context.ts';
 import { openContext } from '../../recordings/testing/stored-visit.ts';
 import { markKeyOf } from '../disclosure/rounding.ts';
-import { groupBy } from '../testing/plain-rows.ts';
+import { groupBy, plainVisits } from '../testing/plain-rows.ts';
 import { visitCondition } from '../visit-filter.ts';
 import { countLinks, readPaths } from './path.ts';
 
@@ -21,10 +22,19 @@ describe('paths', () => {
     context = opened.context;
   });
   afterAll(() => opened.close());
-  beforeEach(() => context.clickhouse.command({ query: 'TRUNCATE TABLE signals' }));
+  const clear = async () => {
+    for (const table of ['signals', 'chunks']) await context.clickhouse.command({ query: `TRUNCATE TABLE ${table}` });
+  };
+  beforeEach(clear);
 
   let seq = 0;
-  const at = (subject: string, session: string, second: number, what: string): SignalRow =>
+  const at = (
+    subject: string,
+    session: string,
+    second: number,
+    what: string,
+    more: Partial<SignalRow> = {},
+  ): SignalRow =>
     signalRow({
       subject,
       session,
@@ -33,6 +43,7 @@ describe('paths', () => {
       time: NOON + second * 1000,
       path: '',
       ...(what.startsWith('/') ? { kind: 'view', page: what } : { kind: 'event', event: what, page: '/c' }),
+      ...more,
     });
 
   /** By the slow road: each visit's way as a list, cut out around the anchor. */
@@ -56,32 +67,48 @@ describe('paths', () => {
     return counts;
   }
 
-  it('count as a plain walk through every visit does', async () => {
+  it('count as a plain walk through every visit does, whole visits also where what is asked for changes within one', async () => {
     const step = fc.record({
       person: fc.integer({ min: 1, max: 8 }),
       second: fc.integer({ min: 0, max: 20_000 }),
       what: fc.constantFrom('/a', '/b', '/b', '/c', 'done'),
+      more: fc.record({
+        regime: fc.constantFrom('visitor' as const, 'applicant' as const),
+        language: fc.constantFrom('en', 'en', 'en', 'es'),
+        variant: fc.constantFrom('', '', 'cards', 'table'),
+      }),
     });
+    const filters = fc.constantFrom<VisitFilter[]>(
+      {},
+      { regime: 'applicant' },
+      { language: 'es' },
+      { variant: 'cards', regime: 'visitor' },
+    );
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(step, { minLength: 1, maxLength: 60, selector: ({ second }) => second }),
         fc.integer({ min: 0, max: 4 }),
         fc.integer({ min: 0, max: 4 }),
-        async (steps, before, after) => {
-          await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
-          const rows = steps.map(({ person, second, what }) => at(`p${person}`, `s${person}`, second, what));
+        filters,
+        async (steps, before, after, filter) => {
+          await clear();
+          const rows = steps.map(({ person, second, what, more }) =>
+            at(`p${person}`, `s${person}`, second, what, more),
+          );
           await insertSignals(context.clickhouse, [...rows, ...rows.slice(0, 4)]);
+          await insertChunks(context.clickhouse, rows);
+          const visits = plainVisits(rows, filter);
           const { links, total } = await countLinks(context.clickhouse, {
             question: { anchor, before, after },
-            scope,
+            scope: { ...scope, visits: visitCondition(filter) },
             key: markKeyOf(context, SITE),
             k: 5,
           });
           const found = Object.fromEntries(
             links.map(({ position, from, to, visits }) => [`${position} ${from} → ${to}`, visits]),
           );
-          expect(found).toEqual(plainLinks(rows, before, after));
-          expect(total.visits).toBe(new Set(rows.filter((row) => row.page === '/b').map((row) => row.session)).size);
+          expect(found).toEqual(plainLinks(visits, before, after));
+          expect(total.visits).toBe(new Set(visits.filter((row) => row.page === '/b').map((row) => row.session)).size);
         },
       ),
       { numRuns: 25 },

@@ -1,4 +1,4 @@
-import type { FunnelQuestion, FunnelStep } from '@scrim/protocol';
+import type { FunnelBreakdown, FunnelQuestion, FunnelStep } from '@scrim/protocol';
 import { groupBy, type SignalRowLike } from './plain-rows.ts';
 
 const HOUR = 3_600_000;
@@ -22,6 +22,19 @@ export function plainChains(rows: readonly SignalRowLike[], question: FunnelQues
     if (chain !== undefined) best.set(subject, chain);
   }
   return best;
+}
+
+/** The group of each subject: the last value that a page view, a variant signal or a step named; of several at once the greatest. */
+export function plainGroups(
+  rows: readonly SignalRowLike[],
+  { steps }: FunnelQuestion,
+  by: FunnelBreakdown,
+): Map<string, string> {
+  const naming = rows
+    .filter((row) => ['view', 'variant'].includes(row.kind) || steps.some((step) => isStep(row, step)))
+    .filter((row) => row[by] !== '')
+    .sort((a, b) => a.time - b.time || (a[by] < b[by] ? -1 : 1));
+  return new Map(naming.map((row) => [row.subject, row[by]]));
 }
 
 function attempts(rows: readonly SignalRowLike[], { steps, order, window }: FunnelQuestion): number[][] {

@@ -1,0 +1,25 @@
+import type { FunnelGroup, VariantRatio } from '@scrim/protocol';
+import { MISMATCH_ALARM, sampleRatioMismatch } from '@scrim/statistics';
+
+/** Groups of a division by variant that can be held against each other: those with one, or all when only one has. */
+export function comparableVariants(groups: readonly FunnelGroup[]): readonly FunnelGroup[] {
+  const named = groups.filter(({ name }) => name !== '');
+  return named.length > 1 ? named : groups;
+}
+
+/**
+ * Whether as many people began in each variant as lots would have made it: in equal parts, since a policy names variants and no
+ * shares. Null with fewer than two of them. The counts are rounded, which adds a variance of at most k²/4 to each; as in
+ * `effectiveProportion`, it is allowed for by counting on correspondingly fewer people.
+ */
+export function variantRatio(groups: readonly FunnelGroup[], k: number): VariantRatio | null {
+  const began = groups.filter(({ name }) => name !== '').map(({ steps }) => steps[0]?.people ?? 0);
+  if (began.length < 2) return null;
+  const each = began.reduce((sum, people) => sum + people, 0) / began.length;
+  const known = each / (each + (k * k) / 4);
+  const p = sampleRatioMismatch(
+    began.map((people) => people * known),
+    began.map(() => 1),
+  );
+  return { p, isMismatch: p < MISMATCH_ALARM };
+}
