@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../testing/record-visit.ts';
 import { openPicture, type Painted, type PictureWindow } from './testing/picture-window.ts';
@@ -107,13 +107,27 @@ describe('heat on the screen', () => {
   it.each(['visibility:hidden;transition:all 9s', 'opacity:0;pointer-events:none;transition:all 9s'])(
     'lies on the entry of a menu that is open, however slowly it opens: %s',
     async (hidden) => {
-      const { shown, onScreen } = await open(menu(hidden), (visit) =>
-        visit.evaluate(() => document.querySelector('nav')?.classList.add('open')),
-      );
+      const before = (visit: Page) => visit.evaluate(() => document.querySelector('nav')?.classList.add('open'));
+      const { shown, onScreen } = await open(menu(hidden), { before });
       expect(await shown(['entry'])).toEqual(['entry']);
       expectOnElement(await onScreen('entry'));
     },
   );
+
+  it('lies on the entry of a menu that opened under the pointer, in the state in which it was clicked', async () => {
+    const pages = menu('visibility:hidden} nav:hover .menu{visibility:visible');
+    const meanwhile = async (visit: Page) => {
+      await visit.hover('#opener');
+      await visit.waitForTimeout(700);
+      await visit.hover('#entry');
+      await visit.waitForTimeout(700);
+      await visit.click('#entry');
+    };
+    const { shown, onScreen, inExport } = await open(pages, { meanwhile });
+    expect(await shown(['entry'])).toEqual(['entry']);
+    expectOnElement(await onScreen('entry'));
+    expectOnElement(await inExport('entry'));
+  });
 
   it('lies on what comes in as the page begins', async () => {
     const { shown, onScreen, inExport } = await open({

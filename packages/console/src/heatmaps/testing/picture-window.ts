@@ -38,15 +38,22 @@ export interface PictureWindow {
   close(): Promise<void>;
 }
 
-/** Records a page, once `act` has been done to it, and replays it. Elements to be asked for have ids, wherever they lie. */
+interface Acts {
+  /** Done before the page is recorded. */
+  readonly before?: (page: Page) => Promise<void>;
+  /** Done while it is; the picture is then of its end, not of its beginning. */
+  readonly meanwhile?: (page: Page) => Promise<void>;
+}
+
+/** Records a page and replays it. Elements to be asked for have ids, wherever they lie. */
 export async function openPicture(
   browser: Browser,
   pages: Readonly<Record<string, string>>,
-  act: (page: Page) => Promise<void> = async () => {},
+  acts: Acts = {},
 ): Promise<PictureWindow> {
   const context = await browser.newContext({ viewport: VIEWPORT });
   context.setDefaultTimeout(PATIENCE);
-  const { events, paths } = await recordPage(context, pages, act);
+  const { events, paths, at } = await recordPage(context, pages, acts);
   const page = await context.newPage();
   await page.route('http://console.test/', (route) =>
     route.fulfill({
@@ -56,13 +63,9 @@ export async function openPicture(
   );
   await page.goto('http://console.test/');
   await page.addScriptTag({ content: await bundled(CONSOLE) });
-  await page.evaluate(([events, viewport, paths]) => Reflect.get(window, 'picture').build(events, viewport, paths), [
-    events,
-    VIEWPORT,
-    paths,
-  ] as const);
   const call = (name: string, ...values: unknown[]) =>
     page.evaluate(([name, values]) => Reflect.get(window, 'picture')[name](...values), [name, values] as const);
+  await call('build', events, VIEWPORT, paths, at);
   return {
     page,
     scrollTo: (top) => call('scrollTo', top),
@@ -85,7 +88,7 @@ export async function openPicture(
 async function recordPage(
   context: BrowserContext,
   pages: Readonly<Record<string, string>>,
-  act: (page: Page) => Promise<void>,
+  { before, meanwhile }: Acts,
 ) {
   const page = await context.newPage();
   await page.route(`${ORIGIN}/**`, (route) => {
@@ -93,14 +96,19 @@ async function recordPage(
     return route.fulfill({ status: body === undefined ? 404 : 200, contentType: 'text/html', body: body ?? '' });
   });
   await page.goto(`${ORIGIN}/`);
-  await act(page);
+  await before?.(page);
   await page.addScriptTag({ content: await bundled(RECORDER) });
   // Frames are recorded once their content is there.
   await page.waitForFunction((frames) => Reflect.get(window, 'events').length >= 2 + frames, page.frames().length - 1);
-  const recorded = await page.evaluate(() => ({
-    events: Reflect.get(window, 'events'),
-    paths: Reflect.get(window, 'paths')(),
-  }));
+  await meanwhile?.(page);
+  const recorded = await page.evaluate(
+    (isOfEnd) => ({
+      at: isOfEnd ? Date.now() : null,
+      events: Reflect.get(window, 'events'),
+      paths: Reflect.get(window, 'paths')(),
+    }),
+    meanwhile !== undefined,
+  );
   await page.close();
   return recorded;
 }
@@ -168,10 +176,10 @@ const CONSOLE = `
     return { element, heat: hot.size > 20 ? { x: hot.x / hot.size, y: hot.y / hot.size } : null };
   };
   window.picture = {
-    async build(events, size, list) {
+    async build(events, size, list, at) {
       viewport = size;
       paths = new Map(list);
-      snapshot = await buildSnapshot(document.querySelector('#root'), createDresser({ assetAddress: (hash) => hash })(events), size);
+      snapshot = await buildSnapshot(document.querySelector('#root'), createDresser({ assetAddress: (hash) => hash })(events), size, at);
     },
     scrollTo: (top) => snapshot.frame.contentWindow.scrollTo({ top, behavior: 'instant' }),
     scrollWithin(selector, top) {
