@@ -30,14 +30,15 @@ export function admittedCells<G extends CellGroup>(
   const element = new Partition(groups, k);
   const sizes = sizesOf(groups);
   let blocks: readonly (readonly G[])[] = [groups];
-  let shown = withRest([...sizes.keys()], [marksByCell(groups)], k);
+  let shown = withRest([...sizes.keys()], [marksByCell(groups, k)], k);
   const isAnswered = () => blocks.every((block) => split(block, asked).length === 1);
   const hitsOf = (cells: readonly number[]) => cells.reduce((sum, cell) => sum + (sizes.get(cell) ?? 0), 0);
   for (const question of questions) {
     if (shown.length === 0 || isAnswered()) break;
     if (!element.divide(question)) continue;
     const parts = blocks.flatMap((block) => split(block, question));
-    const marks = parts.map(marksByCell);
+    if (parts.length === blocks.length) continue;
+    const marks = parts.map((part) => marksByCell(part, k));
     const divisible = shown.filter((cell) => marks.every((part) => isNobodyOrEnough(part.get(cell), k)));
     const kept = withRest(divisible, marks, k);
     if (2 * hitsOf(kept) < hitsOf(shown)) continue;
@@ -49,12 +50,13 @@ export function admittedCells<G extends CellGroup>(
 
 type MarksByCell = ReadonlyMap<number | null, ReadonlySet<string>>;
 
-function marksByCell(groups: readonly CellGroup[]): MarksByCell {
+/** Of k subjects or more at least k. */
+function marksByCell(groups: readonly CellGroup[], k: number): MarksByCell {
   const found = new Map<number | null, Set<string>>();
   for (const { cell, marks } of groups) {
-    const known = found.get(cell) ?? new Set();
-    for (const mark of marks) known.add(mark);
-    found.set(cell, known);
+    const known = found.get(cell);
+    if (known === undefined) found.set(cell, new Set(marks));
+    else if (known.size < k) for (const mark of marks) known.add(mark);
   }
   return found;
 }
