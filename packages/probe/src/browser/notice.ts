@@ -1,4 +1,4 @@
-export type ChoiceAction = 'accept' | 'decline' | 'manage' | 'withdraw';
+export type ChoiceAction = 'accept' | 'decline' | 'manage' | 'save' | 'withdraw';
 
 /** What a control that may answer a consent notice stands in, from within. */
 export interface Surrounding {
@@ -25,6 +25,7 @@ const ACTIONS: readonly (readonly [ChoiceAction, RegExp])[] = [
     'decline',
     /\b(?:decline|reject|refuse|deny|disagree)\b|no,? thank|\bonly (?:necessary|essential)|(?:necessary|essential) only|don.t (?:record|allow|track|agree)|without (?:accepting|agreeing|recording)|do not (?:record|allow)|\bno permitir|rechazar|denegar|no aceptar|^no\b/i,
   ],
+  ['save', /^(?:save|confirm|guardar|confirmar)\b/i],
   [
     'manage',
     /(?:privacy|cookie|consent|recording|tracking)[\w ]*(?:choice|setting|preference|option|control)s?|manage|preferences|customi[sz]e|your choices|^recording\b|configurar|preferencias|opciones de/i,

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
 import { payingNothing } from '../browser/network-guard.ts';
 import { makePerson } from '../people/synthetic-person.ts';
+import { probe } from '../probe.ts';
+import { onePage } from '../testing/one-page.ts';
 import { page, type Site, startSite } from '../testing/site.ts';
 import { Visit } from '../visit.ts';
 import { type ConsentTrial, tryDeclining, tryGlobalPrivacyControl, tryWithdrawing } from './consent-check.ts';
@@ -36,7 +38,10 @@ beforeAll(async () => {
     '/settings': `${TALL}<button onclick="${later('<button onclick=stop()>Reject all</button>', 1_500).replaceAll('"', '&quot;')}">Cookie settings</button>${RECORDER}`,
     '/covered': `<div style="position: fixed; inset: 0; z-index: 2">Chat</div><button onclick="stop()">Withdraw consent</button>${RECORDER}`,
     '/no-way': '<h1>Loans</h1>',
-    '/lone': `<h1>Loans</h1><div style="position: fixed; bottom: 0">We use cookies. <button>OK</button> <a href="/policy">Policy</a></div>`,
+    '/lone': `<h1>Loans</h1><div style="position: fixed; bottom: 0">We use cookies. <button onclick="fetch('OTHER/take', { method: 'POST', mode: 'no-cors', body: '1' })">OK</button> <a href="/policy">Policy</a></div>`,
+    '/saved': dialog(
+      `<button>Accept all</button> <button onclick="this.replaceWith(save)">Cookie settings</button><span hidden><button id="save">Save my choices</button></span>`,
+    ),
     '/question': `${HOME}<p>See our cookie policy.</p>`,
     '/question-and-notice': `${HOME}${RECORDER}<script>${later(PAIR, 1_000)}</script>`,
     '/framed': `${RECORDER}${TALL}${FRAME}; position: fixed; left: 200px; bottom: 0"></iframe>`,
@@ -112,6 +117,12 @@ describe('declining', () => {
     expect(await declineAt('/lone')).toMatchObject({ tried: false, offered: false });
   });
 
+  test('by settings that can only be saved is not tried, and accuses nobody', async () => {
+    const honoured = await declineAt('/saved');
+    expect(honoured).toMatchObject({ tried: false, offered: true });
+    expect(honoured.problem).toContain('"Save my choices"');
+  });
+
   test('leaves the questions of a page alone, and waits for the notice', async () => {
     expect(await declineAt('/question-and-notice')).toMatchObject({ tried: true, clicks: 1, sentAfter: [] });
     expect(await declineAt('/question')).toMatchObject({ tried: false, offered: null, problem: 'no notice was found' });
@@ -149,4 +160,18 @@ test('under Global Privacy Control all that is stored is told', async () => {
   const { honoured, visit } = await tryGlobalPrivacyControl(trialAt('/storing'));
   await visit.close();
   expect(honoured.storedAfter.map(({ name }) => name)).toEqual(['_gid', '_fbp']);
+});
+
+test('a notice that offers only to accept is accepted, and told as one that nobody can refuse', async () => {
+  const { consent, destinations, findings } = await probe({ ...onePage, url: `${site.own}/lone` });
+  expect(consent).toMatchObject({
+    asked: true,
+    agreed: true,
+    declining: { tried: false },
+    withdrawal: { tried: false },
+  });
+  expect(destinations).toMatchObject([{ origin: site.other, requests: 1, beforeConsent: 0 }]);
+  const rules = findings.map(({ rule }) => rule);
+  expect(rules).toContain('harder-to-refuse');
+  expect(rules).not.toContain('consent-not-asked');
 });

@@ -88,10 +88,14 @@ async function sayNo(
   if (direct) return give(visit, direct, what, 1);
   if (!settings) return { problem: 'the notice offers no way to refuse that was found', offered: false };
   if ((await press(visit, settings, 'opened the settings of consent')) === null) return notPressed(settings);
-  const inside = await lookFor(visit, (all) =>
-    SAYING_NO[what].flatMap((action) => all.filter((one) => one.action === action)).find(isAboutConsent),
-  );
+  let savedBy: FoundChoice | undefined;
+  const inside = await lookFor(visit, (all) => {
+    savedBy = all.find((one) => one.action === 'save' && isAboutConsent(one));
+    return SAYING_NO[what].flatMap((action) => all.filter((one) => one.action === action)).find(isAboutConsent);
+  });
   if (inside) return give(visit, inside, what, 2);
+  // What is chosen there before, nobody can tell.
+  if (savedBy) return { problem: `"${settings.label}" leads to settings to save by "${savedBy.label}"`, offered: true };
   return { problem: `"${settings.label}" led to no control for it that was found`, offered: false };
 }
 
