@@ -73,6 +73,7 @@ describe('scrim probe on the demo lender', () => {
   it('finds nothing where Scrim records', () => {
     expect(clean.findings.filter(({ severity }) => severity !== 'review')).toEqual([]);
     expect(exitCodeOf(clean)).toBe(0);
+    expect(clean.conclusive).toBe(true);
     const scrim = clean.destinations.find(({ vendor }) => vendor?.name === 'Scrim');
     expect(scrim?.bodyBytes).toBeGreaterThan(2_000);
     expect(scrim?.unread).toBe(0);
