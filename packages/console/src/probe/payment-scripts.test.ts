@@ -161,6 +161,22 @@ it('what could not be authorised stays open with the reason why', async () => {
   expect(await violations(page)).toEqual([]);
 });
 
+it('a script whose content the run could not read is authorised with any, and a run that is not conclusive says so', async () => {
+  const unread = { url: PROCESSOR, hash: null, bytes: 0, vendor: null, change: null };
+  await reported({ payment: [{ path: '/pay', scripts: [unread] }] });
+  await sql('update probe_runs set conclusive = false');
+  const page = await console.open();
+  await page.goto(console.address('probe'));
+  await page.getByText('Not known whether anything leaked, 0 broken rules, 1 to review').waitFor();
+  await row(page, PROCESSOR).getByText('Content not read').waitFor();
+  await page.getByRole('button', { name: `Authorise ${PROCESSOR}` }).click();
+  await page.getByText('it can only be authorised with any').waitFor();
+  await page.getByRole('textbox', { name: 'Reason' }).fill(REASON);
+  expect([await violations(page), await tooWide(page)]).toEqual([[], 0]);
+  await page.getByRole('button', { name: 'Authorise any content' }).click();
+  await row(page, PROCESSOR).getByText('whatever its content').waitFor();
+});
+
 it('a list that does not load says so, and loads when it is asked for again', async () => {
   await found({ url: PROCESSOR, hash: 'b', change: null });
   const page = await console.open();
