@@ -50,7 +50,7 @@ export function StoredRedactionCard({ site }: { site: string }) {
         )}
         {run?.state === 'failed' && (
           <p role="alert" className="finding-overdue">
-            The last run stopped at pack {formatCount(run.done + 1)} of {formatCount(run.packs)}; the server’s log says
+            The last run stopped after {formatCount(run.done)} of {formatCount(run.packs)} packs; the server’s log says
             why. What was done stays done.
           </p>
         )}

@@ -4,6 +4,7 @@ import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import type { PolicyVersion } from '../policies/policy.ts';
 import { type FramePayload, openFrame, readChunk, sealFrame } from './frame.ts';
+import type { FrameHeader } from './pack-format.ts';
 import { decodePack } from './pack-reader.ts';
 import { redactAgain } from './redact-again.ts';
 import { readViewChunks } from './view-chunks.ts';
@@ -28,15 +29,17 @@ export async function redactPack(
   if (bytes === null) return { ...UNTOUCHED, frames: [] };
   const read = await orNull(async () => decodePack(bytes));
   if (read === null) return { ...UNTOUCHED, skipped: 1, frames: [] };
-  const { frames } = read;
+  const frames: OpenedFrame[] = [];
+  for (const { frame, location } of read.frames) {
+    const asItIs = bytes.subarray(location.offset, location.offset + location.length);
+    frames.push({ header: frame.header, asItIs, payload: await orNull(() => openFrame(context, frame)) });
+  }
   let changed = false;
   let skipped = 0;
   let destroyed = 0;
   const views = new Map<string, ReadonlyMap<number, readonly RedactedEvent[]>>();
   const rewritten: Buffer[] = [];
-  for (const { frame, location } of frames) {
-    const asItIs = bytes.subarray(location.offset, location.offset + location.length);
-    const payload = await orNull(() => openFrame(context, frame));
+  for (const { header, asItIs, payload } of frames) {
     if (payload === null) skipped += 1;
     if (payload?.class !== 'replay') {
       rewritten.push(asItIs);
@@ -47,22 +50,29 @@ export async function redactPack(
       changed = true;
       continue;
     }
-    const { site, session, seq } = frame.header;
+    const { session, seq } = header;
     const key = JSON.stringify([session, payload.meta.view]);
-    const view = views.get(key) ?? (await redactView(context, policy, site, session, payload.meta));
+    const view = views.get(key) ?? (await redactView(context, policy, header, payload.meta, frames));
     views.set(key, view);
     const events = view.get(seq);
     if (events === undefined || JSON.stringify(events) === JSON.stringify(payload.events)) {
       rewritten.push(asItIs);
       continue;
     }
-    const sealed = await orNull(() => sealFrame(context, frame.header, { ...payload, events: [...events] }));
+    const sealed = await orNull(() => sealFrame(context, header, { ...payload, events: [...events] }));
     // Erased meanwhile: its key is gone, so nobody can read it as it is.
     if (sealed === null) skipped += 1;
     else changed = true;
     rewritten.push(sealed ?? asItIs);
   }
   return { rewritten: changed, skipped, destroyed, frames: rewritten };
+}
+
+interface OpenedFrame {
+  readonly header: FrameHeader;
+  readonly asItIs: Buffer;
+  /** Null: it cannot be read. */
+  readonly payload: FramePayload | null;
 }
 
 /** Null: retention has deleted it. */
@@ -76,22 +86,33 @@ function isReplayed(policy: PolicyVersion, { page }: FramePayload['meta']): bool
   return matchPage(policy.compiled, page)?.page.level === 'replay';
 }
 
-/** All events of a page view in their order, so that a change is judged on the page that it changed; by batch. */
+/**
+ * All events of a page view in their order, so that a change is judged on the page that it changed; by batch. Those in the
+ * pack in hand come from there, whether the index knows of them or of another copy.
+ */
 async function redactView(
   context: Context,
   policy: PolicyVersion,
-  site: string,
-  session: string,
+  { site, session }: FrameHeader,
   { page, view }: FramePayload['meta'],
+  inHand: readonly OpenedFrame[],
 ): Promise<ReadonlyMap<number, readonly RedactedEvent[]>> {
   const bySeq = new Map<number, readonly RedactedEvent[]>();
   const match = matchPage(policy.compiled, page);
   if (match === null) return bySeq;
   const redact = redactAgain(policy.compiled, match.rule);
-  for (const chunk of await readViewChunks(context.clickhouse, site, session, view)) {
-    const payload = (await orNull(() => readChunk(context, chunk)))?.payload;
-    if (payload?.class !== 'replay') continue;
-    bySeq.set(chunk.seq, redact(payload.events));
+  const own = new Map(
+    inHand.flatMap(({ header, payload }) =>
+      header.session === session && payload?.class === 'replay' && payload.meta.view === view
+        ? [[header.seq, payload] as const]
+        : [],
+    ),
+  );
+  const chunks = new Map((await readViewChunks(context.clickhouse, site, session, view)).map((one) => [one.seq, one]));
+  for (const seq of [...new Set([...own.keys(), ...chunks.keys()])].sort((a, b) => a - b)) {
+    const chunk = chunks.get(seq);
+    const payload = own.get(seq) ?? (chunk && (await orNull(() => readChunk(context, chunk)))?.payload);
+    if (payload?.class === 'replay') bySeq.set(seq, redact(payload.events));
   }
   return bySeq;
 }

@@ -31,7 +31,7 @@ export async function insertRun(database: Database, run: RunRow): Promise<boolea
 
 export async function updateRun(database: Database, run: RunRow): Promise<void> {
   await database.execute(sql`
-    update stored_redactions set state = ${run.state}, done = ${run.done}, rewritten = ${run.rewritten},
+    update stored_redactions set state = ${run.state}, packs = ${run.packs}, done = ${run.done}, rewritten = ${run.rewritten},
       skipped = ${run.skipped}, destroyed = ${run.destroyed}
     where id = ${run.id}`);
 }

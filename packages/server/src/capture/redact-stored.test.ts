@@ -11,11 +11,13 @@ import { openDatabase } from '../platform/open-database.ts';
 import { emptyDatabase, type Throwaway, throwawayDirectory } from '../platform/throwaway.ts';
 import { activatePolicy } from '../policies/activate.ts';
 import { activePolicy } from '../policies/policy.ts';
-import { readChunk } from './frame.ts';
+import { store } from '../recordings/testing/stored-visit.ts';
+import { openFrame, readChunk } from './frame.ts';
 import { encodePack, FRAME_PREFIX } from './pack-format.ts';
 import { decodePack } from './pack-reader.ts';
 import { packName, packPrefix, partitionOf } from './pack-writer.ts';
 import { pipelineOf } from './pipeline.ts';
+import { redactPack } from './redact-pack.ts';
 import { keepStoredRedactionsGoing, latestStoredRedaction, redactStored } from './redact-stored.ts';
 import { indexPack } from './reindex.ts';
 import { batch, click, type Lender, openLender, POLICY, SITE, snapshot, view } from './testing/lender.ts';
@@ -228,6 +230,117 @@ it('keeps in the index what stands in a pack with others and cannot be opened', 
   }
 }, 360_000);
 
+it('finds what the index has no row of, or another copy', async () => {
+  const lender = await open();
+  const { context } = lender.server;
+  await record(lender, 2, 2);
+  const before = await chunksOf(context);
+  const replays = before.filter((one) => one.class === 'replay');
+  const [unknown, , copied] = replays.map((one) => one.pack);
+  await context.clickhouse.command({
+    query: 'DELETE FROM chunks WHERE pack = {unknown:String}',
+    query_params: { unknown },
+  });
+  // A retry that another node stored too; its copy was damaged since it was indexed.
+  const partition = partitionOf(copied ?? '');
+  const copy = `${partition ? packPrefix(partition) : ''}${packName(Date.now())}`;
+  await context.blobs.put(copy, [await readFile(join(context.config.dataDirectory, 'packs', copied ?? ''))]);
+  await indexPack(context, copy);
+  await breakFrame(context, copy, 0);
+  await activatePolicy(context, SITE, MASKING, 'person:p1');
+  const policy = await activePolicy(context, SITE);
+  for (const pack of [unknown, copied]) {
+    const result = policy && (await redactPack(context, policy, pack ?? ''));
+    expect(result).toMatchObject({ rewritten: true, skipped: 0 });
+  }
+
+  await redactStored(context, SITE, 'person:p1');
+  await done(context);
+  expect(await latestStoredRedaction(context, SITE)).toMatchObject({ packs: 5, done: 5, rewritten: 4, skipped: 1 });
+  expect(keysOf(await chunksOf(context))).toEqual(keysOf(before));
+  for (const pack of await context.blobs.list('replay/')) {
+    if (pack === copy) continue;
+    const { frames } = decodePack(await readFile(join(context.config.dataDirectory, 'packs', pack)));
+    for (const { frame } of frames) expect(JSON.stringify(await openFrame(context, frame))).not.toContain('Ada');
+  }
+}, 360_000);
+
+it('takes in what comes while other nodes may not know of the policy', async () => {
+  const lender = await open();
+  const { context } = lender.server;
+  await activatePolicy(context, SITE, MASKING, 'person:p1');
+  expect((await redactStored(context, SITE, 'person:p1')).packs).toBe(0);
+  // As such a node judges it.
+  await store(context, [{ session: 'late', events: snapshot(SHOWN, Date.now()) }]);
+  await done(context);
+  expect(await latestStoredRedaction(context, SITE)).toMatchObject({ packs: 1, done: 1, rewritten: 1 });
+}, 360_000);
+
+/** Another process over the same stores, which does not stop with the server's own runs. */
+async function elsewhere(context: Context, blobs: Partial<Context['blobs']>): Promise<Context> {
+  const { blobs: own } = context;
+  await keepStoredRedactionsGoing(context).stop();
+  return {
+    ...context,
+    blobs: {
+      put: (name, content) => own.put(name, content),
+      list: (prefix) => own.list(prefix),
+      delete: (name) => own.delete(name),
+      size: (name) => own.size(name),
+      readRange: (name, offset, length) => own.readRange(name, offset, length),
+      ...blobs,
+    },
+  };
+}
+
+async function entriesOf(context: Context, action: string): Promise<unknown[]> {
+  const { rows } = await context.database.execute<{ entry: string }>(
+    sql`select entry from audit_entries where action = ${action} order by position`,
+  );
+  return rows.map(({ entry }) => JSON.parse(entry));
+}
+
+it('says in the audit log that it failed, and what it had done', async () => {
+  const lender = await open();
+  const { context } = lender.server;
+  await record(lender, 3, 1);
+  await activatePolicy(context, SITE, MASKING, 'person:p1');
+  let puts = 0;
+  const full = await elsewhere(context, {
+    put: (name, content) => (++puts === 2 ? Promise.reject(new Error('no space')) : context.blobs.put(name, content)),
+  });
+  await redactStored(full, SITE, 'person:p1');
+  await expect.poll(async () => (await latestStoredRedaction(context, SITE))?.state).toBe('failed');
+  expect(await entriesOf(context, 'stored-redaction:failed')).toMatchObject([
+    { actor: 'person:p1', outcome: 'failed', detail: { packs: 3, rewritten: 1 } },
+  ]);
+}, 360_000);
+
+it('has not ended until the audit log says so', async () => {
+  const lender = await open();
+  const { context } = lender.server;
+  await record(lender, 3, 1);
+  await activatePolicy(context, SITE, MASKING, 'person:p1');
+  let deleted = 0;
+  const without = await elsewhere(context, {
+    async delete(name) {
+      if (++deleted === 3) await context.database.execute('alter table audit_entries rename to taken_away');
+      await context.blobs.delete(name);
+    },
+  });
+  await redactStored(without, SITE, 'person:p1');
+  await expect.poll(async () => (await latestStoredRedaction(context, SITE))?.done).toBe(3);
+  await new Promise((wait) => setTimeout(wait, 500));
+  expect(await latestStoredRedaction(context, SITE)).toMatchObject({ state: 'running', done: 3 });
+  await context.database.execute('alter table taken_away rename to audit_entries');
+  await redactStored(without, SITE, 'person:p2');
+  await done(context);
+  expect(await entriesOf(context, 'stored-redaction:failed')).toEqual([]);
+  expect(await entriesOf(context, 'stored-redaction:done')).toMatchObject([
+    { actor: 'person:p1', detail: { rewritten: 3 } },
+  ]);
+}, 360_000);
+
 it('counts what it had done when a crash kept it from saying so', async () => {
   const lender = await open();
   const { context } = lender.server;
@@ -257,12 +370,12 @@ it('counts what it had done when a crash kept it from saying so', async () => {
 it('goes on when retention deletes packs under its hands, and brings nothing of them back', async () => {
   const lender = await open();
   const { context } = lender.server;
-  await record(lender, 7, 1);
+  await record(lender, 5, 1);
   const packs = await context.blobs.list('replay/');
-  expect(packs).toHaveLength(7);
+  expect(packs).toHaveLength(5);
   await activatePolicy(context, SITE, MASKING, 'person:p1');
   // Of the first after it was looked at once, of the second after twice, and so on; the last one stays.
-  const looksLeft = new Map(packs.slice(0, 6).map((pack, at) => [pack, at + 1]));
+  const looksLeft = new Map(packs.slice(0, 4).map((pack, at) => [pack, at + 1]));
   const { blobs } = context;
   const thenDelete = async <Answer>(pack: string, answer: Promise<Answer>): Promise<Answer> => {
     const known = await answer;
@@ -271,25 +384,17 @@ it('goes on when retention deletes packs under its hands, and brings nothing of 
     if (left === 0) await blobs.delete(pack);
     return known;
   };
-  const underRetention: Context = {
-    ...context,
-    blobs: {
-      put: (name, content) => blobs.put(name, content),
-      list: (prefix) => blobs.list(prefix),
-      delete: (name) => blobs.delete(name),
-      size: (name) => thenDelete(name, blobs.size(name)),
-      readRange: (name, offset, length) => thenDelete(name, blobs.readRange(name, offset, length)),
-    },
-  };
-  // The server's own minute must not go on with the run beside this one.
-  await keepStoredRedactionsGoing(context).stop();
+  const underRetention = await elsewhere(context, {
+    size: (name) => thenDelete(name, blobs.size(name)),
+    readRange: (name, offset, length) => thenDelete(name, blobs.readRange(name, offset, length)),
+  });
   await redactStored(underRetention, SITE, 'person:p1');
   await done(context);
   const left = await context.blobs.list('replay/');
-  // The fifth was looked at for the last time when its new one stood, so it was exchanged before it went.
-  expect(left).toHaveLength(3);
+  // The fourth was looked at for the last time when its new one stood, so it was exchanged before it went.
+  expect(left).toHaveLength(2);
   expect(left.filter((pack) => packs.includes(pack))).toEqual([]);
-  expect(await latestStoredRedaction(context, SITE)).toMatchObject({ done: 7, rewritten: 3, skipped: 0 });
+  expect(await latestStoredRedaction(context, SITE)).toMatchObject({ done: 5, rewritten: 2, skipped: 0 });
 }, 360_000);
 
 const databaseServer = process.env.SCRIM_TEST_DATABASE_URL;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Cron } from 'croner';
 import { appendAudit } from '../audit/log.ts';
 import type { Context } from '../platform/context.ts';
@@ -7,6 +8,7 @@ import { activePolicy, findPolicy, type PolicyVersion } from '../policies/policy
 import { destroyPack, exchangePack } from './exchange-pack.ts';
 import { encodePack } from './pack-format.ts';
 import { packName, packPrefix, packTime, partitionOf } from './pack-writer.ts';
+import { pipelineOf } from './pipeline.ts';
 import { type PackResult, redactPack, UNTOUCHED } from './redact-pack.ts';
 import {
   beginPack,
@@ -24,6 +26,7 @@ import {
   updateRun,
   withRunLock,
 } from './redact-stored-store.ts';
+import { indexMissingPacks } from './reindex.ts';
 
 /** A run that brings a site's stored replays under its present policy. */
 export interface StoredRedaction {
@@ -42,7 +45,13 @@ export interface StoredRedaction {
 }
 
 /**
- * Begins a run over all replays stored until now; what arrives later is redacted under the policy anyway. The audit
+ * Other nodes know of a policy within two seconds of its activation, and what they judged before is in a pack soon after:
+ * what is stored later was judged under it. Milliseconds.
+ */
+const KNOWN_EVERYWHERE = 5000;
+
+/**
+ * Begins a run over all replays stored until now; what arrives later is redacted under the policy when it does. The audit
  * entry is written first. Returns a run that is under way already instead of beginning a second, and goes on with it here
  * should the node that did it be gone.
  * @throws ScrimError policy_missing, audit_unavailable
@@ -55,7 +64,7 @@ export async function redactStored(context: Context, site: string, actor: string
   }
   const policy = await activePolicy(context, site);
   if (policy === null) throw new ScrimError('policy_missing');
-  const now = context.clock.now();
+  const now = Math.max(context.clock.now(), Date.parse(policy.activatedAt) + KNOWN_EVERYWHERE);
   const run: RunRow = {
     id: randomBytes(12).toString('hex'),
     site,
@@ -127,14 +136,18 @@ function runToEnd(context: Context, run: RunRow): Promise<void> {
     const current = await readRun(context.database, site);
     if (current?.id !== run.id || current.state !== 'running') return;
     await rewriteAll(context, current, held).catch(async (error: unknown) => {
-      context.log.error({ err: error, site }, 'stored replays could not be redacted; the run has stopped');
+      context.log.error({ err: error, site }, 'stored replays could not be redacted');
+      // What has ended is in the log first: until that takes entries, the run goes on every minute.
+      if (error instanceof ScrimError && error.code === 'audit_unavailable') return;
       await held();
+      const counted = { ...current, ...(await countFinished(context.database, run.id)) };
+      await audit(context, counted, 'stored-redaction:failed', 'failed');
       await failRun(context.database, run.id);
     });
   })
     .then(() => {})
     .catch((error: unknown) => {
-      context.log.error({ err: error, site }, 'the lock of stored redaction was lost; the next start goes on');
+      context.log.error({ err: error, site }, 'stored redaction was interrupted; it goes on within a minute');
     })
     .finally(() => all.delete(run.id));
   all.set(run.id, work);
@@ -145,6 +158,9 @@ async function rewriteAll(context: Context, begun: RunRow, held: () => Promise<v
   const { database } = context;
   const policy = await findPolicy(context, begun.site, begun.policy);
   if (policy === null) throw new ScrimError('policy_unknown');
+  if (!(await reached(context, begun.started_at))) return;
+  await pipelineOf(context)?.settle();
+  await indexMissingPacks(context, `replay/${begun.site}/`);
   // Of what was finished before a crash, whether or not the run's own row had come to know of it.
   let run: RunRow = { ...begun, ...(await countFinished(database, begun.id)) };
   const packs = [
@@ -160,6 +176,8 @@ async function rewriteAll(context: Context, begun: RunRow, held: () => Promise<v
     await finishPack(database, run.id, pack, result);
     run = {
       ...run,
+      // More were stored while the run waited.
+      packs: Math.max(run.packs, run.done + 1),
       done: run.done + 1,
       rewritten: run.rewritten + (result.rewritten ? 1 : 0),
       skipped: run.skipped + result.skipped,
@@ -170,6 +188,13 @@ async function rewriteAll(context: Context, begun: RunRow, held: () => Promise<v
   run = { ...run, state: 'done', done: run.packs };
   await audit(context, run, 'stored-redaction:done', 'done');
   await updateRun(database, run);
+}
+
+/** False: this process stops before. */
+async function reached(context: Context, moment: number): Promise<boolean> {
+  const until = Date.now() + moment - context.clock.now();
+  while (Date.now() < until && !stopping.has(context)) await wait(Math.min(100, until - Date.now()));
+  return !stopping.has(context);
 }
 
 /**

@@ -29,8 +29,12 @@ export async function reindexAll(
   return indexPacks(context, await packNames(context), progress);
 }
 
-/** At start: indexes the packs that a crash left without rows. Damage is counted and logged; it stops nothing. */
-export async function indexMissingPacks(context: Reach): Promise<ReindexReport> {
+/**
+ * Indexes the packs that a crash, or an index that fell behind, left without rows. Damage is counted and logged; it stops
+ * nothing, nor does a pack that is deleted meanwhile.
+ * @param prefix of the packs' names
+ */
+export async function indexMissingPacks(context: Reach, prefix = ''): Promise<ReindexReport> {
   const answer = await context.clickhouse.query({
     query: 'SELECT pack FROM chunks UNION DISTINCT SELECT pack FROM erased_packs',
     format: 'JSONEachRow',
@@ -38,7 +42,7 @@ export async function indexMissingPacks(context: Reach): Promise<ReindexReport> 
   const indexed = new Set((await answer.json<{ pack: string }>()).map((row) => row.pack));
   return indexPacks(
     context,
-    (await packNames(context)).filter((name) => !indexed.has(name)),
+    (await packNames(context, prefix)).filter((name) => !indexed.has(name)),
   );
 }
 
@@ -48,8 +52,8 @@ export async function indexPack(context: Reach, name: string): Promise<void> {
   await insertRows(context.clickhouse, rows);
 }
 
-async function packNames(context: Reach): Promise<string[]> {
-  return (await context.blobs.list('')).filter((name) => partitionOf(name) !== null);
+async function packNames(context: Reach, prefix = ''): Promise<string[]> {
+  return (await context.blobs.list(prefix)).filter((name) => partitionOf(name) !== null);
 }
 
 async function indexPacks(context: Reach, names: readonly string[], progress?: (done: number, all: number) => void) {
@@ -96,6 +100,7 @@ async function readFrames(context: Reach, pack: string): Promise<{ frames: Locat
     const { frames, whole } = await readPack(context.blobs, pack);
     return { frames, damaged: whole ? 0 : 1 };
   } catch (error) {
+    if ((await context.blobs.size(pack)) === null) return { frames: [], damaged: 0 };
     if (!isCode(error, 'seal_broken')) throw error;
     const frames = await salvagePack(context.blobs, pack);
     context.log.error({ pack, frames: frames.length }, 'pack is damaged; its whole frames are used');
