@@ -104,12 +104,16 @@ it('runs in a process of its own, one at a time, and leaves a report, its hashes
     expect(text).not.toMatch(/\b5\d\d-\d\d-\d{4}\b/);
 }, 180_000);
 
-it('is cancelled, by whatever node does it', async () => {
+it('is cancelled, by whatever node does it, and the log names who asked for it', async () => {
   now += 1000;
   const run = await startProbe(scrim.context, SITE, 'person:a');
-  await cancelProbe(scrim.context, SITE, run.id);
+  await cancelProbe(scrim.context, SITE, run.id, 'person:b');
   expect(await over()).toMatchObject({ id: run.id, state: 'cancelled', result: null });
-  await expect(cancelProbe(scrim.context, SITE, run.id)).rejects.toMatchObject({ code: 'probe_run_unknown' });
+  await expect(cancelProbe(scrim.context, SITE, run.id, 'person:b')).rejects.toMatchObject({
+    code: 'probe_run_unknown',
+  });
+  const entries = (await logged('probe:cancelled')).filter((entry) => entry.includes(run.id));
+  expect(entries.map((entry) => JSON.parse(entry))).toMatchObject([{ actor: 'person:b' }]);
 }, 90_000);
 
 it('says with a code that there is no Chromium', async () => {

@@ -45,8 +45,8 @@ export async function registerProbeRoutes(app: App, context: Context): Promise<v
   app.post(
     '/api/v1/sites/:site/probe/runs/:run/cancel',
     { config: { action: 'probe:run' }, schema: { params: oneRun, response: { 200: ProbeOverview } } },
-    async ({ params: { site, run } }) => {
-      await cancelProbe(context, site, run);
+    async ({ params: { site, run }, person }) => {
+      await cancelProbe(context, site, run, actorOf(person));
       return overview(site);
     },
   );

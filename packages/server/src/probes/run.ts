@@ -139,7 +139,7 @@ type Begun = Pick<RunRow, 'id' | 'site' | 'url' | 'actor' | 'started_at'>;
 
 async function follow(context: Context, run: Begun, child: ProbeChild, progress: () => string): Promise<void> {
   const { database, clock } = context;
-  let why: 'cancelled' | 'taken away' | 'probe_timeout' | null = null;
+  let why: Exclude<Awaited<ReturnType<typeof touchRun>>, 'goes on'> | 'probe_timeout' | null = null;
   const begun = Date.now();
   const beat = setInterval(async () => {
     const state = await touchRun(database, run.id, progress(), clock.now()).catch(() => 'goes on' as const);
@@ -158,8 +158,12 @@ async function follow(context: Context, run: Begun, child: ProbeChild, progress:
   });
   // Another node has ended the run, and said so in the log.
   if (why === 'taken away') return;
-  if (why === 'cancelled') return close(context, run, { state: 'cancelled', problem: null, result: null }, now);
   if (why === 'probe_timeout') return close(context, run, fail(why, 'The probe took longer than 20 minutes.'), now);
+  if (why !== null) {
+    const { cancelledBy } = why;
+    const by = { ...run, actor: cancelledBy ?? run.actor };
+    return close(context, by, { state: 'cancelled', problem: null, result: null }, now);
+  }
   if (end.kind === 'problem') return close(context, run, fail(end.code, end.message), now);
   const summary = ReportSummary.parse(JSON.parse(end.json));
   const count = (severity: string) => summary.findings.filter((one) => one.severity === severity).length;
@@ -192,8 +196,8 @@ async function close(context: Context, run: Begun, end: RunEnd, now: number): Pr
 }
 
 /** Asks the node that does it to stop the run. @throws ScrimError probe_run_unknown */
-export async function cancelProbe(context: Context, site: string, id: string): Promise<void> {
-  if (!(await askToCancel(context.database, site, id))) throw new ScrimError('probe_run_unknown');
+export async function cancelProbe(context: Context, site: string, id: string, actor: string): Promise<void> {
+  if (!(await askToCancel(context.database, site, id, actor))) throw new ScrimError('probe_run_unknown');
 }
 
 /** Marks as ended what a dead node left: it is not run again by itself. At start of an embedded server that is every run. */

@@ -126,17 +126,20 @@ export async function touchRun(
   id: string,
   progress: string,
   now: number,
-): Promise<'goes on' | 'cancelled' | 'taken away'> {
-  const { rows } = await database.execute<{ cancelled: boolean }>(sql`
+): Promise<'goes on' | 'taken away' | { readonly cancelledBy: string | null }> {
+  const { rows } = await database.execute<{ cancelled: boolean; cancelled_by: string | null }>(sql`
     update probe_runs set seen_at = ${now}, progress = ${progress} where id = ${id} and state = 'running'
-    returning cancelled`);
-  return rows[0] === undefined ? 'taken away' : rows[0].cancelled ? 'cancelled' : 'goes on';
+    returning cancelled, cancelled_by`);
+  const [row] = rows;
+  if (row === undefined) return 'taken away';
+  return row.cancelled ? { cancelledBy: row.cancelled_by } : 'goes on';
 }
 
-/** Asks whichever node does it to stop; false: it is over. */
-export async function askToCancel(database: Database, site: string, id: string): Promise<boolean> {
+/** Asks whichever node does it to stop; false: it is over. Of several who ask, the first is kept. */
+export async function askToCancel(database: Database, site: string, id: string, actor: string): Promise<boolean> {
   const { rows } = await database.execute(sql`
-    update probe_runs set cancelled = true where site = ${site} and id = ${id} and state = 'running' returning id`);
+    update probe_runs set cancelled = true, cancelled_by = coalesce(cancelled_by, ${actor})
+    where site = ${site} and id = ${id} and state = 'running' returning id`);
   return rows.length === 1;
 }
 

@@ -59,6 +59,10 @@ export const probeMigrations: readonly Migration[] = [
         where withdrawn_at is null;`,
   },
   {
+    id: 'probes-004-who-cancelled',
+    sql: 'alter table probe_runs add column cancelled_by text;',
+  },
+  {
     id: 'probes-004-conclusive',
     sql: 'alter table probe_runs add column conclusive boolean;',
   },
