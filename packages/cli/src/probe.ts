@@ -35,7 +35,7 @@ Drives a browser through a site as synthetic people and tells what of them reach
   --junit              write scrim-probe.junit.xml
   --out DIR            where files are written (.); scrim-probe.json always is, when one of them is
 
-Exit: 0 clean, 1 a leak or a broken rule, 2 wrong usage.`;
+Exit: 0 no leak and no broken rule found, 1 a leak or a broken rule, 2 wrong usage.`;
 
 const Authorised = z.array(
   z.strictObject({
@@ -57,7 +57,7 @@ const Report = z.custom<ProbeReport>(
     Array.isArray(value.payment),
 );
 
-/** `scrim probe`: 0 clean, 1 a leak or a broken rule, 2 wrong usage. */
+/** `scrim probe`: 0 no leak and no broken rule found, 1 a leak or a broken rule, 2 wrong usage. */
 export async function runProbe(argv: string[], io: CommandOutput): Promise<number> {
   try {
     const { values, positionals } = parseArgs({

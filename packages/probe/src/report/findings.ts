@@ -174,7 +174,9 @@ function unreadAt(destination: Destination): Finding[] {
         `Not everything sent to ${destination.vendor?.name ?? destination.origin} could be read`,
         `${plural(destination.unread, 'request')} had a body that the browser did not show, or that is wrapped in a way the probe does not know.`,
         [],
-        'Ask the vendor what is in it; until then take it for a leak.',
+        destination.vendor?.category === 'payment'
+          ? 'Ask the vendor what is in it.'
+          : 'Ask the vendor what is in it; until then take it for a leak.',
         null,
         [{ page: '/', what: destination.origin }],
       ),
