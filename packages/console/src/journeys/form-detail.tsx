@@ -15,7 +15,7 @@ import { EmptyState, ErrorState, LoadingRows, Stat } from '../shell/states.tsx';
 import { FieldTable } from './field-table.tsx';
 import { FORM_METRICS, type FormMetric } from './form-metrics.ts';
 import { type FieldNames, FormStage } from './form-stage.tsx';
-import { formatPeople, RoundingNote } from './numbers.tsx';
+import { FilterNote, formatEstimate, formatPeople, RoundingNote } from './numbers.tsx';
 import type { FormSearch } from './search.ts';
 import { eventName } from './step-picker.tsx';
 
@@ -82,6 +82,7 @@ export function FormDetail({ site, search, chosen, onGoal }: FormDetailProps) {
         />
       </div>
       <FieldTable answer={answer} names={names} active={active} onActive={setActive} />
+      <FilterNote filter={visitFilterOf(search)} />
       <RoundingNote k={answer.k} what="visits" />
     </section>
   );
@@ -111,7 +112,7 @@ function FormStats({
         />
         <Stat
           label="Abandoned"
-          value={abandoned ? formatShare(abandoned.value) : '–'}
+          value={abandoned ? formatEstimate(abandoned) : '–'}
           hint={abandoned ? `95 %: ${formatShare(abandoned.lower)} to ${formatShare(abandoned.upper)}` : ''}
         />
         <Stat

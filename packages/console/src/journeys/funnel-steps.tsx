@@ -1,8 +1,7 @@
 import type { Estimate, FunnelAnswer, FunnelGroup, FunnelLeavers, FunnelQuestion, FunnelVisits } from '@scrim/protocol';
 import { IconPlayerPlay } from '@tabler/icons-react';
-import { formatShare } from '../shell/format.ts';
 import { keyed } from '../shell/keyed.ts';
-import { formatPeople, formatTook, ShareWithInterval } from './numbers.tsx';
+import { formatEstimate, formatPeople, formatTook, restOf, ShareWithInterval } from './numbers.tsx';
 import { stepName } from './step-picker.tsx';
 
 interface FunnelStepsProps {
@@ -98,13 +97,13 @@ function Between({ k, leavers, next, isDivided, href }: BetweenProps) {
   const went = leavers.next.slice(0, 4);
   // Rounded like the bars, so that they add up; with several bars, everybody's.
   const people = isDivided || next === null ? leavers.people : next.dropped;
-  const left = next?.fromPrevious ? 1 - next.fromPrevious.value : null;
+  const left = next?.fromPrevious ? restOf(next.fromPrevious) : null;
   return (
     <div className="funnel-between">
       <p>
         <span className="funnel-left">
           <strong>{formatPeople(people, k)}</strong> went no further
-          {!isDivided && left !== null && people > 0 && <> ({formatShare(left)})</>}
+          {!isDivided && left !== null && people > 0 && <> ({formatEstimate(left)})</>}
         </span>
         {next?.took && (
           <span title="Median and quartiles of the time from the step before, of those who got to the next">

@@ -1,7 +1,14 @@
 import './journeys.css';
-import { Select } from '@mantine/core';
-import type { FunnelAnswer, FunnelGroup, FunnelList, FunnelQuestion, FunnelVisits } from '@scrim/protocol';
-import { IconChartFunnel } from '@tabler/icons-react';
+import { Alert, Select } from '@mantine/core';
+import type {
+  FunnelAnswer,
+  FunnelBreakdown,
+  FunnelGroup,
+  FunnelList,
+  FunnelQuestion,
+  FunnelVisits,
+} from '@scrim/protocol';
+import { IconAlertTriangle, IconChartFunnel } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -15,7 +22,7 @@ import { EmptyState, ErrorState, LoadingRows, Stat } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
 import { FunnelBuilder } from './funnel-builder.tsx';
 import { FunnelSteps } from './funnel-steps.tsx';
-import { formatPeople, formatPoints, formatTook, RoundingNote } from './numbers.tsx';
+import { FilterNote, formatEstimate, formatPeople, formatPoints, formatTook, RoundingNote } from './numbers.tsx';
 import { SavedFunnels } from './saved-funnels.tsx';
 import type { FunnelSearch } from './search.ts';
 import { eventName } from './step-picker.tsx';
@@ -27,6 +34,17 @@ const BREAKDOWNS = {
   variant: 'By variant',
   period: 'With the period before',
 } as const;
+
+/** What the group of a person is. */
+const GROUPS: Record<FunnelBreakdown, string> = {
+  device: 'Everybody is in one group, by the device of their last visit.',
+  regime:
+    'Everybody is in one group, by their last relationship. It changes as people go on: groups say how far people came to be, not who is likelier to complete.',
+  language: 'Everybody is in one group, by the language of the last page that they saw.',
+  variant:
+    'Everybody is in one group, by the variant that they were shown last, also on a page that is no step; “None” are those who were shown none.',
+};
+
 const isBreakdown = (value: string | null): value is keyof typeof BREAKDOWNS => value !== null && value in BREAKDOWNS;
 
 export function FunnelsPage({ site, search }: { site: string; search: FunnelSearch }) {
@@ -152,7 +170,7 @@ function FunnelResult({ site, search, question }: { site: string; search: Funnel
         <Stat label={ofGroup('Completed')} value={formatPeople(end.people, answer.k)} hint="people at the last step" />
         <Stat
           label={ofGroup('Completion')}
-          value={end.share && end.people > 0 ? formatShare(end.share.value) : '–'}
+          value={end.share ? formatEstimate(end.share) : '–'}
           hint={
             end.share ? `95 %: ${formatShare(end.share.lower)} to ${formatShare(end.share.upper)}` : 'too few people'
           }
@@ -160,6 +178,9 @@ function FunnelResult({ site, search, question }: { site: string; search: Funnel
         <Stat label="Time" value={took > 0 ? formatTook(took) : '–'} hint="medians between the steps, added" />
       </dl>
       <div className="card">
+        {search.by !== undefined && search.by !== 'period' && (
+          <p className="funnel-groups muted">{GROUPS[search.by]}</p>
+        )}
         <FunnelSteps answer={answer} question={question} nameOf={groupName} recordingsOf={recordingsOf} />
         {end.people > 0 && (
           <p className="funnel-completed">
@@ -170,20 +191,31 @@ function FunnelResult({ site, search, question }: { site: string; search: Funnel
         )}
       </div>
       <Differences answer={answer} />
+      <FilterNote filter={filter} />
       <RoundingNote k={answer.k} what="people" />
     </section>
   );
 }
 
-/** Whether groups differ in completing, with how sure that is. */
+/** Whether groups differ in completing, with how sure that is; of variants only when people were divided into them as planned. */
 function Differences({ answer }: { answer: FunnelAnswer }) {
-  const [first] = answer.groups;
-  if (!first || answer.differences.length === 0) return null;
+  const { variantRatio: ratio, differences } = answer;
+  const [first] = ratio === null ? answer.groups : answer.groups.filter(({ name }) => name !== '');
+  if (ratio?.isMismatch) {
+    return (
+      <Alert color="orange" icon={<IconAlertTriangle size={18} aria-hidden />} title="Variants are not compared">
+        People did not begin in equal parts in the variants (sample ratio mismatch, p under 0.001). Something beside the
+        lot decides who is in which, so a difference in completing may be of the people and not of the variants. Look
+        for a variant that is named later or fails more often, or one that was on for part of the period only.
+      </Alert>
+    );
+  }
+  if (!first || differences.length === 0) return null;
   return (
     <section className="card" aria-labelledby="differences">
       <h2 id="differences">Completion compared</h2>
       <ul className="difference-list">
-        {answer.differences.map(({ name, difference }) => {
+        {differences.map(({ name, difference }) => {
           const isClear = difference.lower > 0 || difference.upper < 0;
           return (
             <li key={name}>
@@ -198,6 +230,12 @@ function Differences({ answer }: { answer: FunnelAnswer }) {
           );
         })}
       </ul>
+      <p className="footnote">
+        Ranges hold for one look at a day chosen beforehand: who looks daily and stops at the first clear one finds one
+        by chance.{' '}
+        {ratio &&
+          `People began in the variants in parts that equal lots give (sample ratio: p = ${ratio.p.toFixed(3)}).`}
+      </p>
     </section>
   );
 }

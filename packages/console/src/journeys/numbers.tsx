@@ -1,14 +1,27 @@
-import type { Estimate } from '@scrim/protocol';
+import type { Estimate, VisitFilter } from '@scrim/protocol';
 import { formatCount, formatDuration, formatShare } from '../shell/format.ts';
 
 /** Numbers of people come rounded to a multiple of k; 0 stands for fewer than k. */
 export const formatPeople = (people: number, k: number): string => (people === 0 ? `< ${k}` : formatCount(people));
 
+/** A share in words: of a part, or a rest, of fewer than k, which comes as 0, only one end of its interval says something. */
+export function formatEstimate({ value, lower, upper }: Estimate): string {
+  if (value === 0) return `under ${percent(upper)} %`;
+  if (value === 1) return `over ${percent(lower)} %`;
+  return formatShare(value);
+}
+
+/** The share of all others. */
+export const restOf = ({ value, lower, upper }: Estimate): Estimate => ({
+  value: 1 - value,
+  lower: 1 - upper,
+  upper: 1 - lower,
+});
+
 /** `46 % (39–53 %)`: a share and its 95 % interval. */
 export function ShareWithInterval({ share }: { share: Estimate | null }) {
   if (share === null) return <span className="muted">too few</span>;
-  // Fewer than k, which may be nobody: only the upper end says something.
-  if (share.value === 0) return <span className="muted share-interval">under {percent(share.upper)} %</span>;
+  if (share.value === 0) return <span className="muted share-interval">{formatEstimate(share)}</span>;
   return (
     <span className="share-interval">
       <strong>{formatShare(share.value)}</strong>{' '}
@@ -32,6 +45,17 @@ const signed = (share: number): string => {
   const points = Math.round(share * 100);
   return points < 0 ? `−${-points}` : points > 0 ? `+${points}` : '0';
 };
+
+/** What a filter by something that changes within a visit means; under the screens that count visits and people by it. */
+export function FilterNote({ filter }: { filter: VisitFilter }) {
+  const { regime, language, variant } = filter;
+  if (regime === undefined && language === undefined && variant === undefined) return null;
+  return (
+    <p className="footnote">
+      Filters of regime, language and variant take whole visits: those in which it was so at any time, on whatever page.
+    </p>
+  );
+}
 
 /** How numbers of the journeys screens are made; under each of them. */
 export function RoundingNote({ k, what }: { k: number; what: string }) {

@@ -13,7 +13,7 @@ import { periodRange } from '../shell/period.ts';
 import { visitFilterOf } from '../shell/search-params.ts';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
-import { RoundingNote } from './numbers.tsx';
+import { FilterNote, RoundingNote } from './numbers.tsx';
 import { PathChart } from './path-chart.tsx';
 import { PathTables } from './path-tables.tsx';
 import type { PathSearch } from './search.ts';
@@ -130,6 +130,7 @@ function PathResult({ site, search, question, onAnchor }: PathResultProps) {
       </p>
       <PathChart answer={answer} onAnchor={onAnchor} />
       <PathTables answer={answer} onAnchor={onAnchor} />
+      <FilterNote filter={visitFilterOf(search)} />
       <RoundingNote k={answer.k} what="visits" />
     </section>
   );

@@ -1,7 +1,7 @@
 import type { Overview, OverviewNumbers } from '@scrim/protocol';
 import { IconArrowDownRight, IconArrowUpRight, IconMinus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { formatPeople } from '../journeys/numbers.tsx';
+import { formatEstimate, formatPeople } from '../journeys/numbers.tsx';
 import { formatShare } from '../shell/format.ts';
 
 const outcomeName = (outcome: string) => outcome.replaceAll('_', ' ');
@@ -34,7 +34,7 @@ export function KpiStrip({ overview }: { overview: Overview }) {
       />
       <Kpi
         label="Completion rate"
-        value={completion === null ? '–' : formatShare(completion.value)}
+        value={completion === null ? '–' : formatEstimate(completion)}
         definition={
           completion === null
             ? 'too few to tell'
@@ -88,6 +88,8 @@ function Change({
 }) {
   if (previous === null) return <span className="kpi-change">before: too few to tell</span>;
   if (previous[name] === 0) return <span className="kpi-change">before: &lt; {k}</span>;
+  // Of fewer than k nothing is known that a change could be told from.
+  if (current[name] === 0) return <span className="kpi-change">before: {formatPeople(previous[name], k)}</span>;
   const change = current[name] / previous[name] - 1;
   return <Arrow change={change} text={`${Math.abs(change * 100).toFixed(0)} %`} than={`from ${previous[name]}`} />;
 }
@@ -95,6 +97,8 @@ function Change({
 function RateChange({ current, previous }: { current: OverviewNumbers; previous: OverviewNumbers | null }) {
   if (previous === null || previous.completion === null || current.completion === null) return null;
   const [now, before] = [current.completion, previous.completion];
+  if (now.value === 0 || before.value === 0)
+    return <span className="kpi-change">before: {formatEstimate(before)}</span>;
   const points = now.value - before.value;
   const isClear = now.lower > before.upper || now.upper < before.lower;
   return (

@@ -117,7 +117,12 @@ export function PagesPage({ site, search }: { site: string; search: PeriodParams
             <dl className="stats">
               <Stat label="People" value={formatCount(all.people)} hint="who agreed" />
               {MET.map(([name, label, , hint]) => (
-                <Stat key={name} label={label} value={formatShare(all[name] / all.people)} hint={hint} />
+                <Stat
+                  key={name}
+                  label={label}
+                  value={all[name] > 0 ? formatShare(all[name] / all.people) : '–'}
+                  hint={hint}
+                />
               ))}
             </dl>
           )}
