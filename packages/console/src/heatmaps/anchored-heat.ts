@@ -2,7 +2,7 @@ import { resolvePath } from '@scrim/recorder/element-path';
 import { elementLabel } from './element-label.ts';
 import { differenceColour, heatColour } from './palette.ts';
 import { colourTable, HeatField, type HeatPoints, pointsOf } from './renderer.ts';
-import { atTop, type Box, boxOf, type Cut, cutsOf, isVisible, shownBox } from './shown-box.ts';
+import { atTop, type Box, boxOf, type Cut, cutsOf, type Edges, isVisible, shownBox } from './shown-box.ts';
 
 /** What is drawn on one element: hits of one answer, or a difference of two. */
 export interface HeatElement {
@@ -96,8 +96,8 @@ export interface HeatLayer {
 /** What a layer needs to know of a drawn thing: where it is at the moment, and its points as fractions of its box. */
 export interface HeatSource {
   readonly points: HeatPoints;
-  /** `within`: what of the box is shown, unless it is all of it. */
-  box(): Box & { readonly within?: Box };
+  /** `within`: what of the box is shown, unless it is all of it. `edges` are of one redraw. */
+  box(edges: Edges): Box & { readonly within?: Box };
 }
 
 /**
@@ -118,8 +118,9 @@ export function createHeatLayer(
   const field = new HeatField(width, height + margin * 2);
   const fill = (target: HeatField, offset: number) => {
     target.clear();
+    const edges: Edges = new Map();
     for (const source of sources) {
-      const place = source.box();
+      const place = source.box(edges);
       const box = inField(place, offset);
       if (box.top > target.height || box.top + box.height < 0) continue;
       target.add(source.points, box, place.within && inField(place.within, offset));
@@ -153,9 +154,9 @@ const inField = ({ left, top, width, height }: Box, offset: number): Box => ({
 export const sourcesOf = (document: Document, anchored: readonly AnchoredElement[]): HeatSource[] =>
   anchored.map((one) => ({
     points: elementPoints(one),
-    box: () => {
+    box: (edges) => {
       const { left, top, width, height } = boxOf(document, one.node);
       const box = { left, top, width, height };
-      return one.cuts.length === 0 ? box : { ...box, within: shownBox(document, box, one.cuts) };
+      return one.cuts.length === 0 ? box : { ...box, within: shownBox(document, box, one.cuts, edges) };
     },
   }));

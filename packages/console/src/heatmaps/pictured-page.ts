@@ -5,7 +5,7 @@ import type { PicturedPage } from './export-image.ts';
 import type { Shown, Side } from './export-legend.ts';
 import { isDepth } from './kinds.ts';
 import { heatColour } from './palette.ts';
-import { atTop } from './shown-box.ts';
+import { atTop, type Edges } from './shown-box.ts';
 
 /** A side's page with the heat on its elements, wherever the page on the screen has been scrolled to. */
 export function picturedPage(
@@ -14,12 +14,13 @@ export function picturedPage(
 ): PicturedPage {
   if (!anchored || !state) throw new Error('Nothing is drawn yet.');
   const frame = { width: state.viewportWidth, height: anchored.pageHeight };
-  const sources = atTop(anchored.document, () =>
-    sourcesOf(anchored.document, anchored.found).map(({ points, box }) => {
-      const place = box();
+  const sources = atTop(anchored.document, () => {
+    const edges: Edges = new Map();
+    return sourcesOf(anchored.document, anchored.found).map(({ points, box }) => {
+      const place = box(edges);
       return { points, box: () => place };
-    }),
-  );
+    });
+  });
   const paint = (context: CanvasRenderingContext2D) => {
     if (isDepth(view)) {
       if (depth) paintDepth(context, depth, view, frame);

@@ -13,6 +13,9 @@ export interface Cut {
   readonly down: boolean;
 }
 
+/** Edges that have been read, for as long as nothing moves: many elements are cut off by the same. */
+export type Edges = Map<Element | null, Box>;
+
 /** Where an element is in the picture's window, however many frames of the page it lies in. */
 export function boxOf(document: Document, node: Element): DOMRect {
   const own = node.getBoundingClientRect();
@@ -29,11 +32,12 @@ export function boxOf(document: Document, node: Element): DOMRect {
 }
 
 /** What is left of an element's box. Width or height are 0 when nothing is. */
-export function shownBox(document: Document, box: Box, cuts: readonly Cut[]): Box {
+export function shownBox(document: Document, box: Box, cuts: readonly Cut[], edges: Edges = new Map()): Box {
   let { left, top } = box;
   let [right, bottom] = [left + box.width, top + box.height];
   for (const { by, across, down } of cuts) {
-    const edge = by === null ? windowBox(document) : paddingBox(document, by);
+    const edge = edges.get(by) ?? (by === null ? windowBox(document) : paddingBox(document, by));
+    edges.set(by, edge);
     if (across) [left, right] = [Math.max(left, edge.left), Math.min(right, edge.left + edge.width)];
     if (down) [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.top + edge.height)];
   }
