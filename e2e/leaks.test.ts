@@ -1,10 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Adapter } from './leaks/adapter.ts';
 import { buildBrokenRecorder } from './leaks/adapters/broken-scrim.ts';
 import { HIDDEN_FROM_REDACTION } from './leaks/adapters/hidden-from-redaction.ts';
 import { learnFromPage } from './leaks/adapters/learned.ts';
-import { DEFAULT, DEMO, MOST, PRESETS, scrimTogether } from './leaks/adapters/scrim.ts';
+import { DEFAULT, DEMO, MOST, PRESETS, type ScrimPolicy, scrimTogether } from './leaks/adapters/scrim.ts';
 import { witness } from './leaks/adapters/witness.ts';
 import { measureLeaks, type Result } from './leaks/measure.ts';
 import { gathering, turns } from './leaks/turns.ts';
@@ -34,22 +33,41 @@ const results = new Map<string, Result>();
 beforeAll(async () => {
   // Whole: it fills in forms by itself and keeps pages that are left, as a headless shell does not.
   browser = await launchChromium({ whole: true, history: true });
-  let seed = SEED;
-  // A visit is more than half waiting.
-  const turn = turns(4);
-  const say = (line: string) => console.log(line);
   const broken = { ...DEMO, name: BROKEN, recorder: await buildBrokenRecorder() };
   const learned = ALL ? [await learnFromPage(browser, VECTORS, SEED + 100)] : [];
   const policies = [...POLICIES, ...learned, broken];
-  const adapters: Adapter[] = [witness, ...scrimTogether(policies)];
-  const visited = gathering(adapters.length);
+  const first = await measureAll([witness.name, ...policies.map(({ name }) => name)], policies, SEED);
+  for (const [name, result] of first) results.set(name, result);
+  // A visit in which something could not be seen shows nothing; what was seen in it counts all the same.
+  const gaps = [...first].filter(([, result]) => gapsOf(result).length > 0);
+  for (const [name, result] of gaps) console.log(`${name}, measured again: ${gapsOf(result).join('; ')}`);
+  const second = await measureAll(
+    gaps.map(([name]) => name),
+    policies,
+    SEED + 50,
+  );
+  for (const [name, result] of second)
+    results.set(name, { ...result, seen: new Map([...(first.get(name)?.seen ?? []), ...result.seen]) });
+}, WHOLE_SUITE);
+
+/** The witness, and policies behind one server, by name: a visit of each. */
+async function measureAll(
+  names: readonly string[],
+  policies: readonly ScrimPolicy[],
+  seed: number,
+): Promise<Map<string, Result>> {
+  // A visit is more than half waiting.
+  const turn = turns(4);
+  const visited = gathering(names.length);
+  const together = policies.filter(({ name }) => names.includes(name));
+  const adapters = [...(names.includes(witness.name) ? [witness] : []), ...scrimTogether(together)];
   const measured = await Promise.all(
-    adapters.map((adapter) =>
-      measureLeaks(adapter, { browser, vectors: VECTORS, seed: seed++, root, turn, visited, say }),
+    adapters.map((adapter, at) =>
+      measureLeaks(adapter, { browser, vectors: VECTORS, seed: seed + at, root, turn, visited, say: console.log }),
     ),
   );
-  for (const [at, result] of measured.entries()) results.set(policies[at - 1]?.name ?? witness.name, result);
-}, WHOLE_SUITE);
+  return new Map(measured.map((result, at) => [names[at] ?? '', result]));
+}
 
 const resultOf = (name: string): Result => {
   const result = results.get(name);

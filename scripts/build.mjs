@@ -16,7 +16,11 @@ const targets = [
   {
     name: 'recorder',
     inputs: [...sharedPackages, 'packages/recorder'],
-    build: async (out) => (await import('../packages/recorder/build.mjs')).buildRecorder(out),
+    build: async (out) => {
+      const { buildRecorder, compressRecorder } = await import('../packages/recorder/build.mjs');
+      await buildRecorder(out);
+      await compressRecorder(out);
+    },
   },
   {
     name: 'recorder-package',

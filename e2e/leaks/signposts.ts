@@ -2,17 +2,17 @@ import type { Page } from 'playwright-core';
 
 /**
  * Moments of a visit at which it has to be recorded, or what happened then proves nothing; and for each the name of an element that
- * stands nowhere else. A recorder tells of the element as it comes and goes, or of the click on it, whatever it masks.
+ * stands nowhere else, of the web platform's. A recorder tells of the element as it comes and goes, or of the click on it, whatever it masks.
  */
 export const SIGNPOSTS = {
   'before the acts': 'acronym',
   'after the hands': 'colgroup',
-  'after the return': 'hgroup',
+  'after the return': 'dfn',
   'before the hands of the page that is kept': 'strike',
   'after the return to the page that is kept': 'marquee',
-  'before the hands of the page that is loaded again': 'multicol',
+  'before the hands of the page that is loaded again': 'bdi',
   'after the return to the page that is loaded again': 'tfoot',
-  'before what may end the recording': 'bgsound',
+  'before what may end the recording': 'nobr',
 } as const;
 
 export type Moment = keyof typeof SIGNPOSTS;

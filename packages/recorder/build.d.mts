@@ -22,4 +22,9 @@ export interface RecorderManifest {
 
 export function buildRecorder(outDirectory: string): Promise<RecorderManifest>;
 
+/** Bytes of each script as servers send it. */
+export function compressRecorder(
+  directory: string,
+): Promise<Readonly<Record<keyof RecorderManifest['sizes'], number>>>;
+
 export function buildRecorderPackage(outDirectory: string): Promise<void>;

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'terser';
@@ -58,7 +60,7 @@ export async function buildRecorder(outDirectory) {
   };
   await mkdir(outDirectory, { recursive: true });
   for (const name of await readdir(outDirectory)) {
-    if (/^(recorder|control|manager)\.[0-9a-f]+\.js$/.test(name)) await rm(join(outDirectory, name));
+    if (/^(?:(recorder|control|manager)\.[0-9a-f]+\.js|.*\.gz)$/.test(name)) await rm(join(outDirectory, name));
   }
   await writeFile(join(outDirectory, files.loader), loader);
   await writeFile(join(outDirectory, files.recorder), recorder);
@@ -66,6 +68,19 @@ export async function buildRecorder(outDirectory) {
   await writeFile(join(outDirectory, files.manager), manager);
   await writeFile(join(outDirectory, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
+}
+
+/**
+ * Compresses a built recorder as servers send it: `FILE.gz` beside each script. Returns their sizes in bytes.
+ * @param {string} directory that `buildRecorder` filled
+ */
+export async function compressRecorder(directory) {
+  const manifest = JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8'));
+  const parts = Object.keys(manifest.sizes);
+  const files = parts.map((part) => join(directory, manifest[part]));
+  await promisify(execFile)(process.execPath, [fileURLToPath(new URL('./compress.mjs', import.meta.url)), ...files]);
+  const sizes = await Promise.all(files.map(async (file) => (await stat(`${file}.gz`)).size));
+  return Object.fromEntries(parts.map((part, at) => [part, sizes[at]]));
 }
 
 /** What `src/public.ts` does not say of the package: its one value, and what it leaves on the page. */

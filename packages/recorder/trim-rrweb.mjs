@@ -41,9 +41,10 @@ const REPLACED_FUNCTIONS = {
   getWindowScroll: 'return { left: win.scrollX, top: win.scrollY };',
   getWindowHeight: 'return innerHeight;',
   getWindowWidth: 'return innerWidth;',
-  _isBlockedElement: 'return element.matches(blockSelector);',
+  // What stood on the page as its address changed belongs to the page before.
+  _isBlockedElement: 'return element.matches(blockSelector) || !!record.stoodBefore?.(element);',
   isBlocked:
-    'const el = closestElementOfNode(node); return !!el && (checkAncestors ? !!el.closest(blockSelector) : el.matches(blockSelector));',
+    'const el = closestElementOfNode(node); return !!el && ((checkAncestors ? !!el.closest(blockSelector) : el.matches(blockSelector)) || !!record.stoodBefore?.(el));',
   isShadowRoot: 'return n instanceof ShadowRoot;',
   contains: 'return n.contains(other);',
   getRootNode: 'return n.getRootNode();',
@@ -154,11 +155,13 @@ const REPLACED_FUNCTIONS = {
   initMouseInteractionObserver: `const stops = ['pointerup', 'pointerdown', 'click', 'contextmenu', 'dblclick', 'focus', 'blur', , , , 'touchcancel'].map(
       (name, type) => on(name, callbackWrapper((event) => {
         const target = getEventTarget(event);
-        if (isBlocked(target, null, blockSelector, true)) return;
+        const hidden = isBlocked(target, null, blockSelector, true);
+        // Redaction has to know that somebody may type, not where.
+        if (hidden && type !== 5 && type !== 6) return;
         const pointerType = { mouse: 0, pen: 1, touch: 2 }[event.pointerType];
         mouseInteractionCb({
           type: pointerType === 2 && type < 2 ? 9 - 2 * type : type,
-          id: mirror2.getId(target),
+          id: hidden ? 0 : mirror2.getId(target),
           x: event.clientX,
           y: event.clientY,
           ...((type > 1 || pointerType === 1) && pointerType >= 0 && { pointerType }),

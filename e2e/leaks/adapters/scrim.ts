@@ -123,11 +123,13 @@ export function scrimTogether(policies: readonly ScrimPolicy[]): Adapter[] {
         async start(page) {
           const { recorder } = policy;
           if (recorder !== undefined)
-            await page
-              .context()
-              .route(/\/recorder\.\w+\.js$/, (route) =>
-                route.fulfill({ contentType: 'text/javascript', body: recorder }),
-              );
+            await page.context().route(/\/recorder\.\w+\.js$/, (route) =>
+              route.fulfill({
+                contentType: 'text/javascript',
+                headers: { 'Access-Control-Allow-Origin': '*' },
+                body: recorder,
+              }),
+            );
           await clickNotice(page, 'granted');
         },
         // A tab that records holds the lock of its session.

@@ -5,7 +5,7 @@ export interface PublicPolicy {
   readonly policy: CompiledPolicy;
   /** True when the request carried `Sec-GPC: 1`. */
   readonly gpc: boolean;
-  /** URL (absolute or relative to the loader's origin) of the recorder script, with its content hash in the name. */
+  /** Path of the recorder script on the loader's origin, with its content hash in the name. */
   readonly recorder: string;
   /** The banner and its style, so that the loader need not carry them. */
   readonly notice: NoticeView;

@@ -2,7 +2,7 @@ import type { CompiledPolicy } from '@scrim/policy/runtime';
 import type { Signal } from '@scrim/protocol';
 import { BATCH_LIMITS } from '@scrim/protocol/limits';
 import { BatchMaker } from './batch-maker.ts';
-import { openView, type PageView, shownVariant, viewSignal } from './page-view.ts';
+import { leftOutOf, openView, type PageView, shownVariant, viewSignal } from './page-view.ts';
 import { quietly } from './quietly.ts';
 import { type RawEvent, type Replay, STORM, startReplay } from './replay.ts';
 import { IDLE_LIMIT, type Session } from './session.ts';
@@ -16,6 +16,7 @@ import { scriptErrors } from './signals/script-errors.ts';
 import { submits } from './signals/submits.ts';
 import { variants } from './signals/variants.ts';
 import { vitals } from './signals/vitals.ts';
+import { noteWhatStands } from './stood-before.ts';
 import type { Outgoing } from './transport.ts';
 
 /** Ms between batches, and between a change and its way to the worker. */
@@ -25,6 +26,9 @@ export const PACE = { batch: 5000, flush: 1000, keyframe: 60_000, settle: 50 } a
 const WAITING_LIMIT = 32_000_000;
 
 const COLLECTORS: readonly Collector[] = [clicks, rests, attention, fields, errors, submits, scriptErrors, variants];
+
+/** What a rule shows, masks and excludes. */
+const shownBy = ({ page: { light, mask, exclude } }: PageView) => JSON.stringify([light, mask, exclude]);
 
 export interface CaptureOptions {
   readonly policy: CompiledPolicy;
@@ -65,10 +69,12 @@ export class Capture {
   /** Begins a page view; the one before ends here. */
   enter(view: PageView | null, navigation: 'load' | 'route' | 'restore'): void {
     const same = this.#replay && this.#view && view?.level === 'replay' && view.head.rule === this.#view.head.rule;
+    const alike = this.#view?.level === 'replay' && view && shownBy(this.#view) === shownBy(view);
     if (!same) this.#stopReplay();
     this.#endView();
     this.#view = view;
     if (!view) return;
+    if (navigation === 'route' && !alike) quietly(noteWhatStands);
     const { policy, session, purposes } = this.#options;
     this.#signal(viewSignal(policy, navigation, Date.now()));
     const context = {
@@ -76,6 +82,7 @@ export class Capture {
       trigger: (name: string) => this.trigger(name),
       errors: (view.page.errors ?? []).map(({ source }) => source).join(),
       variant: () => shownVariant(policy),
+      leftOut: leftOutOf(view.page),
       captures: (url: string) => !!openView(policy, url, session.draw, Date.now(), purposes),
     };
     const collectors = navigation === 'load' ? [...COLLECTORS, vitals] : COLLECTORS;

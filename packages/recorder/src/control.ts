@@ -1,4 +1,5 @@
 import type { NoticeNode } from '@scrim/protocol';
+import { ANONYMOUS } from './anonymous.ts';
 import type { Link } from './link.ts';
 
 /** Added to the notice's own style. */
@@ -60,7 +61,7 @@ export function startControl(link: Link): void {
       const response = await fetch(`${link.origin}/consent/v1/${link.site}/erasure`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        credentials: 'omit',
+        ...ANONYMOUS,
         body: JSON.stringify({ receipt: link.erasable }),
       });
       erased = response.ok;

@@ -1,3 +1,5 @@
+import { isPlatformName } from '@scrim/redaction/browser';
+
 /** What comes and goes beside a page's own elements: live messages, and what is Scrim's. */
 const ASIDE = '[data-scrim],[role=alert],[role=status]';
 
@@ -5,14 +7,14 @@ const isAside = (element: Element) => element.matches(ASIDE);
 
 /**
  * Tag and 1-based position among element siblings. Live messages are counted apart, with a zero before (`p:01`): one that
- * appears moves no other element. Tags that could carry a name (custom elements, long ones) are `x`.
+ * appears moves no other element. Tags that are not the web platform's are `x`: they could carry a name.
  */
 export function stepOf(element: Element): string {
   const aside = isAside(element);
   let position = 0;
   for (let at: Element | null = element; at; at = at.previousElementSibling) if (isAside(at) === aside) position++;
   const tag = element.localName.toLowerCase();
-  return `${/^[a-z][a-z0-9]{0,15}$/.test(tag) ? tag : 'x'}:${aside ? 0 : ''}${position}`;
+  return `${/^[a-z][a-z0-9]{0,15}$/.test(tag) && isPlatformName(tag) ? tag : 'x'}:${aside ? 0 : ''}${position}`;
 }
 
 /**

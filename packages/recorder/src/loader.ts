@@ -1,4 +1,5 @@
 import type { ConsentDecision, ConsentMethod, DecisionResponse, PublicPolicy } from '@scrim/protocol';
+import { ANONYMOUS } from './anonymous.ts';
 import type { Link, RecorderCall, StoredDecision } from './link.ts';
 import { buildNotice } from './notice-node.ts';
 import type { ConsentState, Scrim } from './public.ts';
@@ -39,9 +40,8 @@ export function load(site: string, origin: string, mode: string, regime?: string
   const fetchFile = (kind: string) => {
     if (!link.public || loaded.has(kind)) return;
     loaded.add(kind);
-    const script = document.createElement('script');
-    script.src = link.trusted(new URL(link.public.recorder.replace('recorder', kind), origin).href);
-    document.head.append(script);
+    const src = link.trusted(origin + link.public.recorder.replace('recorder', kind));
+    document.head.append(Object.assign(document.createElement('script'), ANONYMOUS, { src }));
   };
 
   const show = (name: 'banner' | 'gpc', act: (action: string) => void) => {
@@ -144,28 +144,29 @@ export function load(site: string, origin: string, mode: string, regime?: string
         if (overtaken()) return false;
         const notice = policy.consent.noticeVersion;
         const purposes = Object.keys(policy.purposes);
-        const response = await fetch(`${origin}/consent/v1/${site}/receipts`, {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
-          keepalive: true,
-          credentials: 'omit',
-          body: JSON.stringify({
-            decision,
-            method,
-            language: link.language,
-            policy: policy.hash,
-            noticeVersion: notice,
-            purposes,
-            regime:
-              regime ??
-              policy.pages.find(
-                (page) => page.regime && location.pathname.startsWith(page.match.replace(/.?[*{].*/, '')),
-              )?.regime ??
-              'visitor',
-            previous: stored.erasable,
-          }),
-        });
-        const { signed, receipt, grant }: DecisionResponse = await response.json();
+        const { signed, receipt, grant }: DecisionResponse = await (
+          await fetch(`${origin}/consent/v1/${site}/receipts`, {
+            ...ANONYMOUS,
+            method: 'POST',
+            keepalive: true,
+            headers: { 'Content-Type': 'application/json' },
+            body: JSON.stringify({
+              decision,
+              method,
+              language: link.language,
+              policy: policy.hash,
+              noticeVersion: notice,
+              purposes,
+              regime:
+                regime ??
+                policy.pages.find(
+                  (page) => page.regime && location.pathname.startsWith(page.match.replace(/.?[*{].*/, '')),
+                )?.regime ??
+                'visitor',
+              previous: stored.erasable,
+            }),
+          })
+        ).json();
         if (!signed || overtaken()) return false;
         link.grant = grant;
         // Under Global Privacy Control nothing is stored, but what ends an earlier grant.
@@ -225,7 +226,7 @@ export function load(site: string, origin: string, mode: string, regime?: string
     };
 
   const ready = (async (): Promise<PublicPolicy> => {
-    const found = await (await fetch(`${origin}/site/${site}/policy.json`, { credentials: 'omit' })).json();
+    const found = await (await fetch(`${origin}/site/${site}/policy.json`, ANONYMOUS)).json();
     const { notice, languages } = found.policy.consent;
     const language = (document.documentElement.lang || navigator.language).slice(0, 2);
     link.language = notice[language] ? language : (languages ?? Object.keys(notice))[0];

@@ -1,4 +1,6 @@
 import { quietly } from './quietly.ts';
+import { listen } from './signals/context.ts';
+
 /**
  * Calls `changed` in the very task in which the page's address changes: client-side navigation, back, forward, fragment.
  * The returned function takes the patches back, or leaves them as no-ops where someone else has patched over them.
@@ -28,12 +30,11 @@ export function watchNavigation(changed: () => void): () => void {
       else delete (history as Partial<History>)[name];
     };
   });
-  addEventListener('popstate', check, true);
-  addEventListener('hashchange', check, true);
+  const stops = [listen(window, 'popstate hashchange', check)];
+  // A router of its own, by the Navigation API, needs none of these.
+  if ('navigation' in window) stops.push(listen(window.navigation as EventTarget, 'currententrychange', check));
   return () => {
     watching = false;
-    removeEventListener('popstate', check, true);
-    removeEventListener('hashchange', check, true);
-    for (const restore of restores) restore();
+    for (const stop of [...stops, ...restores]) stop();
   };
 }

@@ -26,6 +26,10 @@ export function openView(
   return { level, page: match.page, head: { view: randomHex(8), rule: match.rule, template: match.template } };
 }
 
+/** CSS selector of what is Scrim's own, and of what a rule excludes. */
+export const leftOutOf = ({ exclude }: CompiledPage): string =>
+  ['[data-scrim]', ...exclude.map(({ source }) => source)].join();
+
 /** The variant that the page says it shows, if the policy lists it. */
 export function shownVariant(policy: CompiledPolicy): string | null {
   const { variant } = document.documentElement.dataset;

@@ -199,6 +199,76 @@ describe('The policy of a page', () => {
     expect(JSON.stringify(stage.events())).not.toContain('█'.repeat(8));
   });
 
+  test('changes, too, where a router goes by the Navigation API alone', async () => {
+    stage.pages.set('/apply', stage.html('<h1>App</h1><div id="view">first</div>'));
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.evaluate(() => {
+      const { navigation } = window as unknown as { navigation: EventTarget & { navigate(url: string): void } };
+      navigation.addEventListener('navigate', (event) => {
+        (event as Event & { intercept(to: { handler(): Promise<void> }): void }).intercept({
+          handler: async () => {
+            (document.querySelector('#view') as HTMLElement).textContent = 'Zanzibar';
+          },
+        });
+      });
+      navigation.navigate('/off');
+    });
+    await page.waitForFunction(() => document.querySelector('#view')?.textContent === 'Zanzibar');
+    await page.click('#view');
+    await page.waitForTimeout(1500);
+    await page.evaluate(() => window.scrim?.stop());
+    await until(() => expect(stage.signals('scroll')).toHaveLength(1));
+    expect(templates()).toEqual(new Set(['/apply']));
+    expect(JSON.stringify(stage.events())).not.toContain('█'.repeat(8));
+  });
+
+  test('of the page before holds for what stays of it: nothing of an off page is recorded under the next rule', async () => {
+    // As routers do: the address changes, something turns, and the words come when the server has answered.
+    const app = '<h1>Zanzibar</h1><p id="kept">Madagascar</p><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">';
+    stage.pages.set('/off', stage.html(app));
+    const page = await stage.consented('/off');
+    await page.waitForFunction(() => !String(history.pushState).includes('[native code]'));
+    await page.evaluate(() => {
+      history.pushState({}, '', '/apply');
+      document.body.append(document.createElement('progress'));
+    });
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.evaluate(() => {
+      for (const element of document.querySelectorAll('h1, p')) element.className = 'leaving';
+      (document.querySelector('h1') as HTMLElement).textContent = 'Your loan';
+    });
+    await until(() => expect(JSON.stringify(stage.events())).toContain('Your loan'));
+    // A video that has its size now: the page is told of whole.
+    await page.evaluate(() => document.dispatchEvent(new Event('loadedmetadata')));
+    await until(() => expect(keyframes().length).toBeGreaterThan(1));
+    const told = JSON.stringify(stage.events());
+    expect(told).not.toContain('Zanzibar');
+    expect(told).not.toContain('█'.repeat(8));
+  });
+
+  test('tells nothing of what happens inside what it excludes', async () => {
+    stage.pages.set(
+      '/apply',
+      stage.html(`<form class="secret"><button type="button">1</button><input id="pin" required><p role="alert">Wrong</p></form>
+        <div class="secret"><iframe srcdoc="<button>2</button>"></iframe></div><button id="open">Go on</button>`),
+    );
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.click('.secret > button');
+    await page.frameLocator('iframe').locator('button').click();
+    await page.fill('#pin', '1234');
+    await page.click('#open');
+    await page.evaluate(() => window.scrim?.stop());
+    await until(() => expect(stage.signals('scroll')).toHaveLength(1));
+    expect(stage.signals('click').map(({ path }) => path)).toEqual(['html>body:2>button:3']);
+    for (const kind of ['field', 'error', 'rest', 'submit', 'dead'] as const)
+      expect(
+        stage.signals(kind).filter(({ path }) => !path.endsWith('button:3')),
+        kind,
+      ).toEqual([]);
+  });
+
   test('holds in a frame: an off page is not recorded inside another', async () => {
     stage.pages.set('/off', '<article>Card number</article>');
     stage.pages.set('/other', '<aside>Help</aside>');

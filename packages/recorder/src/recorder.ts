@@ -1,5 +1,6 @@
 import { matchPage } from '@scrim/policy/runtime';
 import type { IdentityResponse } from '@scrim/protocol';
+import { ANONYMOUS } from './anonymous.ts';
 import { Capture } from './capture.ts';
 import { storedGzip } from './gzip.ts';
 import { keepLeftovers, takeLeftovers } from './leftovers.ts';
@@ -193,7 +194,7 @@ export function startRecorder(link: Link, script: string): void {
     fetch(`${link.origin}/consent/v1/${link.site}/identity`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${current.token}`, 'Content-Type': 'application/json' },
-      credentials: 'omit',
+      ...ANONYMOUS,
       keepalive: true,
       body: JSON.stringify({ kind, accountId: String(accountId) }),
     })

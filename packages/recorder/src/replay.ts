@@ -1,6 +1,8 @@
 import { record } from '@rrweb/record';
 import type { CompiledPage } from '@scrim/policy/runtime';
+import { leftOutOf } from './page-view.ts';
 import { quietly } from './quietly.ts';
+import { stoodBefore } from './stood-before.ts';
 
 /** A mutation storm: this many node changes in one second end the replay until the page has calmed down. */
 export const STORM = { changes: 20_000, within: 1000, calm: 10_000, attempts: 3 } as const;
@@ -59,8 +61,12 @@ export function startReplay(
       changed = false;
       // rrweb tells of focus that moves; where somebody types already, redaction has to know it too.
       const at = document.activeElement;
-      const id = at && at !== document.body ? record.mirror.getId(at) : 0;
-      if (id > 0) report.event({ type: 3, data: { source: 2, type: 5, id }, timestamp: event.timestamp });
+      if (at && at !== document.body)
+        report.event({
+          type: 3,
+          data: { source: 2, type: 5, id: record.mirror.getId(at) },
+          timestamp: event.timestamp,
+        });
     }
     if (event.type !== EventType.Incremental) return;
     const { source, adds, texts, attributes, removes } = event.data;
@@ -79,9 +85,9 @@ export function startReplay(
     const url = frame.contentDocument?.URL ?? '';
     return !url.startsWith('about:') && !replays(url);
   };
-  const end = Object.assign(record, { isFrameOff })({
+  const end = Object.assign(record, { isFrameOff, stoodBefore })({
     emit: emit as never,
-    blockSelector: ['[data-scrim]', ...page.exclude.map(({ source }) => source)].join(),
+    blockSelector: leftOutOf(page),
     sampling: { mousemove: 100, scroll: 150 },
     errorHandler: () => true,
   });

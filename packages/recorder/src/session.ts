@@ -1,4 +1,5 @@
 import type { SessionGrant } from '@scrim/protocol';
+import { ANONYMOUS } from './anonymous.ts';
 import type { Link } from './link.ts';
 import { quietly } from './quietly.ts';
 
@@ -115,7 +116,7 @@ async function request(link: Link): Promise<SessionGrant | null> {
   const response = await fetch(`${link.origin}/consent/v1/${link.site}/sessions`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    credentials: 'omit',
+    ...ANONYMOUS,
     body: JSON.stringify({ receipt: link.stored?.signed }),
   });
   return response.ok ? response.json() : null;

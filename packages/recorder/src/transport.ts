@@ -1,3 +1,5 @@
+import { ANONYMOUS } from './anonymous.ts';
+
 /** A finished batch: redacted and compressed. */
 export interface Outgoing {
   readonly seq: number;
@@ -88,8 +90,7 @@ export class Transport {
         'Content-Encoding': 'gzip',
         'Scrim-Now': `${Date.now()}`,
       },
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
+      ...ANONYMOUS,
       keepalive,
       signal,
       body: batch.bytes,

@@ -2,3 +2,4 @@
 export { createRedactor, type RedactedEvent, type Redactor } from './redactor.ts';
 export { MASK } from './text.ts';
 export type { ContextNode } from './tree.ts';
+export { isPlatformName } from './words.ts';

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from './app.ts';
 import { batch, click, type Lender, ORIGIN, openLender, SITE, START } from './capture/testing/lender.ts';
@@ -21,6 +22,7 @@ describe('the application', () => {
     await mkdir(recorder ?? '');
     await writeFile(join(recorder ?? '', 'scrim.js'), 'loader');
     await writeFile(join(recorder ?? '', 'recorder.ab12.js'), 'recorder');
+    await writeFile(join(recorder ?? '', 'recorder.ab12.js.gz'), gzipSync('recorder'));
     await writeFile(
       join(recorder ?? '', 'manifest.json'),
       JSON.stringify({ loader: 'scrim.js', recorder: 'recorder.ab12.js' }),
@@ -59,6 +61,9 @@ describe('the application', () => {
       'public, max-age=31536000, immutable',
     ]);
     expect(recorder.headers['cross-origin-resource-policy']).toBe('cross-origin');
+    const pressed = await app.inject({ url: '/recorder.ab12.js', headers: { 'accept-encoding': 'gzip, br' } });
+    expect(pressed.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' });
+    expect(gunzipSync(pressed.rawPayload).toString()).toBe('recorder');
     expect((await app.inject('/recorder.ffff.js')).statusCode).toBe(404);
     await app.close();
   });

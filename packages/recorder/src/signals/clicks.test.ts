@@ -5,6 +5,13 @@ import { until } from '../testing/stage.ts';
 const on = signalStage();
 const SECOND_AND_MORE = 1100;
 
+test('A click says no name that the page made up', async () => {
+  const page = await on.recorded('<p>Hello Anna <lovelace><ada-li><button>Go on</button></ada-li></p>');
+  await page.click('button');
+  await on.end(page);
+  expect(on.stage.signals('click').map(({ path }) => path)).toEqual(['html>body:2>p:1>x:1>x:1>button:1']);
+});
+
 describe('A rage click', () => {
   test('is three fast clicks on what does not answer: a button, a word, a button that only shows a ripple', async () => {
     const page =

@@ -27,7 +27,7 @@ const ANSWERS = [
 ];
 
 /** A click that an open shadow root or a frame holds may change anything on the page, so each root is watched. */
-function rootsOf(root: ParentNode & Node): Node[] {
+export function rootsOf(root: ParentNode & Node): Node[] {
   return [
     root,
     ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? rootsOf(shadowRoot) : [])),
@@ -64,7 +64,7 @@ interface Click {
 }
 
 /** Clicks, rage clicks and dead clicks. */
-export const clicks: Collector = ({ emit, trigger, captures }) => {
+export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
   let series: Click[] = [];
   let seriesEnd: ReturnType<typeof setTimeout> | undefined;
   let unwatch: (() => void) | null = null;
@@ -143,7 +143,7 @@ export const clicks: Collector = ({ emit, trigger, captures }) => {
   let labelled: Element | null | undefined;
 
   const click = (event: Event) => {
-    const element = targetOf(event);
+    const element = targetOf(event, leftOut);
     if (!element || !('clientX' in event)) return;
     const mouse = event as MouseEvent;
     // A click on a label comes again as one on its field.
@@ -192,7 +192,7 @@ export const clicks: Collector = ({ emit, trigger, captures }) => {
     }
   };
 
-  const stopListening = eachDocument(captures, (page) => listen(page, 'click', click));
+  const stopListening = eachDocument(captures, leftOut, (page) => listen(page, 'click', click));
 
   return () => {
     stopListening();

@@ -11,6 +11,8 @@ export interface SignalContext {
   readonly errors: string;
   /** The policy's name of the variant that is shown; null when there is none. */
   variant(): string | null;
+  /** CSS selector of what nothing is told of: what is Scrim's own, and what the policy excludes. */
+  readonly leftOut: string;
   /** Whether the policy allows signals of a frame with this address. */
   captures(url: string): boolean;
 }
@@ -38,11 +40,11 @@ export function later(task: () => void, milliseconds = 0): ReturnType<typeof set
   return setTimeout(() => quietly(task), milliseconds);
 }
 
-/** The innermost element of an event, inside open shadow roots too; null for Scrim's own. */
-export function targetOf(event: Event): Element | null {
+/** The innermost element of an event, inside open shadow roots too; null inside what is left out. */
+export function targetOf(event: Event, leftOut: string): Element | null {
+  const path = event.composedPath() as Element[];
   // By node type: an element of a frame is no instance of this window's classes.
-  const target = event.composedPath()[0] as Element | undefined;
-  return target?.nodeType === 1 && !target.closest('[data-scrim]') ? target : null;
+  return path[0]?.nodeType === 1 && !path.some((one) => one.matches?.(leftOut)) ? path[0] : null;
 }
 
 const fraction = (value: number) => Math.round(Math.min(1, Math.max(0, value || 0)) * 1000) / 1000;

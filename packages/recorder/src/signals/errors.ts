@@ -5,23 +5,26 @@ const SHOWN = '[aria-invalid=true],[role=alert]:not(:empty)';
 const PAUSE = 200;
 
 /** What shows an error within `root` now: it is visible, and a field that is invalid or something that says something. */
-export const shownErrors = (root: ParentNode, declared: string): Element[] =>
+export const shownErrors = (root: ParentNode, declared: string, leftOut: string): Element[] =>
   [...root.querySelectorAll(declared ? `${SHOWN},${declared}` : SHOWN)].filter(
-    (element) => element.getClientRects().length && (element.ariaInvalid === 'true' || element.textContent?.trim()),
+    (element) =>
+      element.getClientRects().length &&
+      !element.closest(leftOut) &&
+      (element.ariaInvalid === 'true' || element.textContent?.trim()),
   );
 
 /** Errors that are on the page now: one that stays from view to view is one error. */
 const known = new Map<Element, { readonly time: number; readonly path: string }>();
 
 /** An error was shown: a field turned invalid, an alert appeared, or what the policy declares; and that it is gone again. */
-export const errors: Collector = ({ emit, trigger, errors: declared }) => {
+export const errors: Collector = ({ emit, trigger, errors: declared, leftOut }) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const began = Date.now();
 
   const look = () => {
     timer = undefined;
     const time = Date.now();
-    const shown = new Set(shownErrors(document, declared));
+    const shown = new Set(shownErrors(document, declared, leftOut));
     for (const [element, { time: since, path }] of known) {
       if (shown.has(element)) continue;
       known.delete(element);

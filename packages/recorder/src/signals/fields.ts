@@ -42,8 +42,11 @@ const isAutofilled = (field: Element): boolean => {
 
 const isInvalid = (field: Element): boolean => field.getAttribute('aria-invalid') === 'true';
 
+const isActive = (field: Element | undefined): boolean =>
+  (field?.getRootNode() as Document | undefined)?.activeElement === field;
+
 /** One signal per visit to a form field: how long, how hesitant, how often changed; never what. */
-export const fields: Collector = ({ emit }) => {
+export const fields: Collector = ({ emit, leftOut }) => {
   const completed = new WeakSet<Element>();
   let visit: Visit | null = null;
 
@@ -83,7 +86,7 @@ export const fields: Collector = ({ emit }) => {
   };
 
   const enter = (event: Event) => {
-    const field = targetOf(event)?.closest(FIELD);
+    const field = targetOf(event, leftOut)?.closest(FIELD);
     if (!field || field === visit?.field) return;
     leave();
     const now = Date.now();
@@ -103,7 +106,8 @@ export const fields: Collector = ({ emit }) => {
 
   const stops = [
     listen(document, 'focusin', enter),
-    listen(document, 'focusout', leave),
+    // Another window or tab took the focus: the field is still the one that the person is at.
+    listen(document, 'focusout', () => (isActive(visit?.field) && !document.hasFocus()) || leave()),
     listen(document, 'keydown pointerdown', () => act(Date.now())),
     listen(document, 'input', (event) => {
       enter(event);

@@ -62,6 +62,27 @@ describe('A visit to a field', () => {
     expect(on.stage.signals('field')).toMatchObject([{ corrections: 2 }, { corrections: 0 }]);
   });
 
+  test('goes on where another window takes the focus and gives it back', async () => {
+    const page = await on.recorded('<form><input id="a"><input id="b"></form>');
+    await page.focus('#a');
+    await page.keyboard.type('x');
+    await page.evaluate(() => {
+      const field = document.getElementById('a') as HTMLInputElement;
+      const { hasFocus } = document;
+      document.hasFocus = () => false;
+      field.dispatchEvent(new FocusEvent('focusout', { bubbles: true }));
+      document.hasFocus = hasFocus;
+      field.dispatchEvent(new FocusEvent('focusin', { bubbles: true }));
+    });
+    await page.keyboard.type('y');
+    await page.focus('#b');
+    await on.end(page);
+    expect(on.stage.signals('field')).toMatchObject([
+      { blank: false, reentry: false },
+      { blank: true, reentry: false },
+    ]);
+  });
+
   test('is told where the page ends in the task in which the field was left', async () => {
     const page = await on.recorded('<form><input id="a"></form>');
     await page.focus('#a');

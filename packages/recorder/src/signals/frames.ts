@@ -2,11 +2,12 @@ import { quietly } from '../quietly.ts';
 import { listen } from './context.ts';
 
 /**
- * Calls `enter` with the page's document and with that of each frame of the same origin that the policy allows, also when
+ * Calls `enter` with the page's document and with that of each frame of the same origin that the policy allows and does not leave out, also when
  * one loads later. What `enter` returns is called when its document goes, or at the end.
  */
 export function eachDocument(
   captures: (url: string) => boolean,
+  leftOut: string,
   enter: (document: Document) => () => void,
 ): () => void {
   const leave = new Map<Node, () => void>();
@@ -14,7 +15,7 @@ export function eachDocument(
     leave.get(frame)?.();
     leave.delete(frame);
     // Throws, or is null, for a frame of another origin.
-    const inner = frame instanceof HTMLIFrameElement && frame.contentDocument;
+    const inner = frame instanceof HTMLIFrameElement && !frame.closest(leftOut) && frame.contentDocument;
     if (inner && (/^about:/.test(inner.URL) || captures(inner.URL))) leave.set(frame, enter(inner));
   };
   const stops = [enter(document), listen(document, 'load', ({ target }) => look(target as Node))];

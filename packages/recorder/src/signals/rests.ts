@@ -3,7 +3,7 @@ import { type Collector, listen, pointIn, targetOf } from './context.ts';
 const REST = { pixels: 10, milliseconds: 500, perView: 300 };
 
 /** Pointer rests: a mouse that stays within 10 px for at least 500 ms. */
-export const rests: Collector = ({ emit }) => {
+export const rests: Collector = ({ emit, leftOut }) => {
   let anchor: { time: number; clientX: number; clientY: number; element: Element } | null = null;
   let left = REST.perView;
 
@@ -23,7 +23,7 @@ export const rests: Collector = ({ emit }) => {
       const { clientX, clientY } = event;
       if (anchor && Math.hypot(clientX - anchor.clientX, clientY - anchor.clientY) <= REST.pixels) return;
       finish();
-      const element = targetOf(event);
+      const element = targetOf(event, leftOut);
       if (element) anchor = { time: Date.now(), clientX, clientY, element };
     }),
     listen(document, 'scroll wheel pointerdown mouseleave visibilitychange', finish),

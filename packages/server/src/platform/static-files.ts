@@ -19,7 +19,7 @@ export function readRecorderManifest(directory: string | null): z.infer<typeof R
 export async function registerStaticFiles(app: App, config: ServerConfig): Promise<void> {
   const directories = [config.recorderDirectory, config.consoleDirectory].filter((one) => one !== null);
   if (directories.length === 0) return;
-  await app.register(fastifyStatic, { root: directories.map((one) => join(one)), serve: false });
+  await app.register(fastifyStatic, { root: directories.map((one) => join(one)), serve: false, preCompressed: true });
   if (config.recorderDirectory !== null) registerRecorder(app, config.recorderDirectory);
   if (config.consoleDirectory !== null) registerConsole(app, config.consoleDirectory);
 }
@@ -33,6 +33,7 @@ function registerRecorder(app: App, root: string): void {
         .header('Access-Control-Allow-Origin', '*')
         .header('Cross-Origin-Resource-Policy', 'cross-origin')
         .header('Cache-Control', cacheControl)
+        .header('Vary', 'Accept-Encoding')
         .sendFile(name, root, { cacheControl: false });
     });
   // The loader keeps its name, so a fix reaches pages within minutes; the names of the others are their content.
