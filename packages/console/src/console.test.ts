@@ -230,6 +230,14 @@ describe('the console', () => {
     await page.getByRole('heading', { name: 'Policy', level: 1 }).waitFor();
   });
 
+  it('names the rate of sampling beside shares of replays, in the list and among typical visits', async () => {
+    const page = await console.open();
+    await page.goto(address('recordings'));
+    await page.getByRole('status').getByText('the policy samples 100 % of visits to pages with replay').waitFor();
+    await page.goto(address('recordings?typical=true'));
+    await page.locator('.typical-how').getByText('the policy samples 100 % of visits to pages with replay').waitFor();
+  });
+
   it('explains an empty list', async () => {
     const page = await console.open();
     await page.goto(address('recordings?device=tablet'));

@@ -13,6 +13,7 @@ import { BulkBar } from './bulk-bar.tsx';
 import { ListFilters } from './list-filters.tsx';
 import { PlaylistTabs } from './playlist-tabs.tsx';
 import { RecordingsTable, useRowWindow } from './recordings-table.tsx';
+import { samplingWords } from './sampling-words.ts';
 import { isFiltered, listQuery, type RecordingsSearch } from './search.ts';
 import { TypicalVisits } from './typical-visits.tsx';
 import { useRecordingList } from './use-recording-list.ts';
@@ -101,17 +102,10 @@ function VisitList({ site, search, query, onChange }: ListProps) {
 
 /** How many, and of how many there is a replay: beside the rate at which the policy samples. */
 function Summary({ list }: { list: RecordingList }) {
-  const rates = [...new Set(list.sampling.map(({ sample }) => sample))].sort((a, b) => a - b);
-  const [lowest = 0] = rates;
-  const highest = rates.at(-1) ?? 0;
-  const sampled =
-    rates.length === 0
-      ? 'the policy replays no page'
-      : `the policy samples ${lowest === highest ? formatShare(lowest) : `${formatShare(lowest)} to ${formatShare(highest)}`} of visits to pages with replay`;
   return (
     <p className="list-summary" role="status">
       <span className="strong">{plural(list.total, 'visit')}</span>, {formatCount(list.replays)} with a replay (
-      {formatShare(list.replays / list.total)}; {sampled})
+      {formatShare(list.replays / list.total)}; {samplingWords(list.sampling)})
       {list.listed < list.total &&
         `. The first ${formatCount(list.listed)} can be scrolled to; narrow the filter for the others`}
       .

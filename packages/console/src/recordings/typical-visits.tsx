@@ -7,6 +7,7 @@ import type { Query } from '../request.ts';
 import { formatCount, formatDateTime, formatDuration, formatShare, plural } from '../shell/format.ts';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
 import { MiniTimeline } from './mini-timeline.tsx';
+import { samplingWords } from './sampling-words.ts';
 import type { RecordingsSearch } from './search.ts';
 
 type Group = Representatives['groups'][number];
@@ -19,7 +20,7 @@ export function TypicalVisits({ site, search, query }: { site: string; search: R
   });
   if (answer.isPending) return <LoadingRows rows={8} height={64} />;
   if (answer.isError) return <ErrorState error={answer.error} retry={() => answer.refetch()} />;
-  const { groups, compared, total, features, k } = answer.data;
+  const { groups, compared, total, sampling, features, k } = answer.data;
   if (groups.length === 0) {
     return (
       <EmptyState icon={<IconMovie size={22} aria-hidden />} title="No replay matches these filters">
@@ -31,7 +32,7 @@ export function TypicalVisits({ site, search, query }: { site: string; search: R
     <section aria-label="Typical visits">
       <p className="typical-how">
         One visit for each way in which visits go, the most common first: watching these tells more than watching the
-        newest.
+        newest. Shares are of the replays; {samplingWords(sampling)}.
       </p>
       <details className="typical-how">
         <summary>How they are chosen</summary>

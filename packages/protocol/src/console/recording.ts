@@ -145,6 +145,8 @@ export const Representatives = z.object({
   /** Visits that were compared; a sample when `total` is larger. */
   compared: z.number(),
   total: z.number(),
+  /** As in the list. */
+  sampling: z.array(PageSampling),
   k: z.number(),
   features: z.array(z.string()),
   groups: z.array(

@@ -7,6 +7,7 @@ import { dayOf } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { activePolicy } from '../policies/policy.ts';
+import { replaySampling } from '../recordings/sampling.ts';
 import { stepsOf } from '../recordings/steps.ts';
 import { type Decided, insertDecision, readDecisions } from './decision-store.ts';
 import { DISCOVERY_RATE, type Found, findOpportunities, type Period } from './find.ts';
@@ -66,9 +67,7 @@ export async function readOverview(
     current: numbersOf(trend, outcome, k),
     previous: numbersBefore.visits === 0 ? null : numbersBefore,
     trend: stretchesOf(trend, now.scope, days / stretch, stretch),
-    sampling: (policy?.compiled.pages ?? [])
-      .filter(({ level }) => level === 'replay')
-      .map(({ match, sample }) => ({ match, sample })),
+    sampling: replaySampling(policy?.compiled ?? null),
     discovery: { tests, rate: DISCOVERY_RATE },
     opportunities: withDecisions(found, decided, steps, current),
   };

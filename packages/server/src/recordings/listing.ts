@@ -13,6 +13,7 @@ import { activePolicy } from '../policies/policy.ts';
 import { sessionsOfPlaylist, watchedSessions } from './collection.ts';
 import { orderOf } from './list-orders.ts';
 import type { RecordingQuestion } from './question.ts';
+import { replaySampling } from './sampling.ts';
 import { stepsOf } from './steps.ts';
 import { miniTimeline, summaryOf } from './summary.ts';
 import { type ListOrder, type MomentRow, readMoments, readVisits } from './visit-store.ts';
@@ -53,9 +54,7 @@ export async function listRecordings(
     replays: order.replays,
     listed: order.sessions.length,
     asOf: question.asOf,
-    sampling: (policy?.compiled.pages ?? [])
-      .filter(({ level }) => level === 'replay')
-      .map(({ match, sample }) => ({ match, sample })),
+    sampling: replaySampling(policy?.compiled ?? null),
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Representatives } from '@scrim/protocol';
 import type { Context } from '../platform/context.ts';
+import { activePolicy } from '../policies/policy.ts';
 import { kMedoids, standardise } from './k-medoids.ts';
 import { orderOf } from './list-orders.ts';
 import { itemsAt, type ListRequest, questionOf } from './listing.ts';
+import { replaySampling } from './sampling.ts';
 import { readVisits, type VisitRow } from './visit-store.ts';
 
 const GROUPS = 10;
@@ -67,9 +69,11 @@ export async function findRepresentatives(context: Context, asked: ListRequest):
       .slice(0, 3);
     return [{ visit, visits: shown[group] ?? null, apart, size: members[group]?.length ?? 0 }];
   });
+  const policy = await activePolicy(context, request.site);
   return {
     compared: rows.length,
     total: order.total,
+    sampling: replaySampling(policy?.compiled ?? null),
     k,
     features: FEATURES.map(([name]) => name),
     groups: answer.sort((a, b) => b.size - a.size).map(({ size: _, ...group }) => group),
