@@ -333,9 +333,32 @@ describe('what the screens show of the demo is what its browsers sent', () => {
     expect(started.size).toBeGreaterThan(completed.size);
     expectRounded(await people('Started'), started.size, 'started');
     expectRounded(await people('Completed'), completed.size, 'completed');
+  });
+
+  it('the visits of everybody who shows an opportunity’s sign, behind “Watch them”', async () => {
+    await page.goto(`${server.url}/sites/meadow-loans/overview`);
+    await page.locator('.opportunity').first().waitFor();
     const every = await page.locator('.opportunity-links').allTextContents();
     expect(every).toHaveLength(await page.locator('.opportunity').count());
     for (const links of every) expect(links).toMatch(/Watch them.*Heatmap/);
+    const watched = await page
+      .getByRole('link', { name: 'Watch them' })
+      .evaluateAll((links) =>
+        links.map((link) =>
+          link instanceof HTMLAnchorElement ? (new URL(link.href).searchParams.get('sign') ?? '') : '',
+        ),
+      );
+    for (const asked of watched) {
+      const address = `/api/v1/sites/meadow-loans/recordings?sign=${encodeURIComponent(asked)}`;
+      const total = await page.evaluate(async (from) => (await (await fetch(from)).json()).total, address);
+      const { sign, place } = JSON.parse(asked);
+      expect([sign, place.path, total]).toEqual([sign, place.path, countSign(raw, PROCESS, sign, place).visits]);
+    }
+    await page.getByRole('link', { name: 'Watch them' }).first().click();
+    await page.locator('.element-filter').waitFor();
+    const { sign, place } = JSON.parse(watched[0] ?? '');
+    const listed = numberIn(await page.locator('.list-summary .strong').textContent());
+    expect(listed).toBe(countSign(raw, PROCESS, sign, place).visits);
   });
 
   it('people of the first opportunity, on its page', async () => {
@@ -349,21 +372,14 @@ describe('what the screens show of the demo is what its browsers sent', () => {
       }),
     );
     const asked = (screen: string) => links.find((link) => link.screen === screen)?.search ?? {};
-    const { page: template = '', device = null, variant = null, language = null } = asked('heatmap');
-    const place = {
-      page: template,
-      path: asked('recordings').path ?? null,
-      form: asked('forms').form ?? null,
-      device,
-      variant,
-      language,
-    };
+    const { page: template = '' } = asked('heatmap');
+    const { sign: name, place } = JSON.parse(asked('recordings').sign ?? '');
     const [of, sign] = await page
       .locator('.opportunity-detail .stat')
       .evaluateAll((list) =>
         list.map((one) => ['.stat-label', '.stat-value'].map((part) => one.querySelector(part)?.textContent ?? '')),
       );
-    const exact = countSign(raw, PROCESS, sign?.[0] ?? '', place);
+    const exact = countSign(raw, PROCESS, name, place);
     expect(exact.people).toBeGreaterThanOrEqual(K);
     expectRounded(numberIn(sign?.[1]), exact.people, `${sign?.[0]} at ${template}`);
     if (exact.of !== null) expectRounded(numberIn(of?.[1]), exact.of, `of whom, at ${template}`);

@@ -1,6 +1,6 @@
 import type { RawData, RawSession, RawSignal } from './raw-visits.ts';
 
-/** Where an opportunity is, as its links name it. */
+/** Where an opportunity's sign is. */
 export interface SignPlace {
   readonly page: string;
   /** Of a field or element. */
@@ -24,8 +24,8 @@ type Placed = RawSignal & { readonly visit: RawSession };
 type Doings = readonly Placed[];
 
 /**
- * People with a sign and those it is of, exact, by the definitions of docs/analyses/opportunities.md and by the sign's name on the
- * screen. `of` is null for elements, whose variants would have to be known.
+ * People with a sign, those it is of, and the visits in which they showed it, exact, by the definitions of
+ * docs/analyses/opportunities.md. `of` is null for elements, whose variants would have to be known.
  */
 export function countSign(raw: RawData, process: Process, name: string, place: SignPlace) {
   const people = [...new Set(raw.sessions.map(({ person }) => person))].map((person) =>
@@ -34,13 +34,19 @@ export function countSign(raw: RawData, process: Process, name: string, place: S
       .flatMap((visit) => visit.signals.map((signal) => ({ ...signal, visit })))
       .sort((a, b) => a.time - b.time),
   );
-  const { of, has } = signOf(process, name, place);
-  return { of: of && people.filter(of).length, people: people.filter((one) => (of?.(one) ?? true) && has(one)).length };
+  const { of, shownBy } = signOf(process, name, place);
+  const shown = people.filter((one) => of?.(one) ?? true).map(shownBy);
+  return {
+    of: of && people.filter(of).length,
+    people: shown.filter((signals) => signals.length > 0).length,
+    visits: new Set(shown.flat().map(({ visit }) => visit)).size,
+  };
 }
 
 interface Sign {
   readonly of: ((doings: Doings) => boolean) | null;
-  readonly has: (doings: Doings) => boolean;
+  /** What of somebody's doings shows it; nothing: they do not. */
+  readonly shownBy: (doings: Doings) => Doings;
 }
 
 function signOf(process: Process, name: string, place: SignPlace): Sign {
@@ -55,42 +61,54 @@ function signOf(process: Process, name: string, place: SignPlace): Sign {
   const nextViews = (doings: Doings, { visit, time }: Placed) =>
     doings.filter((one) => one.visit === visit && one.kind === 'view' && one.time >= time);
   switch (name) {
-    case 'Gave up here': {
-      const has = (doings: Doings) => {
-        const last = fields(doings).at(-1);
-        const isSent = last !== undefined && sent(doings).some(({ time }) => time >= last.time);
-        return last?.path === path && !isSent && !went(doings);
+    case 'stopped': {
+      const isStop = (doings: Doings, last: Placed) =>
+        last.path === path && !sent(doings).some(({ time }) => time >= last.time) && !went(doings);
+      return {
+        of: started,
+        shownBy: (doings) =>
+          fields(doings)
+            .slice(-1)
+            .filter((last) => isStop(doings, last)),
       };
-      return { of: started, has };
     }
-    case 'Saw its error':
-      return { of: started, has: (doings) => field(doings).some(({ error }) => error === true) };
-    case 'Filled it in again':
-      return { of: started, has: (doings) => field(doings).some(({ reentry }) => reentry === true) };
-    case 'Clicked in vain or in anger':
+    case 'errors':
+      return { of: started, shownBy: (doings) => field(doings).filter(({ error }) => error === true) };
+    case 'reentries':
+      return { of: started, shownBy: (doings) => field(doings).filter(({ reentry }) => reentry === true) };
+    case 'troubled':
       return {
         of: null,
-        has: (doings) => here(doings).some((one) => one.path === path && (one.kind === 'dead' || one.kind === 'rage')),
+        shownBy: (doings) =>
+          here(doings).filter((one) => one.path === path && (one.kind === 'dead' || one.kind === 'rage')),
       };
-    case 'Waited long':
+    case 'slow':
       return {
         of: (doings) => sent(doings).length > 0,
-        has: (doings) =>
-          sent(doings).some((submit) => {
+        shownBy: (doings) =>
+          sent(doings).filter((submit) => {
             const [next] = nextViews(doings, submit);
             return next !== undefined && next.time - submit.time >= 2000;
           }),
       };
-    case 'Left while waiting':
+    case 'gone':
       return {
         of: (doings) => sent(doings).length > 0,
-        has: (doings) =>
+        shownBy: (doings) =>
           sent(doings)
             .slice(-1)
-            .some((submit) => nextViews(doings, submit).length === 0),
+            .filter((submit) => nextViews(doings, submit).length === 0),
       };
-    case 'Went no further':
-      return { of: (doings) => isAmong(here(doings), place), has: (doings) => !went(doings) };
+    case 'left':
+      return {
+        of: (doings) => isAmong(here(doings), place),
+        shownBy: (doings) =>
+          went(doings)
+            ? []
+            : here(doings)
+                .filter(({ kind }) => kind === 'view')
+                .slice(-1),
+      };
     default:
       throw new Error(`No recount of “${name}”.`);
   }

@@ -1,6 +1,6 @@
 import type { Opportunity, OpportunityKind, OpportunityPlace, OpportunitySign } from '@scrim/protocol';
 import { describe, expect, it } from 'vitest';
-import { heatmapOf } from './evidence.ts';
+import { heatmapOf, recordingsOf } from './evidence.ts';
 
 const measured = { from: '2026-01-01', to: '2026-01-30', steps: ['/start', '/send'], outcome: 'sent' };
 
@@ -67,6 +67,27 @@ describe('the heatmap that shows an opportunity', () => {
       device: 'phone',
       variant: 'short',
       language: 'es',
+    });
+  });
+});
+
+describe('the recordings that show an opportunity', () => {
+  it('are asked for by its main sign, in the period in which it was found, of which the list leaves nothing out', () => {
+    const { signs, ...found } = opportunity({ kind: 'field', form: 'html>form:1', path: 'html>form:1>input:1' });
+    const other = opportunity({ page: '/send' }).signs;
+    expect(recordingsOf({ ...found, signs: [...signs, ...other] }, measured)).toEqual({
+      sign: { sign: 'left', place: found.place, from: '2026-01-01', to: '2026-01-30' },
+      period: 'all',
+    });
+  });
+
+  it('are those of its page and element where nothing is found now', () => {
+    const past = { ...opportunity({ kind: 'element', path: 'html>a:1' }), signs: [] };
+    expect(recordingsOf(past, measured)).toEqual({
+      page: '/start',
+      path: 'html>a:1',
+      from: '2026-01-01',
+      to: '2026-01-30',
     });
   });
 });

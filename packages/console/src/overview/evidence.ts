@@ -1,6 +1,7 @@
-import type { FunnelQuestion, FunnelVisits, Opportunity, OpportunityKind, Overview } from '@scrim/protocol';
+import type { FunnelQuestion, Opportunity, OpportunityKind, Overview } from '@scrim/protocol';
 import type { HeatmapView } from '../heatmaps/kinds.ts';
 import type { HeatmapSearch } from '../heatmaps/search.ts';
+import type { RecordingsSearch } from '../recordings/search.ts';
 import { mainSign } from './sentence.ts';
 
 /** What of the overview its evidence depends on. */
@@ -37,11 +38,13 @@ export function funnelOf(page: string, { steps, outcome }: Measured): FunnelQues
   };
 }
 
-/** Visits of those who went no further than the place's page. */
-export function leaversOf({ place }: Opportunity, measured: Measured): FunnelVisits | null {
-  const question = funnelOf(place.page, measured);
-  if (question === null) return null;
-  return { question, step: 1, outcome: 'dropped', filter: peopleOf(place), from: measured.from, to: measured.to };
+/** The visits in which people showed the main sign; of a place that is not found now, those of its page and element. */
+export function recordingsOf(opportunity: Opportunity, { from, to }: Measured): RecordingsSearch {
+  const main = mainSign(opportunity);
+  const { page, path } = opportunity.place;
+  if (main === null) return { page, ...(path !== null && { path }), from, to };
+  // The sign's own period says which visits; the list must not cut it short.
+  return { sign: { sign: main.name, place: main.place, from, to }, period: 'all' };
 }
 
 function peopleOf({ device, variant, language }: Pick<Opportunity['place'], 'device' | 'variant' | 'language'>) {

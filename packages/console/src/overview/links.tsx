@@ -1,8 +1,7 @@
 import type { Opportunity } from '@scrim/protocol';
 import { IconChartFunnel, IconFlame, IconForms, IconPlayerPlay } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { funnelOf, heatmapOf, leaversOf, type Measured } from './evidence.ts';
-import { mainSign } from './sentence.ts';
+import { funnelOf, heatmapOf, type Measured, recordingsOf } from './evidence.ts';
 
 interface Props {
   readonly site: string;
@@ -22,27 +21,14 @@ export function EvidenceLinks(props: Props) {
 }
 
 function RecordingsLink({ site, opportunity, overview }: Props) {
-  const { place } = opportunity;
-  const { from, to, outcome } = overview;
-  const sign = mainSign(opportunity);
-  const text = (
-    <>
-      <IconPlayerPlay size={14} aria-hidden /> Watch them
-    </>
-  );
-  const funnel = place.path === null ? leaversOf(opportunity, overview) : null;
-  const asked =
-    funnel === null
-      ? {
-          page: place.page,
-          ...(place.path !== null && { path: place.path }),
-          ...(sign?.signal && { kind: sign.signal }),
-          ...(sign?.name === 'stopped' && outcome !== null && { without: outcome }),
-        }
-      : { funnel };
   return (
-    <Link to="/sites/$site/recordings" params={{ site }} search={{ ...asked, from, to }} className="quiet-button">
-      {text}
+    <Link
+      to="/sites/$site/recordings"
+      params={{ site }}
+      search={recordingsOf(opportunity, overview)}
+      className="quiet-button"
+    >
+      <IconPlayerPlay size={14} aria-hidden /> Watch them
     </Link>
   );
 }

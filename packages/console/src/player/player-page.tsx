@@ -109,16 +109,19 @@ function LoadedPlayer({
 /** What led to something is seen when playing begins a little before it. */
 const BEFORE = 3_000;
 
-/** Where the element that a list is filtered by was used first in this visit; 0 when it was not. */
-function elementMoment({ marks }: Recording, { path, kind, page }: RecordingsSearch): number {
-  if (path === undefined) return 0;
+/** Where the element that a list is filtered by was used first in this visit, or last if people gave up there; 0 when it was not. */
+function elementMoment({ marks }: Recording, search: RecordingsSearch): number {
+  const { sign } = search;
+  const { path, page } = sign?.place ?? search;
+  const kinds = sign?.sign === 'troubled' ? ['dead', 'rage'] : search.kind && [search.kind];
+  if (path === undefined || path === null) return 0;
   let shown = '';
-  for (const mark of marks) {
+  const moments = marks.flatMap((mark) => {
     if (mark.kind === 'page') shown = mark.label;
-    const isIt = mark.path === path && (kind === undefined || mark.kind === kind);
-    if (isIt && (page === undefined || shown === page)) return Math.max(0, mark.at - BEFORE);
-  }
-  return 0;
+    const isIt = mark.path === path && (kinds === undefined || kinds.includes(mark.kind));
+    return isIt && (page === undefined || shown === page) ? [Math.max(0, mark.at - BEFORE)] : [];
+  });
+  return moments.at(sign?.sign === 'stopped' ? -1 : 0) ?? 0;
 }
 
 function Facts({ recording }: { recording: Recording }) {

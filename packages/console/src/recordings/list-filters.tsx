@@ -3,6 +3,7 @@ import type { RecordingSort } from '@scrim/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../api.ts';
 import { shortPath } from '../heatmaps/element-label.ts';
+import { SIGNS } from '../overview/sentence.ts';
 import { FilterBar } from '../shell/filter-bar.tsx';
 import { SavedViews } from './saved-views.tsx';
 import type { RecordingsSearch } from './search.ts';
@@ -101,6 +102,24 @@ export function ListFilters({ site, search, onChange }: FiltersProps) {
             : `Got to step ${search.funnel.step} of a funnel and no further`}
           ; the visit in which they got there.{' '}
           <button type="button" className="filter-clear" onClick={() => onChange({ funnel: undefined })}>
+            Take this filter away
+          </button>
+        </p>
+      )}
+      {search.sign !== undefined && (
+        <p className="element-filter">
+          {SIGNS[search.sign.sign].label}
+          {search.sign.place.path !== null && (
+            <>
+              , <code>{shortPath(search.sign.place.path)}</code>
+            </>
+          )}{' '}
+          of {search.sign.place.page}: the visits in which they did, {search.sign.from} – {search.sign.to}.{' '}
+          <button
+            type="button"
+            className="filter-clear"
+            onClick={() => onChange({ sign: undefined, period: undefined })}
+          >
             Take this filter away
           </button>
         </p>

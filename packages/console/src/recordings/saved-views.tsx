@@ -94,8 +94,12 @@ export function SavedViews({ site, search }: { site: string; search: RecordingsS
   );
 }
 
-/** A funnel's question is asked anew from its own screen: a view keeps plain filters. */
-function definedOnly({ funnel: _, ...search }: RecordingsSearch): Record<string, string | number | boolean> {
+/** A funnel's or an opportunity's question is asked anew from its own screen: a view keeps plain filters. */
+function definedOnly({
+  funnel: _funnel,
+  sign: _sign,
+  ...search
+}: RecordingsSearch): Record<string, string | number | boolean> {
   const kept: Record<string, string | number | boolean> = {};
   for (const [name, value] of Object.entries(search)) if (value !== undefined) kept[name] = value;
   return kept;

@@ -1,4 +1,4 @@
-import { ElementSignal, FunnelVisits, RecordingSort, SortDirection } from '@scrim/protocol';
+import { ElementSignal, FunnelVisits, RecordingSort, SignVisits, SortDirection } from '@scrim/protocol';
 import { z } from 'zod';
 import type { Query } from '../request.ts';
 import { periodRange } from '../shell/period.ts';
@@ -15,6 +15,8 @@ export const RecordingsSearch = z.object({
   frustration: orDefault(z.number().int().min(0).max(1000)),
   /** Those of a funnel's step. */
   funnel: orDefault(FunnelVisits),
+  /** Those who show an opportunity's sign. */
+  sign: orDefault(SignVisits),
   playlist: orDefault(z.string().max(60)),
   watched: orDefault(z.enum(['yes', 'no'])),
   /** Ten typical visits in place of the list. */
@@ -35,6 +37,7 @@ export function listQuery(search: RecordingsSearch, now: Date): Query {
     kind,
     frustration,
     funnel: search.funnel === undefined ? undefined : JSON.stringify(search.funnel),
+    sign: search.sign === undefined ? undefined : JSON.stringify(search.sign),
     playlist,
     watched,
     replay: search.replay === true ? true : undefined,

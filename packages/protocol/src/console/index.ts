@@ -12,6 +12,7 @@ export * from './heatmap.ts';
 export * from './in-query.ts';
 export * from './journey.ts';
 export * from './opportunity.ts';
+export * from './opportunity-place.ts';
 export * from './path.ts';
 export * from './policy.ts';
 export * from './probe.ts';

@@ -3,6 +3,7 @@ import { Device } from './device.ts';
 import { Regime, VisitFilter } from './filter.ts';
 import { FunnelVisits } from './funnel.ts';
 import { inQuery } from './in-query.ts';
+import { SignVisits } from './opportunity-place.ts';
 
 /**
  * How much each sign of trouble weighs in a visit's frustration points: rage clicks most, because nobody makes them in good
@@ -101,6 +102,8 @@ export const RecordingFilter = VisitFilter.extend({
   frustration: z.coerce.number().int().min(0).max(1000).optional(),
   /** Visits of those who dropped at a funnel's step, or completed it. */
   funnel: inQuery(FunnelVisits).optional(),
+  /** Visits of those who show an opportunity's sign. */
+  sign: inQuery(SignVisits).optional(),
   /** Visits in this playlist. */
   playlist: z.string().max(60).optional(),
   /** Visits that who asks has watched, or not. */

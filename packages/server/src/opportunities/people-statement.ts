@@ -43,6 +43,18 @@ const MET = `
 const TIMED = `bitShiftLeft(toUInt64(${MILLISECONDS}), 22)`;
 const told = (last: string) => `bitAnd(${last}, 4194303)`;
 
+/** One row per person and page, of some rows, that they saw: its step, and what was told of them there last. */
+const atPageAmong = (rows: string, columns: string) => `
+    SELECT ${columns}, sipHash64(page) AS page_key, any(${STEP}) AS step,
+      max(${TIMED} + 4 * ${placeIn('met.1', 'signals.language')} + toUInt8(signals.device)) AS last_row,
+      max(if(signals.variant = '', 0, ${TIMED} + ${placeIn('met.2', 'signals.variant')})) AS last_shown
+    FROM signals WHERE ${IN_PERIOD} AND kind IN ('view', 'variant') AND ${rows} GROUP BY person, page_key HAVING max(kind = 'view')`;
+
+const DEVICE = "['phone', 'tablet', 'desktop'][bitAnd(came_with, 3)]";
+const LANGUAGE = 'met.1[bitShiftRight(came_with, 2)]';
+const VARIANT = 'met.2[shown]';
+const GOT_NO_FURTHER = 'furthest = step';
+
 /**
  * People of each page by their device, variant and language there (of several the last; outside of the steps, by variant only):
  * how many came, got no further, and completed. Each person is in one row per page, so rows of a page add up, and so do
@@ -50,14 +62,29 @@ const told = (last: string) => `bitAnd(${last}, 4194303)`;
  */
 export const pageStatement = `
   WITH (${MET}) AS met
-  SELECT toString(page_key) AS pageKey, step, ['phone', 'tablet', 'desktop'][bitAnd(came_with, 3)] AS device,
-    met.1[bitShiftRight(came_with, 2)] AS language, met.2[shown] AS variant,
-    ${countedPeople('1')} AS people, ${countedPeople('furthest = step')} AS left, ${countedPeople('completed')} AS completed
+  SELECT toString(page_key) AS pageKey, step, ${DEVICE} AS device, ${LANGUAGE} AS language, ${VARIANT} AS variant,
+    ${countedPeople('1')} AS people, ${countedPeople(GOT_NO_FURTHER)} AS left, ${countedPeople('completed')} AS completed
   FROM (${PEOPLE}) AS people
-  RIGHT JOIN (
-    SELECT person, sipHash64(page) AS page_key, any(${STEP}) AS step,
-      max(${TIMED} + 4 * ${placeIn('met.1', 'signals.language')} + toUInt8(signals.device)) AS last_row,
-      max(if(signals.variant = '', 0, ${TIMED} + ${placeIn('met.2', 'signals.variant')})) AS last_shown
-    FROM signals WHERE ${IN_PERIOD} AND kind IN ('view', 'variant') GROUP BY person, page_key HAVING max(kind = 'view')
-  ) AS at_page USING person
+  RIGHT JOIN (${atPageAmong('1', 'person')}) AS at_page USING person
   GROUP BY page_key, step, if(step = 0, 0, ${told('last_row')}) AS came_with, ${told('last_shown')} AS shown`;
+
+/** The last visits to the page `page`, a step, of those who got no further; of a device, variant and language where these are named. */
+export function leftInStatement(named: {
+  readonly device: boolean;
+  readonly variant: boolean;
+  readonly language: boolean;
+}): string {
+  const conditions = [
+    GOT_NO_FURTHER,
+    'step > 0',
+    ...(named.device ? [`${DEVICE} = {device:String}`] : []),
+    ...(named.variant ? [`${VARIANT} = {variant:String}`] : []),
+    ...(named.language ? [`${LANGUAGE} = {language:String}`] : []),
+  ];
+  return `
+    WITH (${MET}) AS met, ${told('last_row')} AS came_with, ${told('last_shown')} AS shown
+    SELECT last_session
+    FROM (${PEOPLE}) AS people
+    INNER JOIN (${atPageAmong('page = {page:String}', 'person, argMax(session, time) AS last_session')}) AS at_page USING person
+    WHERE ${conditions.join(' AND ')}`;
+}

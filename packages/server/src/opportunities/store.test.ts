@@ -1,11 +1,16 @@
+import type { OpportunityPlace, OpportunitySignName } from '@scrim/protocol';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertSignals, type SignalRow, signalRow } from '../heatmaps/testing/signal-rows.ts';
 import { VISIT_ENDS } from '../journeys/funnels/funnel-statement.ts';
 import type { Context } from '../platform/context.ts';
 import { openContext } from '../recordings/testing/stored-visit.ts';
+import { type Measure, measuresOf } from './measure.ts';
 import { countPeriod } from './opportunity.ts';
+import type { RunScope } from './people-statement.ts';
+import { placeAt } from './place.ts';
 import { LONG_WAIT } from './place-statement.ts';
+import { signVisits } from './sign-visits.ts';
 
 const STEPS = ['/one', '/two', '/three'];
 const FORM = 'html>body:2>form:1';
@@ -125,11 +130,77 @@ describe('the counts of a period', () => {
           expect(sorted(counted?.fields ?? [])).toEqual(sorted(plain.fields));
           expect(sorted(counted?.waits ?? [])).toEqual(sorted(plain.waits));
           expect(sorted(counted?.elements ?? [])).toEqual(sorted(plain.elements));
+          for (const measure of counted === null ? [] : measuresOf(counted, steps)) {
+            const sessions = await sessionsWith(measure, scope);
+            const people = new Set(sessions.map((session) => session.split('-')[0]));
+            // Of more people than the sign is of, as many are counted.
+            expect([measure.name, measure.place, Math.min(measure.of, people.size)]).toEqual([
+              measure.name,
+              measure.place,
+              measure.people,
+            ]);
+          }
         },
       ),
       { numRuns: 30, endOnFailure: true },
     );
   }, 900_000);
+
+  it('have behind them the visits in which people showed the sign, and no others', async () => {
+    await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+    let time = START;
+    const rows = (session: string, ...all: Partial<Row>[]): Row[] =>
+      all.map((given, seq) => {
+        time += given.kind === 'view' ? LONG_WAIT : 1000;
+        const [subject = ''] = session.split('-');
+        return {
+          ...signalRow({ subject, session, view: session, seq, time, kind: 'field', page: '/two', path: '', ...given }),
+          ...{ hesitation: null, edits: 1, reentry: false, error_shown: false, outcome: '', ...given },
+        };
+      });
+    const view = (page: string, given: Partial<Row> = {}): Partial<Row> => ({ kind: 'view', page, ...given });
+    const [first = '', second = ''] = FIELDS;
+    const sent = { kind: 'submit', path: FORM, outcome: 'passed' };
+    await insertSignals(context.clickhouse, [
+      // Gave up at the first field in the second visit; the error was in the first one.
+      ...rows('a-1', view('/two'), { path: first, error_shown: true, hesitation: 100 }, { path: second }),
+      ...rows('a-2', view('/two'), { path: second, reentry: true, hesitation: 100 }, { path: first, hesitation: 9000 }),
+      // Passed the field, and left a step later.
+      ...rows('b-1', view('/two'), { path: first, hesitation: 100 }, sent, view('/three')),
+      // Went no further either, on a phone, without a field; in vain only in the first visit.
+      ...rows('c-1', view('/two', { device: 'phone' }), { kind: 'dead', path: ELEMENTS[0] ?? '', device: 'phone' }),
+      ...rows('c-2', view('/two', { device: 'phone' }), { kind: 'click', path: ELEMENTS[0] ?? '', device: 'phone' }),
+      // Sent it and never saw another page.
+      ...rows('d-1', view('/two'), sent),
+    ]);
+    const scope = { site: 'meadow-loans', from: '2026-11-20', to: '2026-11-20', steps: STEPS, outcome: 'signed' };
+    const asks = (name: OpportunitySignName, place: Partial<OpportunityPlace>) =>
+      sessionsWith({ name, place: placeAt({ page: '/two', ...place }) }, scope);
+    const field = { kind: 'field', form: FORM } as const;
+    expect(await asks('stopped', { ...field, path: first })).toEqual(['a-2']);
+    expect(await asks('stopped', { ...field, path: second })).toEqual([]);
+    expect(await asks('errors', { ...field, path: first })).toEqual(['a-1']);
+    expect(await asks('reentries', { ...field, path: second })).toEqual(['a-2']);
+    expect(await asks('hesitated', { ...field, path: first })).toEqual(['a-2']);
+    expect(await asks('troubled', { kind: 'element', path: ELEMENTS[0] ?? null })).toEqual(['c-1']);
+    expect(await asks('slow', { kind: 'wait', form: FORM })).toEqual(['b-1']);
+    expect(await asks('gone', { kind: 'wait', form: FORM })).toEqual(['d-1']);
+    expect(await asks('left', { kind: 'step' })).toEqual(['a-2', 'c-2', 'd-1']);
+    expect(await asks('left', { kind: 'group', device: 'phone' })).toEqual(['c-2']);
+  });
+
+  async function sessionsWith(
+    { name: sign, place }: Pick<Measure, 'name' | 'place'>,
+    { from, to, steps, outcome }: RunScope,
+  ): Promise<string[]> {
+    const { where, parameters } = signVisits({ sign, place, from, to }, { steps, outcome, k: 1 });
+    const answer = await context.clickhouse.query({
+      query: `SELECT DISTINCT session FROM signals WHERE site = {site:String} AND ${where.join(' AND ')} ORDER BY session`,
+      query_params: { site: 'meadow-loans', ...parameters },
+      format: 'JSONEachRow',
+    });
+    return (await answer.json<{ session: string }>()).map(({ session }) => session);
+  }
 });
 
 const sorted = (list: readonly object[]) => list.map((one) => JSON.stringify(one, Object.keys(one).sort())).sort();

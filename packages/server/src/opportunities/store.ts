@@ -87,18 +87,13 @@ export function countSteps(pages: readonly ExactPage[], { k }: Asked): StepRow[]
 export async function countFields(clickhouse: ClickHouseClient, asked: Asked): Promise<FieldRow[]> {
   type Trouble = 'errors' | 'reentries' | 'hesitated';
   type Named = Record<'field' | 'formKey' | 'page' | 'form' | 'path', string>;
-  type Started = { formKey: string; starters: Raw; middle: number | null };
-  const started = read<Started>(clickhouse, formStatement, asked);
+  type Started = { formKey: string; starters: Raw; longFrom: number };
+  const started = read<Started>(clickhouse, formStatement, asked, { k: asked.k });
   const [names, forms, troubles, stops] = await Promise.all([
     read<Named>(clickhouse, fieldNameStatement, asked),
     started,
     started.then((rows) =>
-      read<Record<Trouble, Raw> & { field: string }>(
-        clickhouse,
-        troubleStatement,
-        asked,
-        longHesitations(rows, asked.k),
-      ),
+      read<Record<Trouble, Raw> & { field: string }>(clickhouse, troubleStatement, asked, longHesitations(rows)),
     ),
     read<Record<'formKey' | 'field', string> & { stopped: Raw }>(clickhouse, stopStatement, asked),
   ]);
@@ -124,18 +119,12 @@ export async function countFields(clickhouse: ClickHouseClient, asked: Asked): P
   });
 }
 
-/**
- * Long is twice as long as usual in the form; of a form in which nobody hesitated, nothing is. Forms of fewer than k people are
- * left out, of which nothing is told: anybody can send paths of as many forms as they like.
- */
-function longHesitations(
-  forms: readonly { readonly formKey: string; readonly starters: Raw; readonly middle: number | null }[],
-  k: number,
-): LongHesitations {
-  const usual = forms.flatMap(({ formKey, starters: [people], middle }) =>
-    Number(people) >= k && middle !== null && middle > 0 ? [{ form: BigInt(formKey), longFrom: 2 * middle }] : [],
-  );
-  return { forms: [0n, ...usual.map(({ form }) => form)], longFrom: [NEVER, ...usual.map(({ longFrom }) => longFrom)] };
+function longHesitations(forms: readonly { readonly formKey: string; readonly longFrom: number }[]): LongHesitations {
+  const known = forms.filter(({ longFrom }) => longFrom < NEVER);
+  return {
+    forms: [0n, ...known.map(({ formKey }) => BigInt(formKey))],
+    longFrom: [NEVER, ...known.map(({ longFrom }) => longFrom)],
+  };
 }
 
 export async function countWaits(clickhouse: ClickHouseClient, asked: Asked): Promise<WaitRow[]> {

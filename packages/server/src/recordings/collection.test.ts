@@ -7,7 +7,7 @@ import {
   SITE,
 } from '../access/testing/scrim-under-test.ts';
 import { forgetExpired, forgetSubject } from './forget.ts';
-import { store } from './testing/stored-visit.ts';
+import { START, store } from './testing/stored-visit.ts';
 
 let scrim: ScrimUnderTest;
 let ada: string;
@@ -59,6 +59,26 @@ describe('playlists', () => {
     expect(await sessionsOf(ada, 'watched=yes')).toEqual(['one']);
     expect(await sessionsOf(ada, 'watched=no')).toEqual(['three', 'two']);
     expect(await sessionsOf(ben, 'watched=yes')).toEqual([]);
+  });
+});
+
+describe('the list', () => {
+  it('takes the question of a funnel or of an opportunity’s sign from the address', async () => {
+    const view = { kind: 'view' as const, time: START, viewportWidth: 1280, viewportHeight: 800, language: 'en' };
+    const signals = [{ ...view, variant: null, navigation: 'load' as const }];
+    await store(scrim.context, [{ session: 'asked', meta: { page: '/apply/*' }, signals }]);
+    const days = { from: '2026-11-20', to: '2026-11-20' };
+    const steps = ['/apply/*', '/done'].map((name) => ({ kind: 'page', name }));
+    const question = { steps, order: 'in-order', window: '30d' };
+    const funnel = { question, step: 1, outcome: 'dropped', filter: {}, ...days };
+    const place = { kind: 'step', page: '/apply/*', path: null, form: null, device: null, variant: null };
+    const sign = { sign: 'left', place: { ...place, language: null }, ...days };
+    for (const asked of [{ funnel }, { sign }]) {
+      const [[name, value] = ['', {}]] = Object.entries(asked);
+      const query = `${name}=${encodeURIComponent(JSON.stringify(value))}`;
+      expect([name, await sessionsOf(ada, query)]).toEqual([name, ['asked']]);
+      expect((await call(ada, 'GET', `recordings/asked/neighbours?${query}`)).body).toMatchObject({ position: 0 });
+    }
   });
 });
 

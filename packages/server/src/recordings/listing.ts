@@ -8,6 +8,7 @@ import type {
 } from '@scrim/protocol';
 import { resolveFunnelVisits } from '../journeys/funnels/funnel.ts';
 import { resolveVisits } from '../journeys/visit-filter.ts';
+import { resolveSignVisits } from '../opportunities/sign-visits.ts';
 import type { Context } from '../platform/context.ts';
 import { activePolicy } from '../policies/policy.ts';
 import { sessionsOfPlaylist, watchedSessions } from './collection.ts';
@@ -78,11 +79,12 @@ export async function stepsOfSite(context: Context, site: string): Promise<reado
 /** Everything that the order of a list depends on. */
 export async function questionOf(context: Context, request: ListRequest): Promise<RecordingQuestion> {
   const { site, person, sort, direction } = request;
-  const { playlist, watched, funnel, page, path, kind, from, to, replay, frustration, ...visit } = request.filter;
-  const [steps, visits, ofFunnel, listed, seen] = await Promise.all([
+  const { playlist, watched, funnel, sign, page, path, kind, from, to, replay, frustration, ...visit } = request.filter;
+  const [steps, visits, ofFunnel, ofSign, listed, seen] = await Promise.all([
     stepsOfSite(context, site),
     resolveVisits(context, site, visit),
     funnel === undefined ? null : resolveFunnelVisits(context, site, funnel),
+    sign === undefined ? null : resolveSignVisits(context, site, sign),
     playlist === undefined ? null : sessionsOfPlaylist(context, { site, person }, playlist),
     watched === undefined ? null : watchedSessions(context, { site, person }),
   ]);
@@ -92,8 +94,8 @@ export async function questionOf(context: Context, request: ListRequest): Promis
     site,
     filter: { page, path, kind, from, to, replay, frustration },
     visits: {
-      where: [...visits.where, ...(ofFunnel?.where ?? [])],
-      parameters: { ...visits.parameters, ...ofFunnel?.parameters },
+      where: [...visits.where, ...(ofFunnel?.where ?? []), ...(ofSign?.where ?? [])],
+      parameters: { ...visits.parameters, ...ofFunnel?.parameters, ...ofSign?.parameters },
     },
     sort,
     direction,

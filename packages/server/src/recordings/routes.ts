@@ -56,6 +56,7 @@ function auditQuery(query: unknown, policy: CompiledPolicy | null): Record<strin
     regime: known.regime ?? null,
     language: known.language ?? null,
     kind: known.kind ?? null,
+    sign: known.sign?.sign ?? null,
     watched: known.watched ?? null,
     replay: known.replay === undefined ? null : String(known.replay),
     frustration: known.frustration === undefined ? null : String(known.frustration),
@@ -66,13 +67,10 @@ function auditQuery(query: unknown, policy: CompiledPolicy | null): Record<strin
 }
 
 function listRequest(request: FastifyRequest, site: string, query: z.infer<typeof Question>): ListRequest {
-  const { sort, direction, asOf = null, ...filter } = RecordingRequest.parse(query);
+  const { sort, direction, asOf = null, ...filter } = query;
   if (request.person === null) throw new ScrimError('sign_in_required');
   return { site, person: request.person.id, filter, sort, direction, asOf };
 }
-
-/** The question alone, without the stretch of it that is asked for. */
-const RecordingRequest = Question.extend({ replay: z.boolean().optional() });
 
 export async function registerRecordingRoutes(app: App, context: Context): Promise<void> {
   const list = { action: 'recording:list', auditQuery };
