@@ -31,7 +31,8 @@ function Comparison({ comparison }: { comparison: OpportunityComparison }) {
     <>
       {suggestVerified && (
         <Alert color="teal" icon={<IconCircleCheck size={18} aria-hidden />} title="The fix shows">
-          The always-valid interval excludes “no change”. Set the status to verified if you agree.
+          The always-valid interval excludes “no change”. Set the status to verified if you agree: part of the fall may
+          be that the place was picked for a high rate.
         </Alert>
       )}
       {differing.length > 0 && (
@@ -69,7 +70,9 @@ function Comparison({ comparison }: { comparison: OpportunityComparison }) {
       <p className="footnote">
         Relative change of the rate, 95 %. “One look” (delta method) holds if you look once at a day chosen beforehand;
         “every look” (asymptotic confidence sequence) also if you look daily and stop when you like. Nobody was assigned
-        by lot: other things may have changed with the fix.
+        by lot: other things may have changed with the fix. And a place that was picked for a high rate has on average a
+        lower one afterwards, fixed or not (regression to the mean): the days before are mostly those in which it was
+        picked.
       </p>
     </>
   );

@@ -147,7 +147,8 @@ function Method({ overview }: { overview: Overview }) {
       </p>
       <p>
         On average at most <strong>{(discovery.rate * 100).toFixed(0)} %</strong> of what is listed are false: all
-        comparisons are adjusted together (Benjamini–Yekutieli, which holds however they hang together).
+        comparisons are adjusted together (Benjamini–Yekutieli, which holds however they hang together), by how many
+        opportunities they make and not by how many signs these have.
       </p>
       <p>
         Completions lost a month = share lost beyond its peers × people × chance to complete

@@ -39,7 +39,8 @@ interface Side {
 
 /**
  * What a fix did: the rates of a place from the day of the fix on (at most 90 days), and in as many days before it. People were not
- * assigned by lot, so a change may have other causes; that they are made up alike is tested. Errors:
+ * assigned by lot, so a change may have other causes; that they are made up alike is tested. The days before are mostly those in which
+ * the place was picked for its rate, so part of a fall is regression to the mean, which no interval here accounts for. Errors:
  * `opportunity_unknown`, `opportunity_not_fixed`.
  */
 export async function compareOpportunity(

@@ -97,12 +97,12 @@ describe('opportunities', () => {
 
   it('rank what costs more first, and tell what lies in one form or on one step once', () => {
     const fields = [1, 2, 3, 4, 5, 6].map((at) =>
-      field(at, at === 4 ? { stopped: 60 } : at === 5 ? { errors: 90 } : {}),
+      field(at, at === 4 ? { stopped: 100 } : at === 5 ? { errors: 90 } : {}),
     );
     const elements = Array.from({ length: 20 }, (_, at) =>
       element(at + 1, at === 3 ? { dead: 60, troubled: 60, completers: 40 } : {}),
     );
-    const steps = [1, 2, 3, 4].map((step) => everybody(step, 200, step === 2 ? 60 : 0));
+    const steps = [1, 2, 3, 4].map((step) => everybody(step, 200, step === 2 ? 100 : 0));
     const { found } = findOpportunities({ ...empty, fields, elements, steps }, null, STEPS, K);
     expect(found.map(({ place }) => place.kind)).toEqual(['field', 'element']);
     expect(found[0]?.place.path).toBe(`${FORM}>input:4`);

@@ -1,16 +1,10 @@
 import type { Estimate, OpportunityLoss, OpportunityPlace, OpportunitySign } from '@scrim/protocol';
-import {
-  adjustForDiscoveries,
-  departureFromPeers,
-  differenceInterval,
-  exceedsP,
-  type Interval,
-  type Proportion,
-} from '@scrim/statistics';
+import { departureFromPeers, differenceInterval, exceedsP, type Interval, type Proportion } from '@scrim/statistics';
 import { effectiveProportion, releasedShare } from '../journeys/disclosure/released-share.ts';
 import { lossAt } from './loss.ts';
 import { type Counts, type Measure, measuresOf, type Rate } from './measure.ts';
-import { isSameThing, placeId } from './place.ts';
+import { placeId } from './place.ts';
+import { adjustByThing, thingsOf } from './thing.ts';
 
 /** Share of false ones among the opportunities of a run that is accepted, on average. */
 export const DISCOVERY_RATE = 0.05;
@@ -36,9 +30,8 @@ interface Test {
 
 /**
  * Places whose rates stand above those of their peers (fields of the same form, elements, forms, steps), of everybody else at
- * the same step, or of the period before. All tests of the run are adjusted together by Benjamini and Yekutieli, because
- * they hang together in any way: who stopped at one field stopped at no other. Everything is computed from rounded numbers, so
- * that nothing is told that those numbers do not tell.
+ * the same step, or of the period before. All tests of the run are adjusted together, so that few of the things that are listed
+ * are false (`adjustByThing`). Everything is computed from rounded numbers, so that nothing is told that those numbers do not tell.
  */
 export function findOpportunities(
   current: Period,
@@ -56,16 +49,9 @@ export function findOpportunities(
       againstBefore(measure, before.get(keyOf(measure)), k),
     ].filter((test) => test !== null),
   );
-  const adjusted = adjustForDiscoveries(
-    tests.map(({ p }) => p),
-    'any',
-  );
-  const signs = tests.flatMap((test, at) => {
-    const p = adjusted[at] ?? 1;
-    const sign = p <= DISCOVERY_RATE ? signOf(test, p, k) : null;
-    return sign === null ? [] : [sign];
-  });
-  return { tests: tests.length, found: listed(signs, current, previous, steps, k) };
+  const signs = tests.flatMap((test) => signOf(test, k) ?? []);
+  const clear = adjustByThing(signs).filter(({ p }) => p <= DISCOVERY_RATE);
+  return { tests: tests.length, found: listed(clear, current, previous, steps, k) };
 }
 
 const keyOf = ({ place, name }: Measure) => `${placeId(place)} ${name}`;
@@ -102,23 +88,10 @@ function compared(
 
 const effective = ({ people, of }: Rate, k: number): Proportion | null => effectiveProportion(people, of, k);
 
-function signOf({ measure, against, baseline, difference }: Test, adjusted: number, k: number) {
+function signOf({ measure, against, baseline, difference, p }: Test, k: number): OpportunitySign | null {
   const { name, place, signal, people, of } = measure;
   const rate = releasedShare(people, of, k);
-  if (rate === null) return null;
-  const sign: OpportunitySign = {
-    name,
-    place,
-    signal,
-    of,
-    people,
-    rate,
-    against,
-    baseline,
-    difference: toEstimate(difference),
-    p: adjusted,
-  };
-  return sign;
+  return rate && { name, place, signal, of, people, rate, against, baseline, difference: toEstimate(difference), p };
 }
 
 const toEstimate = ({ value, low, high }: Interval & { value: number }): Estimate => ({
@@ -127,7 +100,7 @@ const toEstimate = ({ value, low, high }: Interval & { value: number }): Estimat
   upper: high,
 });
 
-/** Signs of one thing together, costliest thing first. */
+/** Signs, clearest first, by their thing under its costliest place, costliest thing first. */
 function listed(
   signs: readonly OpportunitySign[],
   current: Period,
@@ -135,48 +108,24 @@ function listed(
   steps: readonly string[],
   k: number,
 ): Found[] {
-  const places = new Map<string, OpportunitySign[]>();
-  for (const sign of [...signs].sort((a, b) => a.p - b.p)) {
-    const id = placeId(sign.place);
-    places.set(id, [...(places.get(id) ?? []), sign]);
-  }
-  const found = [...places.values()].flatMap((own): Found[] => {
+  const foundAt = (own: readonly OpportunitySign[]): Found[] => {
     const [clearest] = own;
     if (clearest === undefined) return [];
     const { place } = clearest;
     return [{ place, signs: own, loss: lossAt(place, clearest.against, { current, previous, steps, k }) }];
+  };
+  const things = thingsOf(signs).flatMap((thing) => {
+    const places = byPlace(thing).flatMap(foundAt).sort(byCost);
+    return places.slice(0, 1).map((costliest) => ({ ...costliest, signs: places.flatMap((one) => one.signs) }));
   });
-  let things: Found[] = [];
-  for (const one of found.filter((candidate) => standsForItsStep(candidate, found)).sort(byCost)) {
-    const same = things.filter((other) => areOneThing(one, other));
-    const [costliest] = same;
-    const whole = { ...(costliest ?? one), signs: [...same, one].flatMap(({ signs: own }) => own) };
-    const at = costliest === undefined ? things.length : things.indexOf(costliest);
-    things = [...things.slice(0, at), whole, ...things.slice(at + 1)].filter((other) => !same.includes(other));
-  }
-  // A step that loses many is told by what makes it lose them, if that is known.
-  return things.filter(({ place }) => place.kind !== 'step' || !things.some((other) => explains(other.place, place)));
+  return things.sort(byCost);
 }
 
-/** Through any of their places: the wait of a form joins an element in the form and a group of the step. */
-function areOneThing(one: Found, other: Found): boolean {
-  const placesOf = ({ signs }: Found) => signs.map(({ place }) => place);
-  return placesOf(one).some((place) => placesOf(other).some((its) => isSameThing(place, its)));
+function byPlace(signs: readonly OpportunitySign[]): OpportunitySign[][] {
+  const places = new Map<string, OpportunitySign[]>();
+  for (const sign of signs) places.set(placeId(sign.place), [...(places.get(placeId(sign.place)) ?? []), sign]);
+  return [...places.values()];
 }
-
-/** Groups of one step overlap: the one that departs furthest, which is the narrowest cause, stands for the others. */
-function standsForItsStep(one: Found, all: readonly Found[]): boolean {
-  const reach = ({ signs }: Found) => Math.max(...signs.map(({ difference }) => difference.value));
-  return (
-    one.place.kind !== 'group' ||
-    !all.some(({ place, ...other }) => {
-      const rivals = place.kind === 'group' && place.page === one.place.page;
-      return rivals && reach({ place, ...other }) > reach(one);
-    })
-  );
-}
-
-const explains = (place: OpportunityPlace, step: OpportunityPlace) => place.kind !== 'step' && place.page === step.page;
 
 /** By what it costs, then by how many people met it. */
 function byCost(a: Found, b: Found): number {
