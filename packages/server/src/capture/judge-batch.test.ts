@@ -28,6 +28,25 @@ describe('a batch is judged', () => {
     }
   });
 
+  it('by the names of elements, which are the web platform’s or none', () => {
+    const judged = judgeBatch(
+      terms,
+      replayed({
+        signals: [
+          { kind: 'click', time: START, path: 'html>body:2>lovelace:1/button:2', x: 0, y: 0 },
+          { kind: 'submit', time: START, path: 'html>form:1', blank: ['html>ada:1~input:1'], outcome: 'open' },
+          { kind: 'error', time: START, path: 'html>body:2>p:01' },
+        ],
+      }),
+    );
+    expect(judged.signals).toMatchObject([
+      { path: 'html>body:2>x:1/button:2' },
+      { path: 'html>form:1', blank: ['html>x:1~input:1'] },
+      { path: 'html>body:2>p:01' },
+    ]);
+    expect(judged.clean).toBe(false);
+  });
+
   it('by the site’s present policy too, where that is stricter', () => {
     const now = (from: string, to: string) => ({ ...terms, active: policyOf(POLICY.replace(from, to)) });
     const replayRule = /level: replay\n[\s\S]*?(?= {2}- match)/.exec(POLICY)?.[0] ?? '';

@@ -1,7 +1,7 @@
 import type { CompiledPage, CompiledPolicy, Level } from '@scrim/policy';
 import { decideLevel, matchPage, type PageMatch } from '@scrim/policy/runtime';
 import type { Batch, Signal } from '@scrim/protocol';
-import { inspect, type RedactedBatch, redactBatch } from '@scrim/redaction';
+import { inspect, isPlatformName, type RedactedBatch, redactBatch } from '@scrim/redaction';
 import { ScrimError } from '../platform/errors.ts';
 import { admitEvent } from './admit-event.ts';
 import { masksAsSeen } from './masks-as-seen.ts';
@@ -109,8 +109,20 @@ function admitSignals(policy: CompiledPolicy, signals: readonly Signal[], hits: 
   return signals.map((signal) => admitSignal(policy, signal, hits)).filter((signal) => signal !== null);
 }
 
+/** Elements whose names are not the web platform's are `x`: they could carry a person's. */
+const withoutNames = (path: string): string =>
+  path.replace(/[>/~][a-z0-9]+/g, (step) => (isPlatformName(step.slice(1)) ? step : `${step[0]}x`));
+
 /** A signal may carry only words that the policy lists: variants, event names, their properties. Null: dropped. */
 function admitSignal(policy: CompiledPolicy, signal: Signal, hits: Hit[]): Signal | null {
+  if ('path' in signal) {
+    const path = withoutNames(signal.path);
+    if (signal.kind === 'submit') {
+      const blank = signal.blank.map(withoutNames);
+      return path + blank === signal.path + signal.blank ? signal : { ...signal, path, blank };
+    }
+    return path === signal.path ? signal : { ...signal, path };
+  }
   if (signal.kind === 'view') {
     const known = signal.variant === null || policy.variants.includes(signal.variant);
     return known ? signal : { ...signal, variant: null };
