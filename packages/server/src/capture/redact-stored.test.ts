@@ -265,6 +265,17 @@ it('finds what the index has no row of, or another copy', async () => {
   }
 }, 360_000);
 
+it('leaves nothing to do of sessions that were under way when the policy was published', async () => {
+  const lender = await open();
+  const { context } = lender.server;
+  await activatePolicy(context, SITE, MASKING, 'person:p1');
+  await record(lender, 1, 2);
+  expect(await shownIn(context)).not.toContain('Ada');
+  await redactStored(context, SITE, 'person:p1');
+  await done(context);
+  expect(await latestStoredRedaction(context, SITE)).toMatchObject({ packs: 2, done: 2, rewritten: 0 });
+}, 360_000);
+
 it('takes in what comes while other nodes may not know of the policy', async () => {
   const lender = await open();
   const { context } = lender.server;
