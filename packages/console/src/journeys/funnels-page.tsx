@@ -231,8 +231,8 @@ function Differences({ answer }: { answer: FunnelAnswer }) {
         })}
       </ul>
       <p className="footnote">
-        Ranges hold for one look at a day chosen beforehand: who looks daily and stops at the first clear one finds one
-        by chance.{' '}
+        Ranges hold for one look at a day chosen beforehand: who looks daily and stops at the first clear one will find
+        one by chance.{' '}
         {ratio &&
           `People began in the variants in parts that equal lots give (sample ratio: p = ${ratio.p.toFixed(3)}).`}
       </p>
