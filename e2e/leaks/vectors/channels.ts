@@ -1,5 +1,6 @@
 import { typeText } from '../hands.ts';
 import { family } from '../vector.ts';
+import { LEFT_OUT } from './taken-back.ts';
 
 const PAUSES = [230, 410, 170, 330, 290, 370] as const;
 
@@ -70,6 +71,20 @@ export const channels = family('channels', [
     },
     channel: { kind: 'growth', steps: 35, letter: 'g' },
     drive: typeText('g'.repeat(35)),
+    lightable: 'spelled',
+  },
+  {
+    id: 'echo-growth-excluded',
+    why: 'one change of the page per key in a field that is left out, as recorders are told of no focus there',
+    html: () => `<input ${LEFT_OUT}><p></p>`,
+    act: (box) => {
+      const [field, echo] = box.children as unknown as [HTMLInputElement, HTMLElement];
+      field.oninput = () => {
+        echo.textContent = field.value;
+      };
+    },
+    channel: { kind: 'growth', steps: 36, letter: 'y' },
+    drive: typeText('y'.repeat(36)),
     lightable: 'spelled',
   },
   {

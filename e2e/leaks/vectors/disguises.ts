@@ -93,6 +93,28 @@ export const disguises = family('disguises', [
     html: (m) => `<table><tr>${[...m].map((digit) => `<td>${digit}</td>`).join('')}</tr></table>`,
   },
   {
+    id: 'digit-elements-added',
+    kind: 'digits',
+    why: 'digits over several elements that a script adds: a recorder is told of each text alone',
+    html: () => '<p></p>',
+    act: (box, m) => {
+      for (const part of m.match(/.{4}/g) ?? [])
+        box.firstElementChild?.append(Object.assign(document.createElement('i'), { textContent: part }));
+    },
+  },
+  {
+    id: 'digit-elements-indented',
+    kind: 'digits',
+    why: 'digits over several elements, as markup is indented',
+    html: (m) => `<p>\n    ${(m.match(/.{4}/g) ?? []).map((part) => `<i>${part}</i>`).join('\n    ')}\n  </p>`,
+  },
+  {
+    id: 'digits-apart',
+    kind: 'digits',
+    why: 'digits with hyphens and spaces between',
+    html: (m) => `<p>${(m.match(/.{4}/g) ?? []).join(' - ')}</p>`,
+  },
+  {
     id: 'letter-attributes',
     why: 'one letter per attribute',
     html: (m) => `<p>${[...m].map((letter) => `<b title="${letter}"></b>`).join('')}</p>`,

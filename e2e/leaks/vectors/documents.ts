@@ -90,6 +90,12 @@ export const documents = family('documents', [
   { id: 'custom-name', why: 'the value is the name of an element', html: (m) => `<x-${m}>x</x-${m}>` },
   { id: 'element-name', why: 'as above, without a hyphen', html: (m) => `<${m}>x</${m}>` },
   {
+    id: 'element-name-clicked',
+    why: 'a name printed as markup, and a click inside: where it was, a path of elements tells',
+    html: (m) => `<div>Hello <${m}><button type="button">x</button></${m}></div>`,
+    drive: ({ box }) => box.locator('button').click(),
+  },
+  {
     id: 'custom-defined',
     why: 'names of custom elements that are defined',
     html: () => '',

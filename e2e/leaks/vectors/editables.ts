@@ -1,5 +1,5 @@
 import { typeValue } from '../hands.ts';
-import { family } from '../vector.ts';
+import { family, type Hand } from '../vector.ts';
 
 /** Fields that are none by their names: rich texts, and what scripts and custom elements make. */
 export const editables = family('fields', [
@@ -38,6 +38,22 @@ export const editables = family('fields', [
     },
     lightable: true,
   },
+  ...(['searchbox', 'combobox', 'spinbutton'] as const).map((role) => ({
+    id: `role-${role}`,
+    why: 'fields made of div by a script, of other roles',
+    html: () => `<div role="${role}" tabindex="0"></div>`,
+    act: (box: HTMLElement) => {
+      const field = box.firstElementChild as HTMLElement;
+      field.onkeydown = (event) => {
+        if (event.key.length === 1) field.textContent += event.key;
+      };
+    },
+    drive: async ({ box, page, marker }: Hand) => {
+      await box.locator('[role]').focus();
+      await page.keyboard.type(marker);
+      await page.keyboard.press('Tab');
+    },
+  })),
   {
     id: 'role-textbox',
     why: 'fields made of div by a script',

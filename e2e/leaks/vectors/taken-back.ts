@@ -5,7 +5,7 @@ import { family } from '../vector.ts';
 const MASKED =
   'class="taken-back rr-mask ph-mask sentry-mask" data-clarity-mask="true" data-dd-privacy="mask" data-openreplay-masked';
 /** Marked to be left out, likewise. */
-const LEFT_OUT =
+export const LEFT_OUT =
   'class="left-out rr-block ph-no-capture sentry-block" data-clarity-mask="true" data-dd-privacy="hidden" data-openreplay-hidden';
 
 /** What a site takes back from what it otherwise shows: elements whose texts are to be masked, and elements that are to be left out. */

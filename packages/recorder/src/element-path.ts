@@ -1,4 +1,4 @@
-import { isPlatformName } from '@scrim/redaction/browser';
+import { isPlatformName } from '@scrim/redaction/words';
 
 /** What comes and goes beside a page's own elements: live messages, and what is Scrim's. */
 const ASIDE = '[data-scrim],[role=alert],[role=status]';

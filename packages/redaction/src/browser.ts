@@ -2,4 +2,3 @@
 export { createRedactor, type RedactedEvent, type Redactor } from './redactor.ts';
 export { MASK } from './text.ts';
 export type { ContextNode } from './tree.ts';
-export { isPlatformName } from './words.ts';

@@ -3,3 +3,4 @@ export * from './browser.ts';
 export { type DetectorName, detect, type Found } from './inspection/detectors.ts';
 export { type Inspection, type InspectionHit, inspect } from './inspection/inspect.ts';
 export { createTree, Judged } from './tree.ts';
+export { isPlatformName } from './words.ts';
