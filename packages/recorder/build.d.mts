@@ -23,8 +23,6 @@ export interface RecorderManifest {
 export function buildRecorder(outDirectory: string): Promise<RecorderManifest>;
 
 /** Bytes of each script as servers send it. */
-export function compressRecorder(
-  directory: string,
-): Promise<Readonly<Record<keyof RecorderManifest['sizes'], number>>>;
+export function compressRecorder(directory: string): Promise<Readonly<Record<keyof RecorderManifest['sizes'], number>>>;
 
 export function buildRecorderPackage(outDirectory: string): Promise<void>;
