@@ -42,9 +42,9 @@ const REPLACED_FUNCTIONS = {
   getWindowHeight: 'return innerHeight;',
   getWindowWidth: 'return innerWidth;',
   // What stood on the page as its address changed belongs to the page before.
-  _isBlockedElement: 'return element.matches(blockSelector) || !!record.stoodBefore?.(element);',
+  _isBlockedElement: 'return element.matches(blockSelector) || record.stoodBefore(element);',
   isBlocked:
-    'const el = closestElementOfNode(node); return !!el && ((checkAncestors ? !!el.closest(blockSelector) : el.matches(blockSelector)) || !!record.stoodBefore?.(el));',
+    'const el = closestElementOfNode(node); return !!el && ((checkAncestors ? !!el.closest(blockSelector) : el.matches(blockSelector)) || record.stoodBefore(el));',
   isShadowRoot: 'return n instanceof ShadowRoot;',
   contains: 'return n.contains(other);',
   getRootNode: 'return n.getRootNode();',
@@ -158,10 +158,11 @@ const REPLACED_FUNCTIONS = {
         const hidden = isBlocked(target, null, blockSelector, true);
         // Redaction has to know that somebody may type, not where.
         if (hidden && type !== 5 && type !== 6) return;
+        const id = mirror2.getId(target);
         const pointerType = { mouse: 0, pen: 1, touch: 2 }[event.pointerType];
         mouseInteractionCb({
           type: pointerType === 2 && type < 2 ? 9 - 2 * type : type,
-          id: hidden ? 0 : mirror2.getId(target),
+          id: hidden || (id < 0 && (target.isContentEditable || /^(input|textarea)$/.test(target.localName))) ? 0 : id,
           x: event.clientX,
           y: event.clientY,
           ...((type > 1 || pointerType === 1) && pointerType >= 0 && { pointerType }),
@@ -257,7 +258,7 @@ const EDITS = [
   // An excluded frame, and a frame whose own address is not replayed, stays empty.
   [
     'if (iframeDoc && onIframeLoad) {',
-    'if (iframeDoc && onIframeLoad && !n.matches(blockSelector) && !record.isFrameOff?.(n)) {',
+    'if (iframeDoc && onIframeLoad && !_isBlockedElement(n, null, blockSelector) && !record.isFrameOff(n)) {',
   ],
   // A video is a placeholder of its size, which nothing else tells: the replay has no file to take it from.
   [
@@ -272,6 +273,8 @@ const EDITS = [
   [/if \(\["audio", "video"\]\.includes\(tagName\)\) \{\n {4}const mediaAttributes[\s\S]*?\n {2}\}\n/, ''],
   [/ {10}mediaInteractionCb: [\s\S]*?(?= {10}styleSheetRuleCb: )/, ''],
   [/(?<=try \{\n {10}handler\(\);\n {8}\} catch) \(error\) \{[\s\S]*?\n {8}\}\n(?= {6}\}\);)/, ' {}\n'],
+  // A text that stood on the page as its address changed belongs to the page before.
+  ['textContent2 = index.textContent(n);', 'textContent2 = record.stoodBefore(n) ? "" : index.textContent(n);'],
   // What Scrim asks for.
   ['sampling.input === "last" ? ["change"] : ["input", "change"]', '["change"]'],
   ['if (recordAfter === "DOMContentLoaded") init();', 'init();'],

@@ -74,7 +74,7 @@ export class Capture {
     this.#endView();
     this.#view = view;
     if (!view) return;
-    if (navigation === 'route' && !alike) quietly(noteWhatStands);
+    if (navigation === 'route' && view.level === 'replay' && !alike) quietly(noteWhatStands);
     const { policy, session, purposes } = this.#options;
     this.#signal(viewSignal(policy, navigation, Date.now()));
     const context = {

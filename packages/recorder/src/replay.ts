@@ -64,7 +64,8 @@ export function startReplay(
       if (at && at !== document.body)
         report.event({
           type: 3,
-          data: { source: 2, type: 5, id: record.mirror.getId(at) },
+          // Inside what is left out it is unknown: 0.
+          data: { source: 2, type: 5, id: Math.max(0, record.mirror.getId(at)) },
           timestamp: event.timestamp,
         });
     }

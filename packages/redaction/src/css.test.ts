@@ -50,6 +50,7 @@ test.each([
   ['--lat:40.7128;--lng:-74.0060', '--s_b:40.7;--s_b:-74;'],
   ['--dob:4/12/87', '--s_b:4/0/0;'],
   ['--no:123-45-6789', '--s_b:123 0 0;'],
+  ['--brand:rgb(34,197,94);--ease:cubic-bezier(.4,0,.2,1)', '--s_b:rgb(34,197,94);--s_b:cubic-bezier(0.4,0,0.2,1);'],
   ['--score:742;--done:0.425', '--s_b:360;--s_b:0.43;'],
   ['--gap:12.345px;rotate:123.5deg', '--s_b:12.345px;rotate:123.5deg;'],
   ['counter-reset:score 742;counter-increment:score -1', 'counter-reset:s_b 0;counter-increment:s_b -1;'],

@@ -98,7 +98,8 @@ export function createCssFilter(rules: CssRules): CssFilter {
       const token = tokens[index] as Token;
       const { kind, text } = token;
       if (kind === Kind.Number) {
-        const data = (custom && !token.unit && ++bare > (ofElement ? 1 : 4)) || (counted && !/^[-+]?[01]$/.test(text));
+        const most = ofElement && !closers ? 1 : 4;
+        const data = (custom && !UNITS.test(token.unit) && ++bare > most) || (counted && !/^[-+]?[01]$/.test(text));
         put(data ? '0' : number(token, custom, ofElement));
       } else if (kind === Kind.Ident) put(ident(text));
       else if (kind === Kind.String) put(string(text, texts));

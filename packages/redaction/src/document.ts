@@ -36,6 +36,8 @@ interface DocumentRules {
 }
 
 const DEEPEST = 1000;
+/** Elements whose texts are not read on the page. */
+const UNREAD = /^(?:script|noscript|template|style)$/i;
 /** Elements of which no attribute is kept. */
 const BARE = /^(?:meta|script|base)$/;
 type Built = Record<string, Value>;
@@ -58,7 +60,7 @@ function isPreformatted(parent: TreeNode | null): boolean {
 export function createDocument({ tree, css, attributes, counts, tag, known, changing, shown: sayNow }: DocumentRules) {
   /** Texts of a lit element over which an account or card number is spread. */
   let spread: ReadonlySet<unknown> | undefined;
-  /** Digits that changes have shown in lit texts without a letter, by text, by the element that holds them. */
+  /** Digits of lit texts without a letter, by text, by what stands three levels above. */
   const loose = new Map<number, Map<number, number>>();
 
   /** Whether neither a text nor what it is in has left the document. */
@@ -70,33 +72,36 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
   }
 
   /**
-   * Whether a lit text that came by a change may be a part of such a number: changes tell of each text alone, so those count
-   * together that have the same ancestor three steps above.
+   * Notes a lit text; whether it may be a part of such a number with others. Changes tell of each text alone, so those count
+   * together that stand within three levels: what a snapshot showed, too.
    */
   function continuesNumber(id: number, raw: string, parent: TreeNode): boolean {
-    const digits = looseDigits(raw);
     const place = parent.parent?.parent ?? parent.parent ?? parent;
-    const beside = loose.get(place.id) ?? new Map<number, number>();
-    beside.delete(id);
+    const beside = loose.get(place.id);
+    beside?.delete(id);
+    const digits = looseDigits(raw);
     if (!digits) return false;
-    let sum = digits;
-    for (const [other, count] of beside) if (stands(other)) sum += count;
-    if (sum >= RUN_DIGITS) return true;
-    beside.set(id, digits);
-    loose.set(place.id, beside);
+    let others = 0;
+    if (beside && changing())
+      for (const [other, count] of beside) {
+        if (stands(other)) others += count;
+        else beside.delete(other);
+      }
+    if (others && others + digits >= RUN_DIGITS) return true;
+    if (beside) beside.set(id, digits);
+    else loose.set(place.id, new Map([[id, digits]]));
     return false;
   }
 
   function text(id: number, raw: string, parent: TreeNode | null): string {
     const name = parent?.tag ?? '';
     if (name === 'style') return css.sheet(raw);
-    if (/^(?:script|noscript|template)$/.test(name)) return '';
+    if (UNREAD.test(name)) return '';
     const judged = tree.judge(parent);
     if (judged === Judged.Floor) return maskValue(raw);
     const pre = isPreformatted(parent);
     if (!/\S/.test(raw)) return pre ? dropInvisible(raw) : collapseSpace(dropInvisible(raw));
-    const partly =
-      parent && judged === Judged.Lit && (spread?.has(id) || (changing() && continuesNumber(id, raw, parent)));
+    const partly = parent && judged === Judged.Lit && (spread?.has(id) || continuesNumber(id, raw, parent));
     const lit = judged === Judged.Lit ? (partly ? maskDigits : litText)(raw) : null;
     const shown = parent && judged === Judged.Unlit && !raw.includes(MASK) ? known(parent.role, raw) : lit;
     if (shown === null) counts.masked++;
@@ -115,7 +120,7 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
   }
 
   function textsOf(raw: Raw, depth: number): Raw[] {
-    if (depth > DEEPEST) return [];
+    if (depth > DEEPEST || UNREAD.test(toText(raw.tagName))) return [];
     return toList(raw.childNodes).flatMap((child) =>
       isRaw(child) ? (child.type === 3 ? [child] : textsOf(child, depth + 1)) : [],
     );

@@ -357,13 +357,26 @@ test('prices beside each other are no number', () => {
   expect(all).toContain('$20,000.00');
 });
 
-test.each(['textbox', 'searchbox', 'combobox', 'spinbutton', 'TEXTBOX', 'textbox search'])(
+test.each(['textbox', 'searchbox', 'spinbutton', 'TEXTBOX', 'textbox search'])(
   'no rule lights what has the role %s',
   (role) => {
     const field = element(3, 'div', { class: 'help', role }, text(4, 'Ada Lovelace'));
     expect(redactAll(snapshot(field))).not.toMatch(/Ada|Lovelace/);
   },
 );
+
+test('a button that is focused as it comes holds nothing back', () => {
+  const page = snapshot(element(5, 'p', {}, text(6, 'Hello')));
+  const redactor = createRedactor(policy, 0);
+  const events = [page, focus(5, -1), change({ texts: [{ id: 6, value: 'Goodbye' }] })];
+  expect(JSON.stringify(events.flatMap((event) => redactor.redact(event)))).toContain('"███████"');
+});
+
+test('nothing happens inside what is excluded, but that somebody may type', () => {
+  const page = snapshot(element(3, 'div', { class: 'secret' }), element(5, 'p', {}));
+  expect(redactAll(page, focus(5, 3))).not.toContain('"type":5');
+  expect(redactAll(page, focus(5, 5))).toContain('"type":5');
+});
 
 test.each([
   ['an excluded field', 0],
@@ -401,6 +414,50 @@ describe('a number over several elements that come after the snapshot', () => {
     const texts = parts.map((value, at) => ({ id: 20 + at, value }));
     const changed = redactAll(page, change({ adds: empty }), change({ texts }));
     for (const all of [once, oneByOne, changed]) expect(all.match(/1111/g) ?? []).toEqual([]);
+  });
+
+  test('is masked where a part was there before, as where a click reveals the rest', () => {
+    const hidden = ['•••', '-', '••', '-', '6789'];
+    const parts = hidden.map((part, at) => element(10 + at, 'b', {}, text(20 + at, part)));
+    const shown = snapshot(element(3, 'div', { class: 'help' }, element(4, 'p', {}, ...parts)));
+    const all = redactAll(
+      shown,
+      change({
+        texts: [
+          { id: 20, value: '123' },
+          { id: 22, value: '45' },
+        ],
+      }),
+    );
+    expect(all).toContain('6789');
+    expect(all).not.toMatch(/"123"/);
+  });
+
+  test('is no amount that stands alone, as it would not be in a snapshot', () => {
+    const all = redactAll(
+      page,
+      change({ texts: [{ id: 5, value: '12,345.00' }] }),
+      change({ texts: [{ id: 5, value: '$' }] }),
+    );
+    expect(all).toContain('12,345.00');
+  });
+
+  test('is masked over what is not read between: a style, and what nobody sees', () => {
+    const style = element(30, 'style', {}, text(31, '.a{color:red}'));
+    const parts = (between: Node) => [
+      element(10, 'b', {}, text(20, '1234')),
+      between,
+      element(11, 'b', {}, text(21, '567')),
+    ];
+    for (const between of [
+      style,
+      element(30, 'script', {}, text(31, 'SCRIPT_PLACEHOLDER')),
+      text(31, '\u200b\u200b\u200b\u200b'),
+    ]) {
+      const events = createRedactor(policy, 0).redact(snapshot(element(3, 'p', { class: 'help' }, ...parts(between))));
+      expect(JSON.stringify(events)).not.toMatch(/1234|567/);
+      expect(redactBatch(policy, 0, { context: [], events }).changed).toBe(false);
+    }
   });
 
   test('is none where what was there before has gone, and where a few digits only are shown', () => {

@@ -328,12 +328,19 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     inField =
       !options &&
       data.type === 5 &&
-      // What is excluded, or in a closed shadow root, may be a field.
-      (own === undefined ||
-        own.tag.includes('-') ||
-        tree.judge(own) >= Judged.Floor ||
-        (own.tag === 'input' && !CHOSEN.test(own.attributes.type ?? '')));
+      // The recorder says 0 of what is excluded or not told of yet; a custom element may hide a field in a closed shadow root.
+      (own === undefined
+        ? data.id === 0
+        : own.tag.includes('-') ||
+          tree.judge(own) >= Judged.Floor ||
+          (own.tag === 'input' && !CHOSEN.test(own.attributes.type ?? '')));
     return out;
+  }
+
+  /** Inside what is excluded nothing happens. */
+  function interacted(data: Raw): Json | undefined {
+    const own = isId(data.id) ? tree.node(data.id) : undefined;
+    return own && tree.judge(own) === Judged.Excluded ? undefined : interaction(data, data);
   }
 
   function scroll(data: Raw): Json | undefined {
@@ -354,7 +361,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
       case 12:
         return [pointer(data)];
       case 2:
-        return [...(data.type === 5 || data.type === 6 ? focusMoved(data) : []), interaction(data, data)];
+        return [...(data.type === 5 || data.type === 6 ? focusMoved(data) : []), interacted(data)];
       case 3:
         return [scroll(data)];
       case 4:
@@ -378,6 +385,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   function fullSnapshot(data: Raw): Json | undefined {
     if (!hasId(data.node)) return undefined;
     tree.reset();
+    inField = false;
     for (const one of [fields, echoes, repeated, standIns]) one.clear();
     const node = document.node(data.node, null);
     return { node, initialOffset: offset(isRaw(data.initialOffset) ? data.initialOffset : {}, data) };

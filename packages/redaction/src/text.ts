@@ -5,11 +5,14 @@ export const MASK = '█';
 const LONGEST_WORD = 40;
 const PLAIN = /^[\n\t -~]*$/;
 const INVISIBLE = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Cn}]/gu;
-/** Seven and more digits of any script with at most three separators between: account, card and government numbers. Bounded, as is the stack of who looks for it. */
+/**
+ * Seven and more digits of any script with at most three separators between: account, card and government numbers. Bounded, as
+ * is the stack of who looks for it.
+ */
 const DIGIT_RUN = /[\p{N}](?:[^\p{L}\p{N}█]{0,3}[\p{N}]){6,99999}/gu;
 const AMOUNT = /^\d{1,3}(?:,\d{3}){1,3}(?:\.\d\d)?$/;
-/** A whole text that says what something costs: it is no part of another number. */
-const PRICE = /^\s*\p{Sc}\s?\d{1,3}(?:[.,]\d{3})*(?:[.,]\d\d)?\s*$/u;
+/** A whole text that says what something costs, by its currency or its groups of three: it is no part of another number. */
+const PRICE = /^\s*(?:\p{Sc}\s?\d{1,3}(?:[.,]\d{3})*|\d{1,3}(?:[.,]\d{3})+)(?:[.,]\d\d)?\s*\p{Sc}?\s*$/u;
 
 /** Drops control, zero-width and unassigned characters: they are not seen, but could carry data. */
 export function dropInvisible(text: string): string {
@@ -69,7 +72,7 @@ export function sharedDigitRuns(texts: readonly string[]): Set<number> {
   let spaced = false;
   const ends: number[] = [];
   const read = texts.map((text) => {
-    const part = PRICE.test(text) ? MASK : text.replace(/\s+/g, ' ');
+    const part = PRICE.test(text) ? MASK : dropInvisible(text).replace(/\s+/g, ' ');
     const kept = spaced ? part.trimStart() : part;
     spaced = kept ? kept.endsWith(' ') : spaced;
     length += kept.length;
@@ -95,7 +98,7 @@ export function looseDigits(text: string): number {
 export const RUN_DIGITS = 7;
 
 /** A text with every digit masked. */
-export const maskDigits = (text: string) => text.replace(/[\p{N}]/gu, MASK);
+export const maskDigits = (text: string) => dropInvisible(text).replace(/[\p{N}]/gu, MASK);
 
 /** Most characters of each bucket of value lengths, and the length shown for it. */
 const BUCKETS = [

@@ -51,8 +51,8 @@ export interface ContextNode {
 }
 
 const DEEPEST = 2000;
-/** Roles of what is typed or chosen (WAI-ARIA 1.2, input widgets). */
-export const FIELD_ROLES = /(?:^|\s)(?:textbox|searchbox|combobox|spinbutton)(?!\S)/i;
+/** Roles of what is typed (WAI-ARIA 1.2); a combobox that is typed into is an `input` or editable, one that is not shows a choice. */
+export const FIELD_ROLES = /(?:^|\s)(?:textbox|searchbox|spinbutton)(?!\S)/i;
 const FLOOR_AUTOCOMPLETE = /(?:^|\s)(?:cc-|one-time-code|(?:new|current)-password)/;
 
 const roles = new Map<string, StringRole>();

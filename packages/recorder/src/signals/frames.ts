@@ -2,8 +2,8 @@ import { quietly } from '../quietly.ts';
 import { listen } from './context.ts';
 
 /**
- * Calls `enter` with the page's document and with that of each frame of the same origin that the policy allows and does not leave out, also when
- * one loads later. What `enter` returns is called when its document goes, or at the end.
+ * Calls `enter` with the page's document and with that of each frame of the same origin that the policy allows and does not
+ * leave out, also when one loads later. What `enter` returns is called when its document goes, or at the end.
  */
 export function eachDocument(
   captures: (url: string) => boolean,

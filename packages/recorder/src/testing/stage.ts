@@ -29,7 +29,8 @@ export class Stage {
   /** Headers of the site's pages. */
   headers: Record<string, string> = {};
   readonly #site: Server;
-  readonly #directory: string;
+  /** Where the built recorder is. */
+  readonly directory: string;
   readonly #capturePort: number;
 
   private constructor(parts: {
@@ -44,7 +45,7 @@ export class Stage {
     this.capture = parts.capture;
     this.browser = parts.browser;
     this.#site = parts.site;
-    this.#directory = parts.directory;
+    this.directory = parts.directory;
     this.manifest = parts.manifest;
     this.#capturePort = parts.capturePort;
     this.origin = `http://localhost:${parts.sitePort}`;
@@ -160,6 +161,6 @@ export class Stage {
       this.#site.close(resolve);
       this.#site.closeAllConnections();
     });
-    await rm(this.#directory, { recursive: true });
+    await rm(this.directory, { recursive: true });
   }
 }
