@@ -27,7 +27,9 @@ describe('the live check', () => {
     const { steps, snippet, recent, lastStoredAt } = await checkLive(context, site, 'https://scrim.example');
     expect(steps.map(({ state }) => state)).toEqual(Array(6).fill('waiting'));
     expect(steps.every(({ at }) => at === null)).toBe(true);
-    expect(snippet).toBe('<script async src="https://scrim.example/scrim.js" data-site="meadow-loans"></script>');
+    expect(snippet).toBe(
+      '<script async src="https://scrim.example/scrim.js" data-site="meadow-loans" crossorigin referrerpolicy="no-referrer"></script>',
+    );
     expect(recent).toEqual([]);
     expect(lastStoredAt).toBeNull();
   });

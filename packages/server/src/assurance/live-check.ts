@@ -44,7 +44,7 @@ export async function checkLive(context: Context, site: string, publicUrl: strin
 
 /** The tag that goes into the site's pages. */
 export function snippetFor(publicUrl: string, site: string): string {
-  return `<script async src="${publicUrl}/scrim.js" data-site="${site}"></script>`;
+  return `<script async src="${publicUrl}/scrim.js" data-site="${site}" crossorigin referrerpolicy="no-referrer"></script>`;
 }
 
 /** What a later step proves, an earlier one needs no proof of: a stored batch had a decision, and that had the policy. */

@@ -109,9 +109,14 @@ export class PackWriter<Tag extends object> {
   }
 }
 
+/** `signals/meadow-loans/` */
+export function sitePrefix({ class: dataClass, site }: Pick<Partition, 'class' | 'site'>): string {
+  return `${dataClass}/${site}/`;
+}
+
 /** `signals/meadow-loans/2026-08-02/` */
 export function packPrefix(partition: Partition): string {
-  return `${partition.class}/${partition.site}/${partition.day}/`;
+  return `${sitePrefix(partition)}${partition.day}/`;
 }
 
 /** The partition that a pack's name says; null for other objects. */

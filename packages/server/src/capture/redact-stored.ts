@@ -7,7 +7,7 @@ import { ScrimError } from '../platform/errors.ts';
 import { activePolicy, findPolicy, type PolicyVersion } from '../policies/policy.ts';
 import { destroyPack, exchangePack } from './exchange-pack.ts';
 import { encodePack } from './pack-format.ts';
-import { packName, packPrefix, packTime, partitionOf } from './pack-writer.ts';
+import { packName, packPrefix, packTime, partitionOf, sitePrefix } from './pack-writer.ts';
 import { pipelineOf } from './pipeline.ts';
 import { type PackResult, redactPack, UNTOUCHED } from './redact-pack.ts';
 import {
@@ -160,7 +160,7 @@ async function rewriteAll(context: Context, begun: RunRow, held: () => Promise<v
   if (policy === null) throw new ScrimError('policy_unknown');
   if (!(await reached(context, begun.started_at))) return;
   await pipelineOf(context)?.settle();
-  await indexMissingPacks(context, `replay/${begun.site}/`);
+  await indexMissingPacks(context, sitePrefix({ class: 'replay', site: begun.site }));
   // Of what was finished before a crash, whether or not the run's own row had come to know of it.
   let run: RunRow = { ...begun, ...(await countFinished(database, begun.id)) };
   const packs = [
