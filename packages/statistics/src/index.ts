@@ -4,7 +4,6 @@ export * from './comparison/uplift.ts';
 export * from './disclosure/admitted-cells.ts';
 export * from './disclosure/admitted-filters.ts';
 export * from './disclosure/suppression.ts';
-export * from './discovery/false-discovery.ts';
 export * from './interval.ts';
 export * from './peers/departure.ts';
 export * from './proportions/proportion-interval.ts';

@@ -1,5 +1,5 @@
-import { adjustForDiscoveries } from '@scrim/statistics';
 import { describe, expect, it } from 'vitest';
+import { adjustForDiscoveries } from '../../../statistics/src/testing/false-discovery.ts';
 import { seededRandom } from '../../../statistics/src/testing/seeded-random.ts';
 import { placeAt } from './place.ts';
 import { adjustByThing, thingsOf } from './thing.ts';
@@ -39,7 +39,7 @@ describe('the p of signs', () => {
   it('are those of Benjamini and Yekutieli where each sign is a thing of its own', () => {
     const p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.324, 1];
     const adjusted = adjustByThing(p.map((one, at) => elementOn(`/${at}`, at, one))).map((sign) => sign.p);
-    for (const [at, value] of adjustForDiscoveries(p, 'any').entries()) expect(adjusted[at]).toBeCloseTo(value, 9);
+    for (const [at, value] of adjustForDiscoveries(p).entries()) expect(adjusted[at]).toBeCloseTo(value, 9);
   });
 
   it('list false things as rarely as they say, also beside one form that has many true signs', () => {
@@ -55,10 +55,7 @@ describe('the p of signs', () => {
       const ordinary = Array.from({ length: 100 }, (_, at) => elementOn('/three', at, random()));
       const all = [...bad, ...ordinary];
       shares.things += falseShare(adjustByThing(all).filter(({ p }) => p <= rate)) / runs;
-      const bySign = adjustForDiscoveries(
-        all.map(({ p }) => p),
-        'any',
-      );
+      const bySign = adjustForDiscoveries(all.map(({ p }) => p));
       shares.signs += falseShare(all.filter((_, at) => (bySign[at] ?? 1) <= rate)) / runs;
     }
     expect(shares.things).toBeLessThanOrEqual(rate);
