@@ -147,10 +147,16 @@ function take(text: string, start: number, by: Label, labels: readonly Label[], 
   const names = by.kind === 'name' ? [person, ...withoutJoined(person), short] : [short, ...withoutJoined(short)];
   const certain = titled > 0 && CERTAIN.test(text.slice(start, titled));
   const name = names.find(
-    (one) => (certain && isSurname(one)) || isName(one, text.slice(after + one.length, after + one.length + 24), proof),
+    (one) =>
+      (certain && isSurname(one)) ||
+      (!STATES.test(one) && isName(one, text.slice(after + one.length, after + one.length + 24), proof)),
   );
   if (name !== undefined) found.push({ detector: 'name', start, end: after + name.length });
 }
+
+/** States after which nobody is called: the next row of a form, or a choice. */
+const STATES =
+  /^(?:alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|hawaii|idaho|illinois|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|nebraska|nevada|new (?:hampshire|jersey|mexico|york)|north (?:carolina|dakota)|ohio|oklahoma|oregon|pennsylvania|puerto rico|rhode island|south (?:carolina|dakota)|texas|utah|vermont|west virginia|wisconsin|wyoming)$/i;
 
 /** `TO AUSTIN` after a greeting in capitals. After one in small letters, what is in capitals is a name that is written so. */
 function opensSentence(person: string, greeting: string): boolean {
