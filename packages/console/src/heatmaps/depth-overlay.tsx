@@ -37,9 +37,9 @@ export function DepthOverlay({
     ...(depth.fold === null ? [] : [{ at: depth.fold, label: `Fold: ${formatShare(depth.fold)} of the page` }]),
     ...(view === 'scroll' && depth.quartiles !== null
       ? [
-          { at: depth.quartiles.three, label: '75 % came this far' },
-          { at: depth.quartiles.half, label: '50 % came this far' },
-          { at: depth.quartiles.one, label: '25 % came this far' },
+          { at: depth.quartiles.three, label: '75 % of people came this far' },
+          { at: depth.quartiles.half, label: '50 % of people came this far' },
+          { at: depth.quartiles.one, label: '25 % of people came this far' },
         ]
       : []),
   ];

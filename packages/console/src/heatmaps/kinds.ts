@@ -37,7 +37,7 @@ export const KINDS: Record<HeatmapView, KindText> = {
     label: 'Scroll depth',
     unit: 'page view',
     definition:
-      'Share of page views in which each part of the page came into view. The fold is the middle of what is in view before scrolling.',
+      'Share of page views in which each part of the page came into view. The fold, the middle of what is in view before scrolling, and the lines count each person once.',
   },
   attention: {
     label: 'Attention',
@@ -65,7 +65,7 @@ export const COLUMN_DEFINITIONS = {
   rage: 'Three or more clicks within 1 s and 30 px; not a text selection, not a stepper.',
   dead: 'Clicks on something that looks interactive, without any effect within 2 s.',
   first: 'Share of page views whose first click hit it.',
-  time: 'Middle time from the beginning of the page view to the first click on it.',
+  time: 'Middle time from the beginning of the page view to the first click on it: over people, of each the middle of their page views.',
   exposed: 'Share of page views in which its middle line was in view for at least 150 ms, to the fortieth of the page.',
   here: 'Hits per 1,000 page views under these filters.',
   there: 'Hits per 1,000 page views under the filters compared with.',

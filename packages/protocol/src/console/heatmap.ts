@@ -70,7 +70,10 @@ export const RankedElement = z.object({
   dead: z.number().nullable(),
   /** Share of page views whose first click hit it. */
   firstShare: z.number().nullable(),
-  /** Median time from the view's begin to the first click on it, milliseconds, in two digits; null also when fewer than 2k people clicked it. */
+  /**
+   * Median time from the view's begin to the first click on it, milliseconds, in two digits: over people, of each the median of their
+   * page views. Null also when fewer than 2k people clicked it.
+   */
   timeToClick: z.number().nullable(),
 });
 export type RankedElement = z.infer<typeof RankedElement>;
@@ -108,9 +111,12 @@ export const PageDepth = z.object({
   withheld: z.boolean(),
   /** From the page's top to its end, each a fortieth of the page's height as that view had it. */
   steps: z.array(DepthStep),
-  /** Middle of the share of the page's height that is in view before scrolling; this and the quartiles of at least 2k people. */
+  /**
+   * Middle of the share of the page's height that is in view before scrolling. This and the quartiles are of at least 2k people, of
+   * each the middle of their page views.
+   */
   fold: z.number().nullable(),
-  /** Depth that three quarters, half and a quarter of the page views reached, as shares of the page's height. */
+  /** Depth that three quarters, half and a quarter of the people reached, as shares of the page's height. */
   quartiles: z.object({ three: z.number(), half: z.number(), one: z.number() }).nullable(),
 });
 export type PageDepth = z.infer<typeof PageDepth>;

@@ -79,7 +79,10 @@ interface MiddlesRow {
   readonly depths: readonly [number, number, number];
 }
 
-/** Fold line and quartiles of depth, to the hundredth of the page's height; of 2k people, so that none is somebody's alone. */
+/**
+ * Fold line and quartiles of depth, to the hundredth of the page's height; of 2k people, of each the middle of their page views,
+ * so that none is somebody's alone, however often they came.
+ */
 export async function readDepthMiddles(
   clickhouse: ClickHouseClient,
   query: PageQuery,
@@ -88,11 +91,13 @@ export async function readDepthMiddles(
   const { sql, parameters } = rowsOf(query);
   const answer = await clickhouse.query({
     query: `
-      SELECT uniqExact(who) AS people, quantileExact(0.5)(least(1, fold)) AS fold,
-        quantilesExact(0.25, 0.5, 0.75)(least(1, reached)) AS depths
+      SELECT count() AS people, quantileExact(0.5)(folded) AS fold, quantilesExact(0.25, 0.5, 0.75)(came) AS depths
       FROM (
-        SELECT view, any(person) AS who, max(depth) / max(height) AS reached, max(viewport_height) / max(height) AS fold
-        FROM signals FINAL WHERE ${sql} AND kind = 'scroll' GROUP BY view HAVING max(height) > 0
+        SELECT who, quantileExact(0.5)(least(1, beginning)) AS folded, quantileExact(0.5)(least(1, reached)) AS came
+        FROM (
+          SELECT any(person) AS who, max(depth) / max(height) AS reached, max(viewport_height) / max(height) AS beginning
+          FROM signals FINAL WHERE ${sql} AND kind = 'scroll' GROUP BY view HAVING max(height) > 0
+        ) GROUP BY who
       )`,
     query_params: parameters,
     format: 'JSONEachRow',

@@ -106,14 +106,15 @@ describe('depth of a page', () => {
     expect(told).toBeGreaterThan(20);
   }, 360_000);
 
-  it('tells the fold and how far three quarters, half and a quarter of the page views went', async () => {
-    const view = (person: number, depth: number) => ({
-      person,
-      device: 'phone' as const,
-      height: 2000,
-      depth,
-      runs: [],
-    });
+  const view = (person: number, depth: number, height = 2000) => ({
+    person,
+    device: 'phone' as const,
+    height,
+    depth,
+    runs: [],
+  });
+
+  it('tells the fold and how far three quarters, half and a quarter of the people went', async () => {
     const views = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((person) => view(person, person * 200));
     await fill(views);
     const { fold, quartiles, withheld } = await readDepth(context, everything);
@@ -125,6 +126,18 @@ describe('depth of a page', () => {
     // Of fewer than 2k people, be it in more page views, each of these would be near to being somebody's own.
     await fill([...views.slice(1), ...views.slice(1)]);
     expect(await readDepth(context, everything)).toMatchObject({ views: 18, fold: null, quartiles: null });
+  });
+
+  it('counts somebody who comes a hundred times as one person', async () => {
+    const others = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((person) => view(person, person * 200));
+    // The page was twice as high each time they came.
+    const often = Array.from({ length: 100 }, () => view(10, 4000, 4000));
+    await fill([...others, ...often, view(10, 200)]);
+    expect(await readDepth(context, everything)).toMatchObject({
+      views: 110,
+      fold: 0.4,
+      quartiles: { three: 0.3, half: 0.6, one: 0.8 },
+    });
   });
 
   it('is withheld of a page that fewer than k subjects saw', async () => {

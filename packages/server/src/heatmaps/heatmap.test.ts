@@ -110,6 +110,22 @@ describe('a heatmap', () => {
     expect([...times]).toEqual([['html>body:2>a:1', 16_000]]);
   });
 
+  it('tells the same middle time to a click however often one of the people came', async () => {
+    const visit = (person: number, at: number) => {
+      const shared = { session: `s${person}-${at}`, subject: `p${person}`, view: `v${person}-${at}`, time: day(1) };
+      const clicked = signalRow({ ...shared, time: day(1) + 1000 * person, seq: 1 });
+      return [signalRow({ ...shared, kind: 'view', path: '' }), clicked];
+    };
+    const people = [11, 12, 13, 14, 15, 16, 17, 18, 19, 20];
+    const often = Array.from({ length: 100 }, (_, at) => visit(20, at + 1)).flat();
+    await insertSignals(analytics.clickhouse, [...people.flatMap((person) => visit(person, 0)), ...often]);
+    expect([...(await timesToClick(analytics.clickhouse, everything, 5)).values()]).toEqual([16_000]);
+    // Clicks of nine people, however many, tell no middle.
+    await analytics.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+    await insertSignals(analytics.clickhouse, [...people.slice(1).flatMap((person) => visit(person, 0)), ...often]);
+    expect([...(await timesToClick(analytics.clickhouse, everything, 5))]).toEqual([]);
+  });
+
   it('counts a batch that two nodes stored once', async () => {
     const rows = [0, 1, 2, 3, 4].map((person) => signalRow({ session: `s${person}`, subject: `p${person}` }));
     await insertSignals(analytics.clickhouse, rows);
