@@ -1,10 +1,13 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ClickHouseClient } from '@clickhouse/client';
+import type { SegmentConditions } from '@scrim/protocol';
 import { suppress } from '@scrim/statistics';
 import { captureTables } from '../packages/server/src/capture/tables.ts';
-import { columnDimensions } from '../packages/server/src/heatmaps/dimensions.ts';
+import { columnDimensions, type Dimensions, yesOrNo } from '../packages/server/src/heatmaps/dimensions.ts';
 import { guardFilter } from '../packages/server/src/heatmaps/filter-guard.ts';
 import type { HeatmapQuery } from '../packages/server/src/heatmaps/question.ts';
-import { countHits, type HeatmapCounts } from '../packages/server/src/heatmaps/store.ts';
+import { countHits } from '../packages/server/src/heatmaps/store.ts';
+import { visitDimensions } from '../packages/server/src/journeys/visit-filter.ts';
 import { openClickHouse } from '../packages/server/src/platform/open-clickhouse.ts';
 import { FIRST_DAY, LAST_DAY } from '../packages/server/src/platform/period.ts';
 import { type Benchmark, type Measurement, median, timed, timedWithProcessor } from './measure.ts';
@@ -59,9 +62,20 @@ export const heatmap: Benchmark = async ({ quick, scratch, say }) => {
 
 /** A question about one device, with what it takes to know that its answer may be given. */
 const narrowedQuery: HeatmapQuery = { ...query, filter: { device: 'phone' }, from: FIRST_DAY, to: LAST_DAY };
-const dimensions = columnDimensions(Date.UTC(2026, 11, 31));
+/** One about a saved segment of visits as well: everything is divided by before it, so elements and cells fall into most parts. */
+const segment: SegmentConditions = [{ property: 'device', is: true, values: ['phone', 'tablet'] }];
+const segmentQuery: HeatmapQuery = { ...narrowedQuery, filter: { device: 'phone', segment: 'mobile' }, segment };
+const dimensions: Dimensions = [
+  ...columnDimensions(Date.UTC(2026, 10, 30)),
+  ...visitDimensions({ segment: 'mobile' }, segment).map(({ name, expression, condition, parameters }) => ({
+    name,
+    sql: expression,
+    code: yesOrNo(condition),
+    parameters,
+  })),
+];
 
-const REPEATED = ['bare', 'counts', 'heatmap', 'narrowed', 'guard'] as const;
+const REPEATED = ['bare', 'counts', 'heatmap', 'narrowed', 'guard', 'segmentNarrowed', 'segmentGuard'] as const;
 type Series = (typeof REPEATED)[number];
 
 interface Measured {
@@ -69,47 +83,53 @@ interface Measured {
   readonly samples: Readonly<Record<Series, number[]>>;
   /** Processor time of the same. */
   readonly busy: Readonly<Record<Series, number[]>>;
+  /** The longest that other requests of the process waited at a time while the segment's guard judged. */
+  readonly held: readonly number[];
+}
+
+function noSamples(): Record<Series, number[]> {
+  return { bare: [], counts: [], heatmap: [], narrowed: [], guard: [], segmentNarrowed: [], segmentGuard: [] };
 }
 
 async function measure(clickhouse: ClickHouseClient, signals: number, say: (line: string) => void): Promise<Measured> {
-  const samples: Record<Series, number[]> = { bare: [], counts: [], heatmap: [], narrowed: [], guard: [] };
-  const busy: Record<Series, number[]> = { bare: [], counts: [], heatmap: [], narrowed: [], guard: [] };
-  const shown = (await countHits(clickhouse, narrowedQuery, K)).elements;
+  const samples = noSamples();
+  const busy = noSamples();
+  const held: number[] = [];
   const until = performance.now() + MOST_PER_SIZE;
   for (let round = 0; round <= REPETITIONS && (samples.bare.length === 0 || performance.now() < until); round++) {
+    const waits = monitorEventLoopDelay({ resolution: 1 });
     const took = {
       bare: await timedWithProcessor(() => drain(clickhouse, bareStatement)),
       counts: await timedWithProcessor(() => drain(clickhouse, countsStatement)),
       heatmap: await timedWithProcessor(async () => suppress((await countHits(clickhouse, query, K)).elements, K)),
       narrowed: await timedWithProcessor(() => countHits(clickhouse, narrowedQuery, K)),
-      guard: await timedWithProcessor(() => judgeAll(clickhouse, shown)),
+      guard: await timedWithProcessor(() => guardFilter(clickhouse, narrowedQuery, dimensions, K)),
+      segmentNarrowed: await timedWithProcessor(() => countHits(clickhouse, segmentQuery, K)),
+      segmentGuard: await timedWithProcessor(() => {
+        waits.enable();
+        return guardFilter(clickhouse, segmentQuery, dimensions, K);
+      }),
     };
+    waits.disable();
     const list = Object.entries(took).map(
       ([name, { took, busy }]) => `${name} ${took.toFixed(0)} ms (processor ${busy.toFixed(0)})`,
     );
     say(`${signals / 1_000_000} M: ${list.join(', ')}`);
     // The first round warms caches and is thrown away, unless there is too much for any cache.
     if (round === 0 && signals < UNCACHED) continue;
+    held.push(waits.max / 1_000_000);
     for (const name of REPEATED) {
       samples[name].push(took[name].took);
       busy[name].push(took[name].busy);
     }
   }
-  return { signals, samples, busy };
-}
-
-/** The guard asked of every element and cell that the narrowed counts would show. */
-async function judgeAll(clickhouse: ClickHouseClient, shown: HeatmapCounts['elements']): Promise<void> {
-  const guard = await guardFilter(clickhouse, narrowedQuery, dimensions, K);
-  for (const { path, cells } of shown) {
-    if (guard.element(path)) for (const { x, y } of cells) guard.cell(path, x, y);
-  }
+  return { signals, samples, busy, held };
 }
 
 function report(measured: readonly Measured[]): Measurement[] {
   const largest = Math.max(...measured.map(({ signals }) => signals));
   const smallest = measured[0];
-  return measured.flatMap(({ signals, samples, busy }): Measurement[] => {
+  return measured.flatMap(({ signals, samples, busy, held }): Measurement[] => {
     const millions = `${signals / 1_000_000} M signals`;
     const isLargest = signals === largest;
     return [
@@ -131,6 +151,26 @@ function report(measured: readonly Measured[]): Measurement[] {
         unit: '×',
         samples: {},
         detail: 'the narrowed counts, the counts about everybody and the guard; samples above',
+      },
+      {
+        name: 'heatmap',
+        what: `${millions}, narrowed by device and segment with its disclosure guard, against the bare scan and group-by`,
+        budget: null,
+        value:
+          (median(samples.segmentNarrowed) + median(samples.segmentGuard) + median(samples.heatmap)) /
+          median(samples.bare),
+        unit: '×',
+        samples: {},
+        detail: 'as above',
+      },
+      {
+        name: 'heatmap',
+        what: `${millions}, narrowed by device and segment, longest wait of the process's other requests`,
+        budget: null,
+        value: median(held) / 1000,
+        unit: 's',
+        samples: { held },
+        detail: 'milliseconds at a time, while the guard judges; middle of the rounds',
       },
       {
         name: 'heatmap',

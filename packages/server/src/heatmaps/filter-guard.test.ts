@@ -11,6 +11,7 @@ import { columnDimensions, type Dimensions, yesOrNo } from './dimensions.ts';
 import { type FilterGuard, guardFilter } from './filter-guard.ts';
 import { readHeatmap } from './heatmap.ts';
 import { cutDays, type HeatmapQuery, widenToCuts } from './question.ts';
+import { GRID } from './store.ts';
 import { plainFilterGuard } from './testing/plain-filter-guard.ts';
 import { isAsked } from './testing/plain-heatmap.ts';
 import { insertSignals, type SignalRow, signalRow } from './testing/signal-rows.ts';
@@ -148,6 +149,37 @@ describe('a narrowed heatmap', () => {
     expect(await heatmap({}, { from: '2026-11-13' })).toMatchObject({ period: { from: '2026-11-09', to: null } });
   });
 
+  it('is judged element by element, while the process does other things', async () => {
+    const paths = Array.from({ length: 30 }, (_, at) => `html>body:2>a:${at + 1}`);
+    const hits = paths.flatMap((path, seq) => [
+      ...people('phone', 9, { path, seq }),
+      ...people('desktop', 9, { path, seq }),
+    ]);
+    await insertSignals(context.clickhouse, hits);
+    let turns = 0;
+    const clickhouse = Object.assign(Object.create(context.clickhouse), {
+      async query(asked: Parameters<typeof context.clickhouse.query>[0]) {
+        const answer = await context.clickhouse.query(asked);
+        turns = 0;
+        return answer;
+      },
+    });
+    let isJudged = false;
+    const others = (async () => {
+      while (!isJudged) {
+        await new Promise((resolve) => setImmediate(resolve));
+        turns += 1;
+      }
+    })();
+    const phones = { ...everything, filter: { device: 'phone' as const } };
+    const { elements } = await guardFilter(clickhouse, phones, columnDimensions(START), K);
+    const during = turns;
+    isJudged = true;
+    await others;
+    expect(elements.size).toBe(paths.length);
+    expect(during).toBeGreaterThanOrEqual(paths.length);
+  });
+
   it('is judged as every combination of values, divided by every question one by one, judges it', async () => {
     const drawn = fc.array(
       fc.record({
@@ -206,8 +238,8 @@ describe('a narrowed heatmap', () => {
             const told = (guard: FilterGuard) => [
               guard.page,
               ...['html>body:2>a:1', 'html>body:2>p:2', 'html>body:2>p:3'].flatMap((path) => [
-                guard.element(path),
-                ...[2, 18].map((x) => guard.element(path) && guard.cell(path, x, 10)),
+                guard.elements.has(path),
+                ...[2, 18].map((x) => guard.elements.get(path)?.has(10 * GRID + x) === true),
               ]),
             ];
             expect({ question, told: told(judged) }).toEqual({ question, told: told(plain) });

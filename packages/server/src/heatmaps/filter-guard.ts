@@ -1,5 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { admittedCells, type CellGroup, type Conditions, isAdmittedInOrder, matches } from '@scrim/statistics';
+import {
+  admittedCells,
+  type CellGroup,
+  type Conditions,
+  type Group,
+  isAdmittedInOrder,
+  matches,
+} from '@scrim/statistics';
 import { combinationOf } from './combination.ts';
 import { askedOf, type Dimensions, dividedUntil, filterQuestions } from './dimensions.ts';
 import { type HeatmapQuery, rowsOf, withoutNarrowing } from './question.ts';
@@ -8,9 +15,8 @@ import { CELL, FIRST_CLICK, GRID, hitsOf } from './store.ts';
 /** What a narrowed answer may show, so that no sum or difference of answers tells of fewer than k subjects. */
 export interface FilterGuard {
   readonly page: boolean;
-  element(path: string): boolean;
-  /** Of an element that may be shown. */
-  cell(path: string, x: number, y: number): boolean;
+  /** Elements that may be shown, by path, each with its cells that may be shown, numbered row by row. */
+  readonly elements: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
 /** Cells to be judged; where there are more, a narrowed answer shows elements without their cells. */
@@ -19,7 +25,8 @@ const MAX_CELLS = 100_000;
 /**
  * Judges a narrowed question beside every other that could be asked of the page: of each device, regime, language, variant,
  * width band, event, segment and period (`dimensions`). Page and elements are judged each by themselves, an element's cells
- * together with what is left of it without them (`admittedCells`).
+ * together with what is left of it without them (`admittedCells`). Elements take turns with whatever else the process does: a
+ * page can have hundreds, with hundreds of cells each.
  */
 export async function guardFilter(
   clickhouse: ClickHouseClient,
@@ -28,7 +35,7 @@ export async function guardFilter(
   k: number,
 ): Promise<FilterGuard> {
   const ofPage = askedOf(query, dimensions);
-  if (ofPage === null) return { page: false, element: () => false, cell: () => false };
+  if (ofPage === null) return { page: false, elements: new Map() };
   const first = query.kind === 'first';
   const ofHits: Judged = first
     ? { dimensions: [...dimensions, FIRST_CLICK], asked: { ...ofPage, [FIRST_CLICK.name]: 'yes' } }
@@ -43,20 +50,14 @@ export async function guardFilter(
     groups !== undefined &&
     (groups.length === 0 ||
       isAdmittedInOrder(groups, filterQuestions(groups), ({ values }) => matches(values, asked), { k }));
-  const cells = new Map<string, ReadonlySet<number>>();
-  const cellsOf = (path: string) => {
-    const groups = hits.cells.get(hashes.get(path) ?? '') ?? [];
-    const shown =
-      cells.get(path) ??
-      admittedCells(groups, filterQuestions(groups), ({ values }) => matches(values, ofHits.asked), { k });
-    cells.set(path, shown);
-    return shown;
-  };
-  return {
-    page: admits((page ?? hits).page, ofPage),
-    element: (path) => admits(hits.elements.get(hashes.get(path) ?? ''), ofHits.asked),
-    cell: (path, x, y) => cellsOf(path).has(y * GRID + x),
-  };
+  const cellsOf = (groups: readonly CellGroup[]) =>
+    admittedCells(groups, filterQuestions(groups), ({ values }) => matches(values, ofHits.asked), { k });
+  const elements = new Map<string, ReadonlySet<number>>();
+  for (const [path, hash] of hashes) {
+    if (admits(hits.elements.get(hash), ofHits.asked)) elements.set(path, cellsOf(hits.cells.get(hash) ?? []));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return { page: admits((page ?? hits).page, ofPage), elements };
 }
 
 interface Judged {
@@ -65,7 +66,7 @@ interface Judged {
 }
 
 /** None when there is nothing that could refuse. */
-type Contended = readonly CellGroup[];
+type Contended = readonly Group[];
 
 /** What is to be judged; elements by their hash. */
 interface Targets {
@@ -138,17 +139,18 @@ async function readContended(
   const elements = new Map<string, Contended>();
   const cells = new Map<string, CellGroup[]>();
   for (const [target, element, cell, parts] of rows) {
-    const groups = parts.map(([told, count, marks]) => ({
-      values: combination.valuesOf(told),
-      count: Number(count),
-      marks: marks.length === 0 ? enough : marks,
-      cell: cell === RARE ? null : cell,
-    }));
+    const groups = parts.map(
+      ([told, count, marks]): Group => ({
+        values: combination.valuesOf(told),
+        count: Number(count),
+        marks: marks.length === 0 ? enough : marks,
+      }),
+    );
     if (target === 'page') page = groups;
     else if (target === 'element') elements.set(element, groups);
     else if (rows.length < MAX_CELLS) {
       const known = cells.get(element) ?? [];
-      for (const group of groups) known.push(group);
+      for (const group of groups) known.push({ ...group, cell: cell === RARE ? null : cell });
       cells.set(element, known);
     }
   }

@@ -12,7 +12,7 @@ import {
   withoutNarrowing,
 } from './question.ts';
 import { chooseSnapshot } from './states.ts';
-import { countHits, type HeatmapCounts, timesToClick } from './store.ts';
+import { countHits, GRID, type HeatmapCounts, timesToClick } from './store.ts';
 
 /** Of a narrowed question: whether it may be answered, and what the one about everybody shows. */
 export interface Narrowing {
@@ -104,16 +104,16 @@ function narrowed(shown: HeatmapCounts['elements'], { guard, everybody }: Narrow
   const open = new Map(
     suppress(everybody.elements, k).shown.map(({ path, cells }) => [
       path,
-      new Set(cells.map(({ x, y }) => `${x} ${y}`)),
+      new Set(cells.map(({ x, y }) => y * GRID + x)),
     ]),
   );
   const kept = shown
-    .filter(({ path, subjects }) => subjects >= k && open.has(path) && guard.element(path))
+    .filter(({ path, subjects }) => subjects >= k && open.has(path) && guard.elements.has(path))
     .sort((a, b) => b.count - a.count || (a.path < b.path ? -1 : 1))
     .map((element) => ({
       ...element,
       cells: element.cells.filter(
-        ({ x, y }) => open.get(element.path)?.has(`${x} ${y}`) && guard.cell(element.path, x, y),
+        ({ x, y }) => open.get(element.path)?.has(y * GRID + x) && guard.elements.get(element.path)?.has(y * GRID + x),
       ),
     }));
   return { shown: kept, rest: null };

@@ -11,7 +11,7 @@ const filters: readonly Conditions[] = [
   {},
   ...kinds.flatMap(({ device, language }) => [{ device }, { language }, { device, language }]),
 ];
-const matching = (filter: Conditions) => (group: Group) => matches(group.values, filter);
+const matching = (filter: Conditions) => (group: Pick<Group, 'values'>) => matches(group.values, filter);
 const questions = [{ device: 'phone' }, { device: 'desktop' }, { language: 'en' }, { language: 'es' }].map(matching);
 const people = (from: number, number: number) => Array.from({ length: number }, (_, at) => String(from + at));
 
@@ -98,6 +98,22 @@ describe('the cells of an element that a narrowed answer shows', () => {
     expect(onPhones(element([12, 20], [1, 2], [0, 3]))).toEqual([]);
     expect(onPhones(element([9, 9], [30, 4], [2, 6]))).toEqual([]);
   });
+});
+
+it('of many cells cost as few questions as those of one', () => {
+  let put = 0;
+  const counted = (filter: Conditions) => (group: Pick<Group, 'values'>) => {
+    put += 1;
+    return matches(group.values, filter);
+  };
+  const cells = Array.from({ length: 400 }, (_, cell) => cell);
+  const groups = cells.flatMap((cell) =>
+    kinds.map((values): CellGroup => ({ values, cell, count: 9, marks: people(0, 9) })),
+  );
+  const all = [{ device: 'phone' }, { device: 'desktop' }, { language: 'en' }, { language: 'es' }];
+  const shown = admittedCells(groups, all.map(counted), counted({ language: 'es' }), { k: K });
+  expect(shown.size).toBe(cells.length);
+  expect(put).toBeLessThanOrEqual(3 * kinds.length * all.length);
 });
 
 /** As the store reads them: what fewer than k subjects of a cell did is told without the cell. */

@@ -1,4 +1,4 @@
-import type { AdmissionOptions, Group } from './admitted-filters.ts';
+import type { AdmissionOptions, Conditions, Group } from './admitted-filters.ts';
 import { Partition, split } from './partition.ts';
 
 /** What was counted in one part of an element with one combination of values. */
@@ -6,6 +6,9 @@ export interface CellGroup extends Group {
   /** Null: in one of the cells that fewer than k subjects hit. */
   readonly cell: number | null;
 }
+
+/** Depends on the values alone. */
+type Question = (group: Pick<Group, 'values'>) => boolean;
 
 /**
  * The cells of an element that may be shown beside its count in answer to a question that `isAdmittedInOrder` admits of the element.
@@ -20,27 +23,31 @@ export interface CellGroup extends Group {
  * least k subjects. Let a sum of answers be 0 or 1 on every group in every cell. It either is constant on such a part in such a cell
  * or the rest, or falls into two smaller parts, the same ones in every cell that was joined to the rest on the way; so it is made
  * of whole ones in the end, or of whole blocks of the element, in all its cells.
+ *
+ * An element has many cells and few combinations of values. Groups that share one share the object `values`, too: questions are
+ * put to these, and the cells are only looked through for what a question divides.
  */
-export function admittedCells<G extends CellGroup>(
-  groups: readonly G[],
-  questions: Iterable<(group: G) => boolean>,
-  asked: (group: G) => boolean,
+export function admittedCells(
+  groups: readonly CellGroup[],
+  questions: Iterable<Question>,
+  asked: Question,
   { k }: AdmissionOptions,
 ): ReadonlySet<number> {
-  const element = new Partition(groups, k);
+  const combinations = combinationsOf(groups, k);
+  const chosen = new Set(combinations.filter(asked));
+  const element = new Partition(combinations, k);
   const sizes = sizesOf(groups);
-  let blocks: readonly (readonly G[])[] = [groups];
-  let shown = withRest([...sizes.keys()], [marksByCell(groups, k)], k);
-  const isAnswered = () => blocks.every((block) => split(block, asked).length === 1);
+  let blocks = [blockOf(combinations, k)];
+  let shown = withRest([...sizes.keys()], blocks, k);
+  const isAnswered = () => blocks.every((block) => split(block.combinations, (one) => chosen.has(one)).length === 1);
   const hitsOf = (cells: readonly number[]) => cells.reduce((sum, cell) => sum + (sizes.get(cell) ?? 0), 0);
   for (const question of questions) {
     if (shown.length === 0 || isAnswered()) break;
     if (!element.divide(question)) continue;
-    const parts = blocks.flatMap((block) => split(block, question));
+    const parts = blocks.flatMap((block) => divided(block, question, k));
     if (parts.length === blocks.length) continue;
-    const marks = parts.map((part) => marksByCell(part, k));
-    const divisible = shown.filter((cell) => marks.every((part) => isNobodyOrEnough(part.get(cell), k)));
-    const kept = withRest(divisible, marks, k);
+    const divisible = shown.filter((cell) => parts.every(({ marks }) => isNobodyOrEnough(marks.get(cell), k)));
+    const kept = withRest(divisible, parts, k);
     if (2 * hitsOf(kept) < hitsOf(shown)) continue;
     blocks = parts;
     shown = kept;
@@ -48,17 +55,48 @@ export function admittedCells<G extends CellGroup>(
   return new Set(isAnswered() ? shown : []);
 }
 
-type MarksByCell = ReadonlyMap<number | null, ReadonlySet<string>>;
+/** What was counted with one combination of values, in whichever cells. */
+interface Combination extends Pick<CellGroup, 'values' | 'marks'> {
+  readonly groups: readonly CellGroup[];
+}
 
-/** Of k subjects or more at least k. */
-function marksByCell(groups: readonly CellGroup[], k: number): MarksByCell {
-  const found = new Map<number | null, Set<string>>();
-  for (const { cell, marks } of groups) {
-    const known = found.get(cell);
-    if (known === undefined) found.set(cell, new Set(marks));
-    else if (known.size < k) for (const mark of marks) known.add(mark);
+function combinationsOf(groups: readonly CellGroup[], k: number): Combination[] {
+  const found = new Map<Conditions, { readonly marks: Set<string>; readonly groups: CellGroup[] }>();
+  for (const group of groups) {
+    const known = found.get(group.values) ?? { marks: new Set(), groups: [] };
+    found.set(group.values, known);
+    known.groups.push(group);
+    addUpTo(k, known.marks, group.marks);
   }
-  return found;
+  return [...found].map(([values, { marks, groups }]) => ({ values, marks: [...marks], groups }));
+}
+
+/** Combinations that no question has told apart, with their marks by cell: of k subjects or more at least k. */
+interface Block {
+  readonly combinations: readonly Combination[];
+  readonly marks: ReadonlyMap<number | null, ReadonlySet<string>>;
+}
+
+function blockOf(combinations: readonly Combination[], k: number): Block {
+  const found = new Map<number | null, Set<string>>();
+  for (const { groups } of combinations) {
+    for (const { cell, marks } of groups) {
+      const known = found.get(cell);
+      if (known === undefined) found.set(cell, new Set(marks));
+      else addUpTo(k, known, marks);
+    }
+  }
+  return { combinations, marks: found };
+}
+
+function divided(block: Block, question: Question, k: number): Block[] {
+  const parts = split(block.combinations, question);
+  return parts.length === 1 ? [block] : parts.map((part) => blockOf(part, k));
+}
+
+/** More than k tell nothing more. */
+function addUpTo(k: number, known: Set<string>, marks: Iterable<string>): void {
+  if (known.size < k) for (const mark of marks) known.add(mark);
 }
 
 function isNobodyOrEnough(marks: ReadonlySet<string> | undefined, k: number): boolean {
@@ -66,17 +104,18 @@ function isNobodyOrEnough(marks: ReadonlySet<string> | undefined, k: number): bo
 }
 
 /** As many of the cells, in their order, as leave of each part nobody or at least k subjects to the rest. */
-function withRest(cells: readonly number[], parts: readonly MarksByCell[], k: number): readonly number[] {
+function withRest(cells: readonly number[], parts: readonly Block[], k: number): readonly number[] {
   const shown = [...cells];
   const within = new Set<number | null>(cells);
   const rests = parts.map((part) => {
-    const outside = [...part].filter(([cell]) => !within.has(cell));
-    return new Set(outside.flatMap(([, marks]) => [...marks]));
+    const rest = new Set<string>();
+    for (const [cell, marks] of part.marks) if (!within.has(cell)) addUpTo(k, rest, marks);
+    return rest;
   });
   while (!rests.every((rest) => isNobodyOrEnough(rest, k))) {
     const smallest = shown.pop();
     if (smallest === undefined) break;
-    for (const [at, part] of parts.entries()) for (const mark of part.get(smallest) ?? []) rests[at]?.add(mark);
+    for (const [at, { marks }] of parts.entries()) addUpTo(k, rests[at] ?? new Set(), marks.get(smallest) ?? []);
   }
   return shown;
 }

@@ -3,7 +3,7 @@ import { admitInOrder, admittedCells, type CellGroup, type Conditions, type Grou
 import { askedOf, type Dimensions, dividedUntil, filterQuestions } from '../dimensions.ts';
 import type { FilterGuard } from '../filter-guard.ts';
 import { type HeatmapQuery, rowsOf, withoutNarrowing } from '../question.ts';
-import { CELL, FIRST_CLICK, GRID, hitsOf } from '../store.ts';
+import { CELL, FIRST_CLICK, hitsOf } from '../store.ts';
 
 /** The same judgement by the slow road: every combination of values as texts, every question up to the asked one's place. */
 export async function plainFilterGuard(
@@ -13,7 +13,7 @@ export async function plainFilterGuard(
   k: number,
 ): Promise<FilterGuard> {
   const asked = askedOf(query, dimensions);
-  if (asked === null) return { page: false, element: () => false, cell: () => false };
+  if (asked === null) return { page: false, elements: new Map() };
   const first = query.kind === 'first';
   const ofHits = first ? [...dimensions, FIRST_CLICK] : dimensions;
   const askedOfHits: Conditions = first ? { ...asked, [FIRST_CLICK.name]: 'yes' } : asked;
@@ -32,10 +32,10 @@ export async function plainFilterGuard(
     });
     return admittedCells(groups, filterQuestions(groups), ({ values }) => matches(values, askedOfHits), { k });
   };
+  const admitted = [...elements].filter(([, groups]) => admits(groups, askedOfHits));
   return {
     page: admits(page.get(''), asked),
-    element: (path) => admits(elements.get(path), askedOfHits),
-    cell: (path, x, y) => cellsOf(path).has(y * GRID + x),
+    elements: new Map(admitted.map(([path]) => [path, cellsOf(path)])),
   };
 }
 
