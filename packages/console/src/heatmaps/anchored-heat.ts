@@ -29,14 +29,67 @@ export const SPREAD = 26;
 /** Pixels of the field per CSS pixel of the recorded page: a spread point has no finer detail. */
 const RESOLUTION = 0.25;
 
+interface Anchored<E extends HeatElement> {
+  readonly found: AnchoredElement[];
+  readonly missing: E[];
+}
+
+/**
+ * Tells at once where the elements are, and again when an inner scroll has moved, shown or hidden one: once a frame, however
+ * many scroll. The page's own scroll changes nothing. Returns what ends it.
+ */
+export function keepAnchored<E extends HeatElement>(
+  document: Document,
+  elements: readonly E[],
+  tell: (anchored: Anchored<E>) => void,
+): () => void {
+  let told: Anchored<E> | null = null;
+  let frame = 0;
+  const place = () => {
+    const now = anchor(document, elements);
+    if (told && isSame(told, now)) return;
+    told = now;
+    tell(now);
+  };
+  const placeSoon = ({ target }: Event) => {
+    if (target === document) return;
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(place);
+  };
+  place();
+  document.addEventListener('scroll', placeSoon, true);
+  return () => {
+    cancelAnimationFrame(frame);
+    document.removeEventListener('scroll', placeSoon, true);
+  };
+}
+
+/** Of the same elements: whether as many are found, all at the same places. */
+function isSame(one: Anchored<HeatElement>, other: Anchored<HeatElement>): boolean {
+  if (one.found.length !== other.found.length) return false;
+  return one.found.every(({ node, box, cuts }, at) => {
+    const now = other.found[at];
+    return now !== undefined && node === now.node && isSameBox(box, now.box) && isSameCuts(cuts, now.cuts);
+  });
+}
+
+function isSameBox(one: Box, other: Box): boolean {
+  return (['left', 'top', 'width', 'height'] as const).every((side) => one[side] === other[side]);
+}
+
+function isSameCuts(one: readonly Cut[], other: readonly Cut[]): boolean {
+  if (one.length !== other.length) return false;
+  return one.every(({ by, across, down }, at) => {
+    const now = other[at];
+    return by === now?.by && across === now?.across && down === now?.down;
+  });
+}
+
 /**
  * Splits the heatmap's elements into those that the snapshot shows and those that it does not, which are listed and never
  * guessed: it lacks them, they are hidden, as in a closed menu, or wholly cut off, as what an inner scroll has moved away.
  */
-export function anchor<E extends HeatElement>(
-  document: Document,
-  elements: readonly E[],
-): { found: AnchoredElement[]; missing: E[] } {
+export function anchor<E extends HeatElement>(document: Document, elements: readonly E[]): Anchored<E> {
   const found: AnchoredElement[] = [];
   const missing: E[] = [];
   atTop(document, () => {

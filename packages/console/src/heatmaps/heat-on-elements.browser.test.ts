@@ -153,6 +153,25 @@ describe('heat on the screen', () => {
     expect(heat === null || heat.y > 50).toBe(true);
   });
 
+  it('is placed anew once a frame, and only when what scrolls within the page moves some of it', async () => {
+    const {
+      page: window,
+      scrollWithin,
+      toldPlaces,
+    } = await open({
+      '/': SCROLLED['/'].replace('</body>', `<div id="aside" class="rest" style="overflow:auto">${LONG}</div></body>`),
+    });
+    const told = await toldPlaces(['box', 'late']);
+    await scrollWithin('#aside', 500);
+    expect(await told()).toBe(1);
+    await window.evaluate(() => {
+      const page = document.querySelector('iframe')?.contentDocument;
+      page?.querySelector('#box')?.scrollTo({ top: 900, behavior: 'instant' });
+      for (let more = 0; more < 20; more++) page?.querySelector('#box')?.dispatchEvent(new Event('scroll'));
+    });
+    expect(await told()).toBe(2);
+  });
+
   it('lies in a frame, as far as the frame shows it', async () => {
     const { shown, onScreen } = await open(FRAMED);
     expect(await shown(['first', 'last', 'below'])).toEqual(['first', 'below']);

@@ -1,6 +1,6 @@
 import { type PointerEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { ErrorState } from '../shell/states.tsx';
-import { type AnchoredElement, anchor, createHeatLayer, type HeatElement, sourcesOf } from './anchored-heat.ts';
+import { type AnchoredElement, createHeatLayer, type HeatElement, keepAnchored, sourcesOf } from './anchored-heat.ts';
 import { boxOf, shownBox } from './shown-box.ts';
 import { pageHeight } from './snapshot.ts';
 import { useSnapshot } from './use-snapshot.ts';
@@ -54,18 +54,10 @@ export function HeatStage(props: HeatStageProps) {
   useEffect(() => {
     if (!snapshot) return;
     const { document } = snapshot;
-    const place = () => {
-      const result = anchor(document, elements);
+    return keepAnchored(document, elements, (result) => {
       setAnchored(result.found);
       onAnchored({ ...result, document, pageHeight: pageHeight(document) });
-    };
-    place();
-    // What an inner scroll moves out of view, or into it, is another picture; the page's own scroll is not.
-    const placeAnew = ({ target }: Event) => {
-      if (target !== document) place();
-    };
-    document.addEventListener('scroll', placeAnew, true);
-    return () => document.removeEventListener('scroll', placeAnew, true);
+    });
   }, [snapshot, elements, onAnchored]);
 
   const layer = useMemo(() => {

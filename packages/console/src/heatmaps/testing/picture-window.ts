@@ -29,6 +29,8 @@ export interface PictureWindow {
   scrollTo(top: number): Promise<void>;
   /** Scrolls an element of the page, what a frame shows, or the first element in a shadow root. */
   scrollWithin(selector: string, top: number): Promise<void>;
+  /** How often, from the beginning on, it was told where the elements are. */
+  toldPlaces(ids: readonly string[]): Promise<() => Promise<number>>;
   /** Which of the elements, by `id`, are in the picture. */
   shown(ids: readonly string[]): Promise<string[]>;
   /** What the screen shows of an element that was hit in its middle. */
@@ -70,6 +72,10 @@ export async function openPicture(
     page,
     scrollTo: (top) => call('scrollTo', top),
     scrollWithin: (selector, top) => call('scrollWithin', selector, top),
+    async toldPlaces(ids) {
+      await call('keep', ids);
+      return () => call('told');
+    },
     shown: (ids) => call('shown', ids),
     async onScreen(id) {
       await call('draw', id);
@@ -140,11 +146,11 @@ const RECORDER = `
 
 const CONSOLE = `
   import { createDresser } from '../../player/replay-document.ts';
-  import { anchor, createHeatLayer, sourcesOf } from '../anchored-heat.ts';
+  import { anchor, createHeatLayer, keepAnchored, sourcesOf } from '../anchored-heat.ts';
   import { exportPicture } from '../export-image.ts';
   import { picturedPage } from '../pictured-page.ts';
   import { buildSnapshot, pageHeight } from '../snapshot.ts';
-  let snapshot, viewport, paths;
+  let snapshot, viewport, paths, told = 0;
   const hit = (id) => ({ path: paths.get(id), count: 40, cells: [[9, 9, 10], [10, 9, 10], [9, 10, 10], [10, 10, 10]] });
   const anchored = (ids) => anchor(snapshot.document, ids.map(hit));
   const canvas = document.querySelector('canvas');
@@ -185,6 +191,11 @@ const CONSOLE = `
     scrollWithin(selector, top) {
       const element = snapshot.document.querySelector(selector);
       (element.contentWindow ?? element.shadowRoot?.firstElementChild ?? element).scrollTo({ top, behavior: 'instant' });
+    },
+    keep: (ids) => void keepAnchored(snapshot.document, ids.map(hit), () => (told += 1)),
+    async told() {
+      for (let frame = 0; frame < 3; frame++) await new Promise((next) => requestAnimationFrame(next));
+      return told;
     },
     shown: (ids) => ids.filter((id) => anchored([id]).found.length > 0),
     draw, painted,
