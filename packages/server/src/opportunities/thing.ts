@@ -52,7 +52,10 @@ export function adjustByThing<One extends Sign>(signs: readonly One[]): One[] {
     .toReversed();
 }
 
-/** A step is told by what makes people leave it, if that is known. Of groups, which overlap, the one that departs furthest, the narrowest cause, stands for the others. */
+/**
+ * A step is told by what makes people leave it, if that is known. Of groups, which overlap, the one that departs furthest, the
+ * narrowest cause, stands for the others.
+ */
 function thingsOnPage<One extends Sign>(signs: readonly One[]): One[][] {
   const [furthest] = signs
     .filter(({ place }) => place.kind === 'group')

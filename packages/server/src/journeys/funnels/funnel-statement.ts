@@ -27,10 +27,10 @@ export function funnelParameters(question: FunnelQuestion, scope: JourneyScope):
 }
 
 /**
- * Per person the times, ms, at which the best attempt got to its steps: `chain`; and the group that the person is in: `breakdown`, the
- * last value of the property that the visits name, '' when they name none. An attempt begins at each time the first step was done, takes each later step at the first time after the one before, and ends with the
- * window. The one that got furthest counts, of several the earliest. In any order it begins at any step, and `chain` holds the
- * sorted times.
+ * Per person the times, ms, at which the best attempt got to its steps: `chain`; and the group that the person is in:
+ * `breakdown`, the last value of the property that the visits name, '' when they name none. An attempt begins at each time the
+ * first step was done, takes each later step at the first time after the one before, and ends with the window. The one that got
+ * furthest counts, of several the earliest. In any order it begins at any step, and `chain` holds the sorted times.
  */
 export function chainStatement(question: FunnelQuestion, scope: JourneyScope, by: FunnelBreakdown | null): string {
   const { steps, order, window } = question;
