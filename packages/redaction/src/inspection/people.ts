@@ -149,7 +149,8 @@ function take(text: string, start: number, by: Label, labels: readonly Label[], 
   const name = names.find(
     (one) =>
       (certain && isSurname(one)) ||
-      (!STATES.test(one) && isName(one, text.slice(after + one.length, after + one.length + 24), proof)),
+      (!STATES.test(one.replace(/[\n\r\v].*/s, '')) &&
+        isName(one, text.slice(after + one.length, after + one.length + 24), proof)),
   );
   if (name !== undefined) found.push({ detector: 'name', start, end: after + name.length });
 }
