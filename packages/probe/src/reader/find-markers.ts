@@ -1,7 +1,7 @@
 import { type Form, formsOf } from './forms.ts';
 import { type Layer, type Layers, READER_LIMITS, type ReaderLimits, unwrap } from './layers.ts';
 import { type Arrival, foldText, lettersAndDigits, type Marker } from './marker.ts';
-import { shortNumberAt } from './short-numbers.ts';
+import { NO_CENTS, shortNumberAt } from './short-numbers.ts';
 
 /** What a reading of something sent found. */
 export interface Reading {
@@ -52,7 +52,7 @@ function firstMet(
 ): { form: Form; at: number } | null {
   for (const form of forms) {
     if (form.view === 'value' || form.view === 'number') {
-      const at = form.view === 'value' ? wholeValueAt(folded, form.text) : shortNumberAt(text, marker);
+      const at = form.view === 'value' ? wholeValueAt(folded, form.text, marker.kind) : shortNumberAt(text, marker);
       if (at >= 0) return { form, at };
       continue;
     }
@@ -80,11 +80,15 @@ function isInsideNumber(bare: string, at: number, text: string): boolean {
   );
 }
 
-/** Where `value` stands between the marks that end a value in JSON, HTML, a form or an address; -1 when nowhere. */
-function wholeValueAt(folded: string, value: string): number {
+/**
+ * Where `value`, an income also as `64321.00`, stands between the marks that end a value in JSON, HTML, a form or an address; -1
+ * when nowhere.
+ */
+function wholeValueAt(folded: string, value: string, kind: Marker['kind']): number {
   for (let at = folded.indexOf(value); at >= 0; at = folded.indexOf(value, at + 1)) {
     const before = folded[at - 1] ?? '"';
-    const after = folded[at + value.length] ?? '"';
+    const rest = folded.slice(at + value.length, at + value.length + 5);
+    const after = (kind === 'income' ? rest.replace(NO_CENTS, '') : rest).charAt(0) || '"';
     if (/["'=>]/.test(before) && /["'<&;\s]/.test(after)) return at;
   }
   return -1;
