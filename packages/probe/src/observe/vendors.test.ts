@@ -19,10 +19,11 @@ test('what nobody knows needs agreement', () => {
 });
 
 test('every entry has a source, and its patterns compile', () => {
-  for (const { paths, choices, storage, source, hosts } of VENDORS) {
+  for (const { paths, choices, storage, choiceStorage, source, hosts } of VENDORS) {
     expect(source).not.toBe('');
     expect(hosts.length + paths.length).toBeGreaterThan(0);
-    for (const pattern of [...paths, ...choices, ...storage]) expect(() => new RegExp(pattern)).not.toThrow();
+    for (const pattern of [...paths, ...choices, ...storage, ...choiceStorage])
+      expect(() => new RegExp(pattern)).not.toThrow();
   }
   expect(vendorOfStorage('_ga_ABC')?.name).toBe('Google Analytics');
 });
@@ -30,6 +31,22 @@ test('every entry has a source, and its patterns compile', () => {
 test('what trackers store needs agreement, and the choice itself does not', () => {
   for (const name of ['_ga', '_fbp', 'scrim.shop.session', 'scrim.shop.rest'])
     expect(storageNeedsConsent(name)).toBe(true);
-  for (const name of ['scrim.shop', 'CookieConsent', '__stripe_mid', 'theme'])
+  for (const name of [
+    'scrim.shop',
+    '_hjOptOut',
+    '_cs_c',
+    '__hs_opt_out',
+    'li_gc',
+    'CookieConsent',
+    '__stripe_mid',
+    'theme',
+  ])
     expect(storageNeedsConsent(name)).toBe(false);
+});
+
+test('storing needs agreement where sending does: tools for errors, tags and support need none', () => {
+  for (const name of ['sentryReplaySession', 'utag_main', 'intercom-id-x']) {
+    expect(needsConsent(vendorOfStorage(name))).toBe(false);
+    expect(storageNeedsConsent(name)).toBe(false);
+  }
 });

@@ -51,10 +51,10 @@ export function vendorOfStorage(name: string): Vendor | null {
   return VENDORS.find(({ storage }) => storage.some((pattern) => new RegExp(pattern).test(name))) ?? null;
 }
 
-/** Whether what is stored under this name is a known tracker's; what a person chose and what a payment needs is not. */
+/** Whether what is stored under this name is of somebody who needs the person's agreement; what the person chose is not. */
 export function storageNeedsConsent(name: string): boolean {
   const vendor = vendorOfStorage(name);
-  if (vendor === null || ['consent', 'payment'].includes(vendor.category)) return false;
+  if (vendor === null || !needsConsent(vendor)) return false;
   return !vendor.choiceStorage.some((pattern) => new RegExp(pattern).test(name));
 }
 
