@@ -142,6 +142,15 @@ describe('a cost', () => {
         '<p>Loans</p>',
         `<script>window.receiver = 'OTHER/take'; setTimeout(() => document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(notice)}), 1500)</script>`,
       ),
+      '/showing': page(
+        '<p>Loans</p>',
+        `<script>addEventListener('keydown', () => fetch('/pressed/' + Math.round(performance.now())))</script><script src="OTHER/showing.js"></script>`,
+      ),
+      '/showing.js': {
+        body: `fetch('OTHER/take', { method: 'POST', mode: 'no-cors', body: '1' });
+setTimeout(() => document.body.insertAdjacentHTML('beforeend', '<div role="dialog">We use cookies. <button>Accept all</button> <button>Reject all</button></div>'), 2000)`,
+        type: 'text/javascript',
+      },
       '/take': '',
       '/plain': page('<p>Loans</p>'),
     });
@@ -168,6 +177,14 @@ describe('a cost', () => {
     // In the run before and the one with it.
     expect(scripts.asked).toEqual(['GET /recorder.js', 'GET /recorder.js']);
     expect(site.asked).toContain('other: POST /take');
+  });
+
+  test('of a recorder that shows the notice is measured over the same time without it', async () => {
+    expect(await measureAt(`${site.own}/showing`, true)).toMatchObject({ pairs: 1 });
+    const [, ...pair] = site.asked.flatMap((request) => /^GET \/pressed\/(\d+)$/.exec(request)?.[1] ?? []).map(Number);
+    const [withIt = 0, without = 0] = pair;
+    expect(pair).toHaveLength(2);
+    expect(Math.abs(withIt - without)).toBeLessThan(1_000);
   });
 
   test('is not told where the recorder was sent nothing', async () => {

@@ -1,5 +1,7 @@
-import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { findChoices } from '../browser/choices.ts';
 import { guardOf, payingNothing } from '../browser/network-guard.ts';
+import { noticeAmong } from '../browser/notice.ts';
 import { pressChoice } from '../browser/press-choice.ts';
 import { waitForNotice } from '../consent/consent-check.ts';
 import { firstLine } from '../explore/explore.ts';
@@ -26,12 +28,14 @@ interface Run {
   readonly scripts: readonly string[];
 }
 
-/** What is not to be loaded, and how long a notice may take, ms. */
+/** What is not to be loaded, and how the notice is accepted, where one shows. */
 interface Setting {
   readonly blocked: readonly string[];
-  readonly noticeWithin: number;
+  readonly accept: (page: Page) => Promise<number | null>;
 }
 
+/** For how long a press is waited for, whether or not there is something to press, ms. */
+const PRESSED_WITHIN = 1_000;
 /** Long enough for the slowest notice that is waited for elsewhere. */
 const SLOWEST_NOTICE = 4_000;
 
@@ -63,15 +67,16 @@ async function measurePairs(
 ): Promise<CostReport | CostNotMeasured> {
   const nothingSent = { problem: `in a run with them, nothing was sent to ${receivers.join(', ')}` };
   options.say('cost, a run before');
-  const first = await measure(browser, options, receivers, { blocked: [], noticeWithin: SLOWEST_NOTICE });
+  const first = await measure(browser, options, receivers, { blocked: [], accept: acceptOnceShown });
   if (!first.recorded) return nothingSent;
   const blocked = [...receivers, ...first.scripts];
-  const noticeWithin = first.noticeAfter === null ? 0 : 2 * first.noticeAfter + 500;
+  const { noticeAfter } = first;
+  const accept = noticeAfter === null ? async () => null : acceptAfter(2 * noticeAfter + 500);
   const runs: { with: Measured[]; without: Measured[] } = { with: [], without: [] };
   for (let pair = 0; pair < options.pairs; pair++) {
     options.say(`cost, pair ${pair + 1} of ${options.pairs}`);
     for (const side of pair % 2 === 0 ? (['with', 'without'] as const) : (['without', 'with'] as const)) {
-      const setting = { blocked: side === 'with' ? [] : blocked, noticeWithin };
+      const setting = { blocked: side === 'with' ? [] : blocked, accept };
       const { measured, recorded } = await measure(browser, options, receivers, setting);
       if (side === 'with' && !recorded) return nothingSent;
       if (side === 'without' && recorded) return { problem: 'in a run without them, they were sent something' };
@@ -85,7 +90,7 @@ async function measure(
   browser: Browser,
   { url, origins, asks }: CostOptions,
   receivers: readonly string[],
-  { blocked, noticeWithin }: Setting,
+  { blocked, accept }: Setting,
 ): Promise<Run> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   try {
@@ -103,7 +108,7 @@ async function measure(
     await page.addInitScript(observeVitals);
     await page.goto(url, { waitUntil: 'load' });
     await page.waitForTimeout(600);
-    const noticeAfter = asks && noticeWithin > 0 ? await acceptWithin(context, page, noticeWithin) : null;
+    const noticeAfter = asks ? await accept(page) : null;
     for (let step = 0; step < 4; step++) {
       await page.mouse.wheel(0, 500);
       await page.waitForTimeout(150);
@@ -131,10 +136,10 @@ async function measure(
   }
 }
 
-/** Accepts the notice. How long it took to show, ms; null where none did. */
-async function acceptWithin(context: BrowserContext, page: Page, quiet: number): Promise<number | null> {
+/** Accepts the notice once it shows. How long it took, ms; null where none did. */
+async function acceptOnceShown(page: Page): Promise<number | null> {
   let requestCount = 0;
-  context.on('request', () => {
+  page.context().on('request', () => {
     requestCount += 1;
   });
   const visit = {
@@ -144,9 +149,22 @@ async function acceptWithin(context: BrowserContext, page: Page, quiet: number):
     },
   };
   const began = Date.now();
-  const [accept] = await waitForNotice(visit, quiet);
+  const [accept] = await waitForNotice(visit, SLOWEST_NOTICE);
   const after = Date.now() - began;
   return accept && (await pressChoice(page, accept)) ? after : null;
+}
+
+/**
+ * Looks for the notice once, after so many ms, and accepts it where it shows: looking takes the page's own time, and may not take
+ * more of it on the side where the recorder is not there to show one.
+ */
+function acceptAfter(milliseconds: number): Setting['accept'] {
+  return async (page) => {
+    await page.waitForTimeout(milliseconds);
+    const [accept] = noticeAmong(await findChoices(page));
+    await Promise.all([accept && pressChoice(page, accept), page.waitForTimeout(PRESSED_WITHIN)]);
+    return null;
+  };
 }
 
 /** An origin with all that is at it, or one script, whatever its query. */
