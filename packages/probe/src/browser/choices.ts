@@ -23,23 +23,30 @@ export interface FoundChoice extends Placed {
   readonly backendNodeId: number;
 }
 
+/** For how long a frame in a process of its own may leave its controls unsaid, ms. */
+const FRAME_MILLISECONDS = 2_000;
+
 /** Controls that may answer a consent notice, also in closed shadow roots and frames, where the page's own scripts can't look. */
 export async function findChoices(page: Page): Promise<FoundChoice[]> {
   const found = await Promise.all(
-    page.frames().map(async (frame) => {
-      const session = await sessionOf(frame);
-      if (!session) return [];
-      try {
-        return await choicesIn(frame, session);
-      } catch (error) {
-        if (frame === page.mainFrame()) throw error;
-        return []; // it is gone
-      } finally {
-        await session.detach().catch(() => undefined);
-      }
+    page.frames().map((frame) => {
+      if (frame === page.mainFrame()) return choicesOf(frame);
+      // One that is gone, or does not answer, has none.
+      const unanswered = page.waitForTimeout(FRAME_MILLISECONDS).then(() => []);
+      return Promise.race([choicesOf(frame), unanswered]).catch(() => []);
     }),
   );
   return found.flat();
+}
+
+async function choicesOf(frame: Frame): Promise<FoundChoice[]> {
+  const session = await sessionOf(frame);
+  if (!session) return [];
+  try {
+    return await choicesIn(frame, session);
+  } finally {
+    await session.detach().catch(() => undefined);
+  }
 }
 
 /** Null for a frame in its parent's process, whose session sees it too. */

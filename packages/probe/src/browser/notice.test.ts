@@ -36,6 +36,8 @@ test.each([
   ['a greeting', box('Welcome to our new site', ['OK'], { apart: true })],
   ['another question in a dialog', box('Are you a customer of ours?', ['Yes', 'No'], { apart: true })],
   ['what a lender has people agree to', box('I consent to electronic disclosures.', ['I agree'])],
+  ['what a lender has people agree to and send', box('I consent to electronic disclosures.', ['I agree', 'Submit'])],
+  ['the same in a dialog', box('Electronic disclosures', ['I agree', 'Submit'], { apart: true })],
   ['a control to refuse alone', box(COOKIES, ['Reject all'])],
 ])('%s is none', (_what, controls) => {
   expect(labelsOf(controls)).toEqual([]);
@@ -54,6 +56,30 @@ test('the pair that shares a box goes before one to accept alone, and takes in n
   ];
   expect(labelsOf(controls)).toEqual(['Accept all', 'Reject all']);
 });
+
+test.each([true, false])(
+  'a control to refuse that stands further out than the others is of the notice; apart: %s',
+  (apart) => {
+    const refusing = box(COOKIES, ['Continue without accepting'], { apart });
+    const around = refusing.flatMap(({ surroundings }) => surroundings.slice(1));
+    const controls = [...refusing, ...box('', ['Cookie settings', 'Accept all'], { apart, around })];
+    expect(labelsOf(controls)).toEqual(['Accept all', 'Continue without accepting', 'Cookie settings']);
+  },
+);
+
+test('what refuses something else on the page around a notice is not of it', () => {
+  const refusing = box('Your offer of credit', ['Decline']);
+  const around = refusing.flatMap(({ surroundings }) => surroundings.slice(1));
+  const controls = [...refusing, ...box(COOKIES, ['Cookie settings', 'Accept all'], { around })];
+  expect(labelsOf(controls)).toEqual(['Accept all', 'Cookie settings']);
+});
+
+test.each(['Save my choices', 'Submit preferences', 'Allow selection', 'Apply', 'Done', 'Aceptar selección'])(
+  '“%s” saves settings, and accepts nothing by itself',
+  (label) => {
+    expect(actionOf(label)).toBe('save');
+  },
+);
 
 test('a control to withdraw is about consent by its own words or by its dialog, and others are not', () => {
   const about = (text: string, label: string, apart = false) => box(text, [label], { apart }).map(isAboutConsent);

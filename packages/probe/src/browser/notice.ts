@@ -25,7 +25,10 @@ const ACTIONS: readonly (readonly [ChoiceAction, RegExp])[] = [
     'decline',
     /\b(?:decline|reject|refuse|deny|disagree)\b|no,? thank|\bonly (?:necessary|essential)|(?:necessary|essential) only|don.t (?:record|allow|track|agree)|without (?:accepting|agreeing|recording)|do not (?:record|allow)|\bno permitir|rechazar|denegar|no aceptar|^no\b/i,
   ],
-  ['save', /^(?:save|confirm|guardar|confirmar)\b/i],
+  [
+    'save',
+    /^(?:save|confirm|submit|apply|done|guardar|confirmar|aplicar|listo)\b|^(?:allow|accept|permitir|aceptar) (?:my |la |mi )?(?:selection|selected|selecci[oó]n)/i,
+  ],
   [
     'manage',
     /(?:privacy|cookie|consent|recording|tracking)[\w ]*(?:choice|setting|preference|option|control)s?|manage|preferences|customi[sz]e|your choices|^recording\b|configurar|preferencias|opciones de/i,
@@ -57,17 +60,36 @@ export function actionOf(label: string): ChoiceAction | null {
 
 /**
  * The controls of the consent notice; none where nobody asks. A pair that shares one surrounding goes before a control to accept
- * alone, which counts only where what is around it speaks of cookies, tracking or consent.
+ * alone, which counts only where what is around it speaks of cookies, tracking or consent. The one to refuse may stand further
+ * out than the other two.
  */
 export function noticeAmong<Control extends Placed>(controls: readonly Control[]): Control[] {
   const accepting = controls.filter(({ action }) => action === 'accept');
   for (const isMet of [asksWithAChoice, asksWithoutOne])
-    for (const accept of accepting)
-      for (const surrounding of candidatesFor(accept)) {
+    for (const accept of accepting) {
+      const met = candidatesFor(accept).flatMap((surrounding) => {
         const inside = controls.filter(({ surroundings }) => surroundings.some(({ id }) => id === surrounding.id));
-        if (isMet(accept, surrounding, inside)) return [accept, ...inside.filter((one) => one !== accept)];
-      }
+        return isMet(accept, surrounding, inside) ? [{ surrounding, inside }] : [];
+      });
+      const [innermost] = met;
+      if (!innermost) continue;
+      const refusing = met.find(
+        ({ surrounding, inside }) => isOfOneNotice(accept, innermost.surrounding, surrounding) && inside.some(refuses),
+      );
+      const { inside } = refusing ?? innermost;
+      return [accept, ...inside.filter((one) => one !== accept)];
+    }
   return [];
+}
+
+function refuses({ action }: Placed): boolean {
+  return action === 'decline' || action === 'withdraw';
+}
+
+/** Of two surroundings, one in the other: both apart, or both around no more than one text. */
+function isOfOneNotice({ surroundings }: Placed, inner: Surrounding, outer: Surrounding): boolean {
+  if (inner === outer || inner.apart) return inner === outer || outer.apart;
+  return surroundings.indexOf(outer) <= surroundings.findIndex(({ spoken }) => spoken >= SPOKEN);
 }
 
 /** Whether a control is about consent, by its own words or what it stands in. */
@@ -78,7 +100,8 @@ export function isAboutConsent(control: Placed): boolean {
 }
 
 function asksWithAChoice(accept: Placed, surrounding: Surrounding, inside: readonly Placed[]): boolean {
-  if (!inside.some(({ action }) => action !== 'accept')) return false;
+  // Whatever else people agree to may be saved and sent, too.
+  if (!inside.some(({ action }) => action !== 'accept' && action !== 'save')) return false;
   return (surrounding.apart && EXPLICIT.test(accept.label)) || speaksOfConsent(surrounding, accept.label);
 }
 

@@ -8,14 +8,21 @@ export interface PiercedNode {
   readonly children?: readonly PiercedNode[];
   readonly shadowRoots?: readonly PiercedNode[];
   readonly contentDocument?: PiercedNode;
+  /** What style sheets put before and after its contents. */
+  readonly pseudoElements?: readonly PiercedNode[];
   readonly distributedNodes?: readonly { readonly backendNodeId: number }[];
 }
 
 const NOT_READ = ['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE'];
 
 export function attributeOf({ attributes = [] }: PiercedNode, name: string): string {
-  const at = attributes.findIndex((value, index) => index % 2 === 0 && value === name);
+  const at = placeOf(attributes, name);
   return at < 0 ? '' : (attributes[at + 1] ?? '');
+}
+
+/** Names stand at even places, each before its value; -1 when it has none of this name. */
+function placeOf(attributes: readonly string[], name: string): number {
+  return attributes.findIndex((value, at) => at % 2 === 0 && value === name);
 }
 
 /** What a node holds: its shadow roots, children, and document where it is a frame. */
@@ -43,7 +50,7 @@ export function labelOf(node: PiercedNode): string {
 /** The texts and names in a node, without those of nodes that are left out. */
 export function textOf(node: PiercedNode, isLeftOut: (node: PiercedNode) => boolean): string {
   if (node.nodeName === '#text') return node.nodeValue;
-  if (NOT_READ.includes(node.nodeName) || (node.attributes ?? []).includes('hidden') || isLeftOut(node)) return '';
+  if (NOT_READ.includes(node.nodeName) || placeOf(node.attributes ?? [], 'hidden') >= 0 || isLeftOut(node)) return '';
   const names = isControl(node) ? [] : [attributeOf(node, 'aria-label'), attributeOf(node, 'title')];
   return [...names, ...contentsOf(node).map((one) => textOf(one, isLeftOut))].filter(Boolean).join(' ');
 }

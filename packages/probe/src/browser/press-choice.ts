@@ -59,7 +59,7 @@ async function isHit(session: CDPSession, backendNodeId: number, { x, y }: Point
 
 function idsIn(node: PiercedNode): number[] {
   const given = (node.distributedNodes ?? []).map((one) => one.backendNodeId);
-  return [node.backendNodeId, ...given, ...contentsOf(node).flatMap(idsIn)];
+  return [node.backendNodeId, ...given, ...[...contentsOf(node), ...(node.pseudoElements ?? [])].flatMap(idsIn)];
 }
 
 /** Where a point of a frame lies in the page's window; null when something covers the frame there. */
