@@ -50,7 +50,7 @@ const writers = new WeakMap<Database, Writer>();
 /**
  * Appends to the audit log and returns once the entry is committed. Callers answer only afterwards: what cannot be
  * recorded does not happen. Entries that wait at the same time share a commit. Never call it inside a transaction
- * of your own: the embedded database runs one at a time.
+ * of your own, where the embedded database runs one at a time: that is for `appendAuditWithin`.
  * @throws ScrimError audit_unavailable
  */
 export function appendAudit(context: AuditContext, event: AuditEvent): Promise<AuditEntry> {
@@ -65,6 +65,19 @@ export function appendAudit(context: AuditContext, event: AuditEvent): Promise<A
   });
   if (!writer.running) void drain(context, writer);
   return appended;
+}
+
+/**
+ * Appends as part of a transaction: the entry and what it tells are committed together, or neither is. All other entries
+ * wait for the transaction's end, so it comes last.
+ * @throws ScrimError audit_unavailable
+ */
+export async function appendAuditWithin(transaction: Executor, event: AuditEvent, now: number): Promise<void> {
+  try {
+    await write(transaction, [event], now);
+  } catch (cause) {
+    throw new ScrimError('audit_unavailable', { cause });
+  }
 }
 
 export function parseEntry(text: string): AuditEntry {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type CompiledPolicy, type CompileResult, compilePolicy, type PolicyFiles, type Problem } from '@scrim/policy';
 import { openPolicyFiles, readPolicySource } from '@scrim/policy/files';
-import { appendAudit } from '../audit/log.ts';
+import { appendAudit, appendAuditWithin } from '../audit/log.ts';
 import { dayOf } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { assetType, MAXIMUM_ASSET_BYTES } from './asset.ts';
-import { type AssetRow, insertActivation, insertAsset, readActiveHash } from './store.ts';
+import { type AssetRow, insertActivation, insertAsset, lockActivations, readActiveHash } from './store.ts';
 import { forget } from './versions.ts';
 
 export type Activation =
@@ -31,7 +31,7 @@ const NO_FILES: PolicyFiles = {
 
 /**
  * Compiles a policy and makes it the active version of the site. One that does not compile changes nothing.
- * The audit entry is written first: a version that cannot be recorded does not become active.
+ * The audit entry is committed with it: a version that cannot be recorded does not become active.
  * @throws ScrimError policy_replaced when another than its base holds by now, audit_unavailable
  */
 export async function activatePolicy(
@@ -46,18 +46,13 @@ export async function activatePolicy(
   const problems = [...result.problems, ...problemsOfSite(result, site, files.name)];
   const { policy } = result;
   if (policy === null || policy.site !== site) return { outcome: 'refused', problems };
-  const active = await readActiveHash(context.database, site);
-  if (active === policy.hash) return { outcome: 'unchanged', hash: policy.hash, problems };
-  if (base !== undefined && active !== base) throw new ScrimError('policy_replaced');
-  await appendAudit(context, {
-    actor,
-    action: 'policy:activated',
-    resource: `site/${site}/policy/${policy.hash}`,
-    purpose: null,
-    outcome: 'done',
-  });
   const assets = assetsOf(policy, contents);
-  await context.database.transaction(async (transaction) => {
+  const now = context.clock.now();
+  const outcome = await context.database.transaction(async (transaction) => {
+    await lockActivations(transaction, site);
+    const active = await readActiveHash(transaction, site);
+    if (active === policy.hash) return 'unchanged';
+    if (base !== undefined && active !== base) throw new ScrimError('policy_replaced');
     await insertActivation(transaction, {
       site,
       hash: policy.hash,
@@ -65,12 +60,16 @@ export async function activatePolicy(
       compiled: JSON.stringify(policy),
       presets: JSON.stringify(result.presets),
       actor,
-      now: new Date(context.clock.now()).toISOString(),
+      now: new Date(now).toISOString(),
     });
     for (const asset of assets) await insertAsset(transaction, site, asset);
+    const resource = `site/${site}/policy/${policy.hash}`;
+    const event = { actor, action: 'policy:activated', resource, purpose: null, outcome: 'done' } as const;
+    await appendAuditWithin(transaction, event, now);
+    return 'activated';
   });
-  forget(context);
-  return { outcome: 'activated', hash: policy.hash, problems };
+  if (outcome === 'activated') forget(context);
+  return { outcome, hash: policy.hash, problems };
 }
 
 /** Activates the file's present content. One that cannot be read or does not compile is logged and the old one stays. */

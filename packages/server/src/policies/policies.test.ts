@@ -156,6 +156,45 @@ describe('the wizard', () => {
     expect((await publish(10, first.json().hash)).json()).toMatchObject({ activated: true });
   });
 
+  test('takes one of several made from the same version at once, and logs none of the others', async () => {
+    const activations = async () => {
+      const { items } = (await asPerson('/api/v1/audit?action=policy:activated')).json();
+      return items
+        .map(({ resource }: { resource: string }) => resource)
+        .filter((resource: string) => resource.startsWith('site/harvest/'));
+    };
+    const base = (await get('/site/harvest/policy.json')).json().policy.hash as string;
+    const before = await activations();
+    const answers = await Promise.all(
+      [5, 6, 7].map((days) => {
+        const source = NEW_POLICY.replace('replay: 30 days', `replay: ${days} days`);
+        return post('/api/v1/sites/harvest/policies', { source, base });
+      }),
+    );
+    const [taken, ...more] = answers.filter(({ statusCode }) => statusCode === 200);
+    expect(more).toEqual([]);
+    const refused = answers.filter((answer) => answer !== taken);
+    expect(refused.map((answer) => answer.json().error.code)).toEqual(['policy_replaced', 'policy_replaced']);
+    const hash = taken?.json().hash as string;
+    expect((await get('/site/harvest/policy.json')).json().policy.hash).toBe(hash);
+    expect(await activations()).toEqual([`site/harvest/policy/${hash}`, ...before]);
+  });
+
+  test('takes none that cannot be logged', async () => {
+    const before = (await get('/site/harvest/policy.json')).json().policy.hash;
+    const { database } = scrim.context;
+    // What the request itself asks to be logged still is.
+    await database.execute(sql`create function refuse_activations() returns trigger language plpgsql as $$
+      begin raise exception 'full'; end $$`);
+    await database.execute(sql`create trigger refuse_activations before insert on audit_entries for each row
+      when (new.action = 'policy:activated') execute function refuse_activations()`);
+    const source = NEW_POLICY.replace('replay: 30 days', 'replay: 8 days');
+    const answer = await post('/api/v1/sites/harvest/policies', { source });
+    await database.execute(sql`drop function refuse_activations cascade`);
+    expect(answer.json().error.code).toBe('audit_unavailable');
+    expect((await activePolicy(scrim.context, 'harvest'))?.hash).toBe(before);
+  });
+
   test('says where a pasted policy is wrong', async () => {
     const wrong = NEW_POLICY.replace('level: replay', 'level: everything');
     const refused = await post('/api/v1/sites/harvest/policies', { source: wrong });

@@ -56,6 +56,11 @@ export async function readVersion(executor: Executor, site: string, hash: string
   return rows[0] ?? null;
 }
 
+/** Which version is active changes for one at a time, on all nodes, until the transaction ends. */
+export async function lockActivations(transaction: Executor, site: string): Promise<void> {
+  await transaction.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`policy-activations/${site}`}, 0))`);
+}
+
 export async function readActiveHash(executor: Executor, site: string): Promise<string | null> {
   const { rows } = await executor.execute<{ hash: string }>(
     sql`select hash from policy_activations where site = ${site} order by position desc limit 1`,
