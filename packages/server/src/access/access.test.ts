@@ -163,3 +163,53 @@ test('the log says with which filters a heatmap was asked for, and nothing that 
   expect(invalid.detail).toEqual({});
   expect(JSON.stringify([listed, typed, invalid])).not.toContain('jane');
 });
+
+test('the log says whose visits were listed behind an opportunity or a funnel, and nothing that a person may have typed', async () => {
+  const cookie = await scrim.signIn('product');
+  const ask = async (filter: Record<string, unknown>) => {
+    const query = Object.entries(filter).map(([name, value]) => `${name}=${encodeURIComponent(JSON.stringify(value))}`);
+    await get(`/api/v1/sites/meadow-loans/recordings?${query.join('&')}`, { cookie });
+    const admin = await scrim.signIn('admin');
+    const { items } = (await get('/api/v1/audit?action=recording:list', { cookie: admin })).json();
+    return items[0].detail;
+  };
+  const place = { kind: 'group', page: '/apply/*', path: null, form: null, device: 'phone', variant: null };
+  const days = { from: '2026-11-01', to: '2026-11-30' };
+  expect(await ask({ sign: { sign: 'left', place: { ...place, language: 'es' }, ...days } })).toEqual({
+    sign: 'left',
+    'sign.page': '/apply/*',
+    'sign.device': 'phone',
+    'sign.language': 'es',
+    'sign.from': '2026-11-01',
+    'sign.to': '2026-11-30',
+  });
+  const typedPlace = { ...place, kind: 'field', page: '/apply/jane', path: 'html>input:1', form: 'html>form:1' };
+  const typed = { sign: 'stopped', place: { ...typedPlace, variant: 'jane', language: 'jane doe' }, ...days };
+  expect(await ask({ sign: typed })).toEqual({
+    sign: 'stopped',
+    'sign.page': 'unlisted',
+    'sign.element': 'given',
+    'sign.device': 'phone',
+    'sign.variant': 'unlisted',
+    'sign.language': 'unlisted',
+    'sign.from': '2026-11-01',
+    'sign.to': '2026-11-30',
+  });
+  const steps = [
+    { kind: 'page', name: '/apply/*' },
+    { kind: 'event', name: 'jane' },
+  ];
+  const question = { steps, order: 'in-order', window: '30d' };
+  const funnel = { question, step: 1, outcome: 'dropped', filter: { device: 'phone', without: 'jane' }, ...days };
+  expect(await ask({ funnel })).toEqual({
+    funnel: 'dropped',
+    'funnel.step': '1',
+    'funnel.steps': 'page /apply/*, event unlisted',
+    'funnel.order': 'in-order',
+    'funnel.window': '30d',
+    'funnel.device': 'phone',
+    'funnel.without': 'unlisted',
+    'funnel.from': '2026-11-01',
+    'funnel.to': '2026-11-30',
+  });
+});

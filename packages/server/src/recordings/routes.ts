@@ -1,15 +1,11 @@
-import { type CompiledPolicy, matchPage } from '@scrim/policy';
 import {
   ChunkEvents,
   MaskingAnswer,
   MaskingQuestion,
   Neighbours,
   Recording,
-  RecordingFilter,
   RecordingList,
-  RecordingSort,
   Representatives,
-  SortDirection,
 } from '@scrim/protocol';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -17,6 +13,7 @@ import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { findPolicy } from '../policies/policy.ts';
+import { auditQuestion, Question } from './asked-question.ts';
 import { registerCollectionRoutes } from './collection-routes.ts';
 import { type ListRequest, listRecordings, MAX_PAGE_SIZE, neighboursOf } from './listing.ts';
 import { explainMasking } from './masking.ts';
@@ -27,44 +24,10 @@ const SiteParams = z.object({ site: z.string().max(100) });
 const SessionParams = SiteParams.extend({ session: z.string().min(1).max(200) });
 const ChunkParams = SessionParams.extend({ seq: z.coerce.number().int().min(0).max(1_000_000) });
 
-const Question = RecordingFilter.extend({
-  sort: RecordingSort.default('startedAt'),
-  direction: SortDirection.default('desc'),
-  asOf: z.coerce.number().int().min(0).optional(),
-});
 const ListQuery = Question.extend({
   offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(50),
 });
-
-/** The filters, as far as the site's policy knows their words; what it does not list is `unlisted`. */
-function auditQuery(query: unknown, policy: CompiledPolicy | null): Record<string, string | null> {
-  const parsed = Question.safeParse(query);
-  if (!parsed.success) return {};
-  const { page, variant, outcome, without, path, playlist, segment, ...known } = parsed.data;
-  const listed = (value: string | undefined, isKnown: (value: string) => boolean) =>
-    value === undefined ? null : isKnown(value) ? value : 'unlisted';
-  const said = {
-    page: listed(page, (one) => policy !== null && matchPage(policy, one)?.template === one),
-    variant: listed(variant, (one) => policy?.variants.includes(one) === true),
-    outcome: listed(outcome, (one) => policy !== null && Object.hasOwn(policy.events, one)),
-    without: listed(without, (one) => policy !== null && Object.hasOwn(policy.events, one)),
-    element: path === undefined ? null : 'given',
-    playlist: playlist === undefined ? null : 'given',
-    segment: segment === undefined ? null : 'given',
-    device: known.device ?? null,
-    regime: known.regime ?? null,
-    language: known.language ?? null,
-    kind: known.kind ?? null,
-    sign: known.sign?.sign ?? null,
-    watched: known.watched ?? null,
-    replay: known.replay === undefined ? null : String(known.replay),
-    frustration: known.frustration === undefined ? null : String(known.frustration),
-    from: known.from ?? null,
-    to: known.to ?? null,
-  };
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null));
-}
 
 function listRequest(request: FastifyRequest, site: string, query: z.infer<typeof Question>): ListRequest {
   const { sort, direction, asOf = null, ...filter } = query;
@@ -73,7 +36,7 @@ function listRequest(request: FastifyRequest, site: string, query: z.infer<typeo
 }
 
 export async function registerRecordingRoutes(app: App, context: Context): Promise<void> {
-  const list = { action: 'recording:list', auditQuery };
+  const list = { action: 'recording:list', auditQuery: auditQuestion };
 
   app.get(
     '/api/v1/sites/:site/recordings',
