@@ -185,6 +185,23 @@ describe('a finding that is seen again', () => {
     await recordFindings(context, [{ ...report, page: '/named', rule: 4, session: 's2' }]);
     expect(await onlyAt('/named')).toMatchObject({ id: 'by-rule' });
   });
+
+  it('by inspection is the one still to be dealt with, where an earlier Scrim has kept an accepted one beside it', async () => {
+    const { site, detector, path } = report;
+    const until = due(60);
+    await context.database.execute(sql`
+      insert into findings (id, site, detector, page, rule, path, state, accepted_reason, accepted_until, first_seen,
+        last_seen, due_at)
+      values ('rule-1', ${site}, ${detector}, '/twice', 1, ${path}, 'accepted', 'A test number.', ${until}, ${due(-9)},
+          ${due(-1)}, ${due(-2)}),
+        ('rule-4', ${site}, ${detector}, '/twice', 4, ${path}, 'open', null, null, ${due(-9)}, ${due(-8)}, ${due(-2)})`);
+    await recordFindings(context, [{ ...report, page: '/twice', rule: 4, session: 's2' }]);
+    const found = (await readFindings(context, site)).findings.filter(({ page }) => page === '/twice');
+    expect(found).toMatchObject([
+      { id: 'rule-4', state: 'open', sessions: 1, lastSeen: due(0) },
+      { id: 'rule-1', state: 'accepted', sessions: 0, lastSeen: due(-1) },
+    ]);
+  });
 });
 
 describe('masking compliance', () => {

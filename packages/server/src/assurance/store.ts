@@ -27,7 +27,7 @@ const MARK_MILLISECONDS = 2 * 86_400_000;
 const MAX_LISTED = 1000;
 const FROM_WORST = sql.raw(`array[${FindingSeverity.options.map((one) => `'${one}'`).join()}]`);
 
-/** Places of inspection may have several, from when ids told the rule: then the one that somebody has decided on. */
+/** Places of inspection may have several, from when ids told the rule: then one that is still to be dealt with, if there is. */
 export async function readStanding(database: Database, places: readonly MarkedFinding[]): Promise<StandingFinding[]> {
   const ids = places.map(({ id }) => sql`${id}`);
   const tuples = places.map(
@@ -38,7 +38,7 @@ export async function readStanding(database: Database, places: readonly MarkedFi
     from findings where id in (${sql.join(ids, sql`, `)})
       or (kind = 'inspection' and (site, kind, detector, page, path) in (${sql.join(tuples, sql`, `)}))
     order by site, kind, detector, page, path,
-      array_position(array['accepted', 'in-work', 'open', 'fixed'], state), last_seen desc, id`);
+      array_position(array['in-work', 'open', 'accepted', 'fixed'], state), last_seen desc, id`);
   return rows.map(({ kind, state, severity, ...row }) => ({
     ...row,
     kind: FindingKind.parse(kind),
