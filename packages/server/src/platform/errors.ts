@@ -169,6 +169,11 @@ export const ERRORS = {
     'There is no such script on the payment pages of the last run, or it is not on the list.',
     'Load the list again: another run may have ended meanwhile.',
   ],
+  probe_script_unread: [
+    422,
+    'The last run could not read the content of this script.',
+    'Authorise it whatever its content is, or run the probe again.',
+  ],
   probe_script_changes: [
     422,
     'This script can be authorised only with the content that was seen.',

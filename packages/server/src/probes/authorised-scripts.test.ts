@@ -170,7 +170,8 @@ describe.each(engines)('scripts that may run on payment pages, with $name', ({ p
     const script = { url: 'https://a.example/x.js', hash: null };
     await reported([{ path: '/pay', scripts: [{ ...script, bytes: 0, vendor: null, change: null }] }], []);
     expect(await list()).toMatchObject({ scripts: [{ ...script, authorised: null }] });
-    expect(codeOf(await authorise(script))).toBe('probe_script_unknown');
+    expect(codeOf(await authorise(script))).toBe('probe_script_unread');
+    expect(codeOf(await authorise({ ...script, url: 'https://b.example/x.js' }))).toBe('probe_script_unknown');
     const answer = await authorise({ ...script, anyContent: true });
     expect(PaymentScripts.parse(answer.json()).scripts[0]?.authorised).toMatchObject({ hash: null });
   });

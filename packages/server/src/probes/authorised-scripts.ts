@@ -58,7 +58,7 @@ export async function authorisedList(context: Context, site: string): Promise<re
 
 /**
  * Lets a script that the last run found run on payment pages. The audit entry is written first; that holds its hash, not the reason.
- * @throws ScrimError probe_script_unknown, probe_script_changes, audit_unavailable
+ * @throws ScrimError probe_script_unknown, probe_script_unread, probe_script_changes, audit_unavailable
  */
 export async function authoriseScript(
   context: Context,
@@ -67,8 +67,9 @@ export async function authoriseScript(
   person: { readonly id: string; readonly name: string },
 ): Promise<void> {
   const { scripts } = await paymentScripts(context, site);
-  if (!scripts.some((script) => script.url === url && script.hash === hash) || (hash === null && !anyContent))
+  if (!scripts.some((script) => script.url === url && script.hash === hash))
     throw new ScrimError('probe_script_unknown');
+  if (hash === null && !anyContent) throw new ScrimError('probe_script_unread');
   // Without its content a script in the page is any script, and an address that ends in * would be a pattern.
   if (anyContent && (isInline(url) || url.endsWith('*'))) throw new ScrimError('probe_script_changes');
   const row = {
