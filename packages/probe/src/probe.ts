@@ -14,7 +14,7 @@ import {
   untried,
   waitForNotice,
 } from './consent/consent-check.ts';
-import { storedItems } from './consent/stored-items.ts';
+import { readStored } from './consent/stored-items.ts';
 import { measureCost } from './cost/measure-cost.ts';
 import { ProbeRefusal } from './errors.ts';
 import { explore, type VisitedPage } from './explore/explore.ts';
@@ -32,7 +32,11 @@ import { reportOf } from './report/findings.ts';
 import { sayHeldBack } from './report/held-back-findings.ts';
 import type { Honoured, ProbeReport, Seen } from './report/report.ts';
 import { type Redact, withoutValues } from './report/without-values.ts';
+import { plural } from './report/words.ts';
 import { pathOf, Visit } from './visit.ts';
+
+/** For how long each visit walks on after its answer, however long the others took, ms. */
+const TRIAL_MILLISECONDS = 15_000;
 
 export interface ProbeOptions {
   readonly url: string;
@@ -123,7 +127,8 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
   const notice = await waitForNotice(main);
   await main.page.waitForTimeout(1_000);
   const sentBefore = needingConsent(await main.sent(), origins);
-  const storedBefore = await storedItems(main);
+  const storedBefore = await readStored(main);
+  const storageUnread = storedBefore.origins.length > 0 ? [] : [new URL(main.page.url()).origin];
   const [accept] = notice;
   const decline = notice.find(({ action }) => action === 'decline');
   say(accept ? 'a consent notice is shown; accepting' : 'no consent notice was found');
@@ -136,11 +141,14 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
     origins,
     seed,
     walk: async (visit) => {
+      const came: string[] = [];
       await explore(visit, visit.page.url(), {
         ...payingNothing(origins),
         pages: 2,
-        until: Math.min(until, Date.now() + 15_000),
+        until: Date.now() + TRIAL_MILLISECONDS,
+        onPage: async ({ page }) => void came.push(page.url()),
       });
+      return came;
     },
   });
   const pages = options.script
@@ -210,7 +218,8 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
       decline: decline?.choice ?? null,
       clicksToDecline: declining.honoured.clicks,
       sentBefore: summarise(sentBefore, main.startedAt),
-      storedBefore,
+      storedBefore: storedBefore.items,
+      storageUnread,
       declining: declining.honoured,
       globalPrivacyControl: gpc.honoured,
       withdrawal,
@@ -272,6 +281,7 @@ function limitsOf(
     'Values are found through compression, encodings, escapes, hashes and when taken apart; not through encryption.',
     'An income or a postal code is found as the whole of a text value, and elsewhere only under a name that says what it is or, grouped, with its currency: five digits alone may be anything.',
     'Bodies that workers send as blobs or streams are counted as unread. Service workers are kept from starting.',
+    ...sayStorageUnread(consent),
     ...(cost && 'problem' in cost ? [`What recording costs was not measured: ${cost.problem}.`] : []),
     ...(options.allowPayment
       ? []
@@ -284,14 +294,26 @@ function limitsOf(
   ];
 }
 
-/** `two pages each after declining and with Global Privacy Control` */
-function sayTried({ declining, withdrawal, globalPrivacyControl }: Seen['consent']): string {
-  const tried = [
-    ...(declining.tried ? ['after declining'] : []),
-    ...(withdrawal.tried ? ['after withdrawing'] : []),
-    ...(globalPrivacyControl.tried ? ['with Global Privacy Control'] : []),
-  ];
-  return tried.length === 0
-    ? 'no refusal was tried'
-    : `two pages ${tried.length > 1 ? 'each ' : ''}${tried.join(', ').replace(/, (?=[^,]*$)/, ' and ')}`;
+const refusalsOf = ({ declining, withdrawal, globalPrivacyControl }: Seen['consent']) => [
+  { how: 'after declining', ...declining },
+  { how: 'after withdrawing', ...withdrawal },
+  { how: 'with Global Privacy Control', ...globalPrivacyControl },
+];
+
+/** `2 pages after declining and 1 page with Global Privacy Control` */
+function sayTried(consent: Seen['consent']): string {
+  const tried = refusalsOf(consent).flatMap(({ how, tried, pages }) =>
+    tried ? [`${plural(pages, 'page')} ${how}`] : [],
+  );
+  return tried.join(', ').replace(/, (?=[^,]*$)/, ' and ') || 'no refusal was tried';
+}
+
+/** Where it is not known what was stored. */
+function sayStorageUnread(consent: Seen['consent']): string[] {
+  const unread = [{ how: 'before the answer', ...consent }, ...refusalsOf(consent)];
+  return unread.flatMap(({ how, storageUnread }) =>
+    storageUnread.length === 0
+      ? []
+      : [`What was stored ${how} at ${storageUnread.join(', ')}, cookies aside, was not read, or not compared.`],
+  );
 }

@@ -43,7 +43,7 @@ export class Visit {
   readonly places = new Map<string, SeenPlace[]>();
   /** Markers that the visit made use of, besides the person's own. */
   readonly extra: Marker[] = [];
-  /** Markers that were met as the value of a field, or that a script asked for. */
+  /** Markers that were met as the value of a field, or that a script read: where it puts them, nobody can tell. */
   readonly typed = new Set<string>();
   readonly startedAt = Date.now();
   readonly #traffic: Traffic;

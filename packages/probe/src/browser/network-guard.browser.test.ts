@@ -88,9 +88,7 @@ describe('the network', () => {
     const visit = await site.begin(true);
     const before = site.asked.length;
     const walk = (withdrawn: Visit) =>
-      withdrawn.page
-        .evaluate("fetch('/api/payments', { method: 'POST' }).then(() => 0, () => 0)")
-        .then(() => undefined);
+      withdrawn.page.evaluate("fetch('/api/payments', { method: 'POST' }).then(() => 0, () => 0)").then(() => []);
     const honoured = await tryWithdrawing(visit, {
       browser: site.browser,
       url: `${site.own}/agreed`,

@@ -42,6 +42,24 @@ beforeAll(async () => {
     '/saved': dialog(
       `<button>Accept all</button> <button onclick="this.replaceWith(save)">Cookie settings</button><span hidden><button id="save">Save my choices</button></span>`,
     ),
+    '/opened': dialog(
+      `<button>Accept all</button> <button onclick="this.replaceWith(more)">Cookie settings</button><span hidden><button id="more">I agree to all</button></span>`,
+    ),
+    '/unopened': dialog(`<button>Accept all</button> <button>Cookie settings</button>`),
+    '/outside': `${RECORDER}<div role="dialog"><a role="button" onclick="stop()">Continue without accepting</a><p>We use cookies.</p><div><button>Cookie settings</button> <button>Accept all</button></div></div>`,
+    '/decorated': page(
+      RECORDER + dialog(PAIR),
+      '<style>button { position: relative } button::before { content: ""; position: absolute; inset: 0 }</style>',
+    ),
+    '/account': `<button>Manage account</button>${RECORDER}<script>${later('<button onclick=stop()>Withdraw consent</button>', 2_000)}</script>`,
+    '/account-alone': '<button>Manage account</button>',
+    '/shared': `<button>Withdraw consent</button><script>localStorage.setItem('_hjSession', '1')</script>`,
+    '/locked': {
+      body: page("<script>document.cookie = '_ga=1'</script>"),
+      headers: { 'content-security-policy': 'sandbox allow-scripts' },
+    },
+    '/silent-frame': `${RECORDER}${dialog(PAIR)}<iframe src="OTHER/silent"></iframe>`,
+    '/silent': '<script>setTimeout(() => { for (;;); }, 200)</script>',
     '/question': `${HOME}<p>See our cookie policy.</p>`,
     '/question-and-notice': `${HOME}${RECORDER}<script>${later(PAIR, 1_000)}</script>`,
     '/framed': `${RECORDER}${TALL}${FRAME}; position: fixed; left: 200px; bottom: 0"></iframe>`,
@@ -70,7 +88,10 @@ const trialAt = (path: string): ConsentTrial => ({
   url: site.own + path,
   origins: [site.own],
   seed: 1,
-  walk: (visit) => visit.page.waitForTimeout(500),
+  walk: async ({ page: here }) => {
+    await here.waitForTimeout(500);
+    return [here.url()];
+  },
 });
 
 async function withdrawAt(path: string) {
@@ -101,6 +122,27 @@ describe('withdrawing', () => {
     expect(honoured.problem).toContain('"Withdraw consent" could not be pressed');
   });
 
+  test('waits for the control of consent, and leaves what else can be managed alone', async () => {
+    expect(await withdrawAt('/account')).toMatchObject({ tried: true, clicks: 1, sentAfter: [] });
+  });
+
+  test('by what may manage something else is not known to be offered', async () => {
+    expect(await withdrawAt('/account-alone')).toMatchObject({ tried: false, offered: null });
+  });
+
+  test('tells what is left where it was answered, and where the walk ended only that it was not read', async () => {
+    const origins = [site.own, site.other];
+    const visit = await Visit.begin(browser, { person: makePerson(1), permission: payingNothing(origins) });
+    const walk = async () => {
+      await visit.open(`${site.other}/shared`);
+      return [`${site.own}/shared`, visit.page.url()];
+    };
+    const honoured = await tryWithdrawing(visit, { ...trialAt('/shared'), origins, walk });
+    await visit.close();
+    expect(honoured).toMatchObject({ tried: true, storedAfter: [], storageUnread: [site.other], pages: 2 });
+    expect(honoured.keptAfter).toMatchObject([{ name: '_hjSession', domain: new URL(site.own).host }]);
+  });
+
   test('is not tried where no way is found', async () => {
     expect(await withdrawAt('/no-way')).toMatchObject({ tried: false, offered: false });
   });
@@ -121,6 +163,19 @@ describe('declining', () => {
     const honoured = await declineAt('/saved');
     expect(honoured).toMatchObject({ tried: false, offered: true });
     expect(honoured.problem).toContain('"Save my choices"');
+  });
+
+  test('by settings that opened without a control for it accuses nobody, by some that did not open it does', async () => {
+    expect(await declineAt('/opened')).toMatchObject({ tried: false, offered: true });
+    expect(await declineAt('/unopened')).toMatchObject({ tried: false, offered: false });
+  });
+
+  test('presses the control that stands outside the group of the others', async () => {
+    expect(await declineAt('/outside')).toMatchObject({ tried: true, clicks: 1, sentAfter: [] });
+  });
+
+  test('presses what is drawn over by its own style', async () => {
+    expect(await declineAt('/decorated')).toMatchObject({ tried: true, clicks: 1, sentAfter: [] });
   });
 
   test('leaves the questions of a page alone, and waits for the notice', async () => {
@@ -145,6 +200,16 @@ describe('declining', () => {
     }
   });
 
+  test('waits for no frame that does not answer', async () => {
+    const whole = await launchBrowser(process.env.SCRIM_CHROMIUM_WHOLE);
+    try {
+      const { honoured } = await tryDeclining({ ...trialAt('/silent-frame'), browser: whole });
+      expect(honoured).toMatchObject({ tried: true, clicks: 1, sentAfter: [] });
+    } finally {
+      await whole.close();
+    }
+  });
+
   test('tells what was stored after it: cookies and databases, and not the choice itself', async () => {
     const { storedAfter, keptAfter } = await declineAt('/storing');
     expect(storedAfter.map(({ where, name, needsConsent }) => [where, name, needsConsent])).toEqual([
@@ -160,6 +225,18 @@ test('under Global Privacy Control all that is stored is told', async () => {
   const { honoured, visit } = await tryGlobalPrivacyControl(trialAt('/storing'));
   await visit.close();
   expect(honoured.storedAfter.map(({ name }) => name)).toEqual(['_gid', '_fbp']);
+});
+
+test('storage that can not be read is told as not read', async () => {
+  const { honoured, visit } = await tryGlobalPrivacyControl(trialAt('/locked'));
+  await visit.close();
+  expect(honoured).toMatchObject({ tried: true, storageUnread: [site.own] });
+});
+
+test('each refusal has its own time, and how many pages came after it is told', async () => {
+  const { consent, limits } = await probe({ ...onePage, url: `${site.own}/storing`, minutes: 0 });
+  expect(consent.declining).toMatchObject({ tried: true, pages: 1 });
+  expect(limits.join()).toContain('1 page after declining and 1 page with Global Privacy Control.');
 });
 
 test('a notice that offers only to accept is accepted, and told as one that nobody can refuse', async () => {

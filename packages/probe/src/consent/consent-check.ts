@@ -6,9 +6,9 @@ import { pressChoice } from '../browser/press-choice.ts';
 import type { Sent } from '../observe/traffic.ts';
 import { isChoice, needsConsent, vendorOf } from '../observe/vendors.ts';
 import { makePerson } from '../people/synthetic-person.ts';
-import type { Honoured, StoredItem } from '../report/report.ts';
+import type { Honoured } from '../report/report.ts';
 import { pathOf, Visit } from '../visit.ts';
-import { partStored, storedItems } from './stored-items.ts';
+import { partStored, readStored, type Stored } from './stored-items.ts';
 
 /** Requests of one task may still be on their way when a choice takes effect. */
 const GRACE_MILLISECONDS = 50;
@@ -71,10 +71,10 @@ export async function press(visit: Visit, control: FoundChoice, what: string): P
   return at;
 }
 
-/** An answer that was given, or why it was not, and whether a control to give it was found. */
+/** An answer that was given, or why it was not, and whether a control to give it was found; null where nobody can tell. */
 type Given =
-  | { readonly at: number; readonly clicks: number; readonly before: readonly StoredItem[] }
-  | { readonly problem: string; readonly offered: boolean };
+  | { readonly at: number; readonly clicks: number; readonly before: Stored | null }
+  | { readonly problem: string; readonly offered: boolean | null };
 
 /** What a person looks for to say no, before or after agreeing; the first goes before the others. */
 const SAYING_NO = { declined: ['decline', 'withdraw'], withdrew: ['withdraw', 'decline'] } as const;
@@ -87,15 +87,21 @@ async function sayNo(
 ): Promise<Given> {
   if (direct) return give(visit, direct, what, 1);
   if (!settings) return { problem: 'the notice offers no way to refuse that was found', offered: false };
+  const known = new Set((await findChoices(visit.page)).map(idOf));
   if ((await press(visit, settings, 'opened the settings of consent')) === null) return notPressed(settings);
   let savedBy: FoundChoice | undefined;
+  let isOpen = false;
   const inside = await lookFor(visit, (all) => {
-    savedBy = all.find((one) => one.action === 'save' && isAboutConsent(one));
-    return SAYING_NO[what].flatMap((action) => all.filter((one) => one.action === action)).find(isAboutConsent);
+    const about = all.filter(isAboutConsent);
+    savedBy = ofAction(about, 'save');
+    isOpen ||= about.some((one) => !known.has(idOf(one)) && one.label !== settings.label);
+    return SAYING_NO[what].flatMap((action) => about.filter((one) => one.action === action))[0];
   });
   if (inside) return give(visit, inside, what, 2);
-  // What is chosen there before, nobody can tell.
+  // What is chosen there before, and what else may say no, nobody can tell.
   if (savedBy) return { problem: `"${settings.label}" leads to settings to save by "${savedBy.label}"`, offered: true };
+  if (isOpen)
+    return { problem: `"${settings.label}" leads to settings with no control for it that was found`, offered: true };
   return { problem: `"${settings.label}" led to no control for it that was found`, offered: false };
 }
 
@@ -119,7 +125,7 @@ async function lookFor<Found>(
 }
 
 async function give(visit: Visit, control: FoundChoice, what: string, clicks: number): Promise<Given> {
-  const before = await storedItems(visit);
+  const before = await readStored(visit);
   const at = await press(visit, control, what);
   return at === null ? notPressed(control) : { at, clicks, before };
 }
@@ -133,8 +139,8 @@ export interface ConsentTrial {
   readonly url: string;
   readonly origins: readonly string[];
   readonly seed: number;
-  /** Walks on for a while, as a person would after the answer. */
-  readonly walk: (visit: Visit) => Promise<void>;
+  /** Walks on for a while, as a person would after the answer. Addresses of the pages that it came to. */
+  readonly walk: (visit: Visit) => Promise<readonly string[]>;
 }
 
 /** A visit that refuses: what is sent all the same. */
@@ -159,7 +165,7 @@ export async function tryGlobalPrivacyControl(trial: ConsentTrial): Promise<{ ho
   });
   const closed = await openOr(visit, trial.url);
   if (closed) return { honoured: closed, visit };
-  return { honoured: await heeded(visit, trial, { at: visit.startedAt, clicks: 0, before: [] }), visit };
+  return { honoured: await heeded(visit, trial, { at: visit.startedAt, clicks: 0, before: null }), visit };
 }
 
 /** Withdraws in a visit that had agreed, and from then on may pay no more. */
@@ -168,20 +174,26 @@ export async function tryWithdrawing(visit: Visit, trial: ConsentTrial): Promise
   const closed = await openOr(visit, trial.url);
   if (closed) return closed;
   const ways = await lookFor(visit, (all) => {
-    const direct = all.find((one) => one.action === 'withdraw' && isAboutConsent(one));
-    const settings = all.find((one) => one.action === 'manage' && isAboutConsent(one)) ?? ofAction(all, 'manage');
+    const about = all.filter(isAboutConsent);
+    const [direct, settings] = [ofAction(about, 'withdraw'), ofAction(about, 'manage')];
     return direct || settings ? { direct, settings } : undefined;
   });
-  if (!ways) return untried('no way to withdraw was found on the first page', false);
-  return heeded(visit, trial, await sayNo(visit, 'withdrew', ways));
+  if (ways) return heeded(visit, trial, await sayNo(visit, 'withdrew', ways));
+  const settings = ofAction(await findChoices(visit.page), 'manage');
+  if (!settings) return untried('no way to withdraw was found on the first page', false);
+  const given = await sayNo(visit, 'withdrew', { direct: undefined, settings });
+  // Whether what is managed there is consent at all, nobody can tell.
+  return heeded(visit, trial, 'problem' in given ? { ...given, offered: null } : given);
 }
 
 const ofAction = (controls: readonly FoundChoice[], wanted: FoundChoice['action']) =>
   controls.find(({ action }) => action === wanted);
 
+const idOf = ({ surroundings }: FoundChoice) => surroundings[0]?.id;
+
 export const untried = (problem: string, offered: boolean | null = null): Honoured => ({
   ...{ tried: false, problem, offered, clicks: null },
-  ...{ sentAfter: [], storedAfter: [], keptAfter: [] },
+  ...{ sentAfter: [], storedAfter: [], keptAfter: [], storageUnread: [], pages: 0 },
 });
 
 /** Null once the address is open. */
@@ -194,18 +206,33 @@ async function openOr(visit: Visit, url: string): Promise<Honoured | null> {
   }
 }
 
+/** What is stored where the visit ended, and, by going back there, at these origins. */
+async function readStoredAt(visit: Visit, url: string, origins: readonly string[]): Promise<Stored> {
+  const last = await readStored(visit);
+  if (origins.every((origin) => last.origins.includes(origin)) || (await openOr(visit, url))) return last;
+  const back = await readStored(visit);
+  const elsewhere = last.items.filter(({ where }) => where !== 'cookie');
+  return last.origins.some((origin) => back.origins.includes(origin))
+    ? back
+    : { items: [...back.items, ...elsewhere], origins: [...back.origins, ...last.origins] };
+}
+
 /** Walks on after an answer: what was sent and stored all the same. */
-async function heeded(visit: Visit, { origins, walk }: ConsentTrial, given: Given): Promise<Honoured> {
+async function heeded(visit: Visit, { url, origins, walk }: ConsentTrial, given: Given): Promise<Honoured> {
   if ('problem' in given) return untried(given.problem, given.offered);
   const { at: since, clicks, before } = given;
-  await walk(visit);
+  const pages = await walk(visit);
   await visit.settle();
+  const now = await readStoredAt(visit, url, before?.origins ?? [new URL(url).origin]);
   const late = (await visit.sent()).filter(({ at }) => at > since + GRACE_MILLISECONDS);
-  const { added, kept } = partStored(before, await storedItems(visit));
+  const { added, kept, compared } = partStored(before, now);
+  const walked = new Set([...pages.map((page) => new URL(page).origin), ...(before?.origins ?? [])]);
   return {
     ...{ tried: true, problem: null, offered: true, clicks },
     sentAfter: summarise(needingConsent(late, origins), since),
     storedAfter: added,
     keptAfter: kept,
+    storageUnread: [...walked].filter((origin) => !compared.includes(origin)),
+    pages: pages.length,
   };
 }

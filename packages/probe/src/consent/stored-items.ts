@@ -2,17 +2,25 @@ import { storageNeedsConsent, vendorOfStorage } from '../observe/vendors.ts';
 import type { StoredItem } from '../report/report.ts';
 import type { Visit } from '../visit.ts';
 
-/** Cookies, storage and databases that are there now, by name; values are not read. */
-export async function storedItems({ context, page }: Pick<Visit, 'context' | 'page'>): Promise<StoredItem[]> {
+/** What is stored at a moment, by name; values are not read. */
+export interface Stored {
+  readonly items: readonly StoredItem[];
+  /** Origins whose storage and databases are among them, as the cookies of all are. */
+  readonly origins: readonly string[];
+}
+
+/** Cookies, and the storage and databases of the page's origin, where the browser gives them. */
+export async function readStored({ context, page }: Pick<Visit, 'context' | 'page'>): Promise<Stored> {
   const cookies = await context.cookies();
-  const host = URL.canParse(page.url()) ? new URL(page.url()).hostname : '';
-  const names = await page
+  const own = await page
     .evaluate(async () => ({
+      origin: location.origin,
+      domain: location.host,
       localStorage: Object.keys(localStorage),
       sessionStorage: Object.keys(sessionStorage),
       IndexedDB: (await indexedDB.databases()).flatMap(({ name }) => name ?? []),
     }))
-    .catch(() => ({ localStorage: [], sessionStorage: [], IndexedDB: [] }));
+    .catch(() => null);
   const item = (where: StoredItem['where'], name: string, domain: string): StoredItem => ({
     where,
     name,
@@ -20,20 +28,33 @@ export async function storedItems({ context, page }: Pick<Visit, 'context' | 'pa
     vendor: vendorOfStorage(name)?.name ?? null,
     needsConsent: storageNeedsConsent(name),
   });
-  return [
-    ...cookies.map(({ name, domain }) => item('cookie', name, domain)),
-    ...(['localStorage', 'sessionStorage', 'IndexedDB'] as const).flatMap((where) =>
-      names[where].map((name) => item(where, name, host)),
-    ),
-  ];
+  return {
+    items: [
+      ...cookies.map(({ name, domain }) => item('cookie', name, domain)),
+      ...(['localStorage', 'sessionStorage', 'IndexedDB'] as const).flatMap((where) =>
+        own === null ? [] : own[where].map((name) => item(where, name, own.domain)),
+      ),
+    ],
+    origins: own === null ? [] : [own.origin],
+  };
 }
 
-/** What is there now, parted by whether it was there before. */
+/**
+ * What is there now, parted by whether it was there before; of origins that were not read both times, cookies alone. Null before:
+ * the browser had stored nothing yet.
+ */
 export function partStored(
-  before: readonly StoredItem[],
-  now: readonly StoredItem[],
-): { readonly added: StoredItem[]; readonly kept: StoredItem[] } {
+  before: Stored | null,
+  now: Stored,
+): { readonly added: StoredItem[]; readonly kept: StoredItem[]; readonly compared: readonly string[] } {
   const idOf = ({ where, name, domain }: StoredItem) => `${where} ${domain} ${name}`;
-  const known = new Set(before.map(idOf));
-  return { added: now.filter((one) => !known.has(idOf(one))), kept: now.filter((one) => known.has(idOf(one))) };
+  const known = new Set(before?.items.map(idOf));
+  const compared = now.origins.filter((origin) => before === null || before.origins.includes(origin));
+  const hosts = compared.map((origin) => new URL(origin).host);
+  const items = now.items.filter(({ where, domain }) => where === 'cookie' || hosts.includes(domain));
+  return {
+    added: items.filter((one) => !known.has(idOf(one))),
+    kept: items.filter((one) => known.has(idOf(one))),
+    compared,
+  };
 }

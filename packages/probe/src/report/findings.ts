@@ -16,10 +16,18 @@ export function reportOf(seen: Seen, limits: readonly string[], redact: Redact):
   return { ...redacted, findings, conclusive: isConclusive(redacted), limits: limits.map(redact) };
 }
 
-/** Whether it is known of all that was sent what it was. Those who take payments may be sent what they will. */
+/** Whether it is known of all that was sent what it was. */
 export function isConclusive(seen: Seen): boolean {
+  return whyNotKnown(seen) === null;
+}
+
+/** Why others may have been sent more than is told; null when not. Those who take payments may be sent what they will. */
+export function whyNotKnown(seen: Seen): string | null {
+  const { asked, agreed } = seen.consent;
   const isRead = ({ unread, vendor }: Destination) => unread === 0 || vendor?.category === 'payment';
-  return isTested(seen) && seen.destinations.every(isRead);
+  if (!isTested(seen)) return 'the site was not tested';
+  if (asked && !agreed) return 'the consent notice could not be accepted, and what loads after it was not seen';
+  return seen.destinations.every(isRead) ? null : 'not everything that was sent to them could be read';
 }
 
 function isTested({ answered, typed }: Seen): boolean {

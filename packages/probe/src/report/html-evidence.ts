@@ -51,14 +51,25 @@ export function choicesTable(consent: ConsentReport): string {
         : `${consent.withdrawal.clicks} ${consent.withdrawal.clicks === 1 ? 'click' : 'clicks'} from a page`,
     ],
     ['Sent before the answer', `${consent.sentBefore.length} requests that need agreement`],
-    ['Stored before the answer', sayItems(consent.storedBefore)],
-    ['Stored after declining', consent.declining.tried ? sayItems(consent.declining.storedAfter) : '—'],
+    ['Stored before the answer', sayItems(consent.storedBefore, consent)],
+    [
+      'Stored after declining',
+      consent.declining.tried ? sayItems(consent.declining.storedAfter, consent.declining) : '—',
+    ],
     [
       'Stored under Global Privacy Control',
-      consent.globalPrivacyControl.tried ? sayItems(consent.globalPrivacyControl.storedAfter) : '—',
+      consent.globalPrivacyControl.tried
+        ? sayItems(consent.globalPrivacyControl.storedAfter, consent.globalPrivacyControl)
+        : '—',
     ],
-    ['Left after withdrawing', consent.withdrawal.tried ? sayItems(consent.withdrawal.keptAfter) : '—'],
-    ['Stored after withdrawing', consent.withdrawal.tried ? sayItems(consent.withdrawal.storedAfter) : '—'],
+    [
+      'Left after withdrawing',
+      consent.withdrawal.tried ? sayItems(consent.withdrawal.keptAfter, consent.withdrawal) : '—',
+    ],
+    [
+      'Stored after withdrawing',
+      consent.withdrawal.tried ? sayItems(consent.withdrawal.storedAfter, consent.withdrawal) : '—',
+    ],
     ['Declined', sayHonoured(consent.declining)],
     ['Global Privacy Control', sayHonoured(consent.globalPrivacyControl)],
     ['Withdrawn', sayHonoured(consent.withdrawal)],
@@ -73,10 +84,9 @@ function sayNotOffered({ offered }: Honoured): string {
   return offered === null ? '—' : offered ? 'not tried' : 'no way was found';
 }
 
-function sayItems(items: readonly StoredItem[]): string {
-  return (
-    items.map(({ where, name, vendor }) => `${where} ${name}${vendor ? ` (${vendor})` : ''}`).join(', ') || 'nothing'
-  );
+function sayItems(items: readonly StoredItem[], { storageUnread }: Pick<Honoured, 'storageUnread'>): string {
+  const all = items.map(({ where, name, vendor }) => `${where} ${name}${vendor ? ` (${vendor})` : ''}`).join(', ');
+  return [all || 'nothing', ...storageUnread.map((origin) => `${origin}, cookies aside: not read`)].join('; ');
 }
 
 export function pagesTable({ pages }: ProbeReport): string {

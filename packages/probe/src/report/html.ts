@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { whyNotKnown } from './findings.ts';
 import { choicesTable, costTable, destinationsTable, pagesTable, paymentTables, policyTable } from './html-evidence.ts';
 import { arrivalsTable, escapeHtml as h, list } from './html-parts.ts';
 import { STYLE } from './html-style.ts';
@@ -42,12 +43,11 @@ function head(report: ProbeReport, site: string): string {
   const paid = report.destinations.some(
     ({ arrivals, vendor }) => arrivals.length > 0 && vendor?.category === 'payment',
   );
-  const isTested = !report.findings.some(({ rule }) => rule === 'not-tested');
   const verdict =
     receivers > 0
       ? `Personal data reached ${receivers === 1 ? 'one other party' : `${receivers} other parties`}${report.conclusive ? '' : ' at least: not everything that was sent to others is known'}.`
       : !report.conclusive
-        ? `Not known whether personal data reached others: ${isTested ? 'not everything that was sent to them could be read' : 'the site was not tested'}.`
+        ? `Not known whether personal data reached others: ${whyNotKnown(report)}.`
         : failed
           ? 'No personal data reached others, but a rule is broken.'
           : `Nothing of the synthetic people reached anybody but the site itself${paid ? ' and those who take its payments' : ''}.`;

@@ -1,4 +1,5 @@
-import type { ProbeReport } from './report.ts';
+import { whyNotKnown } from './findings.ts';
+import type { Honoured, ProbeReport } from './report.ts';
 
 /** What is checked, whether or not something was found. */
 const RULES = [
@@ -21,7 +22,10 @@ const RULES = [
   'payment-page-unread',
 ];
 
-/** The report for continuous integration: one case for each rule; what a person should review is told, and fails nothing. */
+/**
+ * The report for continuous integration: one case for each rule, skipped where it is not known whether it is kept; what a person
+ * should review is told, and fails nothing.
+ */
 export function asJunit(report: ProbeReport): string {
   const cases = RULES.map((rule) => {
     const found = report.findings.filter((finding) => finding.rule === rule && finding.severity !== 'review');
@@ -29,23 +33,48 @@ export function asJunit(report: ProbeReport): string {
       ({ title, happened, evidence }) =>
         `<failure message="${escapeXml(title)}">${escapeXml([happened, ...evidence].join('\n'))}</failure>`,
     );
+    const why = found.length > 0 ? null : whyRuleNotKnown(report, rule);
+    const skipped = why === null ? '' : `<skipped message="${escapeXml(`not known: ${why}`)}"/>`;
     return {
-      text: `    <testcase classname="scrim.probe" name="${rule}">${failures.join('')}</testcase>`,
+      text: `    <testcase classname="scrim.probe" name="${rule}">${failures.join('')}${skipped}</testcase>`,
       failed: found.length > 0,
+      skipped: why !== null,
     };
   });
   const review = report.findings
     .filter(({ severity }) => severity === 'review')
     .map(({ title, happened }) => `${title}: ${happened}`);
-  const failed = cases.filter((one) => one.failed).length;
+  const [failed, skipped] = [cases.filter((one) => one.failed).length, cases.filter((one) => one.skipped).length];
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites>
-  <testsuite name="scrim probe ${escapeXml(report.url)}" tests="${cases.length}" failures="${failed}" time="${report.seconds}" timestamp="${report.startedAt}">
+  <testsuite name="scrim probe ${escapeXml(report.url)}" tests="${cases.length}" failures="${failed}" skipped="${skipped}" time="${report.seconds}" timestamp="${report.startedAt}">
 ${cases.map(({ text }) => text).join('\n')}
     <system-out>${escapeXml(review.join('\n'))}</system-out>
   </testsuite>
 </testsuites>
 `;
+}
+
+/** Why nobody can say that the rule is kept; null where one can. */
+function whyRuleNotKnown(report: ProbeReport, rule: string): string | null {
+  const { declining, globalPrivacyControl, withdrawal, clicksToDecline } = report.consent;
+  const untried = ({ tried, problem }: Honoured) => (tried ? null : (problem ?? 'not tried'));
+  switch (rule) {
+    case 'personal-data-sent':
+      return whyNotKnown(report);
+    case 'decline-ignored':
+      return untried(declining);
+    case 'gpc-ignored':
+      return untried(globalPrivacyControl);
+    case 'withdrawal-ignored':
+      return untried(withdrawal);
+    case 'stored-after-refusal':
+      return untried(declining) ?? untried(withdrawal) ?? untried(globalPrivacyControl);
+    case 'harder-to-refuse':
+      return clicksToDecline === null ? untried(declining) : null;
+    default:
+      return null;
+  }
 }
 
 /** Control characters are left out: XML 1.0 has no way to write most of them, and a page may have put them into its names. */

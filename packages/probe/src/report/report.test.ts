@@ -176,10 +176,44 @@ describe('a report', () => {
     expect(html).not.toContain('withdrew');
   });
 
-  test('a notice that could not be accepted is to be reviewed', () => {
-    const consent = { ...cleanRun.consent, agreed: false };
-    expect(rulesOf({ ...cleanRun, consent })).toEqual(['notice-not-answered']);
-    expect(asHtml(reportOf({ ...cleanRun, consent }))).toContain('asked for, and could not be given');
+  test('a notice that could not be accepted is to be reviewed, and what loads after it is not known', () => {
+    const report = reportOf({ ...cleanRun, consent: { ...cleanRun.consent, agreed: false } });
+    expect(report.findings.map(({ rule }) => rule)).toEqual(['notice-not-answered']);
+    expect([exitCodeOf(report), report.conclusive]).toEqual([0, false]);
+    expect(asHtml(report)).toContain('asked for, and could not be given');
+    expect(asHtml(report)).toContain(
+      'Not known whether personal data reached others: the consent notice could not be accepted',
+    );
+    expect(reportOf({ ...cleanRun, consent: { ...cleanRun.consent, asked: false, agreed: false } }).conclusive).toBe(
+      true,
+    );
+  });
+
+  test('as JUnit skips what is not known', () => {
+    const caseOf = (run: typeof cleanRun, rule: string) =>
+      asJunit(reportOf(run))
+        .split('\n')
+        .find((line) => line.includes(`name="${rule}"`));
+    expect(asJunit(reportOf(cleanRun))).toContain('failures="0" skipped="0"');
+    const untried = { ...honoured, tried: false, problem: 'no notice was found', offered: null, clicks: null };
+    const run = {
+      ...{ ...cleanRun, typed: [] },
+      consent: { ...cleanRun.consent, clicksToDecline: null, declining: untried, withdrawal: untried },
+    };
+    expect(caseOf(run, 'personal-data-sent')).toContain('<skipped message="not known: the site was not tested"/>');
+    for (const rule of ['decline-ignored', 'withdrawal-ignored', 'stored-after-refusal', 'harder-to-refuse'])
+      expect(caseOf(run, rule)).toContain('<skipped message="not known: no notice was found"/>');
+    expect(caseOf(run, 'gpc-ignored')).not.toContain('<skipped');
+    expect(caseOf({ ...leaking, typed: [] }, 'personal-data-sent')).not.toContain('<skipped');
+  });
+
+  test('says of storage that was not read that it was not', () => {
+    const withdrawal = { ...honoured, storageUnread: ['https://www.example'] };
+    const report = reportOf({ ...cleanRun, consent: { ...cleanRun.consent, withdrawal } });
+    expect(asText(report)).toContain(
+      'withdrawn               honoured: nothing was sent, or stored where that was read,',
+    );
+    expect(asHtml(report)).toContain('nothing; https://www.example, cookies aside: not read');
   });
 
   test('says why no cost was measured', () => {

@@ -87,6 +87,10 @@ export interface Honoured {
   readonly storedAfter: readonly StoredItem[];
   /** What was there when it was answered, and at the end still. */
   readonly keptAfter: readonly StoredItem[];
+  /** Origins whose storage, cookies aside, was not read both times. */
+  readonly storageUnread: readonly string[];
+  /** Pages that were come to after it. */
+  readonly pages: number;
   readonly clicks: number | null;
 }
 
@@ -100,6 +104,8 @@ export interface ConsentReport {
   readonly clicksToDecline: number | null;
   readonly sentBefore: Honoured['sentAfter'];
   readonly storedBefore: readonly StoredItem[];
+  /** Origins whose storage, cookies aside, could not be read before the answer. */
+  readonly storageUnread: readonly string[];
   readonly declining: Honoured;
   readonly globalPrivacyControl: Honoured;
   readonly withdrawal: Honoured;
@@ -195,7 +201,7 @@ export interface ProbeReport {
   readonly pages: readonly VisitedPage[];
   /** HTTP status of the first page; null: the browser told none. */
   readonly answered: number | null;
-  /** Markers that were typed in the visit that agreed. */
+  /** Markers that were typed in the visit that agreed, or that its script read. */
   readonly typed: readonly string[];
   readonly requests: number;
   readonly destinations: readonly Destination[];
@@ -211,7 +217,7 @@ export interface ProbeReport {
   readonly cost: CostReport | CostNotMeasured | null;
   readonly policy: PolicyReport | null;
   readonly findings: readonly Finding[];
-  /** Whether nothing else can have reached others: something was typed, and all that was sent to them could be read. */
+  /** Whether nothing else can have reached others: something was typed, a notice accepted, and all that was sent to them could be read. */
   readonly conclusive: boolean;
   readonly limits: readonly string[];
 }

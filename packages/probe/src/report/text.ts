@@ -48,10 +48,11 @@ export function sayLeaks(count: number, conclusive: boolean): string {
   return conclusive ? word : count > 0 ? `${word} at least` : 'leaks: not known';
 }
 
-export function sayHonoured({ tried, problem, sentAfter, storedAfter }: Honoured): string {
+export function sayHonoured({ tried, problem, sentAfter, storedAfter, storageUnread }: Honoured): string {
   if (!tried) return `not tried: ${problem}`;
   const stored = ofTrackers(storedAfter);
-  if (sentAfter.length === 0 && stored.length === 0) return 'honoured: nothing was sent or stored after it';
+  if (sentAfter.length === 0 && stored.length === 0)
+    return `honoured: nothing was sent${storageUnread.length > 0 ? ', or stored where that was read,' : ' or stored'} after it`;
   const last = Math.max(...sentAfter.map(({ afterMilliseconds }) => afterMilliseconds));
   const what = [
     ...(sentAfter.length > 0

@@ -2,7 +2,7 @@ import type { Honoured, Seen } from '../report.ts';
 
 export const honoured: Honoured = {
   ...{ tried: true, problem: null, offered: true, clicks: 1 },
-  ...{ sentAfter: [], storedAfter: [], keptAfter: [] },
+  ...{ sentAfter: [], storedAfter: [], keptAfter: [], storageUnread: [], pages: 2 },
 };
 export const choice = { text: 'Yes', width: 100, height: 40, fontSize: 16, fontWeight: 600, contrast: 12 };
 /** A run that met nothing to tell. */
@@ -30,6 +30,7 @@ export const cleanRun: Seen = {
     clicksToDecline: 1,
     sentBefore: [],
     storedBefore: [],
+    storageUnread: [],
     declining: honoured,
     globalPrivacyControl: honoured,
     withdrawal: honoured,
