@@ -1,9 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { FunnelQuestion } from '@scrim/protocol';
+import type { FunnelBreakdown, FunnelQuestion } from '@scrim/protocol';
 import { captureTables } from '../packages/server/src/capture/tables.ts';
 import { countHits } from '../packages/server/src/heatmaps/store.ts';
 import { countFields, listGoals } from '../packages/server/src/journeys/forms/store.ts';
 import { countLeavers, countSteps } from '../packages/server/src/journeys/funnels/store.ts';
+import type { JourneyScope } from '../packages/server/src/journeys/journey-scope.ts';
 import { countPages } from '../packages/server/src/journeys/pages/store.ts';
 import { countLinks } from '../packages/server/src/journeys/paths/path.ts';
 import { visitCondition } from '../packages/server/src/journeys/visit-filter.ts';
@@ -28,12 +29,10 @@ const question: FunnelQuestion = {
   order: 'in-order',
   window: '7d',
 };
-const scope = {
-  site: 'meadow-loans',
-  from: '2026-09-01',
-  to: '2026-12-31',
-  visits: visitCondition({}),
-};
+const days = { from: '2026-09-01', to: '2026-12-31' };
+const scope = { site: 'meadow-loans', ...days, visits: visitCondition({}, days) };
+const week = { from: '2026-10-05', to: '2026-10-11' };
+const filtered = { ...scope, ...week, visits: visitCondition({ language: 'en', regime: 'applicant' }, week) };
 const key = { markKey0: '1', markKey1: '2' };
 
 const run = {
@@ -47,17 +46,29 @@ const before = { ...run, scope: { ...run.scope, from: '2026-05-01', to: '2026-08
 const OF_SITE = `site = 'meadow-loans' AND day BETWEEN '2026-09-01' AND '2026-12-31'`;
 const STEPS = `(kind = 'view' OR (kind = 'event' AND event = 'application_submitted'))`;
 
+const askFunnel = (clickhouse: ClickHouseClient, scope: JourneyScope, by: FunnelBreakdown | null) =>
+  Promise.all([
+    countSteps(clickhouse, { question, scope, key, by }),
+    countLeavers(clickhouse, { question, scope, key }),
+  ]);
+
 /** What the console asks, and the least scan of the rows it is about: distinct people and the last time. */
 const analyses: Readonly<
   Record<string, { ask(clickhouse: ClickHouseClient): Promise<unknown>; readonly bare: string }>
 > = {
   funnel: {
-    ask: (clickhouse) =>
-      Promise.all([
-        countSteps(clickhouse, { question, scope, key, by: null }),
-        countLeavers(clickhouse, { question, scope, key }),
-      ]),
+    ask: (clickhouse) => askFunnel(clickhouse, scope, null),
     bare: `SELECT page, event, uniqExact(subject), max(time) FROM signals WHERE ${OF_SITE} AND ${STEPS} GROUP BY page, event`,
+  },
+  'funnel of a week, filtered by language and regime': {
+    ask: (clickhouse) => askFunnel(clickhouse, filtered, null),
+    bare: `SELECT page, event, uniqExact(subject), max(time) FROM signals
+      WHERE site = 'meadow-loans' AND day BETWEEN '${week.from}' AND '${week.to}' AND ${STEPS} GROUP BY page, event`,
+  },
+  'funnel by device': {
+    ask: (clickhouse) => askFunnel(clickhouse, scope, 'device'),
+    bare: `SELECT device, page, event, uniqExact(subject), max(time) FROM signals WHERE ${OF_SITE} AND ${STEPS}
+      GROUP BY device, page, event`,
   },
   form: {
     async ask(clickhouse) {
@@ -114,7 +125,7 @@ const analyses: Readonly<
   },
 };
 
-/** A funnel of six steps with its leavers, a form of four fields, five steps of paths, a heatmap, all pages, the overview, and the list of all visits, each over all generated signals. */
+/** A funnel of six steps with its leavers, whole, filtered and divided, a form of four fields, five steps of paths, a heatmap, all pages, the overview, and the list of all visits, each over all generated signals. */
 export const journeys: Benchmark = async ({ quick, scratch, say }) => {
   const signals = quick ? QUICK_SIGNALS : SIGNALS;
   const { clickhouse, close } = await openClickHouse({ url: null, dataDirectory: scratch });

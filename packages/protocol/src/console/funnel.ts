@@ -87,7 +87,7 @@ export const FunnelAnswer = z.object({
   groups: z.array(FunnelGroup),
   /** Of two variants or more. */
   variantRatio: VariantRatio.nullable(),
-  /** Completion of the group minus that of the first group; none of variants whose ratio is an alarm. */
+  /** Completion of the group minus that of the first group; of variants among those that were shown one, and none whose ratio is an alarm. */
   differences: z.array(z.object({ name: z.string(), difference: Estimate })),
   leavers: z.array(FunnelLeavers),
 });

@@ -1,5 +1,6 @@
 import type { SegmentCondition, SegmentConditions, SegmentProperty, VisitFilter } from '@scrim/protocol';
 import type { Context } from '../platform/context.ts';
+import { daysOfVisits, type Period } from '../platform/period.ts';
 import { findSegment } from './segments/segment.ts';
 
 export interface VisitCondition {
@@ -47,18 +48,28 @@ export async function resolveVisits(
   context: Pick<Context, 'database'>,
   site: string,
   filter: VisitFilter,
+  period: Period,
 ): Promise<VisitCondition> {
-  return visitCondition(filter, await segmentOf(context, site, filter));
+  return visitCondition(filter, period, await segmentOf(context, site, filter));
 }
 
-/** As `resolveVisits`, for a filter without segment or one whose conditions are known. Whole visits: those in which it held anywhere. */
-export function visitCondition(filter: VisitFilter, segment: SegmentConditions | null = null): VisitCondition {
+/**
+ * As `resolveVisits`, for a filter without segment or one whose conditions are known. Whole visits: those in which it held anywhere,
+ * which is looked for on the days that visits of the period may reach into.
+ */
+export function visitCondition(
+  filter: VisitFilter,
+  period: Period,
+  segment: SegmentConditions | null = null,
+): VisitCondition {
+  const { from, to } = daysOfVisits(period);
+  const rows = `${OF_SITE} AND day BETWEEN {visits_from:Date} AND {visits_to:Date}`;
   return joined(
-    visitDimensions(filter, segment).map(({ name, condition, parameters }) => ({
+    visitDimensions(filter, segment, rows).map(({ name, condition, parameters }) => ({
       condition: CHANGING.includes(name)
-        ? `session IN (SELECT session FROM chunks WHERE site = {site:String} AND ${condition})`
+        ? `session IN (SELECT session FROM chunks WHERE ${rows} AND ${condition})`
         : condition,
-      parameters,
+      parameters: { ...parameters, visits_from: from, visits_to: to },
     })),
   );
 }
@@ -79,8 +90,17 @@ interface Divided extends VisitDimension {
   readonly condition: string;
 }
 
-/** The filter's dimensions of a row, one per condition that it has; none for an unfiltered question. */
-export function visitDimensions(filter: VisitFilter, segment: SegmentConditions | null = null): readonly Divided[] {
+const OF_SITE = 'site = {site:String}';
+
+/**
+ * The filter's dimensions of a row, one per condition that it has; none for an unfiltered question. What happened in a visit is
+ * looked for among `rows`.
+ */
+export function visitDimensions(
+  filter: VisitFilter,
+  segment: SegmentConditions | null = null,
+  rows = OF_SITE,
+): readonly Divided[] {
   const dimensions: Divided[] = [];
   for (const column of COLUMNS) {
     const value = filter[column];
@@ -109,11 +129,11 @@ export function visitDimensions(filter: VisitFilter, segment: SegmentConditions 
     const event = filter[asked];
     if (event === undefined) continue;
     const parameter = `filter_${asked}`;
-    const sessions = `SELECT session FROM signals WHERE site = {site:String} AND kind = 'event' AND event = {${parameter}:String}`;
+    const sessions = `SELECT session FROM signals WHERE ${rows} AND kind = 'event' AND event = {${parameter}:String}`;
     visits(`outcome:${event}`, sessions, value, { [parameter]: event });
   }
   if (segment !== null) {
-    const { sessions, parameters } = sessionsOf(segment);
+    const { sessions, parameters } = sessionsOf(segment, rows);
     visits(`segment:${filter.segment ?? ''}`, sessions, 'yes', parameters);
   }
   return dimensions;
@@ -131,15 +151,18 @@ const MATCHES: Record<SegmentProperty, (parameter: string) => string> = {
     `(toString(kind) IN ${values} OR (kind = 'field' AND error_shown AND has(${values}, 'field_error')))`,
 };
 
-/** The visits of a segment: one pass over the site's signals, grouped by visit. */
-function sessionsOf(segment: SegmentConditions): { sessions: string; parameters: Record<string, string[]> } {
+/** The visits of a segment: one pass over these signals, grouped by visit. */
+function sessionsOf(
+  segment: SegmentConditions,
+  rows: string,
+): { sessions: string; parameters: Record<string, string[]> } {
   const name = (at: number) => `segment_${at}`;
   const having = segment.map(({ property, is }: SegmentCondition, at) => {
     const matched = MATCHES[property](`{${name(at)}:Array(String)}`);
     return `countIf(${matched}) ${is ? '> 0' : '= 0'}`;
   });
   return {
-    sessions: `SELECT session FROM signals WHERE site = {site:String} GROUP BY session HAVING ${having.join(' AND ')}`,
+    sessions: `SELECT session FROM signals WHERE ${rows} GROUP BY session HAVING ${having.join(' AND ')}`,
     parameters: Object.fromEntries(segment.map(({ values }, at) => [name(at), [...values]])),
   };
 }

@@ -11,3 +11,13 @@ const Day = z.union([z.iso.date(), z.iso.datetime({ offset: true }).transform((t
 /** `from` and `to` of an analytical question: whole UTC days, both included. */
 export const Period = z.object({ from: Day.default(FIRST_DAY), to: Day.default(LAST_DAY) });
 export type Period = z.infer<typeof Period>;
+
+/** A visit goes on no longer than this; its rows are looked for within it on both sides of the days asked for. */
+export const LONGEST_VISIT_DAYS = 2;
+
+/** The days on which rows of the visits of a period may be. */
+export function daysOfVisits({ from, to }: Period): Period {
+  const reach = LONGEST_VISIT_DAYS * 86_400_000;
+  const within = (time: number) => dayOf(Math.min(Math.max(time, Date.parse(FIRST_DAY)), Date.parse(LAST_DAY)));
+  return { from: within(Date.parse(from) - reach), to: within(Date.parse(to) + reach) };
+}

@@ -10,6 +10,7 @@ import { resolveFunnelVisits } from '../journeys/funnels/funnel.ts';
 import { resolveVisits } from '../journeys/visit-filter.ts';
 import { resolveSignVisits } from '../opportunities/sign-visits.ts';
 import type { Context } from '../platform/context.ts';
+import { Period } from '../platform/period.ts';
 import { activePolicy } from '../policies/policy.ts';
 import { sessionsOfPlaylist, watchedSessions } from './collection.ts';
 import { orderOf } from './list-orders.ts';
@@ -82,7 +83,7 @@ export async function questionOf(context: Context, request: ListRequest): Promis
   const { playlist, watched, funnel, sign, page, path, kind, from, to, replay, frustration, ...visit } = request.filter;
   const [steps, visits, ofFunnel, ofSign, listed, seen] = await Promise.all([
     stepsOfSite(context, site),
-    resolveVisits(context, site, visit),
+    resolveVisits(context, site, visit, Period.parse({ from, to })),
     funnel === undefined ? null : resolveFunnelVisits(context, site, funnel),
     sign === undefined ? null : resolveSignVisits(context, site, sign),
     playlist === undefined ? null : sessionsOfPlaylist(context, { site, person }, playlist),

@@ -1,5 +1,6 @@
 import type { RecordingFilter, RecordingSort, SortDirection } from '@scrim/protocol';
 import type { VisitCondition } from '../journeys/visit-filter.ts';
+import { LONGEST_VISIT_DAYS } from '../platform/period.ts';
 import { FRUSTRATION_SQL } from './frustration.ts';
 
 /** A list of recordings as it was asked for, with all that its answer depends on. */
@@ -25,9 +26,6 @@ export interface Statement {
   readonly sql: string;
   readonly parameters: Parameters;
 }
-
-/** A visit goes on no longer than this; its rows are looked for within it on both sides of the days asked for. */
-const LONGEST_VISIT_DAYS = 2;
 
 /** Which visits to look at: all that match a question, or sessions that are known to. */
 export type Which =
@@ -64,16 +62,15 @@ function ofQuestion(question: RecordingQuestion): Statement {
   const { from, to, page, path, kind, replay, frustration } = filter;
   const start = from === undefined ? null : Date.parse(from);
   const end = Math.min(asOf, to === undefined ? asOf : endOf(to));
+  const ofPeriod = ['site = {site:String}', dayTo, ...(start === null ? [] : [dayFrom])];
   const rows = [
-    'site = {site:String}',
-    dayTo,
-    ...(start === null ? [] : [dayFrom]),
+    ...ofPeriod,
     ...(among === null ? [] : ['session IN {among:Array(String)}']),
     ...(except === null ? [] : ['session NOT IN {except:Array(String)}']),
     ...(condition.where.length === 0
       ? []
-      : [`session IN (SELECT session FROM chunks WHERE site = {site:String} AND ${condition.where.join(' AND ')})`]),
-    ...(path === undefined ? [] : [`session IN (${sessionsOnElement(page, kind)})`]),
+      : [`session IN (SELECT session FROM chunks WHERE ${[...ofPeriod, ...condition.where].join(' AND ')})`]),
+    ...(path === undefined ? [] : [`session IN (${sessionsOnElement(ofPeriod, page, kind)})`]),
   ];
   const kept = [
     'started <= {to:Int64}',
@@ -100,9 +97,9 @@ function ofQuestion(question: RecordingQuestion): Statement {
   };
 }
 
-function sessionsOnElement(page: string | undefined, kind: string | undefined): string {
+function sessionsOnElement(rows: readonly string[], page: string | undefined, kind: string | undefined): string {
   return [
-    'SELECT session FROM signals WHERE site = {site:String} AND path = {path:String}',
+    `SELECT session FROM signals WHERE ${rows.join(' AND ')} AND path = {path:String}`,
     ...(page === undefined ? [] : ['page = {page:String}']),
     ...(kind === undefined ? [] : ['kind = {kind:String}']),
   ].join(' AND ');

@@ -19,7 +19,7 @@ const FIELDS = [`${FORM}>input:1`, `${FORM}>div:2>input:1`, `${FORM}>select:3`] 
 const NAMES = [...COUNTED, ...ANSWERED];
 const NOON = Date.UTC(2026, 10, 20, 12);
 const days = { from: '2026-11-01', to: '2026-11-30' };
-const scope = { site: SITE, page: PAGE, form: FORM, ...days, visits: visitCondition({}) };
+const scope = { site: SITE, page: PAGE, form: FORM, ...days, visits: visitCondition({}, days) };
 
 interface FieldRow extends SignalRow {
   readonly hesitation: number | null;

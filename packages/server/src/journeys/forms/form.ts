@@ -24,7 +24,7 @@ export async function readForms(
 ): Promise<FormList> {
   const { k } = context.config;
   const { site, filter, from, to } = request;
-  const visits = await resolveVisits(context, site, filter);
+  const visits = await resolveVisits(context, site, filter, { from, to });
   const key = markKeyOf(context, site);
   const forms = await countForms(context.clickhouse, { scope: { site, from, to, visits }, key, k });
   return {
@@ -41,7 +41,7 @@ export async function readForms(
 export async function readForm(context: Context, request: FormRequest): Promise<FormAnswer> {
   const { k } = context.config;
   const { site, page, form, filter, from, to } = request;
-  const visits = await resolveVisits(context, site, filter);
+  const visits = await resolveVisits(context, site, filter, { from, to });
   const asked = { scope: { site, page, form, from, to, visits }, key: markKeyOf(context, site), k };
   const goals = await listGoals(context.clickhouse, asked);
   const goal = request.goal ?? goals[0] ?? null;

@@ -16,7 +16,8 @@ import { countLeavers, countSteps } from './store.ts';
 const SITE = 'meadow-loans';
 const NOON = Date.UTC(2026, 10, 20, 12);
 const MINUTE = 60_000;
-const scope: JourneyScope = { site: SITE, from: '2026-11-01', to: '2026-11-30', visits: visitCondition({}) };
+const days = { from: '2026-11-01', to: '2026-11-30' };
+const scope: JourneyScope = { site: SITE, ...days, visits: visitCondition({}, days) };
 
 const a = { kind: 'page' as const, name: '/a' };
 const b = { kind: 'page' as const, name: '/b' };
@@ -160,7 +161,7 @@ describe('a funnel', () => {
             }
             const found = await countSteps(context.clickhouse, {
               question,
-              scope: { ...scope, visits: visitCondition(filter) },
+              scope: { ...scope, visits: visitCondition(filter, days) },
               key: key(),
               by,
             });
@@ -285,6 +286,36 @@ describe('a funnel', () => {
     const unlike = await readFunnel(context, { ...ask, by: 'variant' });
     expect(unlike).toMatchObject({ variantRatio: { isMismatch: true }, differences: [] });
     expect((await readFunnel(context, { ...ask, by: 'device' })).variantRatio).toBeNull();
+  });
+
+  it('compares a variant that alone is seen with nobody: who was shown none left before it', async () => {
+    await insertSignals(
+      context.clickhouse,
+      Array.from({ length: 100 }, (_, n) => [
+        at(`p${n}`, 0, '/a'),
+        ...(n < 40 ? [at(`p${n}`, 1, '/b', { variant: n < 3 ? 'table' : 'cards' })] : []),
+        ...(n < 24 ? [at(`p${n}`, 2, 'done', { variant: n < 3 ? 'table' : 'cards' })] : []),
+      ]).flat(),
+    );
+    const answer = await readFunnel(context, {
+      ...{ site: SITE, question: inOrder, filter: {}, from: scope.from, to: scope.to },
+      by: 'variant',
+    });
+    expect(answer.groups.map(({ name }) => name)).toEqual(['', 'cards']);
+    expect(answer).toMatchObject({ variantRatio: null, differences: [] });
+  });
+
+  it('narrows the period before by the same filter', async () => {
+    const rows = Array.from({ length: 20 }, (_, n) =>
+      at(`p${n}`, -13 * 24 * 60, '/a', { language: n < 10 ? 'es' : 'en' }),
+    );
+    await insertSignals(context.clickhouse, rows);
+    await insertChunks(context.clickhouse, rows);
+    const { groups } = await readFunnel(context, {
+      ...{ site: SITE, question: inOrder, filter: { language: 'es' }, from: '2026-11-16', to: '2026-11-25' },
+      by: 'period',
+    });
+    expect(groups.map(({ name, steps }) => [name, steps[0]?.people])).toEqual([['previous', 10]]);
   });
 
   it('compares with as many days right before', () => {

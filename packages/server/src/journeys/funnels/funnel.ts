@@ -34,11 +34,11 @@ const DAY = 86_400_000;
 export async function readFunnel(context: Context, request: FunnelRequest): Promise<FunnelAnswer> {
   const { k } = context.config;
   const { site, question, filter, from, to, by } = request;
-  const visits = await resolveVisits(context, site, filter);
-  const key = markKeyOf(context, site);
-  const asked = { question, key, scope: { site, from, to, visits } };
   const divided = by === 'period' ? null : by;
   const before = by === 'period' ? daysBefore(from, to) : null;
+  const visits = await resolveVisits(context, site, filter, { from: before?.from ?? from, to });
+  const key = markKeyOf(context, site);
+  const asked = { question, key, scope: { site, from, to, visits } };
   const [groups, previous, leavers] = await Promise.all([
     countSteps(context.clickhouse, { ...asked, by: divided }),
     before === null ? [] : countSteps(context.clickhouse, { ...asked, scope: { ...asked.scope, ...before }, by: null }),
@@ -126,6 +126,6 @@ export async function resolveFunnelVisits(
 ): Promise<VisitCondition> {
   const { question, filter, step, outcome } = asked;
   const { from, to } = Period.parse({ from: asked.from, to: asked.to });
-  const visits = await resolveVisits(context, site, filter);
+  const visits = await resolveVisits(context, site, filter, { from, to });
   return funnelVisits(question, { site, from, to, visits }, { step, outcome });
 }

@@ -1,10 +1,12 @@
 import type { FunnelGroup, VariantRatio } from '@scrim/protocol';
 import { MISMATCH_ALARM, sampleRatioMismatch } from '@scrim/statistics';
 
-/** Groups of a division by variant that can be held against each other: those with one, or all when only one has. */
+/**
+ * Groups of a division by variant that can be held against each other: those with one. Who was shown none left before the
+ * experiment, so that whoever got as far as a variant would look better for it.
+ */
 export function comparableVariants(groups: readonly FunnelGroup[]): readonly FunnelGroup[] {
-  const named = groups.filter(({ name }) => name !== '');
-  return named.length > 1 ? named : groups;
+  return groups.filter(({ name }) => name !== '');
 }
 
 /**
@@ -13,7 +15,7 @@ export function comparableVariants(groups: readonly FunnelGroup[]): readonly Fun
  * `effectiveProportion`, it is allowed for by counting on correspondingly fewer people.
  */
 export function variantRatio(groups: readonly FunnelGroup[], k: number): VariantRatio | null {
-  const began = groups.filter(({ name }) => name !== '').map(({ steps }) => steps[0]?.people ?? 0);
+  const began = comparableVariants(groups).map(({ steps }) => steps[0]?.people ?? 0);
   if (began.length < 2) return null;
   const each = began.reduce((sum, people) => sum + people, 0) / began.length;
   const known = each / (each + (k * k) / 4);

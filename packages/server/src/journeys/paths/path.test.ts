@@ -11,7 +11,8 @@ import { countLinks, readPaths } from './path.ts';
 
 const SITE = 'meadow-loans';
 const NOON = Date.UTC(2026, 10, 20, 12);
-const scope = { site: SITE, from: '2026-11-01', to: '2026-11-30', visits: visitCondition({}) };
+const days = { from: '2026-11-01', to: '2026-11-30' };
+const scope = { site: SITE, ...days, visits: visitCondition({}, days) };
 const anchor = { kind: 'page' as const, name: '/b' };
 
 describe('paths', () => {
@@ -100,7 +101,7 @@ describe('paths', () => {
           const visits = plainVisits(rows, filter);
           const { links, total } = await countLinks(context.clickhouse, {
             question: { anchor, before, after },
-            scope: { ...scope, visits: visitCondition(filter) },
+            scope: { ...scope, visits: visitCondition(filter, days) },
             key: markKeyOf(context, SITE),
             k: 5,
           });

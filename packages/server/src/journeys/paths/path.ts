@@ -39,7 +39,7 @@ export async function readPaths(
 ): Promise<PathAnswer> {
   const { site, question, filter, from, to } = request;
   const { k } = context.config;
-  const visits = await resolveVisits(context, site, filter);
+  const visits = await resolveVisits(context, site, filter, { from, to });
   const counts = await countLinks(context.clickhouse, {
     question,
     scope: { site, from, to, visits },

@@ -5,6 +5,7 @@ import { parseEntry } from '../../audit/log.ts';
 import { readEntries } from '../../audit/store.ts';
 import { insertSignals, type SignalRow, signalRow } from '../../heatmaps/testing/signal-rows.ts';
 import type { Context } from '../../platform/context.ts';
+import { Period } from '../../platform/period.ts';
 import { openContext } from '../../recordings/testing/stored-visit.ts';
 import { resolveVisits, visitDimensions } from '../visit-filter.ts';
 import { prohibitedName, prohibitedPage, prohibitedProperty } from './prohibited-basis.ts';
@@ -76,7 +77,7 @@ describe('saved segments', () => {
 
   /** The visits that a filter leaves. */
   async function visits(filter: VisitFilter): Promise<string[]> {
-    const { where, parameters } = await resolveVisits(context, SITE, filter);
+    const { where, parameters } = await resolveVisits(context, SITE, filter, Period.parse({}));
     const answer = await context.clickhouse.query({
       query: `SELECT DISTINCT session FROM signals WHERE ${['site = {site:String}', ...where].join(' AND ')} ORDER BY session`,
       query_params: { site: SITE, ...parameters },
