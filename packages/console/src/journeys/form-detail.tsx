@@ -8,14 +8,14 @@ import { PurposeGate } from '../access/purpose.tsx';
 import { api } from '../api.ts';
 import { useStateEvents } from '../heatmaps/use-heatmap.ts';
 import { MaskLegend } from '../player/mask-legend.tsx';
-import { formatCount, formatShare } from '../shell/format.ts';
+import { formatCount } from '../shell/format.ts';
 import { periodRange } from '../shell/period.ts';
 import { visitFilterOf } from '../shell/search-params.ts';
 import { EmptyState, ErrorState, LoadingRows, Stat } from '../shell/states.tsx';
 import { FieldTable } from './field-table.tsx';
 import { FORM_METRICS, type FormMetric } from './form-metrics.ts';
 import { type FieldNames, FormStage } from './form-stage.tsx';
-import { FilterNote, formatEstimate, formatPeople, RoundingNote } from './numbers.tsx';
+import { FilterNote, formatEstimate, formatInterval, formatPeople, RoundingNote } from './numbers.tsx';
 import type { FormSearch } from './search.ts';
 import { eventName } from './step-picker.tsx';
 
@@ -113,7 +113,7 @@ function FormStats({
         <Stat
           label="Abandoned"
           value={abandoned ? formatEstimate(abandoned) : '–'}
-          hint={abandoned ? `95 %: ${formatShare(abandoned.lower)} to ${formatShare(abandoned.upper)}` : ''}
+          hint={abandoned ? `95 %: ${formatInterval(abandoned)}` : ''}
         />
         <Stat
           label="Most left at"

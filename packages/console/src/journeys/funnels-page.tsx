@@ -14,7 +14,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../api.ts';
 import { FilterBar } from '../shell/filter-bar.tsx';
-import { formatShare, languageName } from '../shell/format.ts';
+import { languageName } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { periodRange } from '../shell/period.ts';
 import { visitFilterOf } from '../shell/search-params.ts';
@@ -22,7 +22,15 @@ import { EmptyState, ErrorState, LoadingRows, Stat } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
 import { FunnelBuilder } from './funnel-builder.tsx';
 import { FunnelSteps } from './funnel-steps.tsx';
-import { FilterNote, formatEstimate, formatPeople, formatPoints, formatTook, RoundingNote } from './numbers.tsx';
+import {
+  FilterNote,
+  formatEstimate,
+  formatInterval,
+  formatPeople,
+  formatPoints,
+  formatTook,
+  RoundingNote,
+} from './numbers.tsx';
 import { SavedFunnels } from './saved-funnels.tsx';
 import type { FunnelSearch } from './search.ts';
 import { eventName } from './step-picker.tsx';
@@ -42,7 +50,7 @@ const GROUPS: Record<FunnelBreakdown, string> = {
     'Everybody is in one group, by their last relationship. It changes as people go on: groups say how far people came to be, not who is likelier to complete.',
   language: 'Everybody is in one group, by the language of the last page that they saw.',
   variant:
-    'Everybody is in one group, by the variant that they were shown last, also on a page that is no step; “None” are those who were shown none.',
+    'Everybody is in one group, by the variant that they were shown last, also on a page that is no step; “None” are those who were shown none, and are compared with nobody.',
 };
 
 const isBreakdown = (value: string | null): value is keyof typeof BREAKDOWNS => value !== null && value in BREAKDOWNS;
@@ -171,9 +179,7 @@ function FunnelResult({ site, search, question }: { site: string; search: Funnel
         <Stat
           label={ofGroup('Completion')}
           value={end.share ? formatEstimate(end.share) : '–'}
-          hint={
-            end.share ? `95 %: ${formatShare(end.share.lower)} to ${formatShare(end.share.upper)}` : 'too few people'
-          }
+          hint={end.share ? `95 %: ${formatInterval(end.share)}` : 'too few people'}
         />
         <Stat label="Time" value={took > 0 ? formatTook(took) : '–'} hint="medians between the steps, added" />
       </dl>

@@ -1,8 +1,33 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
-import { formatEstimate, restOf } from './numbers.tsx';
+import { formatEstimate, formatInterval, restOf, ShareWithInterval } from './numbers.tsx';
 
-it('a share whose part, or rest, comes as 0 is told by one end of its interval', () => {
-  expect(formatEstimate({ value: 0, lower: 0, upper: 0.32 })).toBe('under 32 %');
-  expect(formatEstimate(restOf({ value: 0, lower: 0, upper: 0.32 }))).toBe('over 68 %');
+const none = (upper: number) => ({ value: 0, lower: 0, upper });
+const shown = (share: Parameters<typeof ShareWithInterval>[0]['share']) =>
+  renderToStaticMarkup(createElement(ShareWithInterval, { share })).replaceAll(/<[^>]+>/g, '');
+
+it('a share whose part, or rest, comes as 0 is told by one end of its interval, alone and with it', () => {
+  expect(formatEstimate(none(0.32))).toBe('under 32 %');
+  expect(formatEstimate(restOf(none(0.32)))).toBe('over 68 %');
   expect(formatEstimate({ value: 0.46, lower: 0.39, upper: 0.53 })).toBe('46 %');
+  expect(shown(none(0.32))).toBe('under 32 %');
+  expect(shown(restOf(none(0.32)))).toBe('over 68 %');
+  expect(shown({ value: 0.46, lower: 0.39, upper: 0.53 })).toBe('46 % 39–53 %');
+});
+
+it('a bound is rounded so that it holds, and is never 0 or 100 % however many people there are', () => {
+  const tenThousand = none(0.00115);
+  expect([tenThousand, none(0.000_002), none(0.324)].map(formatEstimate)).toEqual([
+    'under 0.2 %',
+    'under 0.1 %',
+    'under 33 %',
+  ]);
+  expect([tenThousand, none(0.000_002), none(0.324)].map(restOf).map(formatEstimate)).toEqual([
+    'over 99.8 %',
+    'over 99.9 %',
+    'over 67 %',
+  ]);
+  expect(formatInterval({ value: 0.003, lower: 0.0021, upper: 0.0042 })).toBe('0.2–0.5 %');
+  expect(formatInterval({ value: 0.07, lower: 0.07, upper: 0.29 })).toBe('7–29 %');
 });

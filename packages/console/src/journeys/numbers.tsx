@@ -6,10 +6,14 @@ export const formatPeople = (people: number, k: number): string => (people === 0
 
 /** A share in words: of a part, or a rest, of fewer than k, which comes as 0, only one end of its interval says something. */
 export function formatEstimate({ value, lower, upper }: Estimate): string {
-  if (value === 0) return `under ${percent(upper)} %`;
-  if (value === 1) return `over ${percent(lower)} %`;
+  if (value === 0) return `under ${percent(upper, Math.ceil)} %`;
+  if (value === 1) return `over ${percent(lower, Math.floor)} %`;
   return formatShare(value);
 }
+
+/** `39–53 %`: the interval of a share, rounded outwards. */
+export const formatInterval = ({ lower, upper }: Estimate): string =>
+  `${percent(lower, Math.floor)}–${percent(upper, Math.ceil)} %`;
 
 /** The share of all others. */
 export const restOf = ({ value, lower, upper }: Estimate): Estimate => ({
@@ -18,16 +22,14 @@ export const restOf = ({ value, lower, upper }: Estimate): Estimate => ({
   upper: 1 - lower,
 });
 
-/** `46 % (39–53 %)`: a share and its 95 % interval. */
+/** `46 % 39–53 %`: a share and its 95 % interval. */
 export function ShareWithInterval({ share }: { share: Estimate | null }) {
   if (share === null) return <span className="muted">too few</span>;
-  if (share.value === 0) return <span className="muted share-interval">{formatEstimate(share)}</span>;
+  if (share.value === 0 || share.value === 1)
+    return <span className="muted share-interval">{formatEstimate(share)}</span>;
   return (
     <span className="share-interval">
-      <strong>{formatShare(share.value)}</strong>{' '}
-      <span className="muted">
-        {percent(share.lower)}–{percent(share.upper)} %
-      </span>
+      <strong>{formatShare(share.value)}</strong> <span className="muted">{formatInterval(share)}</span>
     </span>
   );
 }
@@ -40,7 +42,12 @@ export const formatPoints = ({ value, lower, upper }: Estimate): string =>
 export const formatTook = (milliseconds: number): string =>
   milliseconds < 10_000 ? `${(milliseconds / 1000).toFixed(1)} s` : formatDuration(milliseconds);
 
-const percent = (share: number): string => (share * 100).toFixed(0);
+/** Whole percent, with tenths near 0 and 1, which a bound must not be taken for. */
+function percent(share: number, round: (value: number) => number): string {
+  const parts = share < 0.1 || share > 0.99 ? 1000 : 100;
+  // 0.07 of 100 is 7.000000000000001.
+  return String((round(Number((share * parts).toFixed(6))) * 100) / parts);
+}
 const signed = (share: number): string => {
   const points = Math.round(share * 100);
   return points < 0 ? `−${-points}` : points > 0 ? `+${points}` : '0';

@@ -1,7 +1,7 @@
 import type { Overview, OverviewNumbers } from '@scrim/protocol';
 import { IconArrowDownRight, IconArrowUpRight, IconMinus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { formatEstimate, formatPeople } from '../journeys/numbers.tsx';
+import { formatEstimate, formatInterval, formatPeople } from '../journeys/numbers.tsx';
 import { formatShare } from '../shell/format.ts';
 
 const outcomeName = (outcome: string) => outcome.replaceAll('_', ' ');
@@ -35,11 +35,7 @@ export function KpiStrip({ overview }: { overview: Overview }) {
       <Kpi
         label="Completion rate"
         value={completion === null ? '–' : formatEstimate(completion)}
-        definition={
-          completion === null
-            ? 'too few to tell'
-            : `of starters; 95 %: ${formatShare(completion.lower)} to ${formatShare(completion.upper)}`
-        }
+        definition={completion === null ? 'too few to tell' : `of starters; 95 %: ${formatInterval(completion)}`}
         change={<RateChange current={current} previous={previous} />}
       />
       <Kpi

@@ -9,8 +9,8 @@ describe('numbers as shown', () => {
     expect([48_000, 200_000, 3_840_000].map(formatDuration)).toEqual(['48 s', '3 min 20 s', '1 h 4 min']);
     expect([5_000, 65_000, 3_661_000].map(formatClock)).toEqual(['0:05', '1:05', '1:01:01']);
   });
-  it('keep small shares apart from zero', () => {
-    expect([0, 0.004, 0.5, 1].map(formatShare)).toEqual(['0 %', '0.4 %', '50 %', '100 %']);
+  it('keep small shares apart from zero, and small rests from all', () => {
+    expect([0, 0.004, 0.5, 0.996, 1].map(formatShare)).toEqual(['0 %', '0.4 %', '50 %', '99.6 %', '100 %']);
   });
   it('agree in number', () => {
     expect([plural(1, 'click'), plural(1200, 'click')]).toEqual(['1 click', '1,200 clicks']);
