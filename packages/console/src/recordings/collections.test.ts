@@ -1,6 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ConsoleUnderTest, openRecording, startConsole, statePurpose } from '../testing/console-under-test.ts';
+import {
+  type ConsoleUnderTest,
+  openRecording,
+  startConsole,
+  statePurpose,
+  violations,
+} from '../testing/console-under-test.ts';
 
 let console: ConsoleUnderTest;
 
@@ -32,6 +38,57 @@ describe('the recordings list', () => {
     await page.getByRole('button', { name: 'Views · 1' }).click();
     await page.getByRole('button', { name: 'Delete the view Long on phones' }).click();
     await page.getByText('No view is saved yet').waitFor();
+  });
+
+  it.each([
+    [
+      'an opportunity',
+      'sign',
+      {
+        sign: 'left',
+        place: {
+          kind: 'step',
+          page: '/apply/amount',
+          path: null,
+          form: null,
+          device: null,
+          variant: null,
+          language: null,
+        },
+        from: '2026-11-01',
+        to: '2026-11-30',
+      },
+    ],
+    [
+      'a funnel',
+      'funnel',
+      {
+        question: {
+          steps: ['/apply/amount', '/apply/about-you'].map((name) => ({ kind: 'page', name })),
+          order: 'in-order',
+          window: '30d',
+        },
+        step: 1,
+        outcome: 'dropped',
+        filter: {},
+      },
+    ],
+  ])('saves no view that would lose the question of %s, and says so', async (_of, name, question) => {
+    const page = await console.open();
+    await page.goto(console.address(`recordings?period=all&${name}=${encodeURIComponent(JSON.stringify(question))}`));
+    await page.locator('.element-filter').waitFor();
+    await page.getByRole('button', { name: 'Views', exact: true }).press('Enter');
+    const save = page.getByRole('button', { name: 'Save view' });
+    await page.getByLabel('Save these filters as').fill('Everybody');
+    await page.getByText('cannot be saved as a view').waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await save.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Take this filter away' }).click();
+    await page.getByRole('button', { name: 'Views', exact: true }).click();
+    await page.getByLabel('Save these filters as').fill('Everybody');
+    expect(await save.isEnabled()).toBe(true);
   });
 
   it('puts several visits on a playlist at once, takes one off, and marks them watched', async () => {

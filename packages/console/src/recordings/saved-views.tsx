@@ -8,6 +8,9 @@ import { RecordingsSearch } from './search.ts';
 
 /** Filters under a name: one's own, and those that others share. */
 export function SavedViews({ site, search }: { site: string; search: RecordingsSearch }) {
+  const { funnel, sign, ...filters } = search;
+  // A funnel's or an opportunity's question is asked anew from its own screen: a view keeps plain filters.
+  const canSave = funnel === undefined && sign === undefined;
   const queries = useQueryClient();
   const [opened, setOpened] = useState(false);
   const [name, setName] = useState('');
@@ -15,7 +18,7 @@ export function SavedViews({ site, search }: { site: string; search: RecordingsS
   const views = useQuery({ queryKey: ['recording-views', site], queryFn: () => api.savedViews(site) });
   const again = () => queries.invalidateQueries({ queryKey: ['recording-views', site] });
   const save = useMutation({
-    mutationFn: () => api.saveView(site, { name, shared, search: definedOnly(search) }),
+    mutationFn: () => api.saveView(site, { name, shared, search: definedOnly(filters) }),
     onSuccess: async () => {
       setName('');
       await again();
@@ -75,6 +78,11 @@ export function SavedViews({ site, search }: { site: string; search: RecordingsS
         >
           <TextInput
             label="Save these filters as"
+            description={
+              canSave
+                ? undefined
+                : 'Visits of a funnel’s step or of an opportunity cannot be saved as a view: open them from there. Take that filter away to save the others.'
+            }
             maxLength={80}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
@@ -85,7 +93,7 @@ export function SavedViews({ site, search }: { site: string; search: RecordingsS
             checked={shared}
             onChange={(event) => setShared(event.currentTarget.checked)}
           />
-          <Button type="submit" size="xs" disabled={name.trim() === ''} loading={save.isPending}>
+          <Button type="submit" size="xs" disabled={!canSave || name.trim() === ''} loading={save.isPending}>
             Save view
           </Button>
         </form>
@@ -94,12 +102,7 @@ export function SavedViews({ site, search }: { site: string; search: RecordingsS
   );
 }
 
-/** A funnel's or an opportunity's question is asked anew from its own screen: a view keeps plain filters. */
-function definedOnly({
-  funnel: _funnel,
-  sign: _sign,
-  ...search
-}: RecordingsSearch): Record<string, string | number | boolean> {
+function definedOnly(search: Omit<RecordingsSearch, 'funnel' | 'sign'>): Record<string, string | number | boolean> {
   const kept: Record<string, string | number | boolean> = {};
   for (const [name, value] of Object.entries(search)) if (value !== undefined) kept[name] = value;
   return kept;
