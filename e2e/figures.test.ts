@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadVisits } from '../packages/cli/src/demo/load-visits.ts';
 import { violations } from '../packages/console/src/testing/console-under-test.ts';
 import { freePort } from '../packages/console/src/testing/free-port.ts';
-import { countSign } from './raw-signs.ts';
+import { countSign, visitsOfField } from './raw-signs.ts';
 import { type RawData, type RawSession, readRawData } from './raw-visits.ts';
 import { root } from './system.ts';
 import { launchChromium } from './visitor/chromium.ts';
@@ -254,32 +254,68 @@ describe('what the screens show of the demo is what its browsers sent', () => {
       );
   });
 
-  it('visits in each field of a form', async () => {
-    await show('forms?page=%2Fapply%2Fabout-you', '.form-mark');
-    const chosen = await page
+  it.each([
+    ['/apply/about-you', ['hesitation', 'left here', 'visited']],
+    ['/apply/home-and-work', ['came back', 'error shown', 'errors', 'visited']],
+  ])('what visits did in each field of the form of %s', async (template, mustBeTold) => {
+    const answered = page.waitForResponse((response) => new URL(response.url()).pathname.endsWith('/form'));
+    await show(`forms?page=${encodeURIComponent(template)}`, '.form-mark');
+    const { page: of, form, goal, fields } = await (await answered).json();
+    expect([of, goal.kind]).toEqual([template, 'submit']);
+    const rows = await page
       .locator('.field-table tbody tr')
-      .evaluateAll((list) => list.map((row) => row.querySelector('td')?.textContent ?? ''));
-    const visits = new Map<string, number>();
-    for (const { signals } of raw.sessions) {
-      const fields = signals.filter(
-        ({ kind, page: template, path }) =>
-          kind === 'field' && template === '/apply/about-you' && path?.includes('form'),
+      .evaluateAll((list) =>
+        list.map((row) =>
+          Array.from(
+            row.querySelectorAll('td'),
+            (cell) => cell.querySelector('.two-lines > span')?.textContent ?? cell.textContent ?? '',
+          ),
+        ),
       );
-      for (const path of new Set(fields.map((field) => field.path ?? '')))
-        visits.set(path, (visits.get(path) ?? 0) + 1);
+    const paths: string[] = fields.map(({ path }: { path: string }) => path);
+    expect(rows).toHaveLength(paths.length);
+    const peopleOf = (visits: readonly RawSession[]) => new Set(visits.map(({ person }) => person)).size;
+    const told = new Set<string>();
+    for (const [at, path] of paths.entries()) {
+      const exact = visitsOfField(raw, { page: template, form, path });
+      const [visited, left, hesitation, , cameBack, , , errors, , , errorShown] = rows[at] ?? [];
+      for (const [name, text, visits] of [
+        ['visited', visited, exact.visited],
+        ['left here', left, exact.left],
+        ['came back', cameBack, exact.cameBack],
+        ['errors', errors, exact.errors],
+        ['error shown', errorShown, exact.errorShown],
+      ] as const) {
+        if (text === `< ${K}`) expect(peopleOf(visits), `${name} ${path}`).toBeLessThan(K);
+        else {
+          expectRounded(numberIn(text), visits.length, `${name} ${path}`);
+          told.add(name);
+        }
+      }
+      if (hesitation === '–') expect(peopleOf(exact.changed), path).toBeLessThan(2 * K);
+      else {
+        const waits = exact.hesitations.toSorted((a, b) => a - b);
+        const median = (waits[Math.floor(waits.length / 2)] ?? 0) / 1000;
+        // Told in two digits, and to the tenth of a second.
+        expect(Math.abs(numberIn(hesitation) - median), `hesitation ${path}`).toBeLessThan(median * 0.05 + 0.051);
+        told.add('hesitation');
+      }
     }
-    const exact = [...visits.values()].filter((value) => value >= K).sort((a, b) => b - a);
-    // Fields that nobody entered are listed when submissions found them empty.
-    const shown = chosen
-      .filter((text) => !text.startsWith('<'))
-      .map(numberIn)
-      .sort((a, b) => b - a);
-    expect(shown.length).toBeGreaterThan(3);
-    for (const [at, value] of shown.entries()) expectRounded(value, exact[at] ?? 0, `field ${at + 1}`);
+    expect([...told]).toEqual(expect.arrayContaining(mustBeTold));
+    const entered = new Set(
+      raw.sessions.flatMap(({ signals }) =>
+        signals
+          .filter((one) => one.kind === 'field' && one.page === template && one.path?.startsWith(`${form}>`))
+          .map((one) => one.path ?? ''),
+      ),
+    );
+    const missing = [...entered].filter((path) => !paths.includes(path));
+    for (const path of missing)
+      expect(peopleOf(visitsOfField(raw, { page: template, form, path }).visited), path).toBeLessThan(K);
     const started = count(raw.sessions, ({ signals }) =>
       signals.some(
-        ({ kind, page: template, edits = 0, path }) =>
-          kind === 'field' && template === '/apply/about-you' && path?.includes('form') && edits > 0,
+        ({ kind, page: here, edits = 0, path }) =>
+          kind === 'field' && here === template && path?.includes('form') && edits > 0,
       ),
     );
     expectRounded(await stat('Started'), started, 'started');
