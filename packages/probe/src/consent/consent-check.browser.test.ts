@@ -51,7 +51,7 @@ beforeAll(async () => {
       RECORDER + dialog(PAIR),
       '<style>button { position: relative } button::before { content: ""; position: absolute; inset: 0 }</style>',
     ),
-    '/account': `<button>Manage account</button>${RECORDER}<script>${later('<button onclick=stop()>Withdraw consent</button>', 2_000)}</script>`,
+    '/account': `<button>Manage account</button>${RECORDER}<script>${later('<button onclick=stop()>Withdraw consent</button>', 4_000)}</script>`,
     '/account-alone': '<button>Manage account</button>',
     '/shared': `<button>Withdraw consent</button><script>localStorage.setItem('_hjSession', '1')</script>`,
     '/locked': {
