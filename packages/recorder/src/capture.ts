@@ -16,7 +16,7 @@ import { scriptErrors } from './signals/script-errors.ts';
 import { submits } from './signals/submits.ts';
 import { variants } from './signals/variants.ts';
 import { vitals } from './signals/vitals.ts';
-import { noteWhatStands } from './stood-before.ts';
+import { changePage } from './stood-before.ts';
 import type { Outgoing } from './transport.ts';
 
 /** Ms between batches, and between a change and its way to the worker. */
@@ -27,8 +27,7 @@ const WAITING_LIMIT = 32_000_000;
 
 const COLLECTORS: readonly Collector[] = [clicks, rests, attention, fields, errors, submits, scriptErrors, variants];
 
-/** What a rule shows, masks and excludes. */
-const shownBy = ({ page: { light, mask, exclude } }: PageView) => JSON.stringify([light, mask, exclude]);
+const replayedPage = (view: PageView | null) => (view?.level === 'replay' ? view.page : null);
 
 export interface CaptureOptions {
   readonly policy: CompiledPolicy;
@@ -69,12 +68,11 @@ export class Capture {
   /** Begins a page view; the one before ends here. */
   enter(view: PageView | null, navigation: 'load' | 'route' | 'restore'): void {
     const same = this.#replay && this.#view && view?.level === 'replay' && view.head.rule === this.#view.head.rule;
-    const alike = this.#view?.level === 'replay' && view && shownBy(this.#view) === shownBy(view);
+    if (navigation === 'route') quietly(() => changePage(replayedPage(this.#view), replayedPage(view)));
     if (!same) this.#stopReplay();
     this.#endView();
     this.#view = view;
     if (!view) return;
-    if (navigation === 'route' && view.level === 'replay' && !alike) quietly(noteWhatStands);
     const { policy, session, purposes } = this.#options;
     this.#signal(viewSignal(policy, navigation, Date.now()));
     const context = {

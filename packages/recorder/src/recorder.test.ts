@@ -249,6 +249,26 @@ describe('The policy of a page', () => {
     expect(told).not.toContain('█'.repeat(8));
   });
 
+  test('leaves in the replay what came with a page that shows no less, and out what is lit only now', async () => {
+    stage.pages.set('/other', stage.html('<nav>Madagascar</nav><h1>Zanzibar</h1>'));
+    const page = await stage.consented('/other');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    const go = (path: string) =>
+      page.evaluate((to) => {
+        history.pushState({}, '', to);
+        document.body.append(document.createElement('hr'));
+      }, path);
+    await go('/off');
+    await go('/other');
+    await until(() => expect(keyframes()).toHaveLength(2));
+    expect(JSON.stringify(keyframes()[1])).toContain(`"${'█'.repeat(10)}"`);
+    await go('/apply');
+    await until(() => expect(keyframes()).toHaveLength(3));
+    const last = JSON.stringify(keyframes()[2]);
+    expect(last).toContain(`"${'█'.repeat(10)}"`);
+    expect(last).not.toMatch(/Zanzibar|"█{8}"/);
+  });
+
   test('tells nothing of what happens inside what it excludes', async () => {
     stage.pages.set(
       '/apply',

@@ -1,10 +1,16 @@
+import type { CompiledPage } from '@scrim/policy/runtime';
 import { rootsOf } from './signals/clicks.ts';
 
 /** What shows something that is no text of the page: told of whole, or not at all. */
 const SHOWS = 'img,image,iframe,object,embed,input,textarea,select';
 
-/** Texts, and elements that show something, with what they said as the address changed. */
-let before = new WeakMap<Node, string>();
+/** Texts, and elements that show something: what they said as the address changed, and the replayed page they came with, if one. */
+const standing = new WeakMap<Node, { readonly words: string; readonly page: CompiledPage | null }>();
+
+/** The page that is replayed now. */
+let now: CompiledPage | null = null;
+/** By page: a selector of what it keeps darker than the page that is replayed now. */
+let darker = new Map<CompiledPage, string>();
 
 const said = (node: Node): string => {
   if (node.nodeType === 3) return /^style$/i.test(node.parentNode?.nodeName ?? '') ? '' : (node as Text).data;
@@ -12,24 +18,47 @@ const said = (node: Node): string => {
   return element.matches(SHOWS) ? element.outerHTML + element.value : '';
 };
 
-/** The address changes before the page does: what stands on it now belongs to the page before, under that one's rule. */
-export function noteWhatStands(): void {
-  const noted = new WeakMap<Node, string>();
+/** Selectors of the one list that the other lacks. */
+const beyond = (one: readonly { source: string }[], other: readonly { source: string }[]): string[] =>
+  one.map(({ source }) => source).filter((source) => !other.some((known) => known.source === source));
+
+const keptDarker = (by: CompiledPage, than: CompiledPage): string =>
+  [
+    ...beyond([...than.light.text, ...than.light.images], [...by.light.text, ...by.light.images]),
+    ...beyond([...by.mask, ...by.exclude], [...than.mask, ...than.exclude]),
+  ].join() || ':not(*)';
+
+/**
+ * The address changes before the page does: what stands on it now belongs to the page before, or to one before that.
+ * @param from the page before, null where it is not replayed; as `to`
+ */
+export function changePage(from: CompiledPage | null, to: CompiledPage | null): void {
+  now = to;
+  darker = new Map();
   for (const root of rootsOf(document)) {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
-      const words = said(walker.currentNode);
-      if (words.trim()) noted.set(walker.currentNode, words);
+      const node = walker.currentNode;
+      const words = said(node);
+      if (words.trim() && standing.get(node)?.words !== words) standing.set(node, { words, page: from });
     }
   }
-  before = noted;
 }
 
-/** Whether a node still says what it said as the address changed last, to one under another rule: it is left out of the replay. */
+/**
+ * Whether a node still says what it said on an earlier page that was not replayed, or that kept it darker: it is left out of the
+ * replay.
+ */
 export function stoodBefore(node: Node): boolean {
-  const words = before.get(node);
-  if (words === undefined) return false;
-  if (words === said(node)) return true;
-  before.delete(node);
-  return false;
+  const noted = standing.get(node);
+  if (!noted || !now) return false;
+  if (noted.words !== said(node)) {
+    standing.delete(node);
+    return false;
+  }
+  const { page } = noted;
+  if (!page) return true;
+  const selector = darker.get(page) ?? keptDarker(page, now);
+  darker.set(page, selector);
+  return !!(node.nodeType === 3 ? node.parentElement : (node as Element))?.closest(selector);
 }
