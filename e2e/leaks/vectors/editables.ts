@@ -38,7 +38,7 @@ export const editables = family('fields', [
     },
     lightable: true,
   },
-  ...(['searchbox', 'spinbutton'] as const).map((role) => ({
+  ...(['searchbox', 'combobox', 'spinbutton'] as const).map((role) => ({
     id: `role-${role}`,
     why: 'fields made of div by a script, of other roles',
     html: () => `<div role="${role}" tabindex="0"></div>`,

@@ -59,7 +59,7 @@ export function startRecorder(link: Link, script: string): void {
     session = null;
   };
 
-  let path = '';
+  let path = location.pathname;
   let template: string | undefined;
 
   /** Another query or fragment of the same page is no page view, unless the policy keeps that parameter. */
@@ -117,7 +117,8 @@ export function startRecorder(link: Link, script: string): void {
       // On its way up, after the collectors have said what they know.
       listen(window, 'visibilitychange', () => document.visibilityState === 'hidden' && flush(), false),
     ];
-    enter(navigation);
+    // While there was no session the page may have changed its address.
+    enter(location.pathname === path ? navigation : 'route');
     navigation = 'restore';
     for (const [name, values] of link.waiting.splice(0)) call(name, values);
   };

@@ -60,7 +60,8 @@ export function startReplay(
     if (event.type === EventType.FullSnapshot) {
       changed = false;
       // rrweb tells of focus that moves; where somebody types already, redaction has to know it too.
-      const at = document.activeElement;
+      let at = document.activeElement;
+      while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
       if (at && at !== document.body)
         report.event({
           type: 3,

@@ -7,6 +7,8 @@ const SHOWS = 'img,image,iframe,object,embed,input,textarea,select';
 /** Texts, and elements that show something: what they said as the address changed, and the replayed page they came with, if one. */
 const standing = new WeakMap<Node, { readonly words: string; readonly page: CompiledPage | null }>();
 
+const NOTHING = ':not(*)';
+
 /** The page that is replayed now. */
 let now: CompiledPage | null = null;
 /** By page: a selector of what it keeps darker than the page that is replayed now. */
@@ -14,8 +16,10 @@ let darker = new Map<CompiledPage, string>();
 
 const said = (node: Node): string => {
   if (node.nodeType === 3) return /^style$/i.test(node.parentNode?.nodeName ?? '') ? '' : (node as Text).data;
-  const element = node as HTMLInputElement;
-  return element.matches(SHOWS) ? element.outerHTML + element.value : '';
+  const element = node as Element;
+  if (!element.matches(SHOWS)) return '';
+  // A field is left out for as long as it stands: what is in it is not even read.
+  return ['src', 'srcset', 'srcdoc', 'data', 'href'].map((name) => element.getAttribute(name)).join('|');
 };
 
 /** Selectors of the one list that the other lacks. */
@@ -26,7 +30,7 @@ const keptDarker = (by: CompiledPage, than: CompiledPage): string =>
   [
     ...beyond([...than.light.text, ...than.light.images], [...by.light.text, ...by.light.images]),
     ...beyond([...by.mask, ...by.exclude], [...than.mask, ...than.exclude]),
-  ].join() || ':not(*)';
+  ].join() || NOTHING;
 
 /**
  * The address changes before the page does: what stands on it now belongs to the page before, or to one before that.
@@ -60,5 +64,7 @@ export function stoodBefore(node: Node): boolean {
   if (!page) return true;
   const selector = darker.get(page) ?? keptDarker(page, now);
   darker.set(page, selector);
-  return !!(node.nodeType === 3 ? node.parentElement : (node as Element))?.closest(selector);
+  const element = node.nodeType === 3 ? node.parentElement : (node as Element);
+  // Directly in a shadow root: what is around it is out of reach.
+  return element ? !!element.closest(selector) : selector !== NOTHING;
 }

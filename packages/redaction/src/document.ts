@@ -81,13 +81,13 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
     beside?.delete(id);
     const digits = looseDigits(raw);
     if (!digits) return false;
-    let others = 0;
+    let sum = digits;
     if (beside && changing())
       for (const [other, count] of beside) {
-        if (stands(other)) others += count;
+        if (stands(other)) sum += count;
         else beside.delete(other);
+        if (sum > digits && sum >= RUN_DIGITS) return true;
       }
-    if (others && others + digits >= RUN_DIGITS) return true;
     if (beside) beside.set(id, digits);
     else loose.set(place.id, new Map([[id, digits]]));
     return false;
@@ -103,7 +103,8 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
     if (!/\S/.test(raw)) return pre ? dropInvisible(raw) : collapseSpace(dropInvisible(raw));
     const partly = parent && judged === Judged.Lit && (spread?.has(id) || continuesNumber(id, raw, parent));
     const lit = judged === Judged.Lit ? (partly ? maskDigits : litText)(raw) : null;
-    const shown = parent && judged === Judged.Unlit && !raw.includes(MASK) ? known(parent.role, raw) : lit;
+    const listed = judged === Judged.Unlit || judged === Judged.Chosen;
+    const shown = parent && listed && !raw.includes(MASK) ? known(parent.role, raw) : lit;
     if (shown === null) counts.masked++;
     else counts.lit++;
     return shown ?? maskText(raw, pre ? (space) => space : undefined);

@@ -207,6 +207,14 @@ test('a document nested a hundred thousand deep is cut, in adds too, without an 
   ).not.toThrow();
 });
 
+test('numbers that change beside thousands of others are judged in time', () => {
+  const cells = Array.from({ length: 5000 }, (_, at) => element(10_000 + at, 'td', {}, text(20_000 + at, '1')));
+  const texts = cells.map((_, at) => ({ id: 20_000 + at, value: '2' }));
+  const began = performance.now();
+  redactAll(snapshot(element(3, 'div', { class: 'help' }, ...cells)), change({ texts }));
+  expect(performance.now() - began).toBeLessThan(5_000);
+});
+
 test('lit texts of however many digits are judged without an exception, and in time', () => {
   expect(sharedDigitRuns(['1'.repeat(12_000_000)]).size).toBe(0);
   const numbers = Array.from({ length: 50_000 }, (_, at) => `a${1_000_000 + at}`);
@@ -365,6 +373,21 @@ test.each(['textbox', 'searchbox', 'spinbutton', 'TEXTBOX', 'textbox search'])(
   },
 );
 
+test('what changed with the keys of a field that leaves the document is told then', () => {
+  const page = snapshot(
+    element(7, 'form', {}, element(8, 'input', { type: 'text' })),
+    element(5, 'p', {}, text(6, 'Hello')),
+  );
+  const redactor = createRedactor(policy, 0);
+  const typing = change({ texts: [{ id: 6, value: 'Hello Ada' }] });
+  const gone = change({ removes: [{ parentId: 2, id: 7 }] });
+  const later = change({ texts: [{ id: 6, value: 'Thank you' }] });
+  const told = [page, focus(5, 8), typing, gone, later].map((event) => JSON.stringify(redactor.redact(event)));
+  expect(told[2]).toBe('[]');
+  expect(told[3]).toContain('"█████ ███"');
+  expect(told[4]).toContain('"█████ ███"');
+});
+
 test('a button that is focused as it comes holds nothing back', () => {
   const page = snapshot(element(5, 'p', {}, text(6, 'Hello')));
   const redactor = createRedactor(policy, 0);
@@ -376,6 +399,18 @@ test('nothing happens inside what is excluded, but that somebody may type', () =
   const page = snapshot(element(3, 'div', { class: 'secret' }), element(5, 'p', {}));
   expect(redactAll(page, focus(5, 3))).not.toContain('"type":5');
   expect(redactAll(page, focus(5, 5))).toContain('"type":5');
+});
+
+test('no rule lights what somebody has chosen from a list, nor what stands in it', () => {
+  const choice = element(
+    3,
+    'button',
+    { class: 'help', role: 'combobox' },
+    element(4, 'b', { class: 'help' }, text(5, 'Ada')),
+  );
+  expect(redactAll(snapshot(element(6, 'div', { class: 'help' }, choice, text(7, 'Your status'))))).toMatch(
+    /"███".*Your status/,
+  );
 });
 
 test.each([

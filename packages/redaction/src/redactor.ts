@@ -101,6 +101,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   const { known, asset } = createLookup(policy, stringHash);
   /** Somebody is in a field: what changes with the keys would tell how they type. */
   let inField = false;
+  let focused: TreeNode | undefined;
   /** Values of fields, and masked texts, that changed since focus last moved. */
   const fields = new Map<number, string>();
   const echoes = new Map<number, string>();
@@ -325,6 +326,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   function focusMoved(data: Raw): (Json | undefined)[] {
     const out = held();
     const own = tree.node(Number(data.id));
+    focused = own;
     inField =
       !options &&
       data.type === 5 &&
@@ -332,9 +334,21 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
       (own === undefined
         ? data.id === 0
         : own.tag.includes('-') ||
+          tree.judge(own) === Judged.Chosen ||
           tree.judge(own) >= Judged.Floor ||
           (own.tag === 'input' && !CHOSEN.test(own.attributes.type ?? '')));
     return out;
+  }
+
+  /** What was held for a field that has left the document with the focus: browsers say nothing of that. */
+  function leftField(): (Json | undefined)[] {
+    if (!inField || !focused) return [];
+    for (let one: TreeNode | null = focused; one; one = one.parent)
+      if (tree.node(one.id) !== one) {
+        inField = false;
+        return held();
+      }
+    return [];
   }
 
   /** Inside what is excluded nothing happens. */
@@ -355,7 +369,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   function incremental(data: Raw): (Json | undefined)[] {
     switch (data.source) {
       case 0:
-        return [mutation(data)];
+        return [mutation(data), ...leftField()];
       case 1:
       case 6:
       case 12:

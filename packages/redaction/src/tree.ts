@@ -12,12 +12,14 @@ export enum Judged {
   Unlit = 0,
   /** The nearest rule lights it. */
   Lit = 1,
+  /** It shows what somebody has chosen: no rule lights it, strings of the dictionary are shown. */
+  Chosen = 2,
   /** A rule masks it or what it is in; neither another rule nor the dictionary applies. */
-  Masked = 2,
+  Masked = 3,
   /** No policy can light it: codes, card data, what people type. */
-  Floor = 3,
+  Floor = 4,
   /** Nothing of it leaves but an empty box. */
-  Excluded = 4,
+  Excluded = 5,
 }
 
 /** What later events need to know of an element or document. */
@@ -51,7 +53,8 @@ export interface ContextNode {
 }
 
 const DEEPEST = 2000;
-/** Roles of what is typed (WAI-ARIA 1.2); a combobox that is typed into is an `input` or editable, one that is not shows a choice. */
+/** Roles of what is typed (WAI-ARIA 1.2). */
+const CHOICE_ROLE = /(?:^|\s)combobox(?!\S)/i;
 export const FIELD_ROLES = /(?:^|\s)(?:textbox|searchbox|spinbutton)(?!\S)/i;
 const FLOOR_AUTOCOMPLETE = /(?:^|\s)(?:cc-|one-time-code|(?:new|current)-password)/;
 
@@ -94,6 +97,8 @@ export function createTree(page: CompiledPage) {
       return Judged.Floor;
     }
     if (parent === Judged.Masked || page.mask.some((one) => matchesSelector(node, one))) return Judged.Masked;
+    // A list to choose from, made of other elements by a script.
+    if (parent === Judged.Chosen || (role !== undefined && CHOICE_ROLE.test(role))) return Judged.Chosen;
     return page.light.text.some((one) => matchesSelector(node, one)) ? Judged.Lit : parent;
   }
 
