@@ -86,9 +86,10 @@ describe('the recordings list', () => {
     await page.keyboard.press('Escape');
     await save.waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Take this filter away' }).click();
+    await page.locator('.element-filter').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Views', exact: true }).click();
     await page.getByLabel('Save these filters as').fill('Everybody');
-    expect(await save.isEnabled()).toBe(true);
+    await expect.poll(() => save.isEnabled()).toBe(true);
   });
 
   it('puts several visits on a playlist at once, takes one off, and marks them watched', async () => {
