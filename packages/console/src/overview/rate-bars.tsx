@@ -1,4 +1,5 @@
 import type { OpportunitySign } from '@scrim/protocol';
+import { formatInterval } from '../journeys/numbers.tsx';
 import { formatShare } from '../shell/format.ts';
 import { peersOf } from './sentence.ts';
 
@@ -18,10 +19,7 @@ export function RateBars({ sign }: { sign: OpportunitySign }) {
       </span>
       <span className="rate-value">
         <strong>{formatShare(rate.value)}</strong>
-        <span className="muted">
-          {' '}
-          {(rate.lower * 100).toFixed(0)}–{(rate.upper * 100).toFixed(0)} %
-        </span>
+        <span className="muted"> {formatInterval(rate)}</span>
       </span>
       <span className="rate-name">{capital(peersOf(sign))}</span>
       <span className="rate-track" aria-hidden>

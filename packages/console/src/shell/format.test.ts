@@ -11,6 +11,7 @@ describe('numbers as shown', () => {
   });
   it('keep small shares apart from zero, and small rests from all', () => {
     expect([0, 0.004, 0.5, 0.996, 1].map(formatShare)).toEqual(['0 %', '0.4 %', '50 %', '99.6 %', '100 %']);
+    expect([0.0001, 0.9996].map(formatShare)).toEqual(['0.1 %', '99.9 %']);
   });
   it('agree in number', () => {
     expect([plural(1, 'click'), plural(1200, 'click')]).toEqual(['1 click', '1,200 clicks']);

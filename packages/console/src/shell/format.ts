@@ -8,11 +8,11 @@ export const formatCount = (value: number): string => whole.format(value);
 export const formatBytes = (bytes: number): string =>
   bytes < 1000 ? `${bytes} B` : `${compact.format(bytes).replace('K', ' K').replace('M', ' M')}B`;
 
-/** A share 0..1 as a percentage with one decimal below 10 % and above 99 %. */
+/** A share 0..1 as a percentage with one decimal below 10 % and above 99 %; 0 and 100 % are none and all. */
 export function formatShare(share: number): string {
   const percent = share * 100;
   const isNearEnd = (percent > 0 && percent < 10) || (percent > 99 && percent < 100);
-  return `${percent.toFixed(isNearEnd ? 1 : 0)} %`;
+  return `${isNearEnd ? Math.min(99.9, Math.max(0.1, percent)).toFixed(1) : percent.toFixed(0)} %`;
 }
 
 /** Milliseconds as `m:ss` or `h:mm:ss`, for a clock. */
