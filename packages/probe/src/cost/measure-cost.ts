@@ -71,7 +71,7 @@ async function measurePairs(
   if (!first.recorded) return nothingSent;
   const blocked = [...receivers, ...first.scripts];
   const { noticeAfter } = first;
-  const accept = noticeAfter === null ? async () => null : acceptAfter(2 * noticeAfter + 500);
+  const accept = noticeAfter === null ? async () => null : acceptAfter(Math.max(SLOWEST_NOTICE, 2 * noticeAfter + 500));
   const runs: { with: Measured[]; without: Measured[] } = { with: [], without: [] };
   for (let pair = 0; pair < options.pairs; pair++) {
     options.say(`cost, pair ${pair + 1} of ${options.pairs}`);
