@@ -1,4 +1,5 @@
 import type { CDPSession, Frame, Page } from 'playwright-core';
+import { answerOf } from './frame-answer.ts';
 import { actionOf, type ChoiceAction, type Placed, type Surrounding } from './notice.ts';
 import { attributeOf, controlsIn, holds, isControl, type PiercedNode, textOf } from './page-tree.ts';
 
@@ -23,19 +24,9 @@ export interface FoundChoice extends Placed {
   readonly backendNodeId: number;
 }
 
-/** For how long a frame in a process of its own may leave its controls unsaid, ms. */
-const FRAME_MILLISECONDS = 2_000;
-
 /** Controls that may answer a consent notice, also in closed shadow roots and frames, where the page's own scripts can't look. */
 export async function findChoices(page: Page): Promise<FoundChoice[]> {
-  const found = await Promise.all(
-    page.frames().map((frame) => {
-      if (frame === page.mainFrame()) return choicesOf(frame);
-      // One that is gone, or does not answer, has none.
-      const unanswered = page.waitForTimeout(FRAME_MILLISECONDS).then(() => []);
-      return Promise.race([choicesOf(frame), unanswered]).catch(() => []);
-    }),
-  );
+  const found = await Promise.all(page.frames().map((frame) => answerOf(frame, choicesOf(frame), [])));
   return found.flat();
 }
 

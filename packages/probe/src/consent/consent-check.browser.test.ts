@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../browser/launch.ts';
 import { payingNothing } from '../browser/network-guard.ts';
+import { explore } from '../explore/explore.ts';
 import { makePerson } from '../people/synthetic-person.ts';
 import { probe } from '../probe.ts';
 import { onePage } from '../testing/one-page.ts';
@@ -58,7 +59,7 @@ beforeAll(async () => {
       body: page("<script>document.cookie = '_ga=1'</script>"),
       headers: { 'content-security-policy': 'sandbox allow-scripts' },
     },
-    '/silent-frame': `${RECORDER}${dialog(PAIR)}<iframe src="OTHER/silent"></iframe>`,
+    '/silent-frame': `${RECORDER}${dialog(PAIR)}<iframe src="OTHER/silent"></iframe><iframe sandbox="allow-scripts" src="/silent"></iframe>`,
     '/silent': '<script>setTimeout(() => { for (;;); }, 200)</script>',
     '/question': `${HOME}<p>See our cookie policy.</p>`,
     '/question-and-notice': `${HOME}${RECORDER}<script>${later(PAIR, 1_000)}</script>`,
@@ -203,7 +204,15 @@ describe('declining', () => {
   test('waits for no frame that does not answer', async () => {
     const whole = await launchBrowser(process.env.SCRIM_CHROMIUM_WHOLE);
     try {
-      const { honoured } = await tryDeclining({ ...trialAt('/silent-frame'), browser: whole });
+      const walk = async (visit: Visit) => {
+        const pages = await explore(visit, visit.page.url(), {
+          ...payingNothing([site.own]),
+          pages: 1,
+          until: Date.now() + 15_000,
+        });
+        return pages.map(({ url }) => url);
+      };
+      const { honoured } = await tryDeclining({ ...trialAt('/silent-frame'), browser: whole, walk });
       expect(honoured).toMatchObject({ tried: true, clicks: 1, sentAfter: [] });
     } finally {
       await whole.close();

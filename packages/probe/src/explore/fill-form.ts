@@ -1,4 +1,5 @@
 import type { ElementHandle, Frame } from 'playwright-core';
+import { answerOf } from '../browser/frame-answer.ts';
 import type { Visit } from '../visit.ts';
 import { asksFor, type FieldFacts, otherWriting, valueFor } from './field-value.ts';
 
@@ -14,7 +15,7 @@ export async function fillForms(visit: Visit, again = false): Promise<number> {
   for (const frame of visit.page.frames()) {
     if (!isSameOrigin(frame, visit.page.url())) continue;
     // A frame that is gone by now has no controls.
-    for (const control of await frame.$$(CONTROLS).catch(() => [])) {
+    for (const control of await answerOf(frame, frame.$$(CONTROLS), []).catch(() => [])) {
       const facts = await factsOf(control);
       if (!facts || (again && !facts.invalid)) continue;
       if (facts.type === 'radio' && (groups.has(facts.group) || (facts.checked && visit.variant === 0))) {

@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
+import { answerOf } from '../browser/frame-answer.ts';
 import { vendorOf } from '../observe/vendors.ts';
 import { asksFor } from './field-value.ts';
 import { factsOf } from './fill-form.ts';
@@ -7,13 +8,16 @@ import { factsOf } from './fill-form.ts';
 export async function paymentSign(page: Page): Promise<string | null> {
   const byAddress = signInAddress(page.url());
   if (byAddress) return byAddress;
-  for (const frame of page.frames()) {
-    if (frame.parentFrame() && /^https?:/.test(frame.url()) && vendorOf(frame.url())?.category === 'payment')
-      return `it has a frame of ${vendorOf(frame.url())?.name}`;
-    for (const control of await frame.$$('input').catch(() => [])) {
-      const facts = await factsOf(control);
-      if (facts && ['card', 'cardCode'].includes(asksFor(facts) ?? '')) return `it asks for a card (${facts.selector})`;
-    }
+  const signs = await Promise.all(page.frames().map((frame) => answerOf(frame, frameSign(frame), null)));
+  return signs.find((sign) => sign !== null) ?? null;
+}
+
+async function frameSign(frame: Frame): Promise<string | null> {
+  if (frame.parentFrame() && /^https?:/.test(frame.url()) && vendorOf(frame.url())?.category === 'payment')
+    return `it has a frame of ${vendorOf(frame.url())?.name}`;
+  for (const control of await frame.$$('input').catch(() => [])) {
+    const facts = await factsOf(control);
+    if (facts && ['card', 'cardCode'].includes(asksFor(facts) ?? '')) return `it asks for a card (${facts.selector})`;
   }
   return null;
 }

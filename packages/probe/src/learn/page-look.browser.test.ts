@@ -101,6 +101,27 @@ describe('the level that is proposed for a page', () => {
     });
   });
 
+  test('is proposed though a frame in the page does not answer', async () => {
+    const whole = await launchBrowser(process.env.SCRIM_CHROMIUM_WHOLE);
+    try {
+      const page = await whole.newPage();
+      await page.route('**/*', (route) =>
+        route.fulfill({
+          contentType: 'text/html; charset=utf-8',
+          body:
+            new URL(route.request().url()).origin === ORIGIN
+              ? pageOf('<iframe src="https://other.example/"></iframe><input type="password">')
+              : '<script>setTimeout(() => { for (;;); }, 200)</script>',
+        }),
+      );
+      await page.goto(ORIGIN);
+      await page.waitForTimeout(500);
+      expect(await lookAtPage(page)).toEqual({ payment: null, password: true, upload: false });
+    } finally {
+      await whole.close();
+    }
+  });
+
   test.each(NEITHER)('is not off where it %s', async (_what, path, body) => {
     expect(await levelOf(path, body)).toMatchObject({ level: 'replay' });
   });

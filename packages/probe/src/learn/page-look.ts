@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
+import { answerOf } from '../browser/frame-answer.ts';
 import { asksFor } from '../explore/field-value.ts';
 import { factsOf } from '../explore/fill-form.ts';
 import { paymentSign } from '../explore/payment-page.ts';
@@ -23,23 +24,26 @@ const CODE_WORDS =
 
 /** What a page asks for now, in shadow roots and frames too; fields for files and passwords count though they are hidden, as many are until one presses. */
 export async function lookAtPage(page: Page): Promise<Omit<PageLook, 'path'>> {
-  let [password, upload] = [false, false];
-  for (const frame of page.frames()) {
-    const has = (selector: string) =>
-      frame.$(selector).then(
-        (found) => found !== null,
-        // A frame that is gone by now asks for nothing.
-        () => false,
-      );
-    password ||= await has(SECRETS);
-    upload ||= await has('input[type=file]');
-    if (password) continue;
-    for (const control of await frame.$$('input').catch(() => [])) {
-      const facts = await factsOf(control);
-      password ||= facts !== null && (asksFor(facts) === 'password' || CODE_WORDS.test(facts.words));
-    }
-  }
+  const nothing = { password: false, upload: false };
+  const looks = await Promise.all(page.frames().map((frame) => answerOf(frame, lookAtFrame(frame), nothing)));
+  const [password, upload] = [looks.some((look) => look.password), looks.some((look) => look.upload)];
   return { payment: await paymentSign(page), password, upload };
+}
+
+async function lookAtFrame(frame: Frame): Promise<Pick<PageLook, 'password' | 'upload'>> {
+  const has = (selector: string) =>
+    frame.$(selector).then(
+      (found) => found !== null,
+      // A frame that is gone by now asks for nothing.
+      () => false,
+    );
+  let password = await has(SECRETS);
+  const upload = await has('input[type=file]');
+  for (const control of password ? [] : await frame.$$('input').catch(() => [])) {
+    const facts = await factsOf(control);
+    password ||= facts !== null && (asksFor(facts) === 'password' || CODE_WORDS.test(facts.words));
+  }
+  return { password, upload };
 }
 
 /** A page looks like all that it ever asked for: some fields come only when something is chosen. */

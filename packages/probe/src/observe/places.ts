@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { answerOf } from '../browser/frame-answer.ts';
 import type { Marker } from '../reader/index.ts';
 
 /** Where on a page a value stands: never the value. */
@@ -13,7 +14,7 @@ export interface Place {
 export async function placesOf(page: Page, markers: readonly Marker[]): Promise<(Place & { marker: string })[]> {
   const sought = markers.filter(({ value }) => value.length > 4).map(({ id, value }) => [id, value] as const);
   const found = await Promise.all(
-    page.frames().map((frame) => frame.evaluate(lookAround, sought).catch(() => [] as (Place & { marker: string })[])),
+    page.frames().map((frame) => answerOf(frame, frame.evaluate(lookAround, sought), []).catch(() => [])),
   );
   return found.flat();
 }
