@@ -57,8 +57,12 @@ ${cases.map(({ text }) => text).join('\n')}
 
 /** Why nobody can say that the rule is kept; null where one can. */
 function whyRuleNotKnown(report: ProbeReport, rule: string): string | null {
-  const { declining, globalPrivacyControl, withdrawal, clicksToDecline } = report.consent;
+  const { declining, globalPrivacyControl, withdrawal, clicksToDecline, storageUnread } = report.consent;
   const untried = ({ tried, problem }: Honoured) => (tried ? null : (problem ?? 'not tried'));
+  const unread = (origins: readonly string[]) =>
+    origins.length === 0
+      ? null
+      : `what was stored at ${[...new Set(origins)].join(', ')}, cookies aside, was not read, or not compared`;
   switch (rule) {
     case 'personal-data-sent':
       return whyNotKnown(report);
@@ -68,8 +72,15 @@ function whyRuleNotKnown(report: ProbeReport, rule: string): string | null {
       return untried(globalPrivacyControl);
     case 'withdrawal-ignored':
       return untried(withdrawal);
+    case 'stored-before-consent':
+      return unread(storageUnread);
     case 'stored-after-refusal':
-      return untried(declining) ?? untried(withdrawal) ?? untried(globalPrivacyControl);
+      return (
+        untried(declining) ??
+        untried(withdrawal) ??
+        untried(globalPrivacyControl) ??
+        unread([declining, withdrawal, globalPrivacyControl].flatMap((refusal) => refusal.storageUnread))
+      );
     case 'harder-to-refuse':
       return clicksToDecline === null ? untried(declining) : null;
     default:

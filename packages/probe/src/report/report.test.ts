@@ -214,6 +214,14 @@ describe('a report', () => {
       'withdrawn               honoured: nothing was sent, or stored where that was read,',
     );
     expect(asHtml(report)).toContain('nothing; https://www.example, cookies aside: not read');
+    const skipped = (rule: string, origin: string) =>
+      `name="${rule}"><skipped message="not known: what was stored at ${origin}, cookies aside, was not read, or not compared"/>`;
+    expect(asJunit(report)).toContain(skipped('stored-after-refusal', 'https://www.example'));
+    expect(asJunit(report)).toContain('skipped="1"');
+    const before = { ...cleanRun.consent, storageUnread: ['https://apply.example'] };
+    const unread = asJunit(reportOf({ ...cleanRun, consent: before }));
+    expect(unread).toContain(skipped('stored-before-consent', 'https://apply.example'));
+    expect(unread).toContain('skipped="1"');
   });
 
   test('says why no cost was measured', () => {
