@@ -191,7 +191,9 @@ const PageSource = z.strictObject({
     .meta({ examples: ['[".offer-amount"]'] }),
   exclude: selectors
     .default([])
-    .describe('Replaced by an empty box of the same size; neither content nor structure leaves the browser.')
+    .describe(
+      'Replaced by an empty box of the same size; neither content nor structure leaves the browser, nor does any signal or pointer position inside it.',
+    )
     .meta({ examples: ['[".chat"]'] }),
   errors: selectors
     .default([])

@@ -123,7 +123,9 @@ export function createCssFilter(rules: CssRules): CssFilter {
       } else if (kind === Kind.Delimiter && text === closers[0]) {
         out += text;
         closers = closers.slice(1);
-      } else if (kind === Kind.Delimiter && /[-+*/,:!<>=]/.test(text) && !out.endsWith(text)) out += text;
+      } else if (kind === Kind.Delimiter && /[-+*/,:!<>=]/.test(text) && !out.endsWith(text))
+        // `/*` would be read as a comment.
+        out += (out.endsWith('/') ? ' ' : '') + text;
       else if (!/[\s(]$|^$/.test(out)) out += ' ';
     }
     return out.trim() + closers;
