@@ -68,3 +68,9 @@ test.each([
   expect(css.declarations(given, true)).toBe(expected);
   expect(css.declarations(expected, true)).toBe(expected);
 });
+
+test('what is dropped between two signs makes no comment of them', () => {
+  const once = css.value('fill', '/#-*') ?? '';
+  expect(once).not.toContain('/*');
+  expect(css.value('fill', once)).toBe(once);
+});
