@@ -2,8 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CDPSession, Locator, Page } from 'playwright-core';
+import { until } from '../until.ts';
 import { turns } from './turns.ts';
 import type { Hand } from './vector.ts';
+
+/** What a page gets to answer a hand (ms). */
+const STEP = 10_000;
 
 /** A browser has one clipboard for all visits that go on in it. */
 const withClipboard = turns(1);
@@ -107,19 +111,12 @@ export async function chooseFile(field: Locator, name: string): Promise<void> {
 
 /** Waits until a field holds what the browser was to put there; throws where it does not come. */
 export function holds(field: Locator, value: string): Promise<void> {
-  return until(async () => (await field.inputValue()) === value, 'the field does not hold the value');
+  return until('the field holds the value', async () => (await field.inputValue()) === value, STEP);
 }
 
 /** Waits until the page met the event of a vector: it says so by a language. */
 export function happened(box: Locator): Promise<void> {
-  return until(async () => (await box.getAttribute('lang')) === 'en', 'the page did not meet the event');
-}
-
-async function until(check: () => Promise<boolean>, otherwise: string): Promise<void> {
-  for (let tries = 0; !(await check()); tries++) {
-    if (tries === 100) throw new Error(otherwise);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  return until('the page met the event', async () => (await box.getAttribute('lang')) === 'en', STEP);
 }
 
 /** Drops a file of that name, with a text in it, onto an element. */

@@ -60,7 +60,7 @@ export async function buildRecorder(outDirectory) {
   };
   await mkdir(outDirectory, { recursive: true });
   for (const name of await readdir(outDirectory)) {
-    if (/^(?:(recorder|control|manager)\.[0-9a-f]+\.js|.*\.gz)$/.test(name)) await rm(join(outDirectory, name));
+    if (/^(recorder|control|manager)\.[0-9a-f]+\.js$|\.gz$/.test(name)) await rm(join(outDirectory, name));
   }
   await writeFile(join(outDirectory, files.loader), loader);
   await writeFile(join(outDirectory, files.recorder), recorder);

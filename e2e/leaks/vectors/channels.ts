@@ -1,5 +1,6 @@
 import { typeText } from '../hands.ts';
 import { family } from '../vector.ts';
+import { repeatBeside } from './echoes.ts';
 import { LEFT_OUT } from './taken-back.ts';
 
 const PAUSES = [230, 410, 170, 330, 290, 370] as const;
@@ -63,12 +64,7 @@ export const channels = family('channels', [
     why: 'one change of the page per key',
     source: 'archestra-ai/OpenAPPA#92',
     html: () => '<input><p></p>',
-    act: (box) => {
-      const [field, echo] = box.children as unknown as [HTMLInputElement, HTMLElement];
-      field.oninput = () => {
-        echo.textContent = field.value;
-      };
-    },
+    act: repeatBeside,
     channel: { kind: 'growth', steps: 35, letter: 'g' },
     drive: typeText('g'.repeat(35)),
     lightable: 'spelled',
@@ -77,12 +73,7 @@ export const channels = family('channels', [
     id: 'echo-growth-excluded',
     why: 'one change of the page per key in a field that is left out, as recorders are told of no focus there',
     html: () => `<input ${LEFT_OUT}><p></p>`,
-    act: (box) => {
-      const [field, echo] = box.children as unknown as [HTMLInputElement, HTMLElement];
-      field.oninput = () => {
-        echo.textContent = field.value;
-      };
-    },
+    act: repeatBeside,
     channel: { kind: 'growth', steps: 36, letter: 'y' },
     drive: typeText('y'.repeat(36)),
     lightable: 'spelled',

@@ -3,6 +3,14 @@ import { family } from '../vector.ts';
 
 const lightable = true;
 
+/** An act: what is typed into the first element appears in the second, at every key. */
+export const repeatBeside = (box: HTMLElement): void => {
+  const [field, echo] = box.children as unknown as [HTMLInputElement, HTMLElement];
+  field.oninput = () => {
+    echo.textContent = field.value;
+  };
+};
+
 /** What is typed into a field appears elsewhere. */
 export const echoes = family('changes', [
   {
@@ -10,12 +18,7 @@ export const echoes = family('changes', [
     why: 'what is typed appears elsewhere as it is typed',
     source: 'archestra-ai/OpenAPPA#92',
     html: () => '<input><p></p>',
-    act: (box) => {
-      const [field, echo] = box.children as unknown as [HTMLInputElement, HTMLElement];
-      field.oninput = () => {
-        echo.textContent = field.value;
-      };
-    },
+    act: repeatBeside,
     drive: typeValue,
     lightable,
   },

@@ -38,9 +38,9 @@ export const editables = family('fields', [
     },
     lightable: true,
   },
-  ...(['searchbox', 'combobox', 'spinbutton'] as const).map((role) => ({
+  ...(['textbox', 'searchbox', 'combobox', 'spinbutton'] as const).map((role) => ({
     id: `role-${role}`,
-    why: 'fields made of div by a script, of other roles',
+    why: 'fields made of div by a script',
     html: () => `<div role="${role}" tabindex="0"></div>`,
     act: (box: HTMLElement) => {
       const field = box.firstElementChild as HTMLElement;
@@ -54,22 +54,6 @@ export const editables = family('fields', [
       await page.keyboard.press('Tab');
     },
   })),
-  {
-    id: 'role-textbox',
-    why: 'fields made of div by a script',
-    html: () => '<div role="textbox" tabindex="0"></div>',
-    act: (box) => {
-      const field = box.firstElementChild as HTMLElement;
-      field.onkeydown = (event) => {
-        if (event.key.length === 1) field.textContent += event.key;
-      };
-    },
-    drive: async ({ box, page, marker }) => {
-      await box.locator('[role]').focus();
-      await page.keyboard.type(marker);
-      await page.keyboard.press('Tab');
-    },
-  },
   {
     id: 'custom-input',
     why: 'a field inside the shadow root of a custom element',

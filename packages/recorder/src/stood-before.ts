@@ -1,5 +1,5 @@
 import type { CompiledPage } from '@scrim/policy/runtime';
-import { rootsOf } from './signals/clicks.ts';
+import { rootsOf } from './roots.ts';
 
 /** What shows something that is no text of the page: told of whole, or not at all. */
 const SHOWS = 'img,image,iframe,object,embed,input,textarea,select';
@@ -39,7 +39,8 @@ const keptDarker = (by: CompiledPage, than: CompiledPage): string =>
 export function changePage(from: CompiledPage | null, to: CompiledPage | null): void {
   now = to;
   darker = new Map();
-  for (const root of rootsOf(document)) {
+  // Between two that are not replayed nothing is to be known: what stands then is as what comes with the second.
+  for (const root of from || to ? rootsOf(document) : []) {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const node = walker.currentNode;

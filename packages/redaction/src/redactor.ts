@@ -78,7 +78,7 @@ const CHOSEN = /^(?:checkbox|radio|range|color|file|image|button|submit|reset)$/
 const NOTHING = { texts: [], attributes: [], removes: [], adds: [] };
 
 /** Names that selectors of a page use; they are not renamed. */
-function namesOf({ light, mask, exclude }: CompiledPage): Set<string> {
+export function namesOf({ light, mask, exclude }: CompiledPage): Set<string> {
   return new Set(
     [...light.text, ...light.images, ...light.attributes.map(({ selector }) => selector), ...mask, ...exclude].flatMap(
       ({ compounds }) =>

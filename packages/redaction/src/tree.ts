@@ -53,9 +53,9 @@ export interface ContextNode {
 }
 
 const DEEPEST = 2000;
-/** Roles of what is typed (WAI-ARIA 1.2). */
-const CHOICE_ROLE = /(?:^|\s)combobox(?!\S)/i;
+/** Roles of what is typed, and of what is chosen from a list (WAI-ARIA 1.2). */
 export const FIELD_ROLES = /(?:^|\s)(?:textbox|searchbox|spinbutton)(?!\S)/i;
+const CHOICE_ROLE = /(?:^|\s)combobox(?!\S)/i;
 const FLOOR_AUTOCOMPLETE = /(?:^|\s)(?:cc-|one-time-code|(?:new|current)-password)/;
 
 const roles = new Map<string, StringRole>();

@@ -1,3 +1,4 @@
+import { rootsOf } from '../roots.ts';
 import { type Collector, later, listen, pointIn, targetOf } from './context.ts';
 import { eachDocument } from './frames.ts';
 
@@ -25,14 +26,6 @@ const ANSWERS = [
   'aria-checked',
   'aria-expanded',
 ];
-
-/** A click that an open shadow root or a frame holds may change anything on the page, so each root is watched. */
-export function rootsOf(root: ParentNode & Node): Node[] {
-  return [
-    root,
-    ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? rootsOf(shadowRoot) : [])),
-  ];
-}
 
 /** The widget around an element, as far as that can be told: three levels up, short of the whole page. */
 function around(element: Element): Element {
@@ -115,6 +108,7 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
       for (const end of stops) end();
     };
     const observer = new MutationObserver(stop);
+    // A click that an open shadow root or a frame holds may change anything on the page.
     for (const root of new Set([...rootsOf(document), ...rootsOf(element.ownerDocument)])) {
       observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
     }

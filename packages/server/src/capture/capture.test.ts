@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFindings } from '../assurance/finding.ts';
+import { ENGINES } from '../platform/throwaway.ts';
 import { activatePolicy } from '../policies/activate.ts';
 import { readChunk } from './frame.ts';
 import { PageViews } from './page-views.ts';
@@ -8,16 +9,12 @@ import { pipelineOf } from './pipeline.ts';
 import { reindexAll } from './reindex.ts';
 import { batch, click, type Lender, openLender, POLICY, SITE, START, snapshot, view } from './testing/lender.ts';
 
-const engines = [{ name: 'PGlite', databaseServer: undefined as string | undefined }];
-const server = process.env.SCRIM_TEST_DATABASE_URL;
-if (server) engines.push({ name: 'PostgreSQL', databaseServer: server });
-
-describe.each(engines)('capture with $name', ({ databaseServer }) => {
+describe.each(ENGINES)('capture with $name', ({ postgres }) => {
   let lender: Lender;
   let sessions = 0;
   let now = START;
   beforeAll(async () => {
-    lender = await openLender({ databaseServer, clock: { now: () => now } });
+    lender = await openLender({ postgres, clock: { now: () => now } });
   });
   afterAll(() => lender.close());
 

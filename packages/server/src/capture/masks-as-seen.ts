@@ -1,5 +1,5 @@
 import type { CompiledPage, CompiledPolicy, CompiledSelector } from '@scrim/policy';
-import { isPlatformName } from '@scrim/redaction';
+import { isPlatformName, namesOf } from '@scrim/redaction';
 
 /** Per page of the earlier policy and rules of the later; both policies are cached by their hash, so these are few. */
 const known = new WeakMap<CompiledPage, WeakMap<CompiledPolicy, Map<string, CompiledPolicy>>>();
@@ -47,10 +47,11 @@ function strictest(
 }
 
 /** A selector without what is not to be seen in what was redacted under a page rule. */
-function seenUnder({ light, mask, exclude }: CompiledPage): (selector: CompiledSelector) => CompiledSelector {
+function seenUnder(page: CompiledPage): (selector: CompiledSelector) => CompiledSelector {
+  const { light, mask, exclude } = page;
   const lit = [...light.text, ...light.images, ...light.attributes.map(({ selector }) => selector)];
   const compounds = [...lit, ...mask, ...exclude].flatMap((selector) => selector.compounds);
-  const names = new Set(compounds.flatMap(({ tag, id, classes = [] }) => [tag, id, ...classes]));
+  const names = namesOf(page);
   const asked = new Set(compounds.flatMap(({ attributes = [] }) => attributes.map((one) => JSON.stringify(one))));
   return (selector) => ({
     ...selector,

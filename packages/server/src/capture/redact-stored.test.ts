@@ -408,11 +408,11 @@ it('goes on when retention deletes packs under its hands, and brings nothing of 
   expect(await latestStoredRedaction(context, SITE)).toMatchObject({ done: 5, rewritten: 2, skipped: 0 });
 }, 360_000);
 
-const databaseServer = process.env.SCRIM_TEST_DATABASE_URL;
-it.skipIf(!databaseServer)(
+const postgres = process.env.SCRIM_TEST_DATABASE_URL;
+it.skipIf(!postgres)(
   'is left to the node that does it, and taken over when that node was killed',
   async () => {
-    const lender = await open({ databaseServer });
+    const lender = await open({ postgres });
     const { context } = lender.server;
     await record(lender, 2, 1);
     await activatePolicy(context, SITE, MASKING, 'person:p1');

@@ -93,7 +93,7 @@ export async function latestStoredRedaction(context: Context, site: string): Pro
 
 /** Packs that runs have destroyed, because another or none stands in their place, and that are there all the same. */
 export async function packsBackFromDestruction(context: Context, site: string): Promise<string[]> {
-  const there = new Set(await context.blobs.list(`replay/${site}/`));
+  const there = new Set(await context.blobs.list(sitePrefix({ class: 'replay', site })));
   return (await readDestroyedPacks(context.database, site)).filter((pack) => there.has(pack));
 }
 
@@ -237,7 +237,7 @@ async function rewritePack(
 }
 
 async function packsBefore(context: Context, site: string, moment: number): Promise<string[]> {
-  return (await context.blobs.list(`replay/${site}/`)).filter((name) => {
+  return (await context.blobs.list(sitePrefix({ class: 'replay', site }))).filter((name) => {
     const time = packTime(name);
     return time !== null && time < moment;
   });

@@ -7,6 +7,7 @@ import { pipelineOf } from '../capture/pipeline.ts';
 import { reindexAll } from '../capture/reindex.ts';
 import { batch, click, type Lender, openLender, SITE, START, snapshot, view } from '../capture/testing/lender.ts';
 import type { Context } from '../platform/context.ts';
+import { ENGINES } from '../platform/throwaway.ts';
 import { CHECKS } from './all.ts';
 import { auditLogChanged } from './audit-log.ts';
 import { type Check, DAY } from './check.ts';
@@ -19,16 +20,13 @@ import { replayEnding } from './replay-ending.ts';
 import { sessionWithoutConsent } from './session-without-consent.ts';
 
 const HOUR = 3_600_000;
-const engines = [{ name: 'PGlite', databaseServer: undefined as string | undefined }];
-const server = process.env.SCRIM_TEST_DATABASE_URL;
-if (server) engines.push({ name: 'PostgreSQL', databaseServer: server });
 
-describe.each(engines)('checks of what is stored, with $name', ({ databaseServer }) => {
+describe.each(ENGINES)('checks of what is stored, with $name', ({ postgres }) => {
   let now = START;
   let lender: Lender;
   let context: Context;
   beforeAll(async () => {
-    lender = await openLender({ clock: { now: () => now }, databaseServer });
+    lender = await openLender({ clock: { now: () => now }, postgres });
     context = lender.server.context;
     await consent('r1', 'u1', 's1');
     const sent = batch(lender.policy, {

@@ -6,14 +6,12 @@ import { openScrimUnderTest, type ScrimUnderTest, SITE } from '../access/testing
 import { readFindings } from '../assurance/finding.ts';
 import { appendAudit } from '../audit/log.ts';
 import type { Context } from '../platform/context.ts';
+import { ENGINES } from '../platform/throwaway.ts';
 import { readChecks, runDueChecks } from './run.ts';
 
 const DAY = 86_400_000;
-const engines = [{ name: 'PGlite', postgres: null as string | null }];
-const server = process.env.SCRIM_TEST_DATABASE_URL;
-if (server) engines.push({ name: 'PostgreSQL', postgres: server });
 
-describe.each(engines)('a run of checks over an audit log that takes no entry, with $name', ({ postgres }) => {
+describe.each(ENGINES)('a run of checks over an audit log that takes no entry, with $name', ({ postgres }) => {
   let now = Date.UTC(2026, 10, 20, 9);
   let scrim: ScrimUnderTest;
   let context: Context;

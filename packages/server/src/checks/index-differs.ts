@@ -1,6 +1,6 @@
 import { DataClass } from '../capture/pack-format.ts';
 import { readFrameCount } from '../capture/pack-reader.ts';
-import { packTime, partitionOf } from '../capture/pack-writer.ts';
+import { packTime, partitionOf, sitePrefix } from '../capture/pack-writer.ts';
 import type { Context } from '../platform/context.ts';
 import { type Check, counted, type FailedPlace, outcomeOf } from './check.ts';
 import { compareWithIndex, type Difference, rowsByPack } from './pack-comparison.ts';
@@ -22,7 +22,9 @@ export const indexDiffers: Check = {
   scope: 'site',
   async run(context, site) {
     const until = context.clock.now() - SETTLED;
-    const names = await Promise.all(DataClass.options.map((one) => context.blobs.list(`${one}/${site}/`)));
+    const names = await Promise.all(
+      DataClass.options.map((one) => context.blobs.list(sitePrefix({ class: one, site }))),
+    );
     const packs = names.flat().filter((name) => (packTime(name) ?? Number.POSITIVE_INFINITY) < until);
     const rows = await rowsByPack(context, site);
     const there = new Set(packs);

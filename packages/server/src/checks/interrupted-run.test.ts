@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openScrimUnderTest, type ScrimUnderTest, SITE } from '../access/testing/scrim-under-test.ts';
 import type { Context } from '../platform/context.ts';
+import { ENGINES } from '../platform/throwaway.ts';
 import { CHECKS } from './all.ts';
 import { startCheckJob } from './job.ts';
 import { readChecks, runDueChecks, startChecks, stopChecks } from './run.ts';
@@ -10,11 +11,8 @@ import { beginRun, endRun } from './store.ts';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const EVERY = CHECKS.map(({ id }) => id);
-const engines = [{ name: 'PGlite', postgres: null as string | null }];
-const server = process.env.SCRIM_TEST_DATABASE_URL;
-if (server) engines.push({ name: 'PostgreSQL', postgres: server });
 
-describe.each(engines)('a run of checks, with $name', ({ postgres }) => {
+describe.each(ENGINES)('a run of checks, with $name', ({ postgres }) => {
   let now = Date.UTC(2026, 10, 20, 9);
   let scrim: ScrimUnderTest;
   let context: Context;

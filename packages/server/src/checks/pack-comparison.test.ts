@@ -3,19 +3,17 @@ import { pipelineOf } from '../capture/pipeline.ts';
 import { reindexAll } from '../capture/reindex.ts';
 import { batch, type Lender, openLender, SITE, START, view } from '../capture/testing/lender.ts';
 import type { Context } from '../platform/context.ts';
+import { ENGINES } from '../platform/throwaway.ts';
 import { indexDiffers } from './index-differs.ts';
 
 const HOUR = 3_600_000;
-const engines = [{ name: 'PGlite', databaseServer: undefined as string | undefined }];
-const server = process.env.SCRIM_TEST_DATABASE_URL;
-if (server) engines.push({ name: 'PostgreSQL', databaseServer: server });
 
-describe.each(engines)('packs that are deleted while they are held against the index, with $name', (engine) => {
+describe.each(ENGINES)('packs that are deleted while they are held against the index, with $name', (engine) => {
   let now = START;
   let lender: Lender;
   let context: Context;
   beforeAll(async () => {
-    lender = await openLender({ clock: { now: () => now }, databaseServer: engine.databaseServer });
+    lender = await openLender({ clock: { now: () => now }, postgres: engine.postgres });
     context = lender.server.context;
     expect((await lender.send(batch(lender.policy, { sentAt: now, signals: [view(now)] }))).status).toBe(200);
     await pipelineOf(context)?.settle();

@@ -11,16 +11,14 @@ import {
 } from '../access/testing/scrim-under-test.ts';
 import { changeFinding, readFindings } from '../assurance/finding.ts';
 import type { Context } from '../platform/context.ts';
+import { ENGINES } from '../platform/throwaway.ts';
 import { CHECKS } from './all.ts';
 import { startCheckJob } from './job.ts';
 import { readChecks, runDueChecks } from './run.ts';
 
 const HOUR = 3_600_000;
-const engines = [{ name: 'PGlite', postgres: null as string | null }];
-const server = process.env.SCRIM_TEST_DATABASE_URL;
-if (server) engines.push({ name: 'PostgreSQL', postgres: server });
 
-describe.each(engines)('runs of checks, with $name', ({ postgres }) => {
+describe.each(ENGINES)('runs of checks, with $name', ({ postgres }) => {
   let now = Date.UTC(2026, 10, 20, 9);
   let scrim: ScrimUnderTest;
   let context: Context;

@@ -10,17 +10,12 @@ import {
   SITE_ORIGIN,
 } from '../access/testing/scrim-under-test.ts';
 import { verifyCaptureToken } from '../keys/capture-token.ts';
+import { ENGINES } from '../platform/throwaway.ts';
 import { activePolicy } from '../policies/policy.ts';
 import { openRevocations } from './revocations.ts';
 import { deleteExpired } from './store.ts';
 
-const server = process.env.SCRIM_TEST_DATABASE_URL;
-const engines: readonly { readonly name: string; readonly postgres: string | null }[] = [
-  { name: 'PGlite', postgres: null },
-  ...(server === undefined ? [] : [{ name: 'PostgreSQL', postgres: server }]),
-];
-
-describe.each(engines)('consent on $name', ({ postgres }) => {
+describe.each(ENGINES)('consent on $name', ({ postgres }) => {
   let scrim: ScrimUnderTest;
   let policy: string;
   let notice: string;

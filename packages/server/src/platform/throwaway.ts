@@ -22,16 +22,29 @@ export async function throwawayDirectory(): Promise<Throwaway<string>> {
   return { value, close: () => rm(value, { recursive: true, force: true }) };
 }
 
+/** A database engine that tests run on; `postgres` is its server, null where it is embedded. */
+export interface Engine {
+  readonly name: string;
+  readonly postgres: string | null;
+}
+
+const server = process.env.SCRIM_TEST_DATABASE_URL;
+/** PGlite, and PostgreSQL too when SCRIM_TEST_DATABASE_URL names a server on which databases may be created. */
+export const ENGINES: readonly Engine[] = [
+  { name: 'PGlite', postgres: null },
+  ...(server ? [{ name: 'PostgreSQL', postgres: server }] : []),
+];
+
 export interface DatabaseUnderTest {
   readonly name: string;
   open(): Promise<Throwaway<Database>>;
 }
 
-/** PGlite, and PostgreSQL too when SCRIM_TEST_DATABASE_URL names a server on which databases may be created. */
 export function databasesUnderTest(): DatabaseUnderTest[] {
-  const server = process.env.SCRIM_TEST_DATABASE_URL;
-  const embedded: DatabaseUnderTest = { name: 'PGlite', open: openEmbedded };
-  return server ? [embedded, { name: 'PostgreSQL', open: () => openOn(server) }] : [embedded];
+  return ENGINES.map(({ name, postgres }) => ({
+    name,
+    open: () => (postgres === null ? openEmbedded() : openOn(postgres)),
+  }));
 }
 
 /** URL of a new database on the server, dropped on close. */

@@ -13,6 +13,7 @@ import { readFindings } from '../assurance/finding.ts';
 import { AuditEntry } from '../audit/log.ts';
 import { builtPrograms } from '../capture/testing/programs.ts';
 import type { Throwaway } from '../platform/throwaway.ts';
+import { ENGINES } from '../platform/throwaway.ts';
 import { planProbe } from './plan.ts';
 import { probeReport, probeRuns, startProbe } from './run.ts';
 import { endRun, insertRun } from './store.ts';
@@ -20,13 +21,7 @@ import { type PayingLender, startPayingLender } from './testing/paying-lender.ts
 
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
 const REASON = 'Takes the card, so that no card number reaches us.';
-const server = process.env.SCRIM_TEST_DATABASE_URL;
-const engines: readonly { readonly name: string; readonly postgres: string | null }[] = [
-  { name: 'PGlite', postgres: null },
-  ...(server === undefined ? [] : [{ name: 'PostgreSQL', postgres: server }]),
-];
-
-describe.each(engines)('scripts that may run on payment pages, with $name', ({ postgres }) => {
+describe.each(ENGINES)('scripts that may run on payment pages, with $name', ({ postgres }) => {
   let scrim: ScrimUnderTest;
   let programs: Throwaway<string>;
   let lender: PayingLender;

@@ -8,6 +8,7 @@ import { builtPrograms } from '../capture/testing/programs.ts';
 import type { Context } from '../platform/context.ts';
 import { openDatabase } from '../platform/open-database.ts';
 import type { Throwaway } from '../platform/throwaway.ts';
+import { ENGINES } from '../platform/throwaway.ts';
 import { startDue, startProbeJob } from './job.ts';
 import { nextTurn, planOf, planProbe } from './plan.ts';
 import { endSilentRuns, probeReport, probeRuns, stopProbe } from './run.ts';
@@ -18,12 +19,6 @@ const DAY = 86_400_000;
 const MINUTE = 60_000;
 const NIGHT = Date.UTC(2026, 10, 30, 2, 40);
 
-const server = process.env.SCRIM_TEST_DATABASE_URL;
-const engines: readonly { readonly name: string; readonly postgres: string | null }[] = [
-  { name: 'PGlite', postgres: null },
-  ...(server === undefined ? [] : [{ name: 'PostgreSQL', postgres: server }]),
-];
-
 it('is due at night', () => {
   const next = (schedule: 'off' | 'daily' | 'weekly' | 'monthly') => nextTurn(schedule, Date.UTC(2026, 10, 28));
   expect(next('off')).toBeNull();
@@ -32,7 +27,7 @@ it('is due at night', () => {
   expect(next('monthly')).toBe(Date.UTC(2026, 11, 1, 2, 40));
 });
 
-describe.each(engines)('a schedule, with $name', ({ postgres }) => {
+describe.each(ENGINES)('a schedule, with $name', ({ postgres }) => {
   let scrim: ScrimUnderTest;
   /** Another process over the same database; where only one may have it open, the same again. */
   let others: Throwaway<Context>;

@@ -3,18 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pipelineOf } from '../capture/pipeline.ts';
 import { reindexAll } from '../capture/reindex.ts';
 import { batch, click, type Lender, openLender, SITE, START, snapshot, view } from '../capture/testing/lender.ts';
+import { ENGINES } from '../platform/throwaway.ts';
 import { countUnfinishedDeletions, enforceRetention } from './retention.ts';
 
 const DAY = 86_400_000;
-const engines = [{ name: 'PGlite', databaseServer: undefined as string | undefined }];
-const server = process.env.SCRIM_TEST_DATABASE_URL;
-if (server) engines.push({ name: 'PostgreSQL', databaseServer: server });
 
-describe.each(engines)('retention with $name: replay 30 days, signals 13 months', ({ databaseServer }) => {
+describe.each(ENGINES)('retention with $name: replay 30 days, signals 13 months', ({ postgres }) => {
   let now = START;
   let lender: Lender;
   beforeAll(async () => {
-    lender = await openLender({ clock: { now: () => now }, databaseServer });
+    lender = await openLender({ clock: { now: () => now }, postgres });
     for (const [day, session] of ['first', 'second'].entries()) {
       now = START + day * DAY;
       const sent = batch(lender.policy, {

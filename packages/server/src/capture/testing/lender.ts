@@ -58,7 +58,8 @@ export interface LenderOptions {
   readonly dataDirectory?: string;
   readonly clock?: Clock;
   readonly limits?: Partial<CaptureLimits>;
-  readonly databaseServer?: string | undefined;
+  /** A PostgreSQL server; absent or null: PGlite. */
+  readonly postgres?: string | null | undefined;
   readonly port?: number;
   readonly policy?: string;
 }
@@ -80,7 +81,7 @@ export interface SendOptions {
 
 export async function openLender(options: LenderOptions = {}): Promise<Lender> {
   const directory = await throwawayDirectory();
-  const database = options.databaseServer ? await throwawayDatabaseUrl(options.databaseServer) : null;
+  const database = options.postgres ? await throwawayDatabaseUrl(options.postgres) : null;
   const policyFile = join(directory.value, 'scrim.policy.yaml');
   await writeFile(policyFile, options.policy ?? POLICY);
   const clock = options.clock ?? { now: () => START };
