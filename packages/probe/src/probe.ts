@@ -132,8 +132,9 @@ async function run(browser: Browser, options: ProbeOptions, startedAt: number, r
   const [accept] = notice;
   const decline = notice.find(({ action }) => action === 'decline');
   say(accept ? 'a consent notice is shown; accepting' : 'no consent notice was found');
-  const agreedAt = accept ? await press(main, accept, 'accepted') : null;
-  if (accept && agreedAt === null) say(`"${accept.label}" could not be pressed`);
+  const accepted = accept ? await press(main, accept, 'accepted') : null;
+  if (accepted && 'problem' in accepted) say(accepted.problem);
+  const agreedAt = accepted && 'at' in accepted ? accepted.at : null;
 
   const trial = (seed: number): ConsentTrial => ({
     browser,

@@ -4,29 +4,39 @@ import { contentsOf, type PiercedNode } from './page-tree.ts';
 
 /** For how long a control may move, or be covered, ms. */
 const PATIENCE = 3_000;
+/** For how long what a control stands in may leave a look or a press unanswered, ms. */
+const SILENCE_MILLISECONDS = 10_000;
 
 interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/**
- * Presses a control as a person would, scrolling it into view: once it stands still, with nothing else at its middle.
- * False when it is gone, or something covers it: then nothing was pressed.
- */
-export async function pressChoice(page: Page, { frame, backendNodeId }: FoundChoice): Promise<boolean> {
+/** What came of a press. Gone, or covered: nothing was pressed. Unanswered: nobody knows whether it was. */
+export type Pressed = 'pressed' | 'gone' | 'unanswered';
+
+/** Presses a control as a person would, scrolling it into view: once it stands still, with nothing else at its middle. */
+export async function pressChoice(page: Page, { frame, backendNodeId }: FoundChoice): Promise<Pressed> {
   const deadline = Date.now() + PATIENCE;
   let before: Point | null = null;
   do {
-    const point = await pointOf(frame, backendNodeId);
-    if (point && before && Math.hypot(point.x - before.x, point.y - before.y) < 1) {
-      await page.mouse.click(point.x, point.y);
-      return true;
-    }
+    const looked = await unlessSilent(page, pointOf(frame, backendNodeId));
+    if (looked === null) return 'unanswered';
+    const point = looked.answer;
+    if (point && before && Math.hypot(point.x - before.x, point.y - before.y) < 1)
+      return (await unlessSilent(page, page.mouse.click(point.x, point.y))) ? 'pressed' : 'unanswered';
     before = point;
     await page.waitForTimeout(100);
   } while (Date.now() < deadline);
-  return false;
+  return 'gone';
+}
+
+/** Null without an answer in time: the browser itself waits without end for a page, or a frame, that is busy without end. */
+function unlessSilent<Answer>(page: Page, asked: Promise<Answer>): Promise<{ readonly answer: Answer } | null> {
+  return Promise.race([
+    asked.then((answer) => ({ answer })),
+    page.waitForTimeout(SILENCE_MILLISECONDS).then(() => null),
+  ]);
 }
 
 /** Where in the window its middle can be pressed; null when it can't. */

@@ -5,6 +5,7 @@ import { payingNothing } from '../browser/network-guard.ts';
 import { explore } from '../explore/explore.ts';
 import { makePerson } from '../people/synthetic-person.ts';
 import { probe } from '../probe.ts';
+import { sayHonoured } from '../report/text.ts';
 import { onePage } from '../testing/one-page.ts';
 import { page, type Site, startSite } from '../testing/site.ts';
 import { Visit } from '../visit.ts';
@@ -60,6 +61,13 @@ beforeAll(async () => {
       headers: { 'content-security-policy': 'sandbox allow-scripts' },
     },
     '/silent-frame': `${RECORDER}${dialog(PAIR)}<iframe src="OTHER/silent"></iframe><iframe sandbox="allow-scripts" src="/silent"></iframe>`,
+    '/framed-busy': `${RECORDER}${FRAME}; position: fixed; left: 200px; bottom: 0"></iframe>`.replace(
+      'in-frame',
+      'busy',
+    ),
+    '/busy': {
+      body: '<body style="margin: 0" onmousemove="for (;;);"><p>We use cookies.</p><button>Accept all</button> <button>Reject all</button></body>',
+    },
     '/silent': '<script>setTimeout(() => { for (;;); }, 200)</script>',
     '/question': `${HOME}<p>See our cookie policy.</p>`,
     '/question-and-notice': `${HOME}${RECORDER}<script>${later(PAIR, 1_000)}</script>`,
@@ -214,6 +222,19 @@ describe('declining', () => {
       };
       const { honoured } = await tryDeclining({ ...trialAt('/silent-frame'), browser: whole, walk });
       expect(honoured).toMatchObject({ tried: true, clicks: 1, sentAfter: [] });
+    } finally {
+      await whole.close();
+    }
+  });
+
+  test('in a frame that stops answering when it is pressed is not tried, and accuses nobody', async () => {
+    const whole = await launchBrowser(process.env.SCRIM_CHROMIUM_WHOLE);
+    try {
+      const { honoured } = await tryDeclining({ ...trialAt('/framed-busy'), browser: whole });
+      expect(honoured).toMatchObject({ tried: false, offered: true, sentAfter: [] });
+      expect(sayHonoured(honoured)).toBe(
+        'not tried: "Reject all" could not be pressed: what it stands in stopped answering',
+      );
     } finally {
       await whole.close();
     }

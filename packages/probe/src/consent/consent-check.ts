@@ -62,14 +62,24 @@ export async function waitForNotice(
   }
 }
 
-/** The moment it was pressed; null where it can not be. */
-export async function press(visit: Visit, control: FoundChoice, what: string): Promise<number | null> {
-  if (!(await pressChoice(visit.page, control))) return null;
+/** The moment it was pressed, or why it was not. */
+export async function press(
+  visit: Visit,
+  control: FoundChoice,
+  what: string,
+): Promise<{ readonly at: number } | { readonly problem: string }> {
+  const pressed = await pressChoice(visit.page, control);
+  if (pressed !== 'pressed') return { problem: `"${control.label}" could not be pressed: ${UNPRESSED[pressed]}` };
   const at = Date.now();
   visit.note(what);
   await visit.page.waitForTimeout(150);
-  return at;
+  return { at };
 }
+
+const UNPRESSED = {
+  gone: 'it went away, or something covers it',
+  unanswered: 'what it stands in stopped answering',
+} as const;
 
 /** An answer that was given, or why it was not, and whether a control to give it was found; null where nobody can tell. */
 type Given =
@@ -88,7 +98,8 @@ async function sayNo(
   if (direct) return give(visit, direct, what, 1);
   if (!settings) return { problem: 'the notice offers no way to refuse that was found', offered: false };
   const known = new Set((await findChoices(visit.page)).map(idOf));
-  if ((await press(visit, settings, 'opened the settings of consent')) === null) return notPressed(settings);
+  const opened = await press(visit, settings, 'opened the settings of consent');
+  if ('problem' in opened) return { ...opened, offered: true };
   let savedBy: FoundChoice | undefined;
   let isOpen = false;
   const inside = await lookFor(visit, (all) => {
@@ -126,12 +137,8 @@ async function lookFor<Found>(
 
 async function give(visit: Visit, control: FoundChoice, what: string, clicks: number): Promise<Given> {
   const before = await readStored(visit);
-  const at = await press(visit, control, what);
-  return at === null ? notPressed(control) : { at, clicks, before };
-}
-
-function notPressed({ label }: FoundChoice): Given {
-  return { problem: `"${label}" could not be pressed: it went away, or something covers it`, offered: true };
+  const pressed = await press(visit, control, what);
+  return 'problem' in pressed ? { ...pressed, offered: true } : { ...pressed, clicks, before };
 }
 
 export interface ConsentTrial {

@@ -151,7 +151,7 @@ async function acceptOnceShown(page: Page): Promise<number | null> {
   const began = Date.now();
   const [accept] = await waitForNotice(visit, SLOWEST_NOTICE);
   const after = Date.now() - began;
-  return accept && (await pressChoice(page, accept)) ? after : null;
+  return accept && (await pressChoice(page, accept)) === 'pressed' ? after : null;
 }
 
 /**

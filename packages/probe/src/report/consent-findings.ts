@@ -89,7 +89,7 @@ export function consentFindings({ consent, destinations }: Seen): Finding[] {
       ...rule(
         'notice-not-answered',
         'The consent notice could not be accepted',
-        'The control to accept went away, or something covers it: what loads only after people agreed was not seen.',
+        'The control to accept went away, something covers it, or what it stands in stopped answering: what loads only after people agreed was not seen.',
         consent.accept ? [sayChoice(consent.accept)] : [],
         'Look whether people can press it; then probe again.',
         null,
