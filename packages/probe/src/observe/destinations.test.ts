@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findingsOf } from '../report/findings.ts';
 import { asHtml } from '../report/html.ts';
 import { cleanRun } from '../report/testing/clean-run.ts';
@@ -62,6 +62,94 @@ test('a finding names every page as a place, and every visit', () => {
 test('addresses of the site are told of each visit and page, too', () => {
   const { ownAddresses } = readDestinations([visit('agreed', ['/a', '/b'], `${SITE}/x?mail=${email.value}`)], [SITE]);
   expect(ownAddresses.map(({ page }) => page)).toEqual(['/a', '/b']);
+});
+
+describe('headers', () => {
+  const sentWith = (headers: Record<string, string>, to = `${TRACKER}/x`) => {
+    const one = visit('agreed', ['/apply'], to);
+    const sent = one.sent.map((request) => ({ ...request, headers, body: null }));
+    const { destinations, ownAddresses } = readDestinations([{ ...one, sent }], [SITE]);
+    const arrivals = destinations.flatMap((destination) => destination.arrivals);
+    return { arrivals: arrivals.map(({ key, encoding, times }) => [key, encoding.join(), times]), ownAddresses };
+  };
+  const json = JSON.stringify({ sub: '1', email: email.value });
+
+  test('a value in any of them has arrived, under its name', () => {
+    expect(sentWith({ 'x-user': email.value }).arrivals).toEqual([['x-user', '', 1]]);
+    expect(sentWith({ 'accept-language': email.value }).arrivals).toEqual([['accept-language', '', 1]]);
+    expect(sentWith({ 'x-context': json }).arrivals).toEqual([['email', '', 1]]);
+  });
+
+  test('a value within a token has arrived', () => {
+    const token = ['{"alg":"HS256"}', json, 'signature'].map((part) => Buffer.from(part).toString('base64url'));
+    expect(sentWith({ authorization: `Bearer ${token.join('.')}` }).arrivals).toEqual([['email', 'base64', 1]]);
+    const basic = Buffer.from(`${email.value}:secret`).toString('base64');
+    expect(sentWith({ authorization: `Basic ${basic}` }).arrivals).toEqual([['authorization', 'base64', 1]]);
+  });
+
+  test('a value that one request says twice is one arrival', () => {
+    const twice = { 'x-user': email.value, referer: `${SITE}/?mail=${email.value}` };
+    expect(sentWith(twice).arrivals).toEqual([['x-user', '', 1]]);
+  });
+
+  test('what the browser says of itself and of the request is nobody’s', () => {
+    const income = { id: 'income', kind: 'income' as const, value: '64321' };
+    const one = visit('agreed', ['/apply']);
+    const headers = {
+      'content-length': '64321',
+      'sec-ch-ua': '"64321"',
+      'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36',
+    };
+    const sent = one.sent.map((request) => ({ ...request, headers, body: null }));
+    const finished = { ...one, sent, visit: { ...one.visit, markers: () => [income] } };
+    expect(readDestinations([finished], [SITE]).destinations[0]?.arrivals).toEqual([]);
+  });
+
+  test('what the site itself is sent in them has not arrived', () => {
+    const basic = Buffer.from(`${email.value}:secret`).toString('base64');
+    const own = sentWith({ authorization: `Basic ${basic}`, 'x-user': email.value }, `${SITE}/api`);
+    expect(own).toEqual({ arrivals: [], ownAddresses: [] });
+  });
+});
+
+describe('a recorder behind the site’s own origin', () => {
+  const said = JSON.stringify([{ event: '$snapshot', properties: { $lib: 'web', text: email.value } }]);
+  const through = (path: string, body: string | null, headers = {}) => {
+    const one = visit('agreed', ['/apply'], SITE + path);
+    return {
+      ...one,
+      sent: one.sent.map((sent) => ({ ...sent, headers, body: body === null ? null : Buffer.from(body) })),
+    };
+  };
+
+  test('is told by its address, with what arrived, and is a leak', () => {
+    const seen = { ...cleanRun, ...readDestinations([through('/relay/s/', said), through('/relay/e/', said)], [SITE]) };
+    expect(seen.destinations).toMatchObject([
+      { origin: `${SITE}/relay/e/`, vendor: { name: 'PostHog' }, requests: 2, beforeConsent: 2 },
+    ]);
+    const leak = findingsOf(seen).find(({ rule }) => rule === 'personal-data-sent');
+    expect(leak?.happened).toContain(`PostHog at ${SITE}/relay/e/`);
+    expect(leak?.happened).toContain('The address is the site’s own');
+    expect(leak?.places).toEqual([{ page: '/apply', what: `${SITE}/relay/e/` }]);
+  });
+
+  test('is not told of what the browser sends the site with every request, and is of other headers', () => {
+    const basic = `Basic ${Buffer.from(`${email.value}:secret`).toString('base64')}`;
+    const quiet = { cookie: `user=${email.value}`, referer: `${SITE}/?mail=${email.value}`, authorization: basic };
+    const path = '/stats/matomo.php?idsite=1';
+    expect(readDestinations([through(path, null, quiet)], [SITE]).destinations).toMatchObject([{ arrivals: [] }]);
+    const loud = { 'x-user': email.value };
+    expect(readDestinations([through(path, null, loud)], [SITE]).destinations[0]?.arrivals).toHaveLength(1);
+  });
+
+  test('is nobody where the site is sent its own forms', () => {
+    const form = new URLSearchParams({ email: email.value, type: '2' });
+    const seen = readDestinations(
+      [through('/apply/about-you', `${form}`), through('/s/', said.replace('web', 'node'))],
+      [SITE],
+    );
+    expect(seen).toEqual({ destinations: [], ownAddresses: [] });
+  });
 });
 
 test('a value that leaves from many pages takes few lines of the report, and no visit is left out', () => {

@@ -1,8 +1,9 @@
-import { findMarkers, type Marker, unwrap } from '../reader/index.ts';
+import { type Arrival, findMarkers, type Layers, type Reading, unwrap } from '../reader/index.ts';
 import type { Destination, MarkerArrival } from '../report/report.ts';
 import { type Moment, pathOf, type Visit } from '../visit.ts';
+import { isRecording, receiverOf } from './receiver.ts';
 import type { Sent } from './traffic.ts';
-import { vendorOf } from './vendors.ts';
+import type { Vendor } from './vendors.ts';
 
 /** A visit that is over, with what it sent. */
 export interface FinishedVisit {
@@ -14,16 +15,19 @@ export interface FinishedVisit {
 }
 
 interface Tally {
+  origin: string;
+  /** Of those behind an origin of the site, where they are sent something. */
+  paths: Set<string>;
   requests: number;
   bodyBytes: number;
   unread: number;
   beforeConsent: number;
   recordsPages: boolean;
-  vendor: ReturnType<typeof vendorOf>;
+  vendor: Vendor | null;
   arrivals: Map<string, { arrival: MarkerArrival; times: number }>;
 }
 
-/** Who was sent what, by origin; the site's own origins apart, of which only the addresses are read. */
+/** Who was sent what, by origin. Of what the site itself is sent, only the addresses are read. */
 export function readDestinations(
   visits: readonly FinishedVisit[],
   origins: readonly string[],
@@ -33,29 +37,29 @@ export function readDestinations(
   for (const finished of visits) {
     const markers = finished.visit.markers();
     for (const sent of finished.sent) {
-      const origin = originOf(sent.url);
-      if (origins.includes(origin)) {
+      const to = receiverOf(sent, origins);
+      if (to === null) {
         keep(own, finished, sent, findMarkers(unwrap(sent.url), markers).arrivals);
         continue;
       }
-      const tally = tallies.get(origin) ?? newTally();
-      tallies.set(origin, tally);
-      tally.vendor ??= vendorOf(sent.url);
+      const key = to.behindSite ? `${to.origin} ${to.vendor?.name ?? ''}` : to.origin;
+      const tally = tallies.get(key) ?? newTally(to.origin);
+      tallies.set(key, tally);
+      tally.vendor ??= to.vendor;
+      if (to.behindSite) tally.paths.add(pathOf(sent.url));
       tally.requests += 1;
       tally.bodyBytes += sent.body?.length ?? 0;
       if (finished.agreedAt === null || sent.at < finished.agreedAt) tally.beforeConsent += 1;
-      const layers = layersOf(sent);
+      const layers = to.behindSite ? layersOf(withoutSitesOwn(sent)) : layersOf(sent);
       const readings = layers.map((layer) => findMarkers(layer, markers));
       if (sent.unread || readings.some(({ complete }) => !complete)) tally.unread += 1;
-      tally.recordsPages ||= layers.some(({ layers: all }) =>
-        all.some(({ text }) => /"type":2,"data":\{"node":/.test(text)),
-      );
-      for (const { arrivals } of readings) keep(tally.arrivals, finished, sent, arrivals);
+      tally.recordsPages ||= layers.some(({ layers: all }) => all.some(({ text }) => isRecording(text)));
+      keep(tally.arrivals, finished, sent, onceEach(readings));
     }
   }
-  const destinations = [...tallies].map(
-    ([origin, { arrivals, vendor, ...rest }]): Destination => ({
-      origin,
+  const destinations = [...tallies.values()].map(
+    ({ origin, paths, arrivals, vendor, ...rest }): Destination => ({
+      origin: origin + ([...paths].sort()[0] ?? ''),
       ...rest,
       vendor: vendor && { name: vendor.name, category: vendor.category, source: vendor.source },
       arrivals: [...arrivals.values()].map(({ arrival, times }) => ({ ...arrival, times })),
@@ -68,13 +72,39 @@ export function readDestinations(
   };
 }
 
-/** All that a request says, unwrapped: where to, from where, with which cookies, and its body. */
-export function layersOf({ url, headers, body }: Pick<Sent, 'url' | 'headers' | 'body'>): ReturnType<typeof unwrap>[] {
-  const layers = [unwrap([url, headers.referer ?? '', headers.cookie ?? ''].join('\n'))];
-  return body ? [...layers, unwrap(body)] : layers;
+/** All that a request says, unwrapped: where to, each of its headers, and its body. */
+export function layersOf({ url, headers, body }: Pick<Sent, 'url' | 'headers' | 'body'>): Layers[] {
+  const said = Object.entries(headers).filter(([name]) => !BY_BROWSER.test(name));
+  return [unwrap(url), ...said.map(([name, value]) => under(name, unwrap(value))), ...(body ? [unwrap(body)] : [])];
 }
 
-const newTally = (): Tally => ({
+/** No script can set these (Fetch, forbidden request headers); of them only cookies and the referrer may say something. */
+const BY_BROWSER =
+  /^(?::.*|sec-.*|proxy-.*|accept-(?:charset|encoding)|access-control-.*|connection|content-length|date|dnt|expect|host|keep-alive|origin|te|trailer|transfer-encoding|upgrade|via)$/i;
+
+function under(name: string, { layers, complete }: Layers): Layers {
+  return { layers: layers.map((layer) => ({ ...layer, key: layer.key ?? name })), complete };
+}
+
+/** What is sent with every request to the site is the site's: its cookies, its addresses and its people's signing in. */
+function withoutSitesOwn(sent: Sent): Sent {
+  const left = Object.entries(sent.headers).filter(([name]) => !/^(?:cookie|referer|authorization)$/i.test(name));
+  return { ...sent, headers: Object.fromEntries(left) };
+}
+
+/** A value that one request says in several places is one arrival. */
+function onceEach(readings: readonly Reading[]): Arrival[] {
+  const arrivals = new Map<string, Arrival>();
+  for (const arrival of readings.flatMap((reading) => reading.arrivals)) {
+    const id = [arrival.marker.id, arrival.encoding.join()].join('\n');
+    if (!arrivals.has(id)) arrivals.set(id, arrival);
+  }
+  return [...arrivals.values()];
+}
+
+const newTally = (origin: string): Tally => ({
+  origin,
+  paths: new Set(),
   requests: 0,
   bodyBytes: 0,
   unread: 0,
@@ -84,12 +114,7 @@ const newTally = (): Tally => ({
   arrivals: new Map(),
 });
 
-function keep(
-  into: Tally['arrivals'],
-  { name, visit }: FinishedVisit,
-  sent: Sent,
-  arrivals: readonly { marker: Marker; encoding: MarkerArrival['encoding']; key: string | null }[],
-): void {
+function keep(into: Tally['arrivals'], { name, visit }: FinishedVisit, sent: Sent, arrivals: readonly Arrival[]): void {
   for (const { marker, encoding, key } of arrivals) {
     const here = pathOf(sent.page);
     const id = [name, here, marker.id, encoding.join()].join('\n');
@@ -127,9 +152,4 @@ function sayMoment({ what, element, page }: Moment): string {
     : /^(?:opened|came to)$/.test(what)
       ? `${what} ${page}`
       : `${what} on ${page}`;
-}
-
-function originOf(url: string): string {
-  const { protocol, host } = new URL(url);
-  return `${protocol.replace('ws', 'http')}//${host}`;
 }

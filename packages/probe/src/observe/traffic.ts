@@ -24,11 +24,12 @@ export class Traffic {
   readonly #pending: Promise<void>[] = [];
   readonly #sent: Sent[] = [];
   #requests = 0;
-  readonly #mirrored: { url: string; body: Buffer; used: boolean }[] = [];
+  readonly #mirrored: { method: string; url: string; body: Buffer; used: boolean }[] = [];
 
   async watch(context: BrowserContext): Promise<void> {
-    await context.exposeBinding(BINDING, (_source, url: unknown, base64: unknown) => {
-      this.#mirrored.push({ url: String(url), body: Buffer.from(String(base64), 'base64'), used: false });
+    await context.exposeBinding(BINDING, (_source, method: unknown, url: unknown, base64: unknown) => {
+      const body = Buffer.from(String(base64), 'base64');
+      this.#mirrored.push({ method: String(method), url: String(url), body, used: false });
     });
     await context.addInitScript(mirrorBodies, BINDING);
     context.on('request', (request) => {
@@ -72,17 +73,19 @@ export class Traffic {
       page,
       headers,
       body,
-      unread: body === null && Number(headers['content-length'] ?? (request.method() === 'POST' ? 1 : 0)) > 0,
+      unread: isUntold({ method: request.method(), headers, body }),
     });
   }
 
   /** Bodies that are blobs or streams are not told by the browser; the page's own copy of them is taken instead. */
   #withMirror(sent: Sent): Sent {
-    if (!sent.unread) return sent;
-    const copy = this.#mirrored.find(({ url, used }) => !used && url === sent.url);
+    if (sent.kind !== 'request' || !mayHaveBody(sent)) return sent;
+    const copy = this.#mirrored.find(
+      ({ method, url, used }) => !used && url === sent.url && method === sent.method.toUpperCase(),
+    );
     if (!copy) return sent;
     copy.used = true;
-    return { ...sent, body: copy.body, unread: false };
+    return { ...sent, body: copy.body.length > 0 ? copy.body : null, unread: false };
   }
 
   #watchSockets(page: Page): void {
@@ -104,16 +107,35 @@ export class Traffic {
   }
 }
 
+type WithBody = Pick<Sent, 'method' | 'headers' | 'body'>;
+
+/** The browser tells no body, and does not say that there is none. */
+function mayHaveBody({ method, headers, body }: WithBody): boolean {
+  return body === null && !/^(?:GET|HEAD)$/i.test(method) && headers['content-length'] !== '0';
+}
+
+/** There was a body that the browser does not tell: of a stream, neither its length. */
+function isUntold(sent: WithBody): boolean {
+  const isLong = sent.headers['content-length'] !== undefined;
+  return mayHaveBody(sent) && (isLong || /^(?:POST|PUT|PATCH)$/i.test(sent.method));
+}
+
 /** Runs in the page before its scripts: gives a copy of every body that is a blob, a form or a stream to the probe. */
 function mirrorBodies(binding: string): void {
-  const report = (url: string, base64: string) => Reflect.get(window, binding)(url, base64);
-  const tell = async (url: string, body: unknown): Promise<void> => {
-    if (!(body instanceof Blob || body instanceof ReadableStream || body instanceof FormData)) return;
+  const report = (method: string, url: string, base64: string) =>
+    Reflect.get(window, binding)(method.toUpperCase(), new URL(url, document.baseURI).href, base64);
+  const tell = async (method: string, url: string, body: unknown): Promise<void> => {
     try {
+      // Of a request by PATCH, no length says that it has none.
+      if (body === undefined || body === null || body === '') {
+        if (method.toUpperCase() === 'PATCH') await report(method, url, '');
+        return;
+      }
+      if (!(body instanceof Blob || body instanceof ReadableStream || body instanceof FormData)) return;
       const bytes = new Uint8Array(await new Response(body).arrayBuffer());
       let text = '';
       for (const byte of bytes) text += String.fromCharCode(byte);
-      await report(new URL(url, document.baseURI).href, btoa(text));
+      await report(method, url, btoa(text));
     } catch {
       // the page goes on as if nobody had looked
     }
@@ -121,32 +143,35 @@ function mirrorBodies(binding: string): void {
   const { fetch: originalFetch } = window;
   window.fetch = function fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     let given = init;
-    if (init?.body instanceof ReadableStream) {
+    const [method, url] =
+      input instanceof Request ? [init?.method ?? input.method, input.url] : [init?.method ?? 'GET', String(input)];
+    if (init?.body instanceof ReadableStream && !init.body.locked) {
       const [mine, theirs] = init.body.tee();
       given = { ...init, body: theirs };
-      void tell(String(input instanceof Request ? input.url : input), mine);
-    } else if (init?.body) void tell(String(input instanceof Request ? input.url : input), init.body);
-    else if (input instanceof Request && input.method !== 'GET' && input.body)
+      void tell(method, url, mine);
+    } else if (input instanceof Request && !init?.body && input.method !== 'GET' && input.body && !input.bodyUsed)
       void input
         .clone()
         .blob()
-        .then((blob) => tell(input.url, blob))
+        .then((blob) => tell(method, url, blob))
         .catch(() => {});
+    else void tell(method, url, init?.body);
     return originalFetch.call(window, input, given);
   };
   const { sendBeacon } = Navigator.prototype;
   Navigator.prototype.sendBeacon = function beacon(url, body) {
-    void tell(String(url), body);
+    void tell('POST', String(url), body);
     return sendBeacon.call(this, url, body);
   };
   const { open, send } = XMLHttpRequest.prototype;
-  const targets = new WeakMap<XMLHttpRequest, string>();
+  const targets = new WeakMap<XMLHttpRequest, [method: string, url: string]>();
   XMLHttpRequest.prototype.open = function (this: XMLHttpRequest, ...given: unknown[]) {
-    targets.set(this, String(given[1]));
+    targets.set(this, [String(given[0]), String(given[1])]);
     return Reflect.apply(open, this, given);
   };
   XMLHttpRequest.prototype.send = function (body) {
-    void tell(targets.get(this) ?? '', body);
+    const [method, url] = targets.get(this) ?? ['', ''];
+    void tell(method, url, body);
     return Reflect.apply(send, this, [body]);
   };
 }

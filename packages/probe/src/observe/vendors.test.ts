@@ -28,15 +28,25 @@ test('every entry has a source, and its patterns compile', () => {
   expect(vendorOfStorage('_ga_ABC')?.name).toBe('Google Analytics');
 });
 
+test('what is taken to hold the choice alone is what its vendor says of it, and one of its own names', () => {
+  for (const { name, storage, choiceStorage, choiceSource } of VENDORS) {
+    expect([name, choiceSource !== undefined]).toEqual([name, choiceStorage.length > 0]);
+    if (choiceStorage.length > 0) expect(storage).not.toEqual([]);
+  }
+});
+
 test('what trackers store needs agreement, and the choice itself does not', () => {
-  for (const name of ['_ga', '_fbp', 'scrim.shop.session', 'scrim.shop.rest'])
+  for (const name of ['_ga', '_fbp', '__hstc', 'li_sugr', 'cto_bundle', 'scrim.shop.session', 'scrim.shop.rest'])
     expect(storageNeedsConsent(name)).toBe(true);
   for (const name of [
     'scrim.shop',
     '_hjOptOut',
     '_cs_c',
     '__hs_opt_out',
+    '__hs_notify_banner_dismiss',
     'li_gc',
+    'cto_optout',
+    '_vwo_consent',
     'CookieConsent',
     '__stripe_mid',
     'theme',

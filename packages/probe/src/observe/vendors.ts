@@ -19,12 +19,18 @@ const Vendor = z.strictObject({
   hosts: z.array(z.string()),
   /** Paths, as regular expressions, by which a self-hosted one is known. */
   paths: z.array(z.string()).default([]),
+  /** What tells its requests at a site's own origin, behind a reverse proxy: of one of these, all that is said, as regular expressions. */
+  behind: z
+    .array(z.strictObject({ path: z.string().optional(), query: z.string().optional(), body: z.string().optional() }))
+    .default([]),
   /** Paths at which it is told a person's choice. */
   choices: z.array(z.string()).default([]),
   /** Names of cookies and storage keys, as regular expressions. */
   storage: z.array(z.string()).default([]),
   /** Of these, names that hold the person's choice alone. */
   choiceStorage: z.array(z.string()).default([]),
+  /** Where the vendor says so, on a page or in its script. */
+  choiceSource: z.string().optional(),
   source: z.string(),
 });
 export type Vendor = z.infer<typeof Vendor>;
@@ -44,6 +50,16 @@ export function vendorOf(url: string): Vendor | null {
     VENDORS.find(({ paths }) => paths.some((path) => new RegExp(path).test(pathname))) ??
     null
   );
+}
+
+/** The vendor whose requests these are behind a site's own origin, by address and the readings of the body; null for the site's own. */
+export function vendorBehind(url: string, body: readonly string[]): Vendor | null {
+  const { pathname, search } = new URL(url);
+  const says = (pattern: string | undefined, texts: readonly string[]) =>
+    pattern === undefined || texts.some((text) => new RegExp(pattern).test(text));
+  const isIts = ({ path, query, body: said }: Vendor['behind'][number]) =>
+    says(path, [pathname]) && says(query, [search]) && says(said, body);
+  return VENDORS.find(({ behind }) => behind.some(isIts)) ?? null;
 }
 
 /** The vendor that is known to keep something under this name. */

@@ -17,10 +17,11 @@ export function thingsOf<One extends Sign>(signs: readonly One[]): One[][] {
  * stopped at one field stopped at no other).
  *
  * A sign is chosen when p ≤ q × R ÷ (signs × H), with R the things that the chosen signs make and H = 1 + ½ + … + 1 ÷ places. That is
- * Benjamini and Yekutieli (Ann. Statist. 29, 2001), but counting things as they are listed in place of signs: one bad form has many
- * true signs, which would else pay for false ones elsewhere. It holds because every false thing has a false sign of its own, and R
- * may depend on the data in any way (Blanchard and Roquain, Electron. J. Stat. 2, 2008, lemma 3.2 iii; for lists that are filtered
- * after the choice: Katsevich, Sabatti and Bogomolov, J. Am. Stat. Assoc. 118, 2023).
+ * Benjamini and Yekutieli (Ann. Statist. 29, 1165–1188, 2001), but counting things as they are listed in place of signs: one bad form
+ * has many true signs, which would else pay for false ones elsewhere. It holds because every false thing has a false sign of its own,
+ * and R may depend on the data in any way (Blanchard and Roquain, Electron. J. Stat. 2, 963–992, 2008: dependency control under
+ * unspecified dependence; for lists that are filtered after the choice: Katsevich, Sabatti and Bogomolov, J. Am. Stat. Assoc. 118,
+ * 165–176, 2023).
  */
 export function adjustByThing<One extends Sign>(signs: readonly One[]): One[] {
   const places = new Set(signs.map(({ place }) => placeId(place))).size;
