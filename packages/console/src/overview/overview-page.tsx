@@ -4,6 +4,7 @@ import type { Opportunity, Overview } from '@scrim/protocol';
 import { IconCircleCheck, IconEyeCheck } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
+import { formatExactly } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
@@ -146,9 +147,9 @@ function Method({ overview }: { overview: Overview }) {
         of visitors with everybody else there, and all with the period before.
       </p>
       <p>
-        On average at most <strong>{(discovery.rate * 100).toFixed(0)} %</strong> of what is listed are false: all
-        comparisons are adjusted together (Benjamini–Yekutieli, which holds however they hang together), by how many
-        opportunities they make and not by how many signs these have.
+        On average at most <strong>{formatExactly(discovery.rate)}</strong> of what is listed are false: all comparisons
+        are adjusted together (Benjamini–Yekutieli, which holds however they hang together), by how many opportunities
+        they make and not by how many signs these have.
       </p>
       <p>
         Completions lost a month = share lost beyond its peers × people × chance to complete

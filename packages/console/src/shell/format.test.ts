@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { complianceText } from '../findings/findings-page.tsx';
 import { readBlocks } from '../policies/notice-document.tsx';
-import { formatBytes, formatClock, formatDuration, formatShare, plural } from './format.ts';
+import { formatBytes, formatClock, formatDuration, formatExactly, formatShare, plural } from './format.ts';
 import { lastDays, periodRange } from './period.ts';
 
 describe('numbers as shown', () => {
@@ -12,6 +12,9 @@ describe('numbers as shown', () => {
   it('keep small shares apart from zero, and small rests from all', () => {
     expect([0, 0.004, 0.5, 0.996, 1].map(formatShare)).toEqual(['0 %', '0.4 %', '50 %', '99.6 %', '100 %']);
     expect([0.0001, 0.9996].map(formatShare)).toEqual(['0.1 %', '99.9 %']);
+  });
+  it('leave a share that was set as it is', () => {
+    expect([0.05, 0.025, 0.07, 0.001].map(formatExactly)).toEqual(['5 %', '2.5 %', '7 %', '0.1 %']);
   });
   it('agree in number', () => {
     expect([plural(1, 'click'), plural(1200, 'click')]).toEqual(['1 click', '1,200 clicks']);

@@ -15,6 +15,9 @@ export function formatShare(share: number): string {
   return `${isNearEnd ? Math.min(99.9, Math.max(0.1, percent)).toFixed(1) : percent.toFixed(0)} %`;
 }
 
+/** A share 0..1 that somebody set, as it is: `5 %`, `2.5 %`. */
+export const formatExactly = (share: number): string => `${Number((share * 100).toPrecision(12))} %`;
+
 /** Milliseconds as `m:ss` or `h:mm:ss`, for a clock. */
 export function formatClock(milliseconds: number): string {
   const total = Math.max(0, Math.floor(milliseconds / 1000));
