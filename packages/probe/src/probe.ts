@@ -277,7 +277,7 @@ function limitsOf(
 ): string[] {
   return [
     `One browser engine (Chromium), one window size, ${pages.length} pages in one visit that ${consent.agreed ? 'agreed' : 'agreed to nothing'}; ${sayTried(consent)}.`,
-    'What the site is sent itself after a refusal is not judged: it may pass on to others what it gets.',
+    'What the site is sent itself after a refusal is not judged, unless it says that it is for a recorder or analytics: it may pass on to others what it gets.',
     'What a vendor does with data that it was sent, and what servers tell each other, is not seen.',
     'Values are found through compression, encodings, escapes, hashes and when taken apart; not through encryption.',
     'An income or a postal code is found as the whole of a text value, and elsewhere only under a name that says what it is or, grouped, with its currency: five digits alone may be anything.',

@@ -3,8 +3,9 @@ import { type FoundChoice, findChoices } from '../browser/choices.ts';
 import { payingNothing } from '../browser/network-guard.ts';
 import { isAboutConsent, noticeAmong } from '../browser/notice.ts';
 import { pressChoice } from '../browser/press-choice.ts';
+import { type Receiver, receiverOf } from '../observe/receiver.ts';
 import type { Sent } from '../observe/traffic.ts';
-import { isChoice, needsConsent, vendorOf } from '../observe/vendors.ts';
+import { isChoice, needsConsent } from '../observe/vendors.ts';
 import { makePerson } from '../people/synthetic-person.ts';
 import type { Honoured } from '../report/report.ts';
 import { pathOf, Visit } from '../visit.ts';
@@ -17,24 +18,34 @@ const ALONE_MILLISECONDS = 1_000;
 /** For how long the settings of consent may take to open, ms. */
 const SETTINGS_MILLISECONDS = 5_000;
 
+interface NeedingConsent {
+  readonly sent: Sent;
+  readonly to: Receiver;
+}
+
 /** What was sent to somebody who needs the person's agreement. Scripts and style sheets that are fetched carry nothing yet. */
-export function needingConsent(sent: readonly Sent[], origins: readonly string[]): Sent[] {
-  return sent.filter((one) => {
-    const url = new URL(one.url);
-    if (origins.includes(`${url.protocol.replace('ws', 'http')}//${url.host}`)) return false;
-    const vendor = vendorOf(one.url);
-    if (!needsConsent(vendor) || isChoice(vendor, one.url)) return false;
-    if (one.body !== null || one.unread) return true;
-    return url.search.length > 1 && ['image', 'ping', 'fetch', 'xhr', 'beacon', 'other'].includes(one.resource);
+export function needingConsent(all: readonly Sent[], origins: readonly string[]): NeedingConsent[] {
+  return all.flatMap((sent) => {
+    const to = receiverOf(sent, origins);
+    if (to === null || !needsConsent(to.vendor) || isChoice(to.vendor, sent.url)) return [];
+    const tells =
+      sent.body !== null ||
+      sent.unread ||
+      (new URL(sent.url).search.length > 1 &&
+        ['image', 'ping', 'fetch', 'xhr', 'beacon', 'other'].includes(sent.resource));
+    return tells ? [{ sent, to }] : [];
   });
 }
 
-export function summarise(sent: readonly Sent[], since: number): Honoured['sentAfter'] {
-  return sent.map(({ url, method, at }) => ({
-    who: vendorOf(url)?.name ?? new URL(url).host,
-    request: `${method} ${new URL(url).host}${pathOf(url)}`,
-    afterMilliseconds: Math.max(0, at - since),
-  }));
+export function summarise(needing: readonly NeedingConsent[], since: number): Honoured['sentAfter'] {
+  return needing.map(({ sent: { url, method, at }, to: { vendor, behindSite } }) => {
+    const { host } = new URL(url);
+    return {
+      who: vendor?.name ?? (behindSite ? `a recorder behind ${host}` : host),
+      request: `${method} ${host}${pathOf(url)}`,
+      afterMilliseconds: Math.max(0, at - since),
+    };
+  });
 }
 
 /**

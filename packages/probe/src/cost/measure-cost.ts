@@ -52,6 +52,10 @@ export async function measureCost(
     .filter(({ vendor, recordsPages }) => recordsPages || vendor?.category === 'recorder')
     .map(({ origin }) => origin);
   if (receivers.length === 0) return null;
+  const own = receivers.filter((address) => options.origins.some((origin) => address.startsWith(`${origin}/`)));
+  // Only a part of it could be kept from loading: its scripts are the site's.
+  if (own.length > 0)
+    return { problem: `${own.join(', ')} stands behind an origin of the site, and cannot be left out` };
   try {
     return await measurePairs(browser, options, receivers);
   } catch (error) {

@@ -82,7 +82,7 @@ describe('headers', () => {
 
   test('a value within a token has arrived', () => {
     const token = ['{"alg":"HS256"}', json, 'signature'].map((part) => Buffer.from(part).toString('base64url'));
-    expect(sentWith({ authorization: `Bearer ${token.join('.')}` }).arrivals).toEqual([['email', 'base64', 1]]);
+    expect(sentWith({ authorization: `Bearer ${token.join('.')}` }).arrivals).toEqual([['authorization', 'base64', 1]]);
     const basic = Buffer.from(`${email.value}:secret`).toString('base64');
     expect(sentWith({ authorization: `Basic ${basic}` }).arrivals).toEqual([['authorization', 'base64', 1]]);
   });

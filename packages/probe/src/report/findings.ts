@@ -38,7 +38,7 @@ function isTested({ answered, typed }: Seen): boolean {
 export function findingsOf(seen: Seen): Finding[] {
   const findings = [
     ...notTested(seen),
-    ...seen.destinations.flatMap(leakTo),
+    ...seen.destinations.flatMap((one) => leakTo(one, seen)),
     ...heldBackFindings(seen),
     ...consentFindings(seen),
     ...policyFindings(seen),
@@ -72,16 +72,19 @@ function notTested(seen: Seen): Finding[] {
   ];
 }
 
-function leakTo(destination: Destination): Finding[] {
+function leakTo(destination: Destination, { origins }: Pick<Seen, 'origins'>): Finding[] {
   const { arrivals } = destination;
   if (arrivals.length === 0 || destination.vendor?.category === 'payment') return [];
   const kinds = [...new Set(arrivals.map(({ marker }) => wordFor(marker)))];
+  const behind = origins.some((own) => destination.origin.startsWith(`${own}/`))
+    ? ' The address is the site’s own; what is sent there says that it is for a recorder or analytics, behind a reverse proxy or kept by the site itself.'
+    : '';
   return [
     {
       rule: 'personal-data-sent',
       severity: 'leak',
       title: `${destination.vendor?.name ?? destination.origin} received personal data`,
-      happened: `${nameOf(destination)} was sent ${plural(new Set(arrivals.map(({ marker }) => marker)).size, 'value')} of the synthetic person: ${kinds.join(', ')}.`,
+      happened: `${nameOf(destination)} was sent ${plural(new Set(arrivals.map(({ marker }) => marker)).size, 'value')} of the synthetic person: ${kinds.join(', ')}.${behind}`,
       evidence: byValue(arrivals).map(sayArrivals),
       places: [...new Set(arrivals.map(({ page }) => page))].map((page) => ({ page, what: destination.origin })),
       todo: destination.vendor

@@ -90,7 +90,7 @@ function method(report: ProbeReport): string {
   return `<section id="method"><h2>Scope and method</h2>
 <p>A browser ${report.script ? `followed the script <code>${h(report.script)}</code>` : 'walked the site'} as people who do not exist, filled in its forms with values that
 belong to nobody (${h(kinds)}), and everything that left the browser was searched for these values: as they are, compressed, encoded, escaped, hashed, taken apart, in addresses, headers, bodies and sockets.</p>
-<p>${h(sayVisits(report.consent))} Only ${h(report.origins.join(', '))} ${report.origins.length === 1 ? 'was' : 'were'} walked; what is sent there is what the site asks for, and counts as arrived only where it stands in addresses.</p>
+<p>${h(sayVisits(report.consent))} Only ${h(report.origins.join(', '))} ${report.origins.length === 1 ? 'was' : 'were'} walked; what is sent there is what the site asks for, and counts as arrived only where it stands in addresses, or where it says that it is for a recorder or analytics.</p>
 <p>Values appear in this report by their kind alone.</p>
 </section>`;
 }

@@ -41,6 +41,7 @@ export interface MarkerArrival {
 }
 
 export interface Destination {
+  /** Of one behind an origin of the site, the address: that origin and a path. */
   readonly origin: string;
   readonly vendor: Pick<Vendor, 'name' | 'category' | 'source'> | null;
   /** What it sends looks like the recording of a page (rrweb's events). */
