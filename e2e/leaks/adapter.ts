@@ -32,6 +32,8 @@ export interface Recorder {
   readonly tell?: string;
   /** Texts that must be found on the wire: else the recorder did not record, or its uploads were not opened. */
   readonly canary?: string | readonly string[];
+  /** It tells of no elements of the page, only of clicks on them: these are then enough to show that it recorded. */
+  readonly clicksOnly?: boolean;
   close?(): Promise<void>;
 }
 

@@ -50,7 +50,7 @@ export async function visit(
     const recorded = async (moment: Moment) => {
       await (recorder.ready ? answer('ready') : page.waitForTimeout(SETTLE));
       await page.waitForTimeout(SETTLE);
-      await passSignpost(page, moment);
+      await passSignpost(page, moment, recorder.clicksOnly === true);
     };
     const onPage = async (own: readonly Case[]) => {
       await act(page, own, failures, recorder.tell);
@@ -81,7 +81,7 @@ export async function visit(
     });
     await recorded('before the acts');
     await onPage(casesOn(cases));
-    await passSignpost(page, 'after the hands');
+    await passSignpost(page, 'after the hands', recorder.clicksOnly === true);
     await page.evaluate(
       `(${recorder.tell ?? '() => {}'})(${JSON.stringify(PLAIN_OUTCOME.name)}, ${JSON.stringify(PLAIN_OUTCOME.properties)})`,
     );

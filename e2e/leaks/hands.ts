@@ -48,14 +48,36 @@ export async function drag(from: Locator, to: Locator, arrived: () => Promise<un
   }
 }
 
-/** Types a text into the first field of a vector, and leaves it; `pause` between two keys in ms. */
+/** Types a text into the first field of a vector, and leaves it; throws where it does not arrive. `pause` between two keys in ms. */
 export const typeText =
   (text: string, pause = 0) =>
-  async ({ box, page }: Hand): Promise<void> => {
-    await box.locator('input,textarea,[contenteditable]').first().click();
-    await page.keyboard.type(text, { delay: pause });
-    await page.keyboard.press('Tab');
-  };
+  ({ box }: Hand): Promise<void> =>
+    typeInto(box.locator('input,textarea,[contenteditable]').first(), text, { pause });
+
+/** Types a text into a field or an editable element, likewise, and then presses `key`. */
+export async function typeInto(field: Locator, text: string, { pause = 0, key = 'Tab' } = {}): Promise<void> {
+  const { keyboard } = field.page();
+  await field.click();
+  await keyboard.type(text, { delay: pause });
+  await shows(field, text);
+  await keyboard.press(key);
+}
+
+/** Between the keys of somebody, ms. */
+const PAUSES = [230, 410, 170, 330, 290, 370] as const;
+
+/** Types letters in a rhythm of its own at the end of what a field or an editable element has, and leaves it; throws where they do not arrive. */
+export async function typeInRhythm(field: Locator): Promise<void> {
+  const { keyboard } = field.page();
+  await field.click();
+  await keyboard.press('End');
+  for (const pause of [...PAUSES, 0]) {
+    await keyboard.press('k');
+    await field.page().waitForTimeout(pause);
+  }
+  await shows(field, 'k'.repeat(PAUSES.length + 1));
+  await keyboard.press('Tab');
+}
 
 /** Types the value of a vector likewise. */
 export const typeValue = (hand: Hand): Promise<void> => typeText(hand.marker)(hand);
@@ -101,17 +123,26 @@ export async function typeColor(field: Locator, color: string): Promise<void> {
   await keyboard.press('Enter');
   await field.page().waitForTimeout(200);
   if ((await field.inputValue()) !== color) await field.fill(color);
+  await holds(field, color);
 }
 
-/** Chooses a file of that name in the browser's dialog. */
+/** Chooses a file of that name in the browser's dialog; throws where the field then has another, or none. */
 export async function chooseFile(field: Locator, name: string): Promise<void> {
   const [chooser] = await Promise.all([field.page().waitForEvent('filechooser'), field.click()]);
   await chooser.setFiles({ name, mimeType: 'application/pdf', buffer: Buffer.from('%PDF') });
+  const chosen = () => field.evaluate((one) => (one as HTMLInputElement).files?.[0]?.name);
+  await until('the field has the file', async () => (await chosen()) === name, STEP);
 }
 
 /** Waits until a field holds what the browser was to put there; throws where it does not come. */
 export function holds(field: Locator, value: string): Promise<void> {
   return until('the field holds the value', async () => (await field.inputValue()) === value, STEP);
+}
+
+/** Waits until a field, or an element that is edited or repeats it, has a text in it; throws where it does not come. */
+export function shows(element: Locator, text: string): Promise<void> {
+  const shown = () => element.evaluate((one) => (one as HTMLInputElement).value ?? one.textContent ?? '');
+  return until('what was typed is there', async () => (await shown()).includes(text), STEP);
 }
 
 /** Waits until the page met the event of a vector: it says so by a language. */

@@ -35,7 +35,10 @@ const HIDDEN: readonly (readonly [why: string, idsByFamily: Readonly<Record<stri
   ],
   [
     'what a policy excludes is not handed to redaction',
-    { 'taken-back': 'out-added out-changed out-element-per-key out-inside out-label out-text out-width' },
+    {
+      'taken-back': 'out-added out-changed out-element-per-key out-inside out-label out-text out-width',
+      overflow: 'left-out',
+    },
   ],
   ['keys are not recorded, and a change of a field is told when it is left', { channels: 'growth rhythm' }],
   ['selections are not recorded', { channels: 'caret' }],

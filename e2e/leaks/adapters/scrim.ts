@@ -152,6 +152,7 @@ export function scrimTogether(policies: readonly ScrimPolicy[]): Adapter[] {
           '"reason":"worker"',
           ...(policy.page === DEFAULT.page ? [] : ['"reason":"storm"']),
         ],
+        clicksOnly: policy.page === DEFAULT.page,
         received: () => wire().reduce((sum, { body }) => sum + body.length, 0),
         async collect() {
           if (policy.recorder !== undefined) return wire().flatMap(evidenceOf);

@@ -125,7 +125,8 @@ export const browser = family('browser', [
     id: 'copy',
     why: 'copied text',
     html: (m) => `<p>${m}</p>`,
-    act: (box) => box.addEventListener('copy', () => box.setAttribute('lang', 'en')),
+    act: (box, m) =>
+      box.addEventListener('copy', () => `${getSelection()}`.includes(m) && box.setAttribute('lang', 'en')),
     drive: ({ box, page }) => copy(page, box.locator('p'), () => happened(box)),
     lightable: true,
   },
@@ -145,7 +146,10 @@ export const browser = family('browser', [
     id: 'paste-event',
     why: 'what a person brings from elsewhere, onto no field: the event has it all the same',
     html: () => '<div tabindex="0">x</div>',
-    act: (box) => box.addEventListener('paste', () => box.setAttribute('lang', 'en')),
+    act: (box, m) =>
+      box.addEventListener('paste', ({ clipboardData }) => {
+        if (clipboardData?.getData('text/plain') === m) box.setAttribute('lang', 'en');
+      }),
     drive: ({ box, page, marker }) =>
       paste(
         page,
@@ -162,7 +166,9 @@ export const browser = family('browser', [
       const [from, to] = box.children as unknown as [HTMLElement, HTMLElement];
       from.ondragstart = ({ dataTransfer }) => dataTransfer?.setData('text/plain', m);
       to.ondragover = (event) => event.preventDefault();
-      to.ondrop = () => box.setAttribute('lang', 'en');
+      to.ondrop = ({ dataTransfer }) => {
+        if (dataTransfer?.getData('text/plain') === m) box.setAttribute('lang', 'en');
+      };
     },
     drive: ({ box }) => drag(box.locator('div'), box.locator('p'), () => happened(box)),
   },
@@ -170,12 +176,12 @@ export const browser = family('browser', [
     id: 'drop-file',
     why: 'names of files that are dropped',
     html: () => '<p>x</p>',
-    act: (box) => {
+    act: (box, m) => {
       const to = box.firstElementChild as HTMLElement;
       to.ondragover = (event) => event.preventDefault();
       to.ondrop = (event) => {
         event.preventDefault();
-        box.setAttribute('lang', 'en');
+        if (event.dataTransfer?.files[0]?.name === `${m}.pdf`) box.setAttribute('lang', 'en');
       };
     },
     drive: async (hand) => {
@@ -187,11 +193,17 @@ export const browser = family('browser', [
     id: 'key-events',
     why: 'keys that reach no field',
     drive: async ({ page, marker, box }) => {
-      await box.evaluate((one) => {
+      await box.evaluate((one, m) => {
+        let met = '';
+        one.onkeydown = ({ key }) => {
+          met += key;
+          if (met === m) one.setAttribute('lang', 'en');
+        };
         one.tabIndex = 0;
         one.focus();
-      });
+      }, marker);
       await page.keyboard.type(marker);
+      await happened(box);
     },
   },
   {

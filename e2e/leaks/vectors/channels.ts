@@ -1,9 +1,7 @@
-import { typeText } from '../hands.ts';
+import { typeInRhythm, typeText } from '../hands.ts';
 import { family } from '../vector.ts';
 import { repeatBeside } from './echoes.ts';
 import { LEFT_OUT } from './taken-back.ts';
-
-const PAUSES = [230, 410, 170, 330, 290, 370] as const;
 
 /** Quantities that tell of a value without holding any of it. */
 export const channels = family('channels', [
@@ -83,14 +81,7 @@ export const channels = family('channels', [
     why: 'the rhythm of typing tells who types and what',
     html: () => '<input>',
     channel: { kind: 'rhythm' },
-    drive: async ({ box, page }) => {
-      await box.locator('input').click();
-      for (const pause of [...PAUSES, 0]) {
-        await page.keyboard.press('k');
-        await page.waitForTimeout(pause);
-      }
-      await page.keyboard.press('Tab');
-    },
+    drive: ({ box }) => typeInRhythm(box.locator('input')),
   },
   {
     id: 'element-per-key',

@@ -1,3 +1,4 @@
+import { typeInto } from '../hands.ts';
 import { family } from '../vector.ts';
 
 const lightable = true;
@@ -166,11 +167,7 @@ export const documents = family('documents', [
     id: 'frame-field',
     why: 'a field in a frame',
     html: () => '<iframe srcdoc="<input>"></iframe>',
-    drive: async ({ box, page, marker }) => {
-      await box.frameLocator('iframe').locator('input').click();
-      await page.keyboard.type(marker);
-      await page.keyboard.press('Tab');
-    },
+    drive: ({ box, marker }) => typeInto(box.frameLocator('iframe').locator('input'), marker),
   },
   {
     id: 'frame-change',

@@ -1,4 +1,4 @@
-import { typeValue } from '../hands.ts';
+import { shows, typeValue } from '../hands.ts';
 import { family, type Hand } from '../vector.ts';
 
 /** Fields that are none by their names: rich texts, and what scripts and custom elements make. */
@@ -49,8 +49,10 @@ export const editables = family('fields', [
       };
     },
     drive: async ({ box, page, marker }: Hand) => {
-      await box.locator('[role]').focus();
+      const field = box.locator('[role]');
+      await field.focus();
       await page.keyboard.type(marker);
+      await shows(field, marker);
       await page.keyboard.press('Tab');
     },
   })),

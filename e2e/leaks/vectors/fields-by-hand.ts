@@ -6,8 +6,10 @@ import {
   drag,
   holds,
   paste,
+  shows,
   timeKeys,
   typeColor,
+  typeInto,
   typeParts,
   typeValue,
 } from '../hands.ts';
@@ -170,6 +172,7 @@ export const fieldsByHand = family('fields', [
     drive: async (hand) => {
       await typeValue(hand);
       await hand.box.locator('button').click();
+      await hand.box.locator('input[type=text]').waitFor();
     },
   },
   {
@@ -223,6 +226,7 @@ export const fieldsByHand = family('fields', [
         await page.keyboard.type(digit);
         await page.keyboard.press('Tab');
       }
+      for (const [at, digit] of [...marker].entries()) await holds(box.locator('input').nth(at), digit);
     },
   },
   {
@@ -236,10 +240,9 @@ export const fieldsByHand = family('fields', [
         (box.querySelector('p') as HTMLElement).textContent = (box.querySelector('input') as HTMLInputElement).value;
       };
     },
-    drive: async ({ box, page, marker }) => {
-      await box.locator('input').click();
-      await page.keyboard.type(marker);
-      await page.keyboard.press('Enter');
+    drive: async ({ box, marker }) => {
+      await typeInto(box.locator('input'), marker, { key: 'Enter' });
+      await shows(box.locator('p'), marker);
     },
     lightable: true,
   },
@@ -248,9 +251,10 @@ export const fieldsByHand = family('fields', [
     why: 'a selected piece of a value',
     html: () => '<input>',
     drive: async ({ box, page, marker }) => {
-      await box.locator('input').click();
-      await page.keyboard.type(marker);
-      await page.keyboard.press('Shift+Home');
+      const field = box.locator('input');
+      await typeInto(field, marker, { key: 'Shift+Home' });
+      const selected = await field.evaluate((one: HTMLInputElement) => [one.selectionStart, one.selectionEnd]);
+      if (selected.join() !== `0,${marker.length}`) throw new Error(`the keys selected ${selected}`);
       await page.keyboard.press('Tab');
     },
   },
@@ -259,11 +263,12 @@ export const fieldsByHand = family('fields', [
     why: 'deleted and brought back',
     html: () => '<input>',
     drive: async ({ box, page, marker }) => {
-      await box.locator('input').click();
-      await page.keyboard.type(marker);
-      await page.keyboard.press('ControlOrMeta+a');
+      const field = box.locator('input');
+      await typeInto(field, marker, { key: 'ControlOrMeta+a' });
       await page.keyboard.press('Delete');
+      await holds(field, '');
       await page.keyboard.press('ControlOrMeta+z');
+      await holds(field, marker);
       await page.keyboard.press('Tab');
     },
   },

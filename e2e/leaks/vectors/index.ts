@@ -14,6 +14,7 @@ import { fieldsByHand } from './fields-by-hand.ts';
 import { graphics } from './graphics.ts';
 import { journeys } from './history.ts';
 import { outcomes } from './outcomes.ts';
+import { overflow } from './overflow.ts';
 import { styles } from './styles.ts';
 import { takenBack } from './taken-back.ts';
 import { text } from './text.ts';
@@ -36,6 +37,7 @@ export const VECTORS: readonly Vector[] = [
   ...takenBack,
   ...disguises,
   ...channels,
+  ...overflow,
   ...journeys,
   ...failures,
 ];

@@ -2,7 +2,7 @@ import { typeText } from '../hands.ts';
 import { family } from '../vector.ts';
 
 /** Marked to be masked: by a class of the site, which Scrim's policy names, and as the documentation of other recorders says. */
-const MASKED =
+export const MASKED =
   'class="taken-back rr-mask ph-mask sentry-mask" data-clarity-mask="true" data-dd-privacy="mask" data-openreplay-masked';
 /** Marked to be left out, likewise. */
 export const LEFT_OUT =
