@@ -13,7 +13,7 @@ import type {
   StoredItem,
 } from './report.ts';
 import { sayHonoured } from './text.ts';
-import { sayMoment, wordFor } from './words.ts';
+import { plural, sayMoment, wordFor } from './words.ts';
 
 export function destinationsTable({ destinations }: ProbeReport): string {
   if (destinations.length === 0) return '<p>Nobody but the site itself.</p>';
@@ -42,15 +42,15 @@ export function choicesTable(consent: ConsentReport): string {
       'To refuse',
       consent.clicksToDecline === null
         ? sayNotOffered(consent.declining)
-        : `${consent.clicksToDecline} ${consent.clicksToDecline === 1 ? 'click' : 'clicks'}${consent.decline ? `; ${sayChoice(consent.decline)}` : ''}`,
+        : `${plural(consent.clicksToDecline, 'click')}${consent.decline ? `; ${sayChoice(consent.decline)}` : ''}`,
     ],
     [
       'To withdraw',
       consent.withdrawal.clicks === null
         ? sayNotOffered(consent.withdrawal)
-        : `${consent.withdrawal.clicks} ${consent.withdrawal.clicks === 1 ? 'click' : 'clicks'} from a page`,
+        : `${plural(consent.withdrawal.clicks, 'click')} from a page`,
     ],
-    ['Sent before the answer', `${consent.sentBefore.length} requests that need agreement`],
+    ['Sent before the answer', sayNeedingAgreement(consent.sentBefore.length)],
     ['Stored before the answer', sayItems(consent.storedBefore, consent)],
     [
       'Stored after declining',
@@ -75,9 +75,15 @@ export function choicesTable(consent: ConsentReport): string {
     ['Withdrawn', sayHonoured(consent.withdrawal)],
   ];
   return table(
-    ['', 'Seen'],
+    ['Of the consent notice', 'Seen'],
     rows.map(([name, seen]) => [{ html: `<b>${escapeHtml(name)}</b>` }, seen]),
   );
+}
+
+function sayNeedingAgreement(count: number): string {
+  return count === 0
+    ? 'nothing that needs agreement'
+    : `${plural(count, 'request')} that ${count === 1 ? 'needs' : 'need'} agreement`;
 }
 
 function sayNotOffered({ offered }: Honoured): string {
@@ -117,11 +123,18 @@ ${table(
     change ?? (hash === null ? 'not known' : 'no earlier run'),
   ]),
 )}
-<p>Headers of the page: ${Object.entries(headers)
-      .map(([name, value]) => `<code>${escapeHtml(name)}: ${escapeHtml(value)}</code>`)
-      .join(' ')}</p>${sinceLastRunList(sinceLastRun)}`,
+${headersList(headers)}${sinceLastRunList(sinceLastRun)}`,
   );
   return [...unread, ...read].join('\n');
+}
+
+function headersList(headers: PaymentPage['headers']): string {
+  const all = Object.entries(headers).map(
+    ([name, value]) => `<li><code>${escapeHtml(`${name}: ${value}`)}</code></li>`,
+  );
+  return all.length === 0
+    ? '<p>The page has no security headers.</p>'
+    : `<p>Security headers of the page:</p><ul>${all.join('')}</ul>`;
 }
 
 function sinceLastRunList(since: PaymentPage['sinceLastRun']): string {
@@ -133,8 +146,12 @@ export function policyTable({ site, file, batches, beyond, pages }: PolicyReport
   return `<p><code>${escapeHtml(file)}</code> for ${escapeHtml(site)}: ${
     batches === 0
       ? 'Scrim’s recorder sent no batch, so nothing was held against it.'
-      : `${batches} batches of Scrim’s recorder were redacted again; ${
-          beyond.length === 0 ? 'all stayed as they were.' : `${beyond.length} kinds of difference.`
+      : `${plural(batches, 'batch', 'batches')} of Scrim’s recorder ${batches === 1 ? 'was' : 'were'} redacted again; ${
+          beyond.length === 0
+            ? batches === 1
+              ? 'it stayed as it was.'
+              : 'all stayed as they were.'
+            : `${plural(beyond.length, 'kind')} of difference.`
         }`
   }</p>${table(
     ['Page', 'Level'],
@@ -151,7 +168,7 @@ export function costTable(cost: CostReport | CostNotMeasured): string {
     return [name, show(b), show(a), a !== null && b !== null && b > 0 ? `${(a / b).toFixed(2)} ×` : '—'];
   };
   return `<p>Medians of ${pairs} alternating pairs of runs on the first page, with and without ${escapeHtml(blocked.join(', '))}.</p>${table(
-    ['', 'Without', 'With', 'Ratio'],
+    ['Measured', 'Without', 'With', 'Ratio'],
     [
       row('Main thread, all tasks', (m) => m.taskMilliseconds, 'ms'),
       row('Main thread, scripts', (m) => m.scriptMilliseconds, 'ms'),

@@ -33,7 +33,7 @@ td { padding: 6px 14px 6px 0; border-bottom: 1px solid var(--line); vertical-ali
 a { color: inherit; text-underline-offset: 2px; }
 code { font: 12.5px/1.4 ui-monospace, "SF Mono", Consolas, "Liberation Mono", monospace; overflow-wrap: break-word; }
 .hash { font-size: 11px; overflow-wrap: anywhere; }
-p code { overflow-wrap: anywhere; }
+p code, li code { overflow-wrap: anywhere; }
 @media (max-width: 700px) { main { margin: 0; padding: 24px 18px; border: 0; } .counts { gap: 20px; } }
 @media print {
   body { background: none; font-size: 10.5pt; }

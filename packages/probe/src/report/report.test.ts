@@ -50,6 +50,24 @@ describe('a report', () => {
     expect(asHtml(reportOf(cleanRun))).toContain('reached anybody but the site itself');
   });
 
+  test('agrees in number, and lists the headers of a payment page', () => {
+    const sent = { who: 'Analytics', request: 'POST stats.example/take', afterMilliseconds: 5 };
+    const consent = { ...cleanRun.consent, sentBefore: [sent] };
+    const headers = { 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY' };
+    const pay = { path: '/pay', sign: 'its address says "pay"', scripts: [], sinceLastRun: null };
+    const payment = [{ ...pay, headers }];
+    const policy = { site: 's', file: 'p.yaml', batches: 1, beyond: [], pages: [] };
+    const page = asHtml(reportOf({ ...cleanRun, consent, payment, policy }));
+    expect(page).toContain('1 request that needs agreement');
+    expect(page).toContain('1 batch of Scrim’s recorder was redacted again; it stayed as it was.');
+    expect(page).toContain(
+      '<ul><li><code>referrer-policy: no-referrer</code></li><li><code>x-frame-options: DENY</code></li></ul>',
+    );
+    const bare = asHtml(reportOf({ ...cleanRun, payment: [{ ...pay, headers: {} }] }));
+    expect(bare).toContain('The page has no security headers.');
+    expect(asHtml(reportOf(cleanRun))).toContain('nothing that needs agreement');
+  });
+
   test('of a site that was not tested breaks a rule, and does not say that nothing reached others', () => {
     for (const [run, why] of [
       [{ ...cleanRun, answered: 503 }, 'answered 503'],
@@ -60,7 +78,7 @@ describe('a report', () => {
       expect([exitCodeOf(report), report.conclusive]).toEqual([1, false]);
       expect(report.findings[0]?.happened).toContain(why);
       expect(asHtml(report)).toContain('Not known whether personal data reached others: the site was not tested.');
-      expect(asText(report)).toContain('leaks: not known, 1 broken rules');
+      expect(asText(report)).toContain('leaks: not known, 1 broken rule,');
       expect(asJunit(report)).toContain('name="not-tested"><failure');
     }
   });

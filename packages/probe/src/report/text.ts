@@ -9,7 +9,7 @@ export function asText(report: ProbeReport): string {
   const { findings, destinations, consent } = report;
   const lines = [
     `Probe of ${report.url}`,
-    `${report.pages.length} pages, ${report.requests} requests, ${report.seconds} s, ${report.browser}`,
+    `${plural(report.pages.length, 'page')}, ${plural(report.requests, 'request')}, ${report.seconds} s, ${report.browser}`,
     '',
   ];
   for (const finding of findings) {
@@ -22,7 +22,7 @@ export function asText(report: ProbeReport): string {
     const what =
       arrivals.length > 0 ? [...new Set(arrivals.map(({ marker }) => wordFor(marker)))].join(', ') : 'no marker';
     lines.push(
-      `  ${origin}  ${vendor ? `${vendor.name} (${vendor.category})` : 'not listed'}  ${requests} requests  ${what}`,
+      `  ${origin}  ${vendor ? `${vendor.name} (${vendor.category})` : 'not listed'}  ${plural(requests, 'request')}  ${what}`,
     );
   }
   lines.push(
@@ -37,7 +37,7 @@ export function asText(report: ProbeReport): string {
   const count = (severity: keyof typeof LABELS) => findings.filter((finding) => finding.severity === severity).length;
   const leaks = report.conclusive || count('leak') > 0 ? `${count('leak')} ` : '';
   lines.push(
-    `${leaks}${sayLeaks(count('leak'), report.conclusive)}, ${count('broken')} broken rules, ${count('review')} to review.`,
+    `${leaks}${sayLeaks(count('leak'), report.conclusive)}, ${plural(count('broken'), 'broken rule')}, ${count('review')} to review.`,
   );
   return lines.join('\n');
 }
