@@ -14,12 +14,14 @@ import { AuditEntry } from '../audit/log.ts';
 import { builtPrograms } from '../capture/testing/programs.ts';
 import type { Throwaway } from '../platform/throwaway.ts';
 import { ENGINES } from '../platform/throwaway.ts';
+import { authorisedList } from './authorised-scripts.ts';
 import { planProbe } from './plan.ts';
-import { probeReport, probeRuns, startProbe } from './run.ts';
+import { forgetProbes, probeReport, probeRuns, startProbe } from './run.ts';
 import { endRun, insertRun } from './store.ts';
 import { type PayingLender, startPayingLender } from './testing/paying-lender.ts';
 
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
+const DAY = 86_400_000;
 const REASON = 'Takes the card, so that no card number reaches us.';
 describe.each(ENGINES)('scripts that may run on payment pages, with $name', ({ postgres }) => {
   let scrim: ScrimUnderTest;
@@ -217,6 +219,40 @@ describe.each(ENGINES)('scripts that may run on payment pages, with $name', ({ p
       action: 'probe:script-withdrawn',
       detail: { sha256: script.hash },
     });
+  });
+
+  it('that were withdrawn are kept for three years, and the last of a site for as long as it tells that there is a list', async () => {
+    await found(
+      { url: 'https://a.example/x.js', hash: 'a', on: ['/pay'] },
+      { url: 'https://b.example/y.js', hash: 'b', on: ['/pay'] },
+    );
+    for (const [url, hash] of [
+      ['https://a.example/x.js', 'a'],
+      ['https://b.example/y.js', 'b'],
+    ] as const) {
+      await authorise({ url, hash: hash.repeat(64) });
+      now += 1000;
+      const [one] = (await list()).scripts.flatMap(({ authorised }) => authorised ?? []);
+      expect((await withdraw(one?.id ?? '')).statusCode).toBe(200);
+    }
+    const urls = async () => (await list()).withdrawn.map(({ url }) => url);
+    const withdrawnAt = now;
+    try {
+      now = withdrawnAt + 36 * 30 * DAY;
+      await forgetProbes(scrim.context);
+      expect(await urls()).toEqual(['https://b.example/y.js', 'https://a.example/x.js']);
+      now = withdrawnAt + 36 * 31 * DAY;
+      await forgetProbes(scrim.context);
+      expect(await urls()).toEqual(['https://b.example/y.js']);
+      expect((await logged()).at(-1)).toMatchObject({
+        action: 'probe:script-expired',
+        actor: 'system',
+        detail: { script: 'https://a.example/x.js', sha256: 'a'.repeat(64) },
+      });
+      expect(await authorisedList(scrim.context, SITE)).toEqual([]);
+    } finally {
+      now = withdrawnAt;
+    }
   });
 
   it('are authorised once by two at the same time: the later reason holds, the other is kept', async () => {

@@ -10,7 +10,14 @@ import type {
 import { appendAudit } from '../audit/log.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
-import { type AuthorisedRow, readAuthorised, saveAuthorised, saveWithdrawn } from './authorised-store.ts';
+import {
+  type AuthorisedRow,
+  deleteWithdrawn,
+  readAuthorised,
+  readWithdrawn,
+  saveAuthorised,
+  saveWithdrawn,
+} from './authorised-store.ts';
 import { PaymentInventory } from './child-messages.ts';
 import { planOf } from './plan.ts';
 import { readReport } from './store.ts';
@@ -96,6 +103,14 @@ export async function withdrawScript(
   if (row === undefined) throw new ScrimError('probe_script_unknown');
   await audit(context, row, 'probe:script-withdrawn', `person:${person.id}`);
   await saveWithdrawn(context.database, row, person.name, context.clock.now());
+}
+
+/** Deletes what was withdrawn before a moment (ms since the epoch), each once the audit log says so. @throws ScrimError audit_unavailable */
+export async function forgetWithdrawn(context: Context, before: number): Promise<void> {
+  for (const row of await readWithdrawn(context.database, before)) {
+    await audit(context, row, 'probe:script-expired', 'system');
+    await deleteWithdrawn(context.database, row);
+  }
 }
 
 function audit(

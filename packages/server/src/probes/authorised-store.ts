@@ -23,11 +23,7 @@ export async function readAuthorised(database: Database, site: string): Promise<
   const { rows } = await database.execute<AuthorisedRow & Record<string, unknown>>(sql`
     select id, site, url, hash, reason, person, authorised_at, withdrawn_at, withdrawn_by from probe_authorised_scripts
     where site = ${site} order by authorised_at desc, id`);
-  return rows.map((row) => ({
-    ...row,
-    authorised_at: Number(row.authorised_at),
-    withdrawn_at: row.withdrawn_at === null ? null : Number(row.withdrawn_at),
-  }));
+  return rows.map(toRow);
 }
 
 /** One that is on the list already takes the new reason; the earlier one is kept. */
@@ -60,4 +56,31 @@ export async function saveWithdrawn(
   await database.execute(sql`
     update probe_authorised_scripts set withdrawn_at = ${now}, withdrawn_by = ${by}
     where site = ${site} and id = ${id} and withdrawn_at is null`);
+}
+
+/**
+ * Withdrawn before a moment (ms). The last row of a site stays for as long as it is the only one: without any, runs would no
+ * longer report scripts that nobody authorised.
+ */
+export async function readWithdrawn(database: Database, before: number): Promise<AuthorisedRow[]> {
+  const { rows } = await database.execute<AuthorisedRow & Record<string, unknown>>(sql`
+    select id, site, url, hash, reason, person, authorised_at, withdrawn_at, withdrawn_by
+    from probe_authorised_scripts as one
+    where withdrawn_at < ${before} and exists (
+      select 1 from probe_authorised_scripts as other where other.site = one.site
+        and (other.withdrawn_at is null or (other.withdrawn_at, other.id) > (one.withdrawn_at, one.id)))
+    order by withdrawn_at, id`);
+  return rows.map(toRow);
+}
+
+export async function deleteWithdrawn(database: Database, { id }: Pick<AuthorisedRow, 'id'>): Promise<void> {
+  await database.execute(sql`delete from probe_authorised_scripts where id = ${id} and withdrawn_at is not null`);
+}
+
+function toRow(row: AuthorisedRow): AuthorisedRow {
+  return {
+    ...row,
+    authorised_at: Number(row.authorised_at),
+    withdrawn_at: row.withdrawn_at === null ? null : Number(row.withdrawn_at),
+  };
 }

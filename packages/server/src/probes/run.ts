@@ -6,7 +6,7 @@ import { appendAudit } from '../audit/log.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { activePolicy, findSite } from '../policies/policy.ts';
-import { authorisedList } from './authorised-scripts.ts';
+import { authorisedList, forgetWithdrawn } from './authorised-scripts.ts';
 import { type ProbeChild, startChild } from './child.ts';
 import { ReportSummary } from './child-messages.ts';
 import { planOf } from './plan.ts';
@@ -233,15 +233,20 @@ export async function probeReport(
   return report;
 }
 
-/** Deletes runs and reports that were kept for three years, each once the audit log says so; their hashes stay in it. */
+/**
+ * Deletes runs and reports that were kept for three years, and scripts that were withdrawn so long ago, each once the audit log
+ * says so; their hashes stay in it.
+ */
 export async function forgetProbes(context: Context): Promise<void> {
-  for (const run of await readEnded(context.database, context.clock.now() - KEPT)) {
+  const before = context.clock.now() - KEPT;
+  for (const run of await readEnded(context.database, before)) {
     await audit(context, { ...run, actor: 'system' }, 'probe:expired', 'done', {
       json: run.json_sha256,
       html: run.html_sha256,
     });
     await deleteRun(context.database, run.id);
   }
+  await forgetWithdrawn(context, before);
 }
 
 function audit(
