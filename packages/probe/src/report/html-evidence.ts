@@ -18,7 +18,7 @@ import { plural, sayMoment, wordFor } from './words.ts';
 export function destinationsTable({ destinations }: ProbeReport): string {
   if (destinations.length === 0) return '<p>Nobody but the site itself.</p>';
   return table(
-    ['Origin', 'Who', 'Requests', 'Before consent', 'Body bytes', 'Values of the person'],
+    ['Origin', 'Who', 'Requests', 'Before or without consent', 'Body bytes', 'Values of the person'],
     destinations.map(({ origin, vendor, requests, beforeConsent, bodyBytes, arrivals, recordsPages }) => [
       { html: `<code>${escapeHtml(origin)}</code>` },
       vendor

@@ -34,7 +34,7 @@ a { color: inherit; text-underline-offset: 2px; }
 code { font: 12.5px/1.4 ui-monospace, "SF Mono", Consolas, "Liberation Mono", monospace; overflow-wrap: break-word; }
 .hash { font-size: 11px; overflow-wrap: anywhere; }
 p code, li code { overflow-wrap: anywhere; }
-@media (max-width: 700px) { main { margin: 0; padding: 24px 18px; border: 0; } .counts { gap: 20px; } }
+@media (max-width: 700px) { main { margin: 0; padding: 24px 18px; border: 0; } .counts { gap: 20px; } .wide table:has(th:nth-child(4)) { min-width: 720px; } }
 @media print {
   body { background: none; font-size: 10.5pt; }
   main { margin: 0; padding: 0; border: 0; max-width: none; }

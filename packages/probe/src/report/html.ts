@@ -5,7 +5,7 @@ import { arrivalsTable, escapeHtml as h, list } from './html-parts.ts';
 import { STYLE } from './html-style.ts';
 import { exitCodeOf, type Finding, type ProbeReport } from './report.ts';
 import { sayHonoured, sayLeaks } from './text.ts';
-import { sayMoment } from './words.ts';
+import { sayMoment, wordFor } from './words.ts';
 
 const WORDS = { leak: 'Leak', broken: 'Broken rule', review: 'To review' } as const;
 
@@ -86,7 +86,7 @@ ${rows.length > 0 ? `<table class="index"><tbody>${rows.join('')}</tbody></table
 }
 
 function method(report: ProbeReport): string {
-  const kinds = [...new Set(report.markers.map(({ kind }) => kind.replace('-', ' ')))].join(', ');
+  const kinds = [...new Set(report.markers.map(({ kind }) => wordFor(kind.replace('-', ' '))))].join(', ');
   return `<section id="method"><h2>Scope and method</h2>
 <p>A browser ${report.script ? `followed the script <code>${h(report.script)}</code>` : 'walked the site'} as people who do not exist, filled in its forms with values that
 belong to nobody (${h(kinds)}), and everything that left the browser was searched for these values: as they are, compressed, encoded, escaped, hashed, taken apart, in addresses, headers, bodies and sockets.</p>
