@@ -50,7 +50,7 @@ const COLUMNS: readonly Column[] = [
     width: 84,
     sort: 'duration',
     number: true,
-    what: 'Minutes and seconds from the first signal to the last; active leaves pauses out.',
+    what: 'Minutes and seconds from the first to the last that was recorded; active leaves pauses out.',
   },
   {
     label: 'Rage',
