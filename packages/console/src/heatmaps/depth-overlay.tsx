@@ -1,5 +1,6 @@
 import type { PageDepth } from '@scrim/protocol';
 import { formatDuration, formatShare } from '../shell/format.ts';
+import { depthLines } from './depth-lines.ts';
 import { heatColour } from './palette.ts';
 
 /** What a step of the page shows for a kind: 0..1 for its colour, and in words. */
@@ -33,16 +34,6 @@ export function DepthOverlay({
   height: number;
 }) {
   const step = height / depth.steps.length;
-  const lines = [
-    ...(depth.fold === null ? [] : [{ at: depth.fold, label: `Fold: ${formatShare(depth.fold)} of the page` }]),
-    ...(view === 'scroll' && depth.quartiles !== null
-      ? [
-          { at: depth.quartiles.three, label: '75 % of people came this far' },
-          { at: depth.quartiles.half, label: '50 % of people came this far' },
-          { at: depth.quartiles.one, label: '25 % of people came this far' },
-        ]
-      : []),
-  ];
   return (
     <div className="depth" aria-hidden>
       {depth.steps.map((_, index) => {
@@ -63,22 +54,13 @@ export function DepthOverlay({
           </div>
         );
       })}
-      {spaced(lines).map(({ at, label, below }) => (
-        <div key={label} className="depth-line" style={{ top: at * height }}>
-          <span style={{ top: below }}>{label}</span>
+      {depthLines(depth, view, height).map(({ top, label, labelTop }) => (
+        <div key={label} className="depth-line" style={{ top }}>
+          <span style={{ top: labelTop - top }}>{label}</span>
         </div>
       ))}
     </div>
   );
-}
-
-/** Labels of lines at nearly the same depth stand below each other. */
-function spaced(lines: readonly { at: number; label: string }[]) {
-  const sorted = [...lines].sort((a, b) => a.at - b.at);
-  return sorted.map((line, index) => ({
-    ...line,
-    below: 28 * sorted.slice(0, index).filter((before) => line.at - before.at < 0.012).length,
-  }));
 }
 
 /** The same numbers for whoever reads tables. */

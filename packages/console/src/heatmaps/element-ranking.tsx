@@ -7,10 +7,10 @@ import { formatCount, formatShare, plural } from '../shell/format.ts';
 import { type AnchoredElement, anchor } from './anchored-heat.ts';
 import { milliseconds } from './depth-overlay.tsx';
 import { shortPath } from './element-label.ts';
+import { exposureAt } from './exposure.ts';
 import type { AnchorResult } from './heat-stage.tsx';
 import { COLUMN_DEFINITIONS, KINDS, SIGNALS } from './kinds.ts';
 import type { DifferenceElement } from './use-heatmap.ts';
-import { middleOf } from './zones.ts';
 
 /** A ranked element with what only the picture of the page tells: its name, and where its middle line is. */
 export interface RankedRow extends RankedElement {
@@ -116,9 +116,7 @@ function exposureOf(
   anchored: AnchorResult | null,
   depth: PageDepth | null,
 ): number | null {
-  if (!found || !anchored || !depth || anchored.pageHeight === 0) return null;
-  const step = Math.floor(middleOf(found.box, anchored.pageHeight) * depth.steps.length);
-  return depth.steps[Math.min(depth.steps.length - 1, step)]?.exposed ?? null;
+  return found && anchored ? exposureAt(found.box, anchored.pageHeight, depth) : null;
 }
 
 interface RankingProps {
@@ -134,10 +132,22 @@ interface RankingProps {
   readonly onFind: (path: string) => void;
   /** Search of the recordings list, to be completed by the element. */
   readonly recordings: Readonly<Record<string, string | undefined>>;
+  /** The map is of one width band, by which recordings cannot be narrowed. */
+  readonly isOfBand: boolean;
 }
 
 /** Elements with all that is known of them. Pointing at a row, or moving to it by keyboard, shows it on the page. */
-export function ElementRanking({ site, kind, rows, difference, active, onActive, onFind, recordings }: RankingProps) {
+export function ElementRanking({
+  site,
+  kind,
+  rows,
+  difference,
+  active,
+  onActive,
+  onFind,
+  recordings,
+  isOfBand,
+}: RankingProps) {
   const [chosen, setChosen] = useState<Column['name'] | null>(null);
   const columns = difference === null ? COLUMNS : differenceColumns(difference);
   const [main = CLICKS] = columns;
@@ -148,6 +158,7 @@ export function ElementRanking({ site, kind, rows, difference, active, onActive,
   };
   const sorted = [...rows.shown].sort((a, b) => order(b) - order(a));
   const { unit } = KINDS[SIGNALS[kind]];
+  const anyWidth = isOfBand ? ', at any width' : '';
   const list: string = `/sites/${encodeURIComponent(site)}/recordings`;
   const length = (row: RankedRow) => Math.abs(main.of(row) ?? 0);
   const most = Math.max(1, ...sorted.map(length));
@@ -219,8 +230,8 @@ export function ElementRanking({ site, kind, rows, difference, active, onActive,
                 <td>
                   <a
                     href={`${list}${searchOf({ ...recordings, path: row.path, kind: SIGNALS[kind] })}`}
-                    aria-label={`Watch recordings with a ${unit} on ${row.name}`}
-                    title={`Watch recordings with a ${unit} on this`}
+                    aria-label={`Watch recordings with a ${unit} on ${row.name}${anyWidth}`}
+                    title={`Watch recordings with a ${unit} on this${anyWidth}`}
                     className="ranking-watch"
                   >
                     <IconMovie size={16} aria-hidden />
@@ -231,6 +242,11 @@ export function ElementRanking({ site, kind, rows, difference, active, onActive,
           </tbody>
         </table>
       </div>
+      {isOfBand && sorted.length > 0 && (
+        <p className="ranking-note muted">
+          Recordings opened from here are of any width: their list cannot be narrowed by it.
+        </p>
+      )}
       {rows.missing.length > 0 && (
         <details className="ranking-missing">
           <summary>{plural(rows.missing.length, 'element')} not in this picture</summary>

@@ -2,6 +2,7 @@ import { formatCount } from '../shell/format.ts';
 import { imageAddress, pageMarkup } from './page-copy.ts';
 import { scaleColours } from './palette.ts';
 import { atTop } from './shown-box.ts';
+import { textLines } from './text-lines.ts';
 
 /** What an exported picture says besides the page: everything that a reader needs to judge it. */
 export interface PictureText {
@@ -29,6 +30,8 @@ interface PictureColumn {
 
 const MARGIN = 24;
 const LINE = 22;
+const TITLE_LINE = 30;
+const FONT = { title: '600 22px system-ui, sans-serif', line: '14px system-ui, sans-serif' };
 const LEAST_WIDTH = 640;
 /** Canvases beyond this fail in some browsers; CSS pixels. */
 const MOST_HEIGHT = 12_000;
@@ -39,23 +42,23 @@ const MOST_HEIGHT = 12_000;
  * Errors: when the browser cannot draw it.
  */
 export async function exportPicture(columns: readonly PictureColumn[]): Promise<Blob> {
-  const texts = columns.map(({ text, page }) => ({ ...text, lines: [...text.lines, ...cutLines(page)] }));
-  const head = MARGIN * 2 + 30 + Math.max(...texts.map(({ lines }) => lines.length)) * LINE + 36;
-  const widths = columns.map(({ page }) => Math.max(LEAST_WIDTH, page?.frame.width ?? 0));
-  const heights = columns.map(({ page }) => Math.min(MOST_HEIGHT, page?.frame.height ?? 0));
   const canvas = document.createElement('canvas');
-  canvas.width = widths.reduce((sum, width) => sum + width + MARGIN, -MARGIN);
-  canvas.height = head + Math.max(...heights);
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('This browser cannot draw the picture.');
+  const widths = columns.map(({ page }) => Math.max(LEAST_WIDTH, page?.frame.width ?? 0));
+  const heads = columns.map(({ text, page }, at) => headOf(context, text, page, widths[at] ?? LEAST_WIDTH));
+  const head = Math.max(...heads.map(({ height }) => height));
+  const heights = columns.map(({ page }) => Math.min(MOST_HEIGHT, page?.frame.height ?? 0));
+  canvas.width = widths.reduce((sum, width) => sum + width + MARGIN, -MARGIN);
+  canvas.height = head + Math.max(...heights);
   context.fillStyle = '#ffffff';
   context.fillRect(0, 0, canvas.width, canvas.height);
   for (const [at, { page }] of columns.entries()) {
     const left = widths.slice(0, at).reduce((sum, width) => sum + width + MARGIN, 0);
     context.save();
     context.translate(left, 0);
-    const text = texts[at];
-    if (text) writeHead(context, text, widths[at] ?? LEAST_WIDTH);
+    const own = heads[at];
+    if (own) writeHead(context, own);
     context.translate(0, head);
     if (page) await drawPage(context, page, heights[at] ?? 0);
     context.restore();
@@ -89,14 +92,38 @@ async function drawPage(context: CanvasRenderingContext2D, page: PicturedPage, h
   page.paint(context);
 }
 
-function writeHead(context: CanvasRenderingContext2D, { title, lines, scale }: PictureText, width: number): void {
+/** What stands above a page, each line no wider than its column. */
+interface Head {
+  readonly title: readonly string[];
+  readonly lines: readonly string[];
+  readonly scale: PictureText['scale'];
+  /** Pixels. */
+  readonly height: number;
+}
+
+function headOf(
+  context: CanvasRenderingContext2D,
+  { title, lines, scale }: PictureText,
+  page: PicturedPage | null,
+  width: number,
+): Head {
+  const wrapped = (font: string, texts: readonly string[]) => {
+    context.font = font;
+    return texts.flatMap((text) => textLines(text, width - MARGIN * 2, (one) => context.measureText(one).width));
+  };
+  const head = { title: wrapped(FONT.title, [title]), lines: wrapped(FONT.line, [...lines, ...cutLines(page)]), scale };
+  return { ...head, height: MARGIN * 2 + head.title.length * TITLE_LINE + head.lines.length * LINE + 36 };
+}
+
+function writeHead(context: CanvasRenderingContext2D, { title, lines, scale }: Head): void {
   context.fillStyle = '#14201c';
-  context.font = '600 22px system-ui, sans-serif';
-  context.fillText(title, MARGIN, MARGIN + 20);
-  context.font = '14px system-ui, sans-serif';
+  context.font = FONT.title;
+  for (const [at, line] of title.entries()) context.fillText(line, MARGIN, MARGIN + 20 + at * TITLE_LINE);
+  const below = MARGIN + 18 + title.length * TITLE_LINE;
+  context.font = FONT.line;
   context.fillStyle = '#33423d';
-  for (const [at, line] of lines.entries()) context.fillText(line, MARGIN, MARGIN + 48 + at * LINE, width - MARGIN * 2);
-  const top = MARGIN + 48 + lines.length * LINE;
+  for (const [at, line] of lines.entries()) context.fillText(line, MARGIN, below + at * LINE);
+  const top = below + lines.length * LINE;
   context.fillText(scale.low, MARGIN, top + 10);
   const left = MARGIN + context.measureText(scale.low).width + 10;
   const colours = scaleColours(scale.difference, 120);

@@ -7,6 +7,7 @@ import type { AnchorResult } from './heat-stage.tsx';
 import { type HeatmapView, isDepth, KINDS } from './kinds.ts';
 import type { Narrowed } from './search.ts';
 import type { DifferenceElement } from './use-heatmap.ts';
+import type { ZoneRow } from './zone-rows.ts';
 
 /** One answer on its page. */
 export interface Side {
@@ -18,6 +19,7 @@ export interface Side {
   /** Null until it is drawn; what is withheld never is. */
   readonly anchored: AnchorResult | null;
   readonly rows: ReturnType<typeof rankedRows>;
+  readonly zones: readonly ZoneRow[];
 }
 
 /** What the screen shows, to be exported. */

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ConsoleUnderTest, startConsole } from '../testing/console-under-test.ts';
-import { download, openHeatmap } from '../testing/open-heatmap.ts';
+import { download, keepZone, openHeatmap, redraw } from '../testing/open-heatmap.ts';
 
 let console: ConsoleUnderTest;
 
@@ -141,6 +141,84 @@ describe('of two filters side by side', () => {
   });
 });
 
+/** How light the lightest and the darkest of a picture's lines are, `fromEnd` pixels above its end. */
+async function lightnessOf(page: Page, bytes: Buffer, fromEnd: number) {
+  return page.evaluate(
+    async ([base64, fromEnd]) => {
+      const image = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))]));
+      const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+      context?.drawImage(image, 0, 0);
+      const { data } = context?.getImageData(600, image.height - fromEnd, 100, 1) ?? { data: [] };
+      const reds = Array.from(data).filter((_, at) => at % 4 === 0);
+      return { darkest: Math.min(...reds), lightest: Math.max(...reds) };
+    },
+    [bytes.toString('base64'), fromEnd] as const,
+  );
+}
+
+describe('of a scroll map with zones', () => {
+  const openScroll = async (search: string, width?: number) => {
+    const page = await openHeatmap(console, search, width);
+    await page.route('**/heatmap/depth?*', async (route) => {
+      const answer = await route.fetch();
+      const known = { reached: 1, exposed: 0.5, attention: 1200 };
+      const steps = Array.from({ length: 40 }, (_, at) =>
+        at < 36 ? { ...known, reached: 1 - at / 60 } : { reached: null, exposed: null, attention: null },
+      );
+      const quartiles = { three: 0.42, half: 0.61, one: 0.8 };
+      const depth = { ...(await answer.json()), withheld: false, views: 100, steps, fold: 0.4, quartiles };
+      await route.fulfill({ response: answer, json: depth });
+    });
+    await keepZone(page, { name: 'The form', paths: ['html>body:2>main:2>form:2'], middle: 0.5 });
+    await page.goto(console.address(`heatmap?${search}&kind=scroll`));
+    await page.locator('.heat-scroller[data-ready=true]').waitFor();
+    await page.locator('.heat-zone', { hasText: 'The form' }).waitFor();
+    await page.evaluate(() => Reflect.get(window, 'written').splice(0));
+    return page;
+  };
+  const FOLD = 'Fold: 40 % of the page; 75 % of people came to 42 % of it; 50 % of people came to 61 % of it;';
+
+  it('a picture has the fold, the quartiles and the zones, and hatches what is withheld', async () => {
+    const page = await openScroll(DESKTOP);
+    const bytes = await download(page, 'PNG');
+    const { written } = await pictureIn(page, bytes);
+    expect(written.replaceAll('\n', ' ')).toContain(FOLD);
+    for (const label of ['Fold: 40 % of the page', '50 % of people came this far', 'The form', 'withheld'])
+      expect(written.split('\n')).toContain(label);
+    const hatched = await lightnessOf(page, bytes, 10);
+    expect(hatched.lightest - hatched.darkest).toBeGreaterThan(25);
+    const { notes, rows } = tableIn(await download(page, 'CSV'));
+    expect(notes).toContain(FOLD);
+    expect(notes).toContain('Zones. Hits are those of the elements shown.');
+    expect(rows.slice(-3)).toEqual([
+      [''],
+      ['Zone', 'clicks', '"Exposed', ' share of page views"', 'Attracts at least', 'In the picture'],
+      ['The form', '36', '0.5', expect.any(String), 'yes'],
+    ]);
+    if (process.env.SCRIM_SCREENSHOTS) {
+      await writeFile(`${process.env.SCRIM_SCREENSHOTS}/scroll.png`, bytes);
+      await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/scroll-screen.png` });
+    }
+  });
+
+  it('a narrow picture has its legend in as many lines as it takes, none squeezed', async () => {
+    const page = await openScroll('page=%2Fapply%2Famount&device=phone');
+    const bytes = await download(page, 'PNG');
+    const { width, written } = await pictureIn(page, bytes);
+    expect(width).toBe(640);
+    expect(written.replaceAll('\n', ' ')).toContain(FOLD);
+    expect(written.replaceAll('\n', ' ')).toContain('before scrolling, and the lines count each person once.');
+    const longest = await page.evaluate((lines) => {
+      const context = new OffscreenCanvas(1, 1).getContext('2d');
+      if (context) context.font = '14px system-ui, sans-serif';
+      return Math.max(...lines.map((line: string) => context?.measureText(line).width ?? 0));
+    }, written.split('\n'));
+    expect(longest).toBeGreaterThan(400);
+    expect(longest).toBeLessThanOrEqual(640 - 48);
+    if (process.env.SCRIM_SCREENSHOTS) await writeFile(`${process.env.SCRIM_SCREENSHOTS}/narrow.png`, bytes);
+  });
+});
+
 it('a segment is called by its name', async () => {
   const page = await console.open();
   await page.goto(console.address('segments'));
@@ -162,16 +240,7 @@ it('a segment is called by its name', async () => {
 it('a picture that ends before its page does says so', async () => {
   const page = await openHeatmap(console, DESKTOP);
   expect((await pictureIn(page, await download(page, 'PNG'))).written).not.toContain('Cut: ');
-  await page.route('**/chunks/*', async (route) => {
-    const answer = await route.fetch();
-    const body = (await answer.text()).replaceAll(
-      '"tagName":"main","attributes":{',
-      '"tagName":"main","attributes":{"style":"height:13000px",',
-    );
-    await route.fulfill({ response: answer, body: body.replaceAll('13000px",}', '13000px"}') });
-  });
-  await page.reload();
-  await page.locator('.heat-scroller[data-ready=true]').waitFor();
+  await redraw(page, 'main', 'height:13000px');
   const picture = await pictureIn(page, await download(page, 'PNG'));
   expect(picture.written).toMatch(
     /Cut: the page is 13,\d{3} px high, and the picture holds the first 12,000 px of it\./,

@@ -239,3 +239,17 @@ describe('heat of an exported picture', () => {
     expectOnElement(await inExport('late'));
   });
 });
+
+describe('what the picture does not show', () => {
+  it('is offered once for each menu, dialog or step that would show it, by its most clicked element', async () => {
+    const { elsewhere } = await open({
+      '/': page(
+        `<nav><button id="opens">Menu</button><ul hidden><li><a id="first">One</a></li><li><a id="second">Two</a></li></ul></nav>
+         <form><fieldset><input id="now"></fieldset><fieldset hidden><input id="later"><button id="last">Send</button></fieldset></form>
+         <dialog><p><button id="confirm">Confirm</button></p></dialog>`,
+      ),
+    });
+    const ids = ['opens', 'second', 'first', 'now', 'last', 'confirm', 'later'];
+    expect(await elsewhere(ids)).toEqual(['second', 'last', 'confirm']);
+  });
+});

@@ -6,6 +6,7 @@ import { MaskLegend } from '../player/mask-legend.tsx';
 import { formatCount, plural } from '../shell/format.ts';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
 import { type HeatElement, withheldPlace } from './anchored-heat.ts';
+import { depthNotes } from './depth-lines.ts';
 import { DepthOverlay } from './depth-overlay.tsx';
 import { type AnchorResult, type DrawnBox, HeatStage } from './heat-stage.tsx';
 import { type HeatmapView, isDepth, KINDS } from './kinds.ts';
@@ -138,6 +139,7 @@ export function notesOf({
     counted,
     withheld,
     ...spread,
+    ...(isDepth(view) && depth ? depthNotes(depth, view) : []),
     ...(difference === null ? [] : ['A difference shows only what both sides show.']),
     ...(state === null ? [] : [state.reason]),
   ];

@@ -1,10 +1,11 @@
 import { isWithheld, legendOf, type Shown, type Side } from './export-legend.ts';
 import { toCsv } from './export-table.ts';
-import { isDepth, KINDS } from './kinds.ts';
+import { isDepth, KINDS, ZONE_DEFINITION } from './kinds.ts';
+import type { ZoneRow } from './zone-rows.ts';
 
 type Row = readonly (string | number | null)[];
 
-/** What is shown as CSV, after lines that say what it is. Of two sides, each line and row begins with its side's name. */
+/** What is shown as CSV, after lines that say what it is, and its zones below. Of two sides, each line and row begins with its side's name. */
 export function heatTable(shown: Shown): string {
   const { columns, rowsOf } = contentOf(shown);
   const isCompared = shown.sides.length > 1;
@@ -15,8 +16,31 @@ export function heatTable(shown: Shown): string {
   const rows = shown.sides.flatMap((side) =>
     isWithheld(shown.view, side) ? [] : rowsOf(side).map((row) => (isCompared ? [side.name, ...row] : row)),
   );
-  return toCsv([...notes, 'Empty: withheld, or nothing'], isCompared ? ['Side', ...columns] : columns, rows);
+  const named = (own: readonly string[]) => (isCompared ? ['Side', ...own] : own);
+  const table = toCsv([...notes, 'Empty: withheld, or nothing'], named(columns), rows);
+  const zones = shown.sides.flatMap((side) =>
+    isWithheld(shown.view, side)
+      ? []
+      : side.zones.map((zone) => (isCompared ? [side.name, ...rowOf(zone)] : rowOf(zone))),
+  );
+  if (zones.length === 0) return table;
+  return `${table}\r\n${toCsv([`Zones. ${ZONE_DEFINITION}`], named(zoneColumns(shown)), zones)}`;
 }
+
+/** A difference map has zones of its first side. */
+function zoneColumns({ view, difference }: Shown): readonly string[] {
+  const unit = isDepth(view) ? 'click' : KINDS[view].unit;
+  const hits = difference === null ? `${unit}s` : `${unit}s, these filters`;
+  return ['Zone', hits, 'Exposed, share of page views', 'Attracts at least', 'In the picture'];
+}
+
+const rowOf = ({ name, hits, exposed, attracts, box }: ZoneRow): Row => [
+  name,
+  hits,
+  exposed,
+  attracts,
+  box === null ? 'no' : 'yes',
+];
 
 interface Content {
   readonly columns: readonly string[];

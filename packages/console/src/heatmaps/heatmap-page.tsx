@@ -16,17 +16,21 @@ import { useSite } from '../shell/use-site.ts';
 import { BandSelect } from './band-select.tsx';
 import { CompareBar, comparedSearch } from './compare-bar.tsx';
 import { DepthTable } from './depth-overlay.tsx';
-import { ElementRanking, rankedElements, rankedRows } from './element-ranking.tsx';
-import { isWithheld, type Side } from './export-legend.ts';
+import { shortPath } from './element-label.ts';
+import { ElementRanking } from './element-ranking.tsx';
+import { mostClickedElsewhere, nameIn } from './elsewhere.ts';
+import { isWithheld } from './export-legend.ts';
+import { middleOf } from './exposure.ts';
 import { HeatPanel } from './heat-panel.tsx';
 import type { AnchorResult, DrawnBox } from './heat-stage.tsx';
 import { HeatmapView, isDepth, KINDS } from './kinds.ts';
 import type { HeatmapSearch, Narrowed } from './search.ts';
 import { StateSelect, useChosenState } from './state-select.tsx';
 import { useExports } from './use-exports.tsx';
-import { type DifferenceElement, differenceOf, type PageQuestion, useHeatmap } from './use-heatmap.ts';
+import { differenceOf, type PageQuestion, useHeatmap } from './use-heatmap.ts';
+import { useSide } from './use-side.ts';
 import { type DrawnZone, ZonePanel } from './zone-panel.tsx';
-import { elementsWithin, middleOf, zoneBox } from './zones.ts';
+import { elementsWithin, zoneBox } from './zones.ts';
 
 const DIMENSIONS = ['device', 'regime', 'language', 'variant', 'outcome', 'without', 'segment'] as const;
 const NO_ZONES: readonly Zone[] = [];
@@ -124,19 +128,26 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
   const isDifference = other !== null && search.comparison === 'difference' && !isDepth(view);
   const against = isDifference ? second.heatmap.data : undefined;
   const difference = useMemo(() => (heatmap && against ? differenceOf(heatmap, against) : null), [heatmap, against]);
-  const rows = useRows(first, anchored, difference);
-  const otherRows = useRows(second, otherAnchored, null);
+  const kept = zones.data?.zones ?? NO_ZONES;
+  const here = useSide(first, { anchored, difference, zones: kept });
+  const there = useSide(second, { anchored: otherAnchored, difference: null, zones: kept });
+  const { rows } = here;
+  const elsewhere = useMemo(
+    () => mostClickedElsewhere(rows.missing, anchored?.document ?? null),
+    [rows.missing, anchored],
+  );
   const beside = isDifference ? null : other;
   const sides = [
-    sideOf(first, { name: beside && 'These filters', filters: search, anchored, rows }),
-    ...(beside === null
-      ? []
-      : [sideOf(second, { name: 'Compared with', filters: beside, anchored: otherAnchored, rows: otherRows })]),
+    here.toExport({ name: beside && 'These filters', filters: search }),
+    ...(beside === null ? [] : [there.toExport({ name: 'Compared with', filters: beside })]),
   ];
   const complete = sides.filter((side) => side !== null);
   const values = useFilterValues(site);
   const isReady =
-    complete.length === sides.length && !values.isPending && (!isDifference || second.heatmap.data !== undefined);
+    complete.length === sides.length &&
+    !values.isPending &&
+    !zones.isPending &&
+    (!isDifference || second.heatmap.data !== undefined);
   const exports = useExports({
     page,
     view,
@@ -165,7 +176,15 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
   return (
     <>
       <div className="heat-tools">
-        <StateSelect options={options} chosen={chosen} onChange={onChange} />
+        <StateSelect
+          site={site}
+          page={page}
+          options={options}
+          chosen={chosen}
+          chosenName={nameOf(anchored, search.element ?? '')}
+          elsewhere={elsewhere}
+          onChange={onChange}
+        />
         <CompareBar site={site} search={search} onChange={onChange} canDiffer={!isDepth(view)} />
         <Button.Group>
           <Button size="xs" variant="default" leftSection={<IconPhoto size={15} aria-hidden />} {...exports.picture}>
@@ -193,7 +212,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
               heatmap={heatmap}
               depth={first.depth.data ?? null}
               difference={difference}
-              zones={zones.data?.zones ?? NO_ZONES}
+              zones={kept}
               anchored={anchored}
               onAnchored={setAnchored}
               onDrawn={drawing ? onDrawn : null}
@@ -206,7 +225,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
                 heatmap={second.heatmap.data}
                 depth={second.depth.data ?? null}
                 difference={null}
-                zones={NO_ZONES}
+                zones={kept}
                 anchored={otherAnchored}
                 onAnchored={setOtherAnchored}
                 onDrawn={null}
@@ -229,15 +248,13 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
                 onActive={setActive}
                 onFind={(element) => onChange({ element, state: undefined })}
                 recordings={recordings}
+                isOfBand={search.band !== undefined}
               />
             )}
             <ZonePanel
               site={site}
               page={page}
-              zones={zones.data?.zones ?? NO_ZONES}
-              elements={heatmap.elements}
-              ranking={first.ranking.data?.elements ?? []}
-              depth={first.depth.data ?? null}
+              zones={here.zones}
               unit={isDepth(view) ? 'click' : KINDS[view].unit}
               drawing={drawing}
               onDrawing={(next) => {
@@ -259,26 +276,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
   );
 }
 
-function useRows(
-  { ranking, depth }: ReturnType<typeof useHeatmap>,
-  anchored: AnchorResult | null,
-  difference: readonly DifferenceElement[] | null,
-) {
-  const { data } = ranking;
-  return useMemo(
-    () => rankedRows(rankedElements(data?.elements ?? [], difference), anchored, depth.data ?? null),
-    [data, difference, anchored, depth.data],
-  );
-}
-
-/** Null until all of it has arrived. */
-function sideOf(
-  { heatmap, ranking, depth }: ReturnType<typeof useHeatmap>,
-  rest: Omit<Side, 'heatmap' | 'depth'>,
-): Side | null {
-  if (!heatmap.data || !ranking.data || !depth.data) return null;
-  return { ...rest, heatmap: heatmap.data, depth: depth.data };
-}
+const nameOf = (anchored: AnchorResult | null, path: string): string =>
+  anchored?.document.defaultView ? nameIn(anchored.document, path) : shortPath(path);
 
 function Withheld({ k }: { k: number }) {
   return (

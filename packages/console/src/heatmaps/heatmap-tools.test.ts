@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ConsoleUnderTest, startConsole, violations } from '../testing/console-under-test.ts';
-import { download, openHeatmap } from '../testing/open-heatmap.ts';
+import { download, keepZone, openHeatmap, redraw } from '../testing/open-heatmap.ts';
 import { differenceOf } from './use-heatmap.ts';
 
 let console: ConsoleUnderTest;
@@ -114,17 +114,44 @@ describe('a difference', () => {
 it('an element that the picture has, but hidden, is listed beside it with a way to the state that shows it', async () => {
   const page = await openHeatmap(console, DESKTOP);
   expect(await page.getByText('not in this picture').count()).toBe(0);
-  await page.route('**/chunks/*', async (route) => {
-    const answer = await route.fetch();
-    const hidden = '"tagName":"button","attributes":{"style":"visibility:hidden",';
-    const body = (await answer.text()).replaceAll('"tagName":"button","attributes":{', hidden);
-    await route.fulfill({ response: answer, body: body.replaceAll('hidden",}', 'hidden"}') });
-  });
-  await page.reload();
+  await redraw(page, 'button', 'visibility:hidden');
   await page.getByText('1 element not in this picture').click();
   await page.getByRole('button', { name: 'Show the state with it' }).waitFor();
   expect(await page.locator('.ranked', { hasText: 'Continue' }).count()).toBe(0);
   if (process.env.SCRIM_SCREENSHOTS) await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/hidden.png` });
+});
+
+it('the state in which what people clicked is shown can be chosen, keeps its name, and is in the address', async () => {
+  const page = await openHeatmap(console, DESKTOP);
+  const choice = page.getByRole('combobox', { name: 'State of the page to draw on' });
+  await choice.click();
+  await page.getByRole('option', { name: 'Most representative' }).waitFor();
+  expect(await page.getByRole('option', { name: /^With / }).count()).toBe(0);
+  await redraw(page, 'button', 'visibility:hidden');
+  await page.getByText('1 element not in this picture').waitFor();
+  await choice.click();
+  await page.getByRole('option', { name: 'With “Continue” shown' }).click();
+  await expect.poll(() => choice.inputValue()).toBe('With “Continue” shown');
+  const { searchParams } = new URL(page.url());
+  expect(searchParams.get('element')).toMatch(/^html>body:2>.*button/);
+  await page.reload();
+  await page.locator('.heat-scroller[data-ready=true]').waitFor();
+  await expect.poll(() => choice.inputValue()).toBe('With “Continue” shown');
+  await choice.click();
+  if (process.env.SCRIM_SCREENSHOTS) await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/state.png` });
+  await page.getByRole('option', { name: 'Most representative' }).click();
+  await expect.poll(() => new URL(page.url()).searchParams.has('element')).toBe(false);
+});
+
+it('recordings beside a map of one width band are said to be of any width', async () => {
+  const page = await openHeatmap(console, DESKTOP);
+  const watch = page.getByRole('link', { name: /^Watch recordings with a click on Continue/ });
+  expect(await watch.getAttribute('aria-label')).toBe('Watch recordings with a click on Continue');
+  expect(await page.getByText('are of any width').count()).toBe(0);
+  await page.goto(console.address(`heatmap?${DESKTOP}&band=1024-1439`));
+  await page.getByText('Recordings opened from here are of any width').waitFor();
+  expect(await watch.getAttribute('aria-label')).toBe('Watch recordings with a click on Continue, at any width');
+  if (process.env.SCRIM_SCREENSHOTS) await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/band.png` });
 });
 
 const EMPTY: Parameters<typeof differenceOf>[0] = {
@@ -172,6 +199,43 @@ describe('a zone', () => {
     await row.waitFor();
     await page.locator('.heat-zone', { hasText: 'The form' }).waitFor();
     await page.getByRole('button', { name: 'Remove the zone The form' }).click();
+    await row.waitFor({ state: 'detached' });
+  });
+
+  it('is exposed as what lies where it is in the picture shown, whatever it was drawn on; not at all where that lacks it', async () => {
+    const page = await openHeatmap(console, DESKTOP, 1600);
+    await page.route('**/heatmap/depth?*', async (route) => {
+      const answer = await route.fetch();
+      const depth = await answer.json();
+      const steps = Array.from({ length: 40 }, (_, at) => ({ reached: 1, exposed: at / 40, attention: 1 }));
+      await route.fulfill({ response: answer, json: { ...depth, withheld: false, views: 100, steps } });
+    });
+    const form = 'html>body:2>main:2>form:2';
+    await keepZone(page, { name: 'Elsewhere', paths: [form], middle: 0.99 });
+    await page.reload();
+    const row = page.locator('.zones tbody tr', { hasText: 'Elsewhere' });
+    const exposed = () => row.locator('td').nth(1).textContent();
+    /** From the picture itself. */
+    const expected = () =>
+      page.evaluate(() => {
+        const shown = document.querySelector<HTMLIFrameElement>('.replay-root iframe')?.contentDocument;
+        const box = shown?.querySelector('form')?.getBoundingClientRect();
+        if (!shown || !box) return null;
+        const middle = (box.top + box.height / 2) / shown.documentElement.scrollHeight;
+        return `${((Math.floor(middle * 40) / 40) * 100).toFixed(0)} %`;
+      });
+    await page.locator('.heat-scroller[data-ready=true]').waitFor();
+    const isAsExpected = async () => (await exposed()) === (await expected());
+    await expect.poll(isAsExpected).toBe(true);
+    const first = await exposed();
+    await redraw(page, 'main', 'margin-top:1200px');
+    await expect.poll(isAsExpected).toBe(true);
+    expect(await exposed()).not.toBe(first);
+    await page.unroute('**/chunks/*');
+    await redraw(page, 'form', 'visibility:hidden');
+    await expect.poll(exposed).toBe('–');
+    expect(await row.locator('td').nth(2).textContent()).toBe('–');
+    await page.getByRole('button', { name: 'Remove the zone Elsewhere' }).click();
     await row.waitFor({ state: 'detached' });
   });
 

@@ -73,6 +73,9 @@ export const COLUMN_DEFINITIONS = {
   attractiveness: 'Page views that clicked it ÷ page views exposed to it. A click counts as exposure.',
 } as const;
 
+export const ZONE_DEFINITION =
+  'Hits are those of the elements shown. Exposed: page views in which the zone’s middle line was in view for at least 150 ms. Attracts at least: its most clicked element’s page views ÷ those exposed.';
+
 export const BANDS = {
   'under-600': 'Under 600 px',
   '600-1023': '600 – 1,023 px',

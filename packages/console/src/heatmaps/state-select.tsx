@@ -1,11 +1,19 @@
 import { Select } from '@mantine/core';
 import type { PageState } from '@scrim/protocol';
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api } from '../api.ts';
+import type { Elsewhere } from './elsewhere.ts';
 
 /** How a deep link names a state that begins with a full snapshot. */
 export const stateKey = (state: Pick<PageState, 'session' | 'seqs'>): string =>
   `${state.session}:${state.seqs[0] ?? 0}`;
+
+interface Chosen {
+  readonly state: string | undefined;
+  /** Path of the element that was clicked in it. */
+  readonly element: string | undefined;
+}
 
 export interface ChosenState {
   /** Null while it is looked for, or when there is none. */
@@ -14,11 +22,18 @@ export interface ChosenState {
   readonly missing: boolean;
 }
 
+/** A moment in which an element was clicked; an answer is kept, as the list of states asks for what may be chosen next. */
+const stateWith = (site: string, page: string | undefined, element: string | undefined) => ({
+  queryKey: ['heatmap-state', site, page, element],
+  queryFn: ({ signal }: { signal: AbortSignal }) => api.stateWithElement(site, page ?? '', element ?? '', signal),
+  staleTime: 300_000,
+});
+
 /** The state to draw on: the chosen one, the one in which an element was clicked, or the most representative. */
 export function useChosenState(
   site: string,
   page: string | undefined,
-  chosen: { readonly state: string | undefined; readonly element: string | undefined },
+  chosen: Chosen,
   representative: PageState | null,
 ): ChosenState {
   const states = useQuery({
@@ -29,10 +44,8 @@ export function useChosenState(
   });
   const { element } = chosen;
   const found = useQuery({
-    queryKey: ['heatmap-state', site, page, element],
-    queryFn: ({ signal }) => api.stateWithElement(site, page ?? '', element ?? '', signal),
+    ...stateWith(site, page, element),
     enabled: page !== undefined && element !== undefined,
-    staleTime: 300_000,
   });
   const listed = states.data?.states ?? [];
   const options = listed.map((state) => ({ value: stateKey(state), label: state.label }));
@@ -44,33 +57,52 @@ export function useChosenState(
 }
 
 interface StateSelectProps {
+  readonly site: string;
+  readonly page: string;
   readonly options: ChosenState['options'];
-  readonly chosen: { readonly state: string | undefined; readonly element: string | undefined };
-  readonly onChange: (change: { state: string | undefined; element: string | undefined }) => void;
+  readonly chosen: Chosen;
+  /** What the chosen element is called in its picture. */
+  readonly chosenName: string;
+  /** What people clicked and the picture does not show. */
+  readonly elsewhere: readonly Elsewhere[];
+  readonly onChange: (change: Chosen) => void;
 }
 
 const REPRESENTATIVE = 'representative';
-const MOMENT = 'moment';
+/** Before an element's path; no session's name begins so. */
+const WITH = 'with ';
 
-export function StateSelect({ options, chosen, onChange }: StateSelectProps) {
+export function StateSelect(props: StateSelectProps) {
+  const { site, page, options, chosen, chosenName, elsewhere, onChange } = props;
+  const [isAsked, setIsAsked] = useState(false);
+  const offered = elsewhere.filter(({ path }) => path !== chosen.element);
+  // Each question is in the audit log, so none is asked before somebody looks.
+  const found = useQueries({
+    queries: offered.map(({ path }) => ({ ...stateWith(site, page, path), enabled: isAsked })),
+  });
+  const moments = [
+    ...(chosen.element === undefined ? [] : [{ path: chosen.element, name: chosenName }]),
+    ...offered.filter((_, at) => found[at]?.data?.state),
+  ];
   const data = [
     { value: REPRESENTATIVE, label: 'Most representative' },
     ...options,
-    ...(chosen.element === undefined ? [] : [{ value: MOMENT, label: 'With the element clicked' }]),
+    ...moments.map(({ path, name }) => ({ value: `${WITH}${path}`, label: `With ${name} shown` })),
   ];
-  const value = chosen.element !== undefined ? MOMENT : (chosen.state ?? REPRESENTATIVE);
+  const value = chosen.element !== undefined ? `${WITH}${chosen.element}` : (chosen.state ?? REPRESENTATIVE);
   return (
     <Select
       aria-label="State of the page to draw on"
       allowDeselect={false}
       value={data.some((option) => option.value === value) ? value : REPRESENTATIVE}
+      onDropdownOpen={() => setIsAsked(true)}
       onChange={(next) => {
-        if (next === MOMENT) return;
-        onChange({ state: next === REPRESENTATIVE || next === null ? undefined : next, element: undefined });
+        if (next?.startsWith(WITH)) onChange({ element: next.slice(WITH.length), state: undefined });
+        else onChange({ state: next === REPRESENTATIVE || next === null ? undefined : next, element: undefined });
       }}
       data={data}
       size="xs"
-      w={210}
+      w={250}
     />
   );
 }

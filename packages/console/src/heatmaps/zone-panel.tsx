@@ -1,5 +1,5 @@
 import { ActionIcon, Button, MultiSelect, TextInput } from '@mantine/core';
-import type { HeatmapElement, PageDepth, RankedElement, Zone } from '@scrim/protocol';
+import type { Zone } from '@scrim/protocol';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,7 +7,8 @@ import { api } from '../api.ts';
 import { formatCount, formatShare, plural } from '../shell/format.ts';
 import { keyed } from '../shell/keyed.ts';
 import { ErrorState } from '../shell/states.tsx';
-import { isWithin, zoneCount } from './zones.ts';
+import { ZONE_DEFINITION } from './kinds.ts';
+import type { ZoneRow } from './zone-rows.ts';
 
 /** A zone that was drawn and has no name yet. */
 export type DrawnZone = Pick<Zone, 'paths' | 'middle'>;
@@ -15,10 +16,7 @@ export type DrawnZone = Pick<Zone, 'paths' | 'middle'>;
 interface ZonePanelProps {
   readonly site: string;
   readonly page: string;
-  readonly zones: readonly Zone[];
-  readonly elements: readonly HeatmapElement[];
-  readonly ranking: readonly RankedElement[];
-  readonly depth: PageDepth | null;
+  readonly zones: readonly ZoneRow[];
   readonly unit: string;
   readonly drawing: boolean;
   readonly onDrawing: (drawing: boolean) => void;
@@ -32,8 +30,7 @@ interface ZonePanelProps {
 
 /** Zones of the page: what was drawn by hand and kept, with its hits, its exposure, and what it attracts at least. */
 export function ZonePanel(props: ZonePanelProps) {
-  const { site, page, zones, elements, ranking, depth, unit, drawing, onDrawing, drawn, choices, onChosen, onDone } =
-    props;
+  const { site, page, zones, unit, drawing, onDrawing, drawn, choices, onChosen, onDone } = props;
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const refresh = () => queries.invalidateQueries({ queryKey: ['zones', site, page] });
@@ -99,10 +96,7 @@ export function ZonePanel(props: ZonePanelProps) {
       {remove.isError && <ErrorState error={remove.error} />}
       {zones.length > 0 && (
         <table>
-          <caption className="muted">
-            Hits are those of the elements shown. Exposed: page views in which the zone’s middle line was in view for at
-            least 150 ms. Attracts at least: its most clicked element’s page views ÷ those exposed.
-          </caption>
+          <caption className="muted">{ZONE_DEFINITION} A dash: withheld, or the picture lacks the zone.</caption>
           <thead>
             <tr>
               <th scope="col">Zone</th>
@@ -121,33 +115,24 @@ export function ZonePanel(props: ZonePanelProps) {
             </tr>
           </thead>
           <tbody>
-            {zones.map((zone) => {
-              const exposed = depth?.steps[Math.min(39, Math.floor(zone.middle * 40))]?.exposed ?? null;
-              const clicked = Math.max(
-                0,
-                ...ranking.filter(({ path }) => isWithin(zone, path)).map((one) => one.viewShare ?? 0),
-              );
-              return (
-                <tr key={zone.id}>
-                  <th scope="row">{zone.name}</th>
-                  <td className="number">{formatCount(zoneCount(zone, elements))}</td>
-                  <td className="number">{exposed === null ? '–' : formatShare(exposed)}</td>
-                  <td className="number">
-                    {exposed === null || exposed === 0 ? '–' : formatShare(Math.min(1, clicked / exposed))}
-                  </td>
-                  <td>
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      aria-label={`Remove the zone ${zone.name}`}
-                      onClick={() => remove.mutate(zone.id)}
-                    >
-                      <IconTrash size={15} aria-hidden />
-                    </ActionIcon>
-                  </td>
-                </tr>
-              );
-            })}
+            {zones.map((zone) => (
+              <tr key={zone.id}>
+                <th scope="row">{zone.name}</th>
+                <td className="number">{formatCount(zone.hits)}</td>
+                <td className="number">{zone.exposed === null ? '–' : formatShare(zone.exposed)}</td>
+                <td className="number">{zone.attracts === null ? '–' : formatShare(zone.attracts)}</td>
+                <td>
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={`Remove the zone ${zone.name}`}
+                    onClick={() => remove.mutate(zone.id)}
+                  >
+                    <IconTrash size={15} aria-hidden />
+                  </ActionIcon>
+                </td>
+              </tr>
+            ))}
           </tbody>
         </table>
       )}

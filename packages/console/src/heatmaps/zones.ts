@@ -63,10 +63,6 @@ export function zoneBox(document: Document, zone: Pick<Zone, 'paths'>, scrolled:
   };
 }
 
-/** Middle line of a box, as a share of the page's height. */
-export const middleOf = (box: DrawnBox, pageHeight: number): number =>
-  Math.min(1, Math.max(0, (box.top + box.height / 2) / pageHeight));
-
 /** Whether an element belongs to a zone: one of its elements, or within one. */
 export const isWithin = (zone: Pick<Zone, 'paths'>, path: string): boolean =>
   zone.paths.some((own) => path === own || ['>', '/', '~'].some((joint) => path.startsWith(`${own}${joint}`)));

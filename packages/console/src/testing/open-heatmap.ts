@@ -23,6 +23,39 @@ export async function openHeatmap(console: ConsoleUnderTest, search: string, wid
   return page;
 }
 
+/** Shows the recorded page anew, its elements of a tag in another style. */
+export async function redraw(page: Page, tag: string, style: string): Promise<void> {
+  await page.route('**/chunks/*', async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text())
+      .replaceAll(`"tagName":"${tag}","attributes":{`, `"tagName":"${tag}","attributes":{"style":"${style}",`)
+      .replaceAll(`"style":"${style}",}`, `"style":"${style}"}`);
+    await route.fulfill({ response: answer, body });
+  });
+  await page.reload();
+  await page.locator(READY).first().waitFor();
+}
+
+/** A zone of `/apply/amount`, as if it had been drawn, unless there is one of its name. */
+export async function keepZone(
+  page: Page,
+  zone: { readonly name: string; readonly paths: readonly string[]; readonly middle: number },
+): Promise<void> {
+  await page.evaluate(
+    async (body) => {
+      const address = '/api/v1/sites/harbor/zones';
+      const known = await fetch(`${address}?page=${encodeURIComponent(body.page)}`).then((answer) => answer.json());
+      if (known.zones.some(({ name }: { name: string }) => name === body.name)) return;
+      await fetch(address, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    },
+    { page: '/apply/amount', ...zone },
+  );
+}
+
 /** What a heatmap's button saves. */
 export async function download(page: Page, name: 'PNG' | 'CSV'): Promise<Buffer> {
   const waiting = page.waitForEvent('download');

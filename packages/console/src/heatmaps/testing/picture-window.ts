@@ -33,6 +33,8 @@ export interface PictureWindow {
   toldPlaces(ids: readonly string[]): Promise<() => Promise<number>>;
   /** Which of the elements, by `id`, are in the picture. */
   shown(ids: readonly string[]): Promise<string[]>;
+  /** Which of the elements, the most clicked first, stand for states in which the others would be shown, too. */
+  elsewhere(ids: readonly string[]): Promise<string[]>;
   /** What the screen shows of an element that was hit in its middle. */
   onScreen(id: string): Promise<Painted>;
   /** What the exported picture shows of it, pixels below its legend. */
@@ -77,6 +79,7 @@ export async function openPicture(
       return () => call('told');
     },
     shown: (ids) => call('shown', ids),
+    elsewhere: (ids) => call('elsewhere', ids),
     async onScreen(id) {
       await call('draw', id);
       return call('painted', (await page.screenshot()).toString('base64'), VIEWPORT.height);
@@ -147,6 +150,7 @@ const RECORDER = `
 const CONSOLE = `
   import { createDresser } from '../../player/replay-document.ts';
   import { anchor, createHeatLayer, keepAnchored, sourcesOf } from '../anchored-heat.ts';
+  import { mostClickedElsewhere } from '../elsewhere.ts';
   import { exportPicture } from '../export-image.ts';
   import { picturedPage } from '../pictured-page.ts';
   import { buildSnapshot, pageHeight } from '../snapshot.ts';
@@ -198,11 +202,16 @@ const CONSOLE = `
       return told;
     },
     shown: (ids) => ids.filter((id) => anchored([id]).found.length > 0),
+    elsewhere(ids) {
+      const missing = anchored(ids).missing.map(({ path }) => ({ path, clicks: 100 - ids.findIndex((id) => paths.get(id) === path) }));
+      const listed = mostClickedElsewhere(missing.reverse(), snapshot.document);
+      return listed.map(({ path }) => ids.find((id) => paths.get(id) === path));
+    },
     draw, painted,
     async export(id) {
       colour(id);
       const { found, missing } = anchored([id]);
-      const side = { anchored: { found, missing, document: snapshot.document, pageHeight: pageHeight(snapshot.document) }, depth: null };
+      const side = { anchored: { found, missing, document: snapshot.document, pageHeight: pageHeight(snapshot.document) }, depth: null, zones: [] };
       const state = { viewportWidth: viewport.width, viewportHeight: viewport.height };
       const text = { title: '', lines: [], scale: { low: '', high: '', difference: false } };
       const picture = await exportPicture([{ text, page: picturedPage({ view: 'click', state, difference: null }, side) }]);
