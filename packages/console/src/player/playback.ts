@@ -66,6 +66,8 @@ export class Playback {
   #seekNumber = 0;
   #frame = 0;
   #extending = false;
+  /** Chunks that failed to be read ahead. */
+  readonly #failedAhead = new Set<number>();
   #destroyed = false;
 
   constructor(options: PlaybackOptions) {
@@ -255,7 +257,7 @@ export class Playback {
     const range = this.#range;
     const run = this.#run;
     const next = range ? this.#chunks[range.last + 1] : undefined;
-    if (this.#extending || !range || !next) return;
+    if (this.#extending || !range || !next || this.#failedAhead.has(next.seq)) return;
     this.#extending = true;
     try {
       const events = await this.#eventsOf(next.seq);
@@ -264,7 +266,8 @@ export class Playback {
         this.#range = { first: range.first, last: range.last + 1 };
       }
     } catch {
-      // The same read happens again, and is reported, when the moment itself is reached.
+      // Once is enough: each read is in the audit log. It happens again, and is reported, when the moment itself is reached.
+      this.#failedAhead.add(next.seq);
     } finally {
       this.#extending = false;
     }
@@ -274,6 +277,7 @@ export class Playback {
     const known = this.#events.get(seq);
     if (known) return known;
     const reading = this.#options.readChunk(seq).then((events) => {
+      this.#failedAhead.delete(seq);
       this.#activity.set(seq, activityMoments(events, this.#startedAt));
       this.#update({ loaded: new Set([...this.#state.loaded, seq]) });
       this.#updateIdle();
