@@ -25,6 +25,49 @@ const end = async (page: Page) => {
   await until(() => expect(stage.signals('scroll').length).toBeGreaterThan(0));
 };
 
+/** A page whose clocks stand until time passes, so that a slow machine does not make a rest of a stop. */
+const timed = async (page: Page) => {
+  await page.evaluate(() => {
+    const clock = { date: Date.now(), performance: performance.now() };
+    Date.now = () => clock.date;
+    performance.now = () => clock.performance;
+    Object.assign(window, { clock });
+  });
+  return {
+    pass: (milliseconds: number) =>
+      page.evaluate((passed) => {
+        const clock = Reflect.get(window, 'clock');
+        clock.date += passed;
+        clock.performance += passed;
+      }, milliseconds),
+    move: ({ x, y }: { x: number; y: number }, { pointerType = 'mouse' } = {}) =>
+      page.evaluate(
+        ([x, y, pointerType]) => {
+          const init = { clientX: x, clientY: y, pointerType, bubbles: true, composed: true };
+          document.elementFromPoint(x, y)?.dispatchEvent(new PointerEvent('pointermove', init));
+        },
+        [x, y, pointerType] as const,
+      ),
+    /** Resolves once the page has seen it. */
+    scroll: (top: number) =>
+      page.evaluate(
+        (top) =>
+          new Promise<void>((seen) => {
+            document.addEventListener('scroll', () => requestAnimationFrame(() => setTimeout(seen, 50)), {
+              once: true,
+            });
+            scrollTo({ top, behavior: 'instant' });
+          }),
+        top,
+      ),
+    show: (state: 'visible' | 'hidden') =>
+      page.evaluate((state) => {
+        Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, state),
+  };
+};
+
 describe('Clicks', () => {
   test('say where in which element, and nothing of what it says', async () => {
     const page = await recorded(
@@ -114,6 +157,57 @@ describe('Reading', () => {
     expect(Math.abs(before + after - throughout)).toBeLessThanOrEqual(2);
     expect(never).toBe(undefined);
     expect(stage.signals('rest')[0]?.duration).toBeGreaterThanOrEqual(600);
+  });
+
+  test('a finger, a short stop, a movement of more than 10 px and scrolling under a still mouse are no pointer rests', async () => {
+    const body = '<main style="height:3000px"><p style="height:300px">One</p><p style="height:300px">Two</p></main>';
+    const page = await recorded(body);
+    const acts = await timed(page);
+    await acts.move({ x: 100, y: 100 }, { pointerType: 'touch' });
+    await acts.pass(5000);
+    await acts.move({ x: 100, y: 500 }, { pointerType: 'touch' });
+    await acts.move({ x: 100, y: 100 });
+    await acts.pass(499);
+    await acts.move({ x: 100, y: 500 });
+    for (let step = 1; step <= 10; step++) {
+      await acts.pass(400);
+      await acts.move({ x: 100 + step * 11, y: 500 });
+    }
+    await acts.pass(300);
+    await acts.scroll(200);
+    await acts.pass(5000);
+    await end(page);
+    expect(stage.signals('scroll').length).toBeGreaterThan(0);
+    expect(stage.signals('rest')).toEqual([]);
+  });
+
+  test('a mouse that moves by no more than 10 px for 500 ms rests', async () => {
+    const page = await recorded('<main style="height:3000px"></main>');
+    const acts = await timed(page);
+    await acts.move({ x: 100, y: 100 });
+    await acts.pass(250);
+    await acts.move({ x: 108, y: 106 });
+    await acts.pass(250);
+    await acts.move({ x: 300, y: 300 });
+    await end(page);
+    expect(stage.signals('rest')).toMatchObject([{ path: 'html>body:2>main:1', duration: 500 }]);
+  });
+
+  test('is no attention while the tab is hidden', async () => {
+    const page = await recorded('<main style="height:3000px"></main>');
+    const acts = await timed(page);
+    await acts.show('hidden');
+    await until(() => expect(stage.signals('attention').length).toBe(1));
+    await acts.pass(60_000);
+    await acts.scroll(1500);
+    await acts.pass(60_000);
+    await acts.scroll(0);
+    await acts.show('visible');
+    await acts.pass(700);
+    await page.evaluate(() => window.scrim?.stop());
+    await until(() => expect(stage.signals('attention').length).toBe(2));
+    expect(stage.signals('attention')[1]?.runs).toEqual([[0, 70, 700]]);
+    expect(stage.signals('scroll').map(({ depth }) => depth)).toEqual([700, 700]);
   });
 
   test('is merged into runs that fit the protocol', () => {
