@@ -69,7 +69,8 @@ export const RecordingRow = memo(function RecordingRow({ site, search, item, sel
             {item.furthest?.page ?? item.pages.at(-1) ?? '–'}
           </span>
           <span className="muted">
-            {item.furthest ? `step ${item.furthest.step} of ${item.furthest.steps}` : plural(item.pages.length, 'page')}
+            {item.furthest ? `step ${item.furthest.step} of ${item.furthest.steps} · ` : ''}
+            {plural(item.pages.length, 'page')}
           </span>
         </span>
       </td>

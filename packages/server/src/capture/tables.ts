@@ -128,4 +128,15 @@ export const captureTables: readonly Migration[] = [
     id: 'capture-007-person',
     sql: 'ALTER TABLE signals ADD COLUMN IF NOT EXISTS person UInt64 MATERIALIZED sipHash64(subject)',
   },
+  {
+    // As above: the visit and the page view that a row is of.
+    id: 'capture-008-visit',
+    sql: `ALTER TABLE signals
+      ADD COLUMN IF NOT EXISTS visit UInt64 MATERIALIZED sipHash64(session),
+      ADD COLUMN IF NOT EXISTS page_view UInt64 MATERIALIZED sipHash64(view)`,
+  },
+  {
+    id: 'capture-009-chunk-visit',
+    sql: 'ALTER TABLE chunks ADD COLUMN IF NOT EXISTS visit UInt64 MATERIALIZED sipHash64(session)',
+  },
 ];

@@ -64,8 +64,8 @@ export const pageStatement = `
   WITH (${MET}) AS met
   SELECT toString(page_key) AS pageKey, step, ${DEVICE} AS device, ${LANGUAGE} AS language, ${VARIANT} AS variant,
     ${countedPeople('1')} AS people, ${countedPeople(GOT_NO_FURTHER)} AS left, ${countedPeople('completed')} AS completed
-  FROM (${PEOPLE}) AS people
-  RIGHT JOIN (${atPageAmong('1', 'person')}) AS at_page USING person
+  FROM (${atPageAmong('1', 'person')}) AS at_page
+  LEFT JOIN (${PEOPLE}) AS people USING person
   GROUP BY page_key, step, if(step = 0, 0, ${told('last_row')}) AS came_with, ${told('last_shown')} AS shown`;
 
 /** The last visits to the page `page`, a step, of those who got no further; of a device, variant and language where these are named. */

@@ -170,7 +170,7 @@ export const hitsAmong = (rows: string) => `
  * them who completed.
  */
 export const elementStatement = `
-  SELECT toString(hit) AS element, variant, ${countedPeople('1')} AS people, ${countedPeople(`person IN (${COMPLETERS})`)} AS completers
-  FROM (${hitsAmong('1')})
+  SELECT toString(hit) AS element, variant, ${countedPeople('1')} AS people, ${countedPeople('completed')} AS completers
+  FROM (SELECT *, person IN (${COMPLETERS}) AS completed FROM (${hitsAmong('1')}))
   ARRAY JOIN arrayConcat(hits, arrayDistinct(arrayMap(hit -> bitOr(hit, ${CLICKED.deadOrRage}), hits))) AS hit
   GROUP BY hit, variant`;

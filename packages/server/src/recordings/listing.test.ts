@@ -146,6 +146,28 @@ describe('the recordings list', () => {
     await context.clickhouse.command({ query: "DELETE FROM chunks WHERE session = 'double'" });
   });
 
+  it('names the outcomes of a visit in the order in which they were sent last', async () => {
+    const sent = (name: string, at: number) => ({
+      kind: 'event' as const,
+      time: START - 60_000 + at,
+      name,
+      properties: {},
+    });
+    const signals = [
+      sent('zero_rate_seen', 1),
+      sent('offer_shown', 2),
+      sent('zero_rate_seen', 3),
+      sent('amount_set', 2),
+    ];
+    await store(context, [{ session: 'outcomes', from: START - 60_000, signals }]);
+    const { items } = await listRecordings(context, asks({ to: '2026-11-20' }, { asOf: START - 1 }), {
+      offset: 0,
+      limit: 9,
+    });
+    expect(items.map(({ outcome }) => outcome)).toEqual([['amount_set', 'offer_shown', 'zero_rate_seen']]);
+    await context.clickhouse.command({ query: "DELETE FROM chunks WHERE session = 'outcomes'" });
+  });
+
   it('does not move while somebody scrolls through it, and drops what is erased meanwhile', async () => {
     const now = asks({}, { asOf: START + 10 * 60_000 });
     const before = await listRecordings(context, now, { offset: 0, limit: 57 });

@@ -90,7 +90,7 @@ export async function questionOf(context: Context, request: ListRequest): Promis
     watched === undefined ? null : watchedSessions(context, { site, person }),
   ]);
   const wanted = watched === 'yes' ? seen : null;
-  const among = listed === null ? wanted : wanted === null ? listed : listed.filter((one) => wanted.includes(one));
+  const among = listed === null || wanted === null ? (listed ?? wanted) : both(listed, wanted);
   return {
     site,
     filter: { page, path, kind, from, to, replay, frustration },
@@ -105,6 +105,11 @@ export async function questionOf(context: Context, request: ListRequest): Promis
     among,
     except: watched === 'no' ? seen : null,
   };
+}
+
+function both(some: readonly string[], others: readonly string[]): string[] {
+  const known = new Set(others);
+  return some.filter((one) => known.has(one));
 }
 
 /** The visits at these positions of an order, with what a row shows of them. */

@@ -108,7 +108,7 @@ function sessionsOnElement(rows: readonly string[], page: string | undefined, ki
 function visitsSql(chunkRows: readonly string[], signalRows: readonly string[], kept: readonly string[]): string {
   return `
     visit AS (
-      SELECT session,
+      SELECT visit, any(session) AS of_session,
         toUnixTimestamp64Milli(min(time_from)) AS started,
         toUnixTimestamp64Milli(max(time_to)) - started AS duration,
         intervalLengthSum(toUnixTimestamp64Milli(time_from), toUnixTimestamp64Milli(time_to)) AS active,
@@ -124,21 +124,29 @@ function visitsSql(chunkRows: readonly string[], signalRows: readonly string[], 
         argMax(chunks.receipt, seq) AS receipt,
         max(class = 'replay') AS hasReplay,
         sum(length) AS bytes
-      FROM chunks FINAL WHERE ${chunkRows.join(' AND ')} GROUP BY session
+      FROM chunks FINAL WHERE ${chunkRows.join(' AND ')} GROUP BY visit
     ),
     behaviour AS (
-      SELECT session, ${once("kind = 'click'")} AS clicks, ${once("kind = 'rage'")} AS rage, ${once("kind = 'dead'")} AS dead,
+      SELECT visit, ${once("kind = 'click'")} AS clicks, ${once("kind = 'rage'")} AS rage, ${once("kind = 'dead'")} AS dead,
         ${once("kind = 'error'")} AS errors, ${once("kind = 'field' AND reentry")} AS reentries,
-        arraySort(groupUniqArrayIf(event, kind = 'event')) AS outcome
+        ${OUTCOMES} AS outcome
       FROM signals
-      WHERE ${signalRows.join(' AND ')} AND kind IN ('click', 'rage', 'dead', 'error', 'field', 'event')
-      GROUP BY session
+      WHERE ${signalRows.join(' AND ')} AND (kind IN ('click', 'rage', 'dead', 'error', 'event') OR (kind = 'field' AND reentry))
+      GROUP BY visit
     ),
     matched AS (
-      SELECT *, ${FRUSTRATION_SQL} AS frustration FROM visit LEFT JOIN behaviour USING session
+      SELECT * EXCEPT (visit, of_session), of_session AS session, ${FRUSTRATION_SQL} AS frustration
+      FROM visit LEFT JOIN behaviour USING visit
       WHERE ${['1', ...kept].join(' AND ')}
     )`;
 }
+
+/** Outcome events of one visit that are looked at; more are a robot's. */
+const MOST_OUTCOMES = 1000;
+
+/** Each outcome of a visit once, in the order in which it was sent for the last time. */
+const OUTCOMES = `arrayReverse(arrayDistinct(arrayMap(sent -> sent.2,
+          arrayReverseSort(groupArrayIf(${MOST_OUTCOMES})((signals.time, toString(event)), kind = 'event')))))`;
 
 /** Signals of a session by their place in it, so that one that two nodes stored counts once; FINAL takes three times as long. */
 function once(condition: string): string {

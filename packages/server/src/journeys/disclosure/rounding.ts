@@ -49,8 +49,8 @@ export interface CountedVisits extends Counted {
   readonly subjects: number;
 }
 
-/** A visit's part of a mark, as SQL. */
-export const VISIT_MARK = 'sipHash64Keyed(({markKey0:UInt64}, {markKey1:UInt64}), session)';
+/** A visit's part of a mark, as SQL over `visit`, the hash of a session. */
+export const VISIT_MARK = 'sipHash64Keyed(({markKey0:UInt64}, {markKey1:UInt64}), visit)';
 
 /** As `roundPeople`, for visits: 0 when fewer than k people made them. */
 export function roundVisits(visits: CountedVisits, k: number): number {

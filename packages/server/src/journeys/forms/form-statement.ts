@@ -41,6 +41,13 @@ const CONDITIONS: Record<CountedName, string> = {
   autofilled: 'was_autofilled',
 };
 
+/** Of the form as a whole; of a visit's fields the one speaks that it was in last. */
+export const OF_FORM = ['starters', 'completers'] as const;
+const CONDITIONS_OF_FORM: Record<(typeof OF_FORM)[number], string> = {
+  starters: 'is_last AND started',
+  completers: 'is_last AND completed AND started',
+};
+
 /** A submission of the form that was not answered with an error. */
 const PASSED = `day >= {from:Date} AND page = {page:String} AND kind = 'submit' AND path = {form:String} AND outcome = 'passed'`;
 
@@ -51,16 +58,16 @@ export function formParameters(scope: FormScope): Record<string, unknown> {
   return { ...scopeParameters(scope), page: scope.page, form: scope.form };
 }
 
-/** People are counted only up to 2k: nothing asks whether there are more. */
-export const counted = (condition: string, visit = 'visit', person = 'person') =>
-  `(countIf(${condition}), toString(groupBitXorIf(${visit}, ${condition})), length(groupUniqArrayIf({people:UInt32})(${person}, ${condition})))`;
+/** Visits for which a condition holds, as SQL over rows that are one visit each; people are counted only up to 2k: nothing asks whether there are more. */
+export const counted = (condition: string) =>
+  `(countIf(${condition}), toString(groupBitXorIf(${VISIT_MARK}, ${condition})), length(groupUniqArrayIf({people:UInt32})(person, ${condition})))`;
 
 /** Forms of the site whose fields were changed. */
 export function formListStatement(scope: JourneyScope): string {
   return `
     SELECT page, form, ${counted('1')} AS starters, fields
     FROM (
-      SELECT ${VISIT_MARK} AS visit, any(signals.person) AS person, page, ${FORM_OF} AS form
+      SELECT visit, any(signals.person) AS person, page, ${FORM_OF} AS form
       FROM signals WHERE ${scopeConditions(scope).join(' AND ')} AND kind = 'field' AND ${CHANGED}
       GROUP BY visit, page, form
     ) AS started
@@ -75,72 +82,67 @@ export function formListStatement(scope: JourneyScope): string {
     GROUP BY page, form, fields`;
 }
 
+/** A row's place in its visit as one number of 92 bits: when, in which batch, and where in that. */
+export const PLACE = `bitShiftLeft(toUInt128(${MILLISECONDS}), 48) + bitShiftLeft(toUInt64(seq), 16) + position`;
+
+/** 36 bits that tell the page or event of a row from others; below its place, in one number of 128 bits, the engine finds the first in half the time that it takes for tuples. */
+const NODE = `bitAnd(if(kind = 'view', sipHash64(page), bitNot(sipHash64(event))), 68719476735)`;
+
 /** The first page or event after the last field of the form that a visit was in, by visits. */
 export function goalStatement(scope: FormScope): string {
+  const later = `site = {site:String} AND day >= {from:Date} AND (kind = 'event' OR (kind = 'view' AND page != {page:String}))`;
   return `
-    SELECT goal.1 AS kind, goal.2 AS name, count() AS visits
+    SELECT what AS kind, name, count() AS visits
     FROM (
-      SELECT visit, any(person) AS person, argMin((what, node), place) AS goal
-      FROM (
-        SELECT sipHash64(session) AS visit, signals.person AS person, if(signals.kind = 'view', 'page', 'event') AS what,
-          if(signals.kind = 'view', page, event) AS node, time, (time, seq, position) AS place
-        FROM signals
-        WHERE site = {site:String} AND day >= {from:Date} AND (signals.kind = 'event' OR (signals.kind = 'view' AND page != {page:String}))
-      ) AS later
-      INNER JOIN (${lastStatement(scope)}) AS form USING visit
-      WHERE time >= last_at
+      SELECT any(person) AS person, toUInt64(bitAnd(min(node_at), 68719476735)) AS node
+      FROM (SELECT visit, person, ${MILLISECONDS} AS at, bitShiftLeft(${PLACE}, 36) + ${NODE} AS node_at FROM signals WHERE ${later}) AS later
+      INNER JOIN (SELECT visit, max(${MILLISECONDS}) AS last_at FROM signals WHERE ${formConditions(scope)} GROUP BY visit) AS form USING visit
+      WHERE at >= last_at
       GROUP BY visit
-    )
-    GROUP BY goal HAVING length(groupUniqArray({k:UInt32})(person)) >= {k:UInt32} ORDER BY visits DESC, name LIMIT 8`;
+    ) AS next
+    INNER JOIN (
+      SELECT DISTINCT if(kind = 'view', 'page', 'event') AS what, toString(if(kind = 'view', page, event)) AS name, toUInt64(${NODE}) AS node
+      FROM signals WHERE ${later}
+    ) AS names USING node
+    GROUP BY what, name HAVING length(groupUniqArray({k:UInt32})(person)) >= {k:UInt32} ORDER BY visits DESC, name LIMIT 8`;
 }
 
 /**
- * One row per field, and one of path '' for the form, which says its starters as `changed` and those of them who completed it as
- * `recovered`. One pass: what each visit did in each field, the fields of a visit as arrays, and those taken apart again. All of
- * it is numbers, which the engine groups ten times faster than text or tuples.
+ * One row per field, and one of path '' for the form, which alone tells of it as a whole. Visits that did the same in a field are counted together first, and their
+ * groups then by what they did: there are few groups, and many things to count.
  */
 export function fieldStatement(scope: FormScope, goal: Pick<FormGoal, 'kind'> | null): string {
-  const ofField = FIELD_COLUMNS.map((column) => `groupArray(${column}) AS all_${column}`).join(', ');
-  const whole = FIELD_COLUMNS.map((column) => `arrayPushBack(all_${column}, ${OF_FORM[column]}) AS one_${column}`);
   return `
     SELECT toString(name) AS path, counts.*
     FROM (
-      SELECT field, ${COUNTED.map((name) => `${counted(CONDITIONS[name])} AS ${name}`).join(', ')},
-        quantilesExactIf(0.25, 0.5, 0.75)(waited, waited >= 0) AS hesitation,
-        length(groupUniqArrayIf({people:UInt32})(person, waited >= 0)) AS hesitated,
-        quantilesExact(0.25, 0.5, 0.75)(was_active) AS active, quantileExact(0.5)(first_at - began) AS sequence
+      SELECT field, ${Object.entries({ ...CONDITIONS, ...CONDITIONS_OF_FORM })
+        .map(([name, condition]) => `${countedGroups(condition)} AS ${name}`)
+        .join(', ')},
+        quantileExactMerge(0.5)(begins) AS sequence
       FROM (
-        SELECT visit, person, started, completed, began, one_field = last_field AS is_last,
-          ${FIELD_COLUMNS.map((column) => `one_${column} AS ${column}`).join(', ')},
-          ${FLAGS.map((flag, at) => `bitTest(flags, ${at}) AS ${flag}`).join(', ')}
+        SELECT field, visits, marks, people, begins, ${FLAGS.map((flag, at) => `bitTest(flags, ${at}) AS ${flag}`).join(', ')}
         FROM (
-          SELECT visit, person, started, last_field, began, ${goal === null ? 'false' : 'goal_at >= left_at'} AS completed, ${whole.join(', ')}
+          SELECT field, ${FLAGS.map((flag, at) => `${2 ** at} * toUInt64(${flag})`).join(' + ')} AS flags, count() AS visits,
+            groupBitXor(${VISIT_MARK}) AS marks, groupUniqArray({people:UInt32})(person) AS people,
+            quantileExactState(0.5)(first_at - began) AS begins
           FROM (
-            SELECT visit, any(person) AS person, max(bitTest(flags, 0)) AS started, max(last_at) AS left_at,
-              argMax(field, last_at) AS last_field, min(first_at) AS began, ${ofField}
-            FROM (${touchedStatement(scope)}) GROUP BY visit
-          ) AS visits
-          ${goal === null ? '' : `LEFT JOIN (${goalTimes(goal)}) AS goals USING visit`}
+            SELECT *, field = last_field AS is_last
+            FROM (${touchedStatement(scope)}) AS touched INNER JOIN (${visitedStatement(scope, goal)}) AS visited USING visit
+          )
+          GROUP BY field, flags
         )
-        ARRAY JOIN ${FIELD_COLUMNS.map((column) => `one_${column}`).join(', ')}
       )
-      GROUP BY field
+      GROUP BY GROUPING SETS ((field), ())
     ) AS counts
     LEFT JOIN (SELECT sipHash64(path) AS field, any(path) AS name FROM signals WHERE ${formConditions(scope)} GROUP BY field) AS names
       USING field`;
 }
 
-/** What is known of one visit to one field, and what stands for the form as a whole. */
-const OF_FORM = {
-  field: 'toUInt64(0)',
-  first_at: 'began',
-  flags: 'toUInt64(bitOr(toUInt8(started), bitShiftLeft(toUInt8(started AND completed), 4)))',
-  waited: 'toInt64(-1)',
-  was_active: 'toUInt64(0)',
-};
-const FIELD_COLUMNS = ['field', 'first_at', 'flags', 'waited', 'was_active'] as const;
+/** As \`counted\`, over rows that are one group of visits each. */
+const countedGroups = (condition: string) =>
+  `(sumIf(visits, ${condition}), toString(groupBitXorIf(marks, ${condition})), length(groupUniqArrayArrayIf({people:UInt32})(people, ${condition})))`;
 
-/** Yes or no of one visit to one field, by their bits in `flags`. */
+/** Yes or no of one visit to one field, by their bits in \`flags\`. */
 const FLAGS = [
   'was_changed',
   'was_reentered',
@@ -149,6 +151,9 @@ const FLAGS = [
   'had_error',
   'left_with_error',
   'was_autofilled',
+  'is_last',
+  'started',
+  'completed',
 ] as const;
 
 function formConditions(scope: FormScope): string {
@@ -157,32 +162,53 @@ function formConditions(scope: FormScope): string {
   );
 }
 
-/**
- * What each visit did in each field. Everything but the sum is the same for rows of a retried batch, and the sum is of distinct
- * ones, told apart by their time and length in one number; the latest row's two answers are kept below its time.
- */
+/** A visit and a field as one number, by which the engine groups in half the time that it takes for two. */
+const VISIT_TO_FIELD = 'bitXor(signals.visit, bitRotateLeft(sipHash64(path), 1))';
+
+/** What each visit did in each field; the latest row's two answers are kept below its time. */
 function touchedStatement(scope: FormScope): string {
-  const flags: Record<(typeof FLAGS)[number], string> = {
-    was_changed: `max(${CHANGED})`,
-    was_reentered: 'max(reentry)',
-    was_corrected: `max(corrections > 0 OR (reentry AND ${CHANGED}))`,
-    left_blank: 'bitTest(latest, 1)',
-    had_error: 'max(error_shown)',
-    left_with_error: 'bitTest(latest, 0)',
-    was_autofilled: 'max(autofilled)',
-  };
   return `
-    SELECT ${VISIT_MARK} AS visit, any(signals.person) AS person, sipHash64(path) AS field, min(${MILLISECONDS}) AS first_at,
-      max(${MILLISECONDS}) AS last_at, max(${MILLISECONDS} * 4 + blank * 2 + error_shown) AS latest,
-      ${FLAGS.map((flag, at) => `${at === 0 ? '' : `${2 ** at} * `}toUInt64(${flags[flag]})`).join(' + ')} AS flags,
-      if(countIf(isNotNull(hesitation)) = 0, -1, toInt64(argMinIf(assumeNotNull(hesitation), ${MILLISECONDS}, isNotNull(hesitation)))) AS waited,
-      arraySum(one -> bitAnd(one, 4294967295),
-        groupUniqArray(bitOr(bitShiftLeft(toUInt64(toUInt32(${MILLISECONDS})), 32), toUInt64(active)))) AS was_active
-    FROM signals WHERE ${formConditions(scope)} GROUP BY visit, field`;
+    SELECT any(signals.visit) AS visit, any(signals.person) AS person, any(sipHash64(path)) AS field, min(${MILLISECONDS}) AS first_at,
+      max(${MILLISECONDS} * 4 + blank * 2 + error_shown) AS latest, bitTest(latest, 1) AS left_blank, bitTest(latest, 0) AS left_with_error,
+      max(${CHANGED}) AS was_changed, max(reentry) AS was_reentered, max(corrections > 0 OR (reentry AND ${CHANGED})) AS was_corrected,
+      max(error_shown) AS had_error, max(autofilled) AS was_autofilled
+    FROM signals WHERE ${formConditions(scope)} GROUP BY ${VISIT_TO_FIELD}`;
 }
 
-function lastStatement(scope: FormScope): string {
-  return `SELECT sipHash64(session) AS visit, max(time) AS last_at FROM signals WHERE ${formConditions(scope)} GROUP BY visit`;
+/** What each visit did in the form as a whole. */
+function visitedStatement(scope: FormScope, goal: Pick<FormGoal, 'kind'> | null): string {
+  const visits = `
+    SELECT visit, max(${CHANGED}) AS started, max(${MILLISECONDS}) AS left_at, min(${MILLISECONDS}) AS began,
+      argMax(sipHash64(path), ${MILLISECONDS}) AS last_field
+    FROM signals WHERE ${formConditions(scope)} GROUP BY visit`;
+  if (goal === null) return `SELECT *, false AS completed FROM (${visits})`;
+  return `SELECT visits.*, goal_at >= left_at AS completed FROM (${visits}) AS visits LEFT JOIN (${goalTimes(goal)}) AS goals USING visit`;
+}
+
+/**
+ * One row per field: how long people hesitated and were at it, milliseconds; over people, of each the middle of their visits, so
+ * that none is somebody's alone, however often they came. The time at a field is a sum, of distinct rows: those of a retried batch
+ * have the same time and length.
+ */
+export function timeStatement(scope: FormScope): string {
+  return `
+    SELECT toString(name) AS path, quantilesExactIf(0.25, 0.5, 0.75)(waited, waited >= 0) AS hesitation, countIf(waited >= 0) AS hesitated,
+      quantilesExact(0.25, 0.5, 0.75)(at_it) AS active
+    FROM (
+      SELECT any(field) AS of_field, quantileExact(0.5)(was_active) AS at_it,
+        if(max(waited_once) < 0, -1, quantileExactIf(0.5)(waited_once, waited_once >= 0)) AS waited
+      FROM (
+        SELECT any(signals.person) AS person, any(sipHash64(path)) AS field,
+          if(countIf(isNotNull(hesitation)) = 0, -1, toInt64(argMinIf(assumeNotNull(hesitation), ${MILLISECONDS}, isNotNull(hesitation)))) AS waited_once,
+          arraySum(one -> bitAnd(one, 4294967295),
+            arrayDistinct(groupArray(bitOr(bitShiftLeft(toUInt64(toUInt32(${MILLISECONDS})), 32), toUInt64(active))))) AS was_active
+        FROM signals WHERE ${formConditions(scope)} GROUP BY ${VISIT_TO_FIELD}
+      )
+      GROUP BY bitXor(person, bitRotateLeft(field, 1))
+    ) AS times
+    LEFT JOIN (SELECT sipHash64(path) AS of_field, any(path) AS name FROM signals WHERE ${formConditions(scope)} GROUP BY of_field) AS names
+      USING of_field
+    GROUP BY path`;
 }
 
 const REACHED: Record<FormGoal['kind'], string> = {
@@ -192,5 +218,5 @@ const REACHED: Record<FormGoal['kind'], string> = {
 };
 
 function goalTimes({ kind }: Pick<FormGoal, 'kind'>): string {
-  return `SELECT ${VISIT_MARK} AS visit, max(${MILLISECONDS}) AS goal_at FROM signals WHERE site = {site:String} AND ${REACHED[kind]} GROUP BY visit`;
+  return `SELECT visit, max(${MILLISECONDS}) AS goal_at FROM signals WHERE site = {site:String} AND ${REACHED[kind]} GROUP BY visit`;
 }

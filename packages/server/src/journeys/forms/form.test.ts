@@ -224,6 +224,24 @@ describe('form friction', () => {
     expect(fields).toMatchObject([{ path: FIELDS[0], errorShown: 20, putRight: 10, rightedAfter: { median: 7000 } }]);
   });
 
+  it('tells the same times however often one of the people came', async () => {
+    const visits = Array.from({ length: 30 }, (_, n) => ({ session: `often-${n}`, subject: 'p9' }));
+    await insertSignals(context.clickhouse, [
+      ...Array.from({ length: 10 }, (_, n) => fieldVisit(`p${n}`, 0, FIELDS[0])),
+      ...visits.map((visit) => ({ ...fieldVisit('p9', 0, FIELDS[0], { hesitation: 8000, active: 9000 }), ...visit })),
+      ...[...Array.from({ length: 10 }, (_, n) => ({ session: `p${n}-1`, subject: `p${n}` })), ...visits].flatMap(
+        ({ session, subject }, n) => [
+          { ...errorAt(subject, 10, FIELDS[0], 'error'), session },
+          { ...errorAt(subject, 12, FIELDS[0], 'recovered', n < 10 ? 2000 : 60_000), session },
+        ],
+      ),
+    ]);
+    const answer = await readForm(context, { site: SITE, page: PAGE, form: FORM, goal: null, filter: {}, ...days });
+    expect(answer.fields).toMatchObject([
+      { visited: 40, hesitation: { median: 900 }, active: { median: 2000 }, rightedAfter: { median: 2000 } },
+    ]);
+  });
+
   it('tells nothing that fewer than k people left empty or were shown', async () => {
     await insertSignals(context.clickhouse, [
       ...Array.from({ length: 10 }, (_, n) => fieldVisit(`p${n}`, 0, FIELDS[0])),

@@ -11,20 +11,22 @@ import {
   formListStatement,
   formParameters,
   goalStatement,
+  OF_FORM,
   submitStatement,
+  timeStatement,
 } from './form-statement.ts';
-import { ANSWERED, type AnsweredName, submissionStatement } from './submission-statement.ts';
+import { ANSWERED, type AnsweredName, rightedStatement, submissionStatement } from './submission-statement.ts';
 
 /** Exact numbers; they never leave the server as they are. */
 export interface FieldCount {
   readonly path: string;
   readonly counts: Readonly<Record<CountedName | AnsweredName, CountedVisits>>;
-  /** Quartiles, milliseconds. */
+  /** Quartiles over people, milliseconds. */
   readonly hesitation: readonly number[];
-  /** People that the quartiles of hesitation are of, counted up to 2k. */
+  /** People that the quartiles of hesitation are of. */
   readonly hesitated: number;
   readonly active: readonly number[];
-  /** Quartiles of the time until the last error shown was put right, milliseconds. */
+  /** Quartiles over people of the time until the last error shown was put right, milliseconds. */
   readonly rightedAfter: readonly number[];
   /** Middle time from the form's first field to this one, ms: the order. */
   readonly sequence: number;
@@ -101,58 +103,70 @@ export async function countFields(
     const answer = await clickhouse.query({ query, query_params: params, format: 'JSONEachRow' });
     return answer.json<Row>();
   };
-  const [visited, submitted] = await Promise.all([
+  const [visited, times, submitted, righted] = await Promise.all([
     rowsOf<VisitedRow>(fieldStatement(scope, goal)),
+    rowsOf<TimesRow>(timeStatement(scope)),
     rowsOf<SubmittedRow>(submissionStatement(scope)),
+    rowsOf<RightedRow>(rightedStatement(scope)),
   ]);
   const answered = new Map(submitted.map((row) => [row.path, row]));
+  const timed = new Map(times.map((row) => [row.path, row]));
+  const rightedAfter = new Map(righted.map((row) => [row.path, row.rightedAfter]));
   const known = new Set(visited.map(({ path }) => path));
   const neverEntered = submitted
-    .filter(({ path, emptyOnSubmit }) => !known.has(path) && (path === '' || Number(emptyOnSubmit[0]) > 0))
+    .filter(({ path, emptyOnSubmit }) => !known.has(path) && Number(emptyOnSubmit[0]) > 0)
     .map(({ path }) => ({ ...NOT_VISITED, path }));
-  const fields = [...visited, ...neverEntered].map((row) => toField(row, answered.get(row.path)));
-  const form = fields.find(({ path }) => path === '');
+  const form = visited.find(({ path }) => path === '');
   return {
-    starters: form?.counts.changed ?? toCounted(NONE),
-    completers: form?.counts.recovered ?? toCounted(NONE),
-    submitters: form?.counts.submitted ?? toCounted(NONE),
-    fields: fields.filter(({ path }) => path !== ''),
+    starters: toCounted(form?.starters ?? NONE),
+    completers: toCounted(form?.completers ?? NONE),
+    submitters: toCounted(answered.get('')?.submitted ?? NONE),
+    fields: [...visited, ...neverEntered]
+      .filter(({ path }) => path !== '')
+      .map((row) => toField(row, answered.get(row.path), timed.get(row.path), rightedAfter.get(row.path))),
   };
 }
 
-interface VisitedRow extends Readonly<Record<CountedName, RawCount>> {
+interface VisitedRow extends Readonly<Record<CountedName | (typeof OF_FORM)[number], RawCount>> {
+  readonly path: string;
+  readonly sequence: Raw;
+}
+
+interface TimesRow {
   readonly path: string;
   readonly hesitation: readonly Raw[];
   readonly hesitated: Raw;
   readonly active: readonly Raw[];
-  readonly sequence: Raw;
 }
 
 interface SubmittedRow extends Readonly<Record<AnsweredName, RawCount>> {
+  readonly path: string;
+}
+
+interface RightedRow {
   readonly path: string;
   readonly rightedAfter: readonly Raw[];
 }
 
 const NONE: RawCount = [0, '0', 0];
-const NOT_VISITED: Omit<VisitedRow, 'path'> = {
-  ...recordOf(COUNTED, () => NONE),
-  hesitation: [],
-  hesitated: 0,
-  active: [],
-  sequence: 0,
-};
+const NOT_VISITED: Omit<VisitedRow, 'path'> = { ...recordOf([...COUNTED, ...OF_FORM], () => NONE), sequence: 0 };
 
-function toField(visited: VisitedRow, submitted: SubmittedRow | undefined): FieldCount {
+function toField(
+  visited: VisitedRow,
+  submitted: SubmittedRow | undefined,
+  times: TimesRow | undefined,
+  rightedAfter: readonly Raw[] = [],
+): FieldCount {
   return {
     path: visited.path,
     counts: {
       ...recordOf(COUNTED, (name) => toCounted(visited[name])),
       ...recordOf(ANSWERED, (name) => toCounted(submitted?.[name] ?? NONE)),
     },
-    hesitation: visited.hesitation.map(Number),
-    hesitated: Number(visited.hesitated),
-    active: visited.active.map(Number),
-    rightedAfter: submitted?.rightedAfter.map(Number) ?? [],
+    hesitation: times?.hesitation.map(Number) ?? [],
+    hesitated: Number(times?.hesitated ?? 0),
+    active: times?.active.map(Number) ?? [],
+    rightedAfter: rightedAfter.map(Number),
     sequence: Number(visited.sequence),
   };
 }

@@ -75,6 +75,15 @@ describe('the page list', () => {
     expect((await listPages(context, span)).pages).toMatchObject([{ medianDuration: 10_000 }]);
   });
 
+  it('tells the same middle duration however often one of the people came', async () => {
+    await insertSignals(context.clickhouse, visit(numbered(10), '/'));
+    const again = numbered(30).flatMap((time) =>
+      visit([10], '/', 900).map((row) => ({ ...row, view: `again${time}`, seq: row.seq + 2 * time })),
+    );
+    await insertSignals(context.clickhouse, again);
+    expect((await listPages(context, span)).pages).toMatchObject([{ medianDuration: 10_000 }]);
+  });
+
   const KINDS = [
     ['rage', 'raged'],
     ['dead', 'deadClicked'],

@@ -1,5 +1,6 @@
 import type { PathQuestion } from '@scrim/protocol';
 import { VISIT_MARK } from '../disclosure/rounding.ts';
+import { PLACE } from '../forms/form-statement.ts';
 import { type JourneyScope, scopeConditions, scopeParameters } from '../journey-scope.ts';
 
 /** Pages and events of one visit that are looked at; more are a robot's. */
@@ -29,18 +30,18 @@ export function linkStatement(question: PathQuestion, scope: JourneyScope): stri
     arrayMap(one -> toString(one), groupUniqArray({k:UInt32})(person)) AS subjects`;
   return `
     WITH ways AS (
-      SELECT session, any(signals.person) AS person,
+      SELECT visit, any(signals.person) AS person,
         arrayCompact(arrayMap(step -> step.2, arraySort(groupArray(${MOST_STEPS})(
-          (toUnixTimestamp64Milli(time), if(kind = 'view', concat('page ', page), concat('event ', event))))))) AS nodes,
+          (${PLACE}, if(kind = 'view', concat('page ', page), concat('event ', event))))))) AS nodes,
         toInt32(indexOf(nodes, {anchor:String})) AS idx
       FROM signals
       WHERE ${scopeConditions(scope).join(' AND ')} AND kind IN ('view', 'event')
-      GROUP BY session
+      GROUP BY visit
       HAVING idx > 0
     )
     SELECT way.1 AS position, way.2 AS origin, way.3 AS target, ${counted}
     FROM (
-      SELECT session, person, arrayJoin(arrayMap(p -> (p, ${node('p')}, ${node('p + 1')}), range(-${before}, ${after}))) AS way
+      SELECT visit, person, arrayJoin(arrayMap(p -> (p, ${node('p')}, ${node('p + 1')}), range(-${before}, ${after}))) AS way
       FROM ways
     )
     WHERE origin != '' AND target != ''

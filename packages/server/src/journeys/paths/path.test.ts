@@ -144,6 +144,20 @@ describe('paths', () => {
     ]);
   });
 
+  it('take things of one moment in the order in which they were sent', async () => {
+    await insertSignals(
+      context.clickhouse,
+      Array.from({ length: 10 }, (_, n) => [
+        at(`p${n}`, `s${n}`, 0, '/b'),
+        at(`p${n}`, `s${n}`, 5, '/thanks'),
+        at(`p${n}`, `s${n}`, 5, 'done'),
+      ]).flat(),
+    );
+    const question = { anchor, before: 0, after: 2 };
+    const answer = await readPaths(context, { site: SITE, question, filter: {}, from: scope.from, to: scope.to });
+    expect(answer.nodes.map(({ name }) => name)).toEqual(['/b', '/thanks', 'done']);
+  });
+
   it('of one person who comes every day are nobody’s', async () => {
     await insertSignals(
       context.clickhouse,
