@@ -8,7 +8,7 @@ import {
   placeOf,
   type StringRole,
 } from '@scrim/policy/runtime';
-import { type CssFilter, FILL } from './css.ts';
+import type { CssFilter } from './css.ts';
 import { type Rename, renameTag } from './names.ts';
 import type { Raw } from './shape.ts';
 import { litText, maskSecret, maskText, maskValue } from './text.ts';
@@ -27,9 +27,11 @@ const WORDED =
   /^(?:dir|type|role|scope|v?align|wrap|preserveaspectratio|spreadmethod|\w+units|rr_open_mode|rr_mediastate|data-(?:state|side|align|orientation|theme|mode)|aria-(?:expanded|hidden|invalid|disabled|busy|modal|haspopup|current|live|orientation|sort|required))$/;
 /** Attributes whose values are short numbers, and `lang`. */
 const SHORT =
-  /^(?:lang=[a-z]{2}(?:-[a-z]{2})?|tabindex=-?\d|(?:width|height)=\d{1,4}(?:\.\d{1,2})?(?:px|%)?|(?:colspan|rowspan|span|size|rows|cols|start|border|cell(?:padding|spacing)|aria-level)=\d{1,3})$/i;
+  /^(?:lang=[a-z]{2}(?:-[a-z]{2})?|tabindex=-?\d|(?:width|height)=\d{1,4}(?:px|%)?|(?:colspan|rowspan|span|size|rows|cols|start|border|cell(?:padding|spacing)|aria-level)=\d{1,3})$/i;
+/** Of these, those that a script may fit to a text. */
+const FITTED = /^(?:width|size|rows|cols)$/;
 /** Facts about a person: only where a rule lights the element. */
-const FACTS = /^(?:checked|selected|aria-(?:checked|selected|pressed))$/;
+const FACTS = /^(?:checked|selected|aria-(?:checked|selected|pressed)|data-state=(?:checked|indeterminate))\b/;
 /** Attributes of SVG that stand for a property of CSS (SVG 2, 6.6); places, which are such too, are judged before. */
 const PRESENTATION = /^(?:fill|stroke|opacity|transform|\w+-.+)$/;
 const REFERENCES = /^(?:id|for|headers|form|list|aria-(?:labelledby|controls|owns))$/;
@@ -60,11 +62,8 @@ export interface AttributeRules {
 /** Of one page view, so that each class is looked at for few parts. */
 const MOST_PARTS = 100;
 
-/** Widths that scripts fit to a text: to 8 px, or they would tell the text (docs/masking.md). */
-const WIDTH = /(?<=(?:^|;)(?:m\w\w-)?width:)[\d.]+(?=px)/g;
-const PIXELS = /^[\d.]+(?=px$)/;
-const FILLED = /^(?:input|select|textarea|progress|meter)$/;
-const coarse = (pixels: string) => String(Math.round(Number(pixels) / 8) * 8);
+const FIELD = /^(?:input|select|textarea|progress|meter)$/;
+const BUTTON = /^(?:submit|reset|button)$/;
 
 export function createAttributes({ policy, page, rename, css, judge, known, asset }: AttributeRules) {
   const { light } = page;
@@ -139,7 +138,7 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
   function fieldValue(node: TreeNode, value: string, changed: boolean): string | null {
     const type = node.attributes.type ?? 'text';
     if (node.tag !== 'input' && node.tag !== 'textarea') return null;
-    if (/^(?:submit|reset|button)$/.test(type)) return text(node, 'value', value, 'button');
+    if (BUTTON.test(type)) return text(node, 'value', value, 'button');
     if (changed || /^(?:checkbox|radio|range|color|file|hidden|image)$/.test(type)) return null;
     return judge(node) >= Judged.Floor && node.tag !== 'textarea' ? maskSecret(value) : maskValue(value);
   }
@@ -156,19 +155,18 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     return lit ? asset(value) : null;
   }
 
-  function style({ tag }: TreeNode, value: unknown): AttributeValue {
-    const ofField = FILLED.test(tag);
-    if (typeof value === 'string') return css.declarations(value, ofField).replace(WIDTH, coarse);
+  function style({ tag, attributes: { type = '' } }: TreeNode, value: unknown, given: Raw | null): AttributeValue {
+    const of = FIELD.test(tag) && !BUTTON.test(type) && (!given || given.value) ? 'field' : 'style';
+    if (typeof value === 'string') return css.declarations(value, of);
     const out: StyleChanges = {};
     if (typeof value !== 'object' || !value) return null;
     for (const [name, change] of Object.entries(value)) {
       const property = css.property(name);
-      if (!property || (ofField && FILL.test(property))) continue;
+      if (!property) continue;
       const [raw, priority] = Array.isArray(change) ? change : [change, ''];
       if (raw === false) out[property] = false;
       if (typeof raw !== 'string') continue;
-      const written = css.value(property, raw);
-      const kept = written && /width$/.test(property) ? written.replace(PIXELS, coarse) : written;
+      const kept = css.value(property, raw, of);
       if (kept !== null) out[property] = priority === 'important' ? [kept, 'important'] : kept;
     }
     return Object.keys(out).length ? out : null;
@@ -181,12 +179,22 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
    */
   function attribute(node: TreeNode, name: string, value: unknown, given: Raw | null): AttributeValue | undefined {
     const lower = name.toLowerCase();
-    if (lower === 'class' && typeof value === 'string') return plain(lower, value) ?? undefined;
-    if (lower === 'style') return value === null ? null : (style(node, value) ?? undefined);
+    if (value === null) return removable(node, lower) ? null : undefined;
+    return kept(node, lower, value, given, name) ?? undefined;
+  }
+
+  function kept(
+    node: TreeNode,
+    lower: string,
+    value: unknown,
+    given: Raw | null,
+    name: string,
+  ): AttributeValue | undefined {
+    if (lower === 'class' && typeof value === 'string') return plain(lower, value);
+    if (lower === 'style') return style(node, value, given);
     if (lower === '_csstext') {
       return typeof value === 'string' && /^(?:style|link)$/.test(node.tag) ? css.sheet(value) : undefined;
     }
-    if (value === null) return removable(node, lower) ? null : undefined;
     if (lower.startsWith('rr_')) return recorded(node, lower, value);
     const string = asText(value);
     if (string === null) return undefined;
@@ -203,16 +211,16 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     }
     const selected = asked.has(lower) ? plain(lower, string) : null;
     if (selected !== null) return selected;
-    if (FACTS.test(lower) && !(lower === 'aria-selected' && node.attributes.role === 'tab')) {
-      return judge(node) === Judged.Lit && /^(?:true|false|mixed|)$/.test(string)
-        ? value === true || string
-        : undefined;
-    }
-    if (lower === 'value') return fieldValue(node, string, !given) ?? undefined;
+    // Where it changes, or in a field with something in it, a script may have counted letters.
+    if (FITTED.test(lower) && !REPLACED.test(node.tag) && (!given || (node.tag === 'input' && given.value)))
+      return undefined;
+    if (FACTS.test(`${lower}=${string}`) && !(lower === 'aria-selected' && node.attributes.role === 'tab'))
+      return judge(node) === Judged.Lit && isPlatformWords(string) ? value === true || string : undefined;
+    if (lower === 'value') return fieldValue(node, string, !given);
     if (lower === 'href' || lower === 'xlink:href') {
-      return (node.tag === 'image' ? image(node, string) : reference(node, string)) ?? undefined;
+      return node.tag === 'image' ? image(node, string) : reference(node, string);
     }
-    if (lower === 'src' && node.tag === 'img') return image(node, string) ?? undefined;
+    if (lower === 'src' && node.tag === 'img') return image(node, string);
     if (
       lower === 'slot' ||
       (lower === 'name' && (node.tag === 'slot' || (node.tag === 'input' && node.attributes.type === 'radio')))
@@ -223,11 +231,11 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
         .split(/\s+/)
         .map((part) => (isPlatformName(part) ? part : renameTag(part, rename)))
         .join(' ');
-    const kept = plain(lower, string);
-    if (kept !== null) return kept;
-    if (TEXTS.test(lower)) return text(node, lower, string, lower === 'label' ? 'option' : 'attribute') ?? undefined;
+    const all = plain(lower, string);
+    if (all !== null) return all;
+    if (TEXTS.test(lower)) return text(node, lower, string, lower === 'label' ? 'option' : 'attribute');
     const property = node.svg && PRESENTATION.test(lower) && css.property(lower);
-    return property ? (css.value(property, string) ?? undefined) : undefined;
+    return property ? css.value(property, string) : undefined;
   }
 
   /** What rrweb adds. */
@@ -240,7 +248,7 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
       if (typeof value !== 'number' || /^(?:input|textarea)$/.test(node.tag)) return undefined;
       return name === 'rr_scrollleft' && !scrollsAcross(node, judge(node)) ? undefined : toOffset(value);
     }
-    return typeof value === 'string' ? (plain(name, value) ?? undefined) : undefined;
+    return typeof value === 'string' ? plain(name, value) : undefined;
   }
 
   /** Whether it may be told that the page removed an attribute. */

@@ -61,12 +61,13 @@ test.each([
 
 test.each([
   ['color:red;background-size:30% 100%', 'color:red;'],
-  ["--fill:';color:red", ''],
-  ['--fill:";";color:red', 'color:red;'],
-  ['color:red;p{background:red;width:1px}', 'color:red;p{width:1px;}'],
+  ["--fill:'7;color:red", '--s_b:"";'],
+  ['--fill:7;color:red', '--s_b:;color:red;'],
+  ['width:100%;max-width:1000%;flex:1', 'width:100%;'],
+  ['color:red;p{background:7px;height:1px}', 'color:red;p{height:1px;}'],
 ])('of a field, %s', (given, expected) => {
-  expect(css.declarations(given, true)).toBe(expected);
-  expect(css.declarations(expected, true)).toBe(expected);
+  expect(css.declarations(given, 'field')).toBe(expected);
+  expect(css.declarations(expected, 'field')).toBe(expected);
 });
 
 test('what is dropped between two signs makes no comment of them', () => {

@@ -17,13 +17,16 @@ export interface CssRules {
   known(text: string): string | null;
 }
 
+/** Whose style it is: that of a field with something in it says what that is. */
+export type Styled = 'style' | 'field';
+
 export interface CssFilter {
   /** A style sheet, or any part of one. Rules keep their positions; `rr_split` marks survive. */
   sheet(css: string): string;
-  /** Declarations, as in a `style` attribute; of a field without what may fill it. */
-  declarations(css: string, ofField?: boolean): string;
+  /** Declarations, as in a `style` attribute. */
+  declarations(css: string, of?: Styled): string;
   /** One value that a script gives, to an element or a rule; null when nothing of it may stay. */
-  value(property: string, css: string): string | null;
+  value(property: string, css: string, of?: Styled): string | null;
   /** A property name; null when it is not one. */
   property(name: string): string | null;
 }
@@ -34,8 +37,10 @@ const GROUPS: Readonly<Record<string, string>> = { '(': ')', '[': ']' };
 const NESTED = /^(?:media|supports|container|layer|scope|starting-style)$/;
 /** Keeps the positions of later rules, by which changes name them. */
 export const NO_RULE = '@media not all{}';
-/** What a page fills a slider or a meter with: where it ends is the field's value. */
-export const FILL = /^(?:--|background)/;
+/** Of a field any other number may be fitted to what is in it: a width to a text, a slider's background to where it stands. */
+const UNFITTED = /color|height|^(?:border|outline)/;
+/** Widths that scripts fit to a text: to 8, or they would tell the text (docs/masking.md). */
+const WIDTH = /^(?:m\w\w-)?width$/;
 const SPLIT = 'rr_split';
 const DEEPEST = 40;
 /** Characters of style sheets of which the outcome is remembered. */
@@ -49,12 +54,17 @@ export function createCssFilter(rules: CssRules): CssFilter {
   const isKnown = (name: string) => !name.startsWith('--') && isPlatformName(name);
   const ident = (name: string) => (isKnown(name) ? name.toLowerCase() : rules.rename(name));
 
-  /** @param ofElement what a script writes into the style of one element is a fact about one visit: an angle, a share, no place on earth */
-  function number({ text, unit }: Token, custom: boolean, ofElement = false): string {
+  /**
+   * @param ofElement what a script writes into the style of one element is a fact about one visit: an angle, a share, no place on earth
+   * @param fitted it may be as wide as a text
+   */
+  function number({ text, unit }: Token, custom: boolean, ofElement = false, fitted = false): string {
     const known = UNITS.test(unit) ? unit.toLowerCase() : '';
     const most = custom && !known ? (ofElement ? 360 : 999) : 9999;
     const value = Math.max(-most, Math.min(most, Number(text) || 0));
-    const scale = custom && !known && ofElement ? (Math.abs(value) > 1 ? 10 : 100) : Math.abs(value) < 100 ? 1e4 : 100;
+    const size = Math.abs(value);
+    const exact = custom && !known && ofElement ? (size > 1 ? 10 : 100) : size < 100 ? 1e4 : 100;
+    const scale = fitted && /px|ch/.test(known) ? 1 / 8 : exact;
     return (text[0] === '+' && value >= 0 ? '+' : '') + Math.round(value * scale) / scale + known;
   }
 
@@ -77,7 +87,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
   }
 
   /** Writes the value of a property, a media query or another prelude. */
-  function value(tokens: readonly Token[], property: string, ofElement = false): string {
+  function value(tokens: readonly Token[], property: string, of: '' | Styled = ''): string {
     const custom = property.startsWith('--');
     /** A counter is drawn as a text, and starts by itself at 0 and goes on by 1. */
     const counted = property.startsWith('counter-');
@@ -98,9 +108,9 @@ export function createCssFilter(rules: CssRules): CssFilter {
       const token = tokens[index] as Token;
       const { kind, text } = token;
       if (kind === Kind.Number) {
-        const most = ofElement && !closers ? 1 : 4;
+        const most = of && !closers ? 1 : 4;
         const data = (custom && !UNITS.test(token.unit) && ++bare > most) || (counted && !/^[-+]?[01]$/.test(text));
-        put(data ? '0' : number(token, custom, ofElement));
+        put(data ? '0' : number(token, custom, of !== '', of !== '' && !closers && WIDTH.test(property)));
       } else if (kind === Kind.Ident) put(ident(text));
       else if (kind === Kind.String) put(string(text, texts));
       else if (kind === Kind.Url) put(url(text, property));
@@ -128,7 +138,8 @@ export function createCssFilter(rules: CssRules): CssFilter {
         out += (out.endsWith('/') ? ' ' : '') + text;
       else if (!/[\s(]$|^$/.test(out)) out += ' ';
     }
-    return out.trim() + closers;
+    out = out.trim() + closers;
+    return of === 'field' && /[2-9]|1(?!00%)/.test(out) && !UNFITTED.test(property) ? '' : out;
   }
 
   function attribute(tokens: readonly Token[]): string {
@@ -194,19 +205,18 @@ export function createCssFilter(rules: CssRules): CssFilter {
     return out.trim() + closers;
   }
 
-  function declaration(tokens: readonly Token[], kind: string, ofElement: boolean): string {
+  function declaration(tokens: readonly Token[], kind: string, outer: '' | Styled): string {
     const colon = tokens.findIndex(({ kind, text }) => kind === Kind.Delimiter && text === ':');
     const name = tokens.slice(0, Math.max(colon, 0)).filter(({ kind }) => kind !== Kind.Space);
     const property = name.length === 1 && name[0]?.kind === Kind.Ident ? filter.property(name[0].text) : null;
     if (!property || (kind === 'font-face' && property === 'unicode-range')) return '';
-    if (kind === 'field' && FILL.test(property)) return '';
-    const written = value(tokens.slice(colon + 1), property, ofElement);
+    const written = value(tokens.slice(colon + 1), property, outer);
     if ((!written && !property.startsWith('--')) || (property === 'src' && !written.includes('url(scrim'))) return '';
     return `${property}:${written};`;
   }
 
-  /** @param outer what the rules stand in: nothing, an element's `style` or a field's */
-  function parse(css: string, outer: '' | 'style' | 'field'): string {
+  /** @param outer what the rules stand in: nothing, or a `style` */
+  function parse(css: string, outer: '' | Styled): string {
     const next = tokenizer(css);
     let ended = false;
 
@@ -257,7 +267,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
             const prelude = kind === 'keyframes' ? value(tokens, 'keyframes') : selector(tokens);
             out += `${prelude || ':not(*)'}{${block(outer || 'style', depth + 1)}}`;
           }
-        } else if (inStyle) out += declaration(tokens, kind, outer !== '');
+        } else if (inStyle) out += declaration(tokens, kind, outer);
         if (end === '}' && depth) return out;
       }
       return out;
@@ -285,7 +295,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
     return block(outer, 0);
   }
 
-  function remembered(css: string, outer: '' | 'style' | 'field'): string {
+  function remembered(css: string, outer: '' | Styled): string {
     const key = `${outer}{${css}`;
     let out = sheets.get(key);
     if (out === undefined) {
@@ -302,14 +312,14 @@ export function createCssFilter(rules: CssRules): CssFilter {
 
   const filter: CssFilter = {
     sheet: (css) => remembered(css, ''),
-    declarations: (css, ofField) => remembered(css, ofField ? 'field' : 'style'),
-    value(property, css) {
+    declarations: (css, of = 'style') => remembered(css, of),
+    value(property, css, of = 'style') {
       const next = tokenizer(css);
       const tokens: Token[] = [];
       for (let token = next(); token; token = next()) {
         tokens.push(token.kind === Kind.Comment ? { kind: Kind.Space, text: ' ', unit: '' } : token);
       }
-      return value(tokens, property, true) || null;
+      return value(tokens, property, of) || null;
     },
     property: (name) => (name.startsWith('--') || isPlatformName(name) ? ident(name) : null),
   };

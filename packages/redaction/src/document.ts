@@ -36,8 +36,8 @@ interface DocumentRules {
 }
 
 const DEEPEST = 1000;
-/** Elements whose texts are not read on the page. */
-const UNREAD = /^(?:script|noscript|template|style)$/i;
+/** Elements whose texts are not read on the page; what a `textarea` shows is its value. */
+const UNREAD = /^(?:script|noscript|template|style|textarea)$/i;
 /** Elements of which no attribute is kept. */
 const BARE = /^(?:meta|script|base)$/;
 type Built = Record<string, Value>;
@@ -58,10 +58,12 @@ function isPreformatted(parent: TreeNode | null): boolean {
 
 /** Builds redacted nodes out of serialised ones and enters them into the tree. */
 export function createDocument({ tree, css, attributes, counts, tag, known, changing, shown: sayNow }: DocumentRules) {
-  /** Texts of a lit element over which an account or card number is spread. */
+  /** Texts over which an account or card number is spread, of the tree that is judged. */
   let spread: ReadonlySet<unknown> | undefined;
   /** Digits of lit texts without a letter, by text, by what stands three levels above. */
   const loose = new Map<number, Map<number, number>>();
+  /** Ids of fields that were a password's. */
+  const secrets = new Set<number>();
 
   /** Whether neither a text nor what it is in has left the document. */
   function stands(id: number): boolean {
@@ -96,9 +98,9 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
   function text(id: number, raw: string, parent: TreeNode | null): string {
     const name = parent?.tag ?? '';
     if (name === 'style') return css.sheet(raw);
-    if (UNREAD.test(name)) return '';
     const judged = tree.judge(parent);
     if (judged === Judged.Floor) return maskValue(raw);
+    if (UNREAD.test(name)) return '';
     const pre = isPreformatted(parent);
     if (!/\S/.test(raw)) return pre ? dropInvisible(raw) : collapseSpace(dropInvisible(raw));
     const partly = parent && judged === Judged.Lit && (spread?.has(id) || continuesNumber(id, raw, parent));
@@ -135,6 +137,12 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
     );
   }
 
+  /** A field of a password stays one, also when the page shows what is in it. */
+  function keepSecret({ id, attributes }: TreeNode): void {
+    if (attributes.type === 'password') secrets.add(id);
+    if (secrets.has(id)) attributes.type = 'password';
+  }
+
   /** Keeps what later judgements look at; returns whether it changed. */
   function note(judgedBy: Record<string, string>, name: string, value: unknown): boolean {
     const lower = name.toLowerCase();
@@ -156,9 +164,10 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
   function element(raw: Raw, parent: TreeNode | null, depth: number): Json {
     const name = tag(toText(raw.tagName));
     const own = tree.addNode(Number(raw.id), name, parent, noteAll(name, raw.attributes), raw.isSVG === true);
+    keepSecret(own);
     const kept = attributesOf(own, raw.attributes, false);
     own.value = toText(kept.value);
-    const outermost = !spread && tree.judge(own) === Judged.Lit && tree.judge(parent) !== Judged.Lit;
+    const outermost = !spread;
     if (outermost) spread = spreadIn(raw);
     const out: Built = {
       type: 2,
@@ -215,13 +224,23 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
     if (BARE.test(own.tag)) return null;
     let changed = false;
     for (const name in given) changed = note(own.attributes, name, given[name]) || changed;
+    keepSecret(own);
     if (changed) tree.changed();
     if (tree.judge(own) === Judged.Excluded) return null;
     const kept = attributesOf(own, given, true);
     return Object.keys(kept).length ? kept : null;
   }
 
-  return { node, text, noteAll, changedAttributes, forget: () => loose.clear() };
+  return {
+    node,
+    text,
+    noteAll,
+    changedAttributes,
+    forget() {
+      loose.clear();
+      secrets.clear();
+    },
+  };
 }
 
 /** What a redacted document needs of a policy: its dictionary and its assets. */

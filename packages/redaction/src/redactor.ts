@@ -11,7 +11,6 @@ import {
   isRaw,
   type Json,
   listOf,
-  matching,
   type Raw,
   type Read,
   shape,
@@ -66,13 +65,6 @@ const interaction = shape({
 const resize = shape({ source: constant(4), width: size, height: size });
 const media = shape({ source: constant(7), type: upTo(1), id });
 const offset = shape({ left: toWhole, top: toWhole });
-const mark = shape({
-  tag: matching(/^scrim\.(?:page|degraded)$/),
-  payload: shape({
-    'level?': matching(/^(?:off|signals|replay)$/),
-    'reason?': matching(/^(?:mutations|memory|size|error|offline)$/),
-  }),
-});
 /** Fields in which nobody types. */
 const CHOSEN = /^(?:checkbox|radio|range|color|file|image|button|submit|reset)$/;
 const NOTHING = { texts: [], attributes: [], removes: [], adds: [] };
@@ -147,9 +139,13 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   let changing = false;
   const typing = () => inField || fields.size > 0;
 
+  /** What is masked in labels and styles would change with the keys: while somebody types it is not told. */
+  const quiet = <Told>(told: Told) => (typing() && JSON.stringify(told)?.includes(MASK) ? undefined : told);
+
   const sheet: Read<string> = (value) => (typeof value === 'string' ? css.sheet(value) : undefined);
   const property: Read<string> = (value) => css.property(toText(value)) ?? undefined;
-  const styleRule = shape({ rule: (value) => css.sheet(toText(value)) || NO_RULE, 'index?': index });
+  // Those after it keep their places.
+  const styleRule = shape({ rule: (value) => quiet(css.sheet(toText(value))) || NO_RULE, 'index?': index });
   const styleSheetRule = shape({
     source: constant(8),
     ...OWNER,
@@ -166,7 +162,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
       property,
       value: (value, { property }) =>
         value === null ? value : (css.value(css.property(toText(property)) ?? '', toText(value)) ?? undefined),
-      'priority?': matching(/^important$/),
+      'priority?': (value) => (value === 'important' ? value : undefined),
     }),
     'remove?': shape({ property }),
   });
@@ -195,7 +191,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     const kept = own && document.changedAttributes(own, raw.attributes);
     if (kept && typing()) {
       for (const [name, value] of Object.entries(kept))
-        if (repeats(`${raw.id} ${name}`, JSON.stringify(value))) delete kept[name];
+        if (quiet(value) === undefined || repeats(`${raw.id} ${name}`, JSON.stringify(value))) delete kept[name];
       if (!Object.keys(kept).length) return undefined;
     }
     return kept ? { id: raw.id, attributes: kept } : undefined;
@@ -385,9 +381,9 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
       case 7:
         return [media(data, data)];
       case 8:
-        return [styleSheetRule(data, data)];
+        return [quiet(styleSheetRule(data, data))];
       case 13:
-        return [styleDeclaration(data, data)];
+        return [quiet(styleDeclaration(data, data))];
       case 15:
         return [adopted(data, data)];
       default:
@@ -423,8 +419,6 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
         return incremental(data);
       case 4:
         return [meta(data, data)];
-      case 5:
-        return [mark(data, data)];
       default:
         return [];
     }

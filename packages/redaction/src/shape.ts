@@ -33,11 +33,6 @@ export const constant =
   <Out extends Value>(value: Out): Read<Out> =>
   () =>
     value;
-export const matching =
-  (pattern: RegExp, otherwise?: string): Read<string> =>
-  (value) =>
-    pattern.test(toText(value)) ? toText(value) : otherwise;
-
 export const listOf =
   <Out extends Value>(item: Read<Out>): Read<readonly Out[]> =>
   (value, of) => {

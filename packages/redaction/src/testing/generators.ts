@@ -87,11 +87,13 @@ const prose = fc.oneof(
 const anyText = fc.oneof(
   { weight: 3, arbitrary: prose },
   fc.constantFrom(...SITE_STRINGS, '  ', '\n', '', '█ ██'),
+  fc.constantFrom('4111', '1111 11', '36', '-', '$1,200'),
   fc.string(),
 );
 
 const cssValue = fc.oneof(
   fc.constantFrom('red', '1px solid #abc', 'calc(100% - 2px)', 'none', 'translate(1px, 2px)', '0 auto', '1.5'),
+  fc.constantFrom('13ch', '113.25px', '113px !important', '100%', 'rgb(255 0 0)'),
   secret,
   secret.map((word) => `"${word}"`),
   secret.map((word) => `url(http://x/${word}.png)`),
@@ -102,6 +104,7 @@ const cssValue = fc.oneof(
 );
 const cssProperty = fc.oneof(
   fc.constantFrom('color', 'content', 'background', 'font-family', 'width', 'grid-template-areas', 'src', 'mask'),
+  fc.constantFrom('inline-size', 'flex-basis', 'height', 'border'),
   secret.map((word) => `--${word}`),
   secret,
 );
@@ -158,6 +161,8 @@ const attributes = fc
         fc.constantFrom('text', 'password', 'submit', 'hidden', 'checkbox', 'radio', 'file'),
       ),
       fc.tuple(fc.constant('autocomplete'), fc.constantFrom('cc-number', 'name', 'billing cc-csc', 'one-time-code')),
+      fc.tuple(fc.constantFrom('size', 'rows', 'width'), fc.constantFrom('13', '113.25')),
+      fc.tuple(fc.constant('data-state'), fc.constantFrom('checked', 'off', 'open')),
       fc.tuple(fc.constant('style'), declarations),
       fc.tuple(fc.constant('_cssText'), css),
       fc.tuple(fc.constantFrom('checked', 'selected', 'open', 'disabled'), fc.constant(true)),
