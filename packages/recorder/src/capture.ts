@@ -73,7 +73,7 @@ export class Capture {
     this.#endView();
     this.#view = view;
     if (!view) return;
-    const { policy, session, purposes } = this.#options;
+    const { policy } = this.#options;
     this.#signal(viewSignal(policy, navigation, Date.now()));
     const context = {
       emit: (signal: Signal) => view === this.#view && this.#signal(signal),
@@ -81,7 +81,7 @@ export class Capture {
       errors: (view.page.errors ?? []).map(({ source }) => source).join(),
       variant: () => shownVariant(policy),
       leftOut: leftOutOf(view.page),
-      captures: (url: string) => !!openView(policy, url, session.draw, Date.now(), purposes),
+      captures: this.#hasRuleOf(view),
     };
     const collectors = navigation === 'load' ? [...COLLECTORS, vitals] : COLLECTORS;
     for (const collect of collectors) {
@@ -161,13 +161,18 @@ export class Capture {
     else if (signal.kind !== 'degraded') this.#schedule();
   }
 
+  /** Whether what a frame has at an address is under the rule of a view, or no page: another rule may not allow what this one does. */
+  #hasRuleOf(view: PageView): (url: string) => boolean {
+    const { policy, session, purposes } = this.#options;
+    return (url) =>
+      /^about:/.test(url) || openView(policy, url, session.draw, Date.now(), purposes)?.page === view.page;
+  }
+
   #startReplay(): void {
     const view = this.#view;
     if (view?.level !== 'replay' || this.#replay) return;
     this.#run++;
-    const { policy, session, purposes } = this.#options;
-    const replays = (url: string) => openView(policy, url, session.draw, Date.now(), purposes)?.level === 'replay';
-    this.#replay = startReplay(view.page, replays, {
+    this.#replay = startReplay(view.page, this.#hasRuleOf(view), {
       event: (event) => {
         this.#events.push(event);
         this.#scheduleFlush(event.type === 2);

@@ -291,10 +291,11 @@ describe('The policy of a page', () => {
       ).toEqual([]);
   });
 
-  test('holds in a frame: an off page is not recorded inside another', async () => {
-    stage.pages.set('/off', '<article>Card number</article>');
-    stage.pages.set('/other', '<aside>Help</aside>');
-    stage.pages.set('/apply', stage.html('<iframe src="/off"></iframe><iframe src="/other"></iframe>'));
+  test('holds in a frame: a page of another rule is not recorded inside another', async () => {
+    const frames = ['/off', '/other', '/apply/'];
+    for (const path of frames.slice(0, 2)) stage.pages.set(path, '<article>Card number</article>');
+    stage.pages.set('/apply/', '<aside>Help</aside>');
+    stage.pages.set('/apply', stage.html(frames.map((path) => `<iframe src="${path}"></iframe>`).join('')));
     await stage.consented('/apply');
     await until(() => expect(JSON.stringify(stage.events())).toContain('"tagName":"aside"'));
     expect(JSON.stringify(stage.events())).not.toContain('"tagName":"article"');

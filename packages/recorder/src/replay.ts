@@ -44,7 +44,7 @@ export interface Replay {
 /** Runs rrweb, which is slow to trust: what it reports goes to redaction and nowhere else. */
 export function startReplay(
   page: CompiledPage,
-  replays: (url: string) => boolean,
+  captures: (url: string) => boolean,
   report: ReplayEvents,
 ): Replay | null {
   let running = true;
@@ -82,11 +82,8 @@ export function startReplay(
     if (changes > STORM.changes) report.storm();
   };
 
-  // A frame of the same origin is a page too: one that is not replayed itself is not replayed inside another.
-  const isFrameOff = (frame: HTMLIFrameElement) => {
-    const url = frame.contentDocument?.URL ?? '';
-    return !url.startsWith('about:') && !replays(url);
-  };
+  // A frame of the same origin is a page too: one of another rule is not replayed under this one.
+  const isFrameOff = (frame: HTMLIFrameElement) => !captures(frame.contentDocument?.URL ?? '');
   const end = Object.assign(record, { isFrameOff, stoodBefore })({
     emit: emit as never,
     blockSelector: leftOutOf(page),

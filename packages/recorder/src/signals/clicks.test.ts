@@ -130,17 +130,17 @@ describe('A click', () => {
     expect(on.stage.signals('click').map(({ path }) => path)).toEqual(['html>body:2>label:1', 'html>body:2>input:2']);
   });
 
-  test('in a modal, and in a frame of the same origin, has a path that lands there; not in one that is off', async () => {
-    on.stage.pages.set('/other', '<main><button style="width:100px;height:50px;border:0">Inside</button></main>');
-    on.stage.pages.set('/off', '<button id="off">Card number</button>');
+  test('in a modal, and in a frame of the same origin, has a path that lands there; not in one of another rule', async () => {
+    on.stage.pages.set('/signals/', '<main><button style="width:100px;height:50px;border:0">Inside</button></main>');
+    for (const path of ['/off', '/other']) on.stage.pages.set(path, '<button>Card number</button>');
     const page = await on.recorded(
-      '<dialog><button id="modal">Yes</button></dialog><iframe name="other" src="/other"></iframe><iframe name="off" src="/off"></iframe>',
+      `<dialog><button id="modal">Yes</button></dialog>${['/signals/', '/other', '/off'].map((path) => `<iframe name="${path}" src="${path}"></iframe>`).join('')}`,
     );
     await page.evaluate(() => document.querySelector('dialog')?.showModal());
     await page.click('#modal');
     await page.evaluate(() => document.querySelector('dialog')?.close());
-    await page.frame('other')?.click('button', { position: { x: 50, y: 10 } });
-    await page.frame('off')?.click('#off');
+    await page.frame('/signals/')?.click('button', { position: { x: 50, y: 10 } });
+    for (const path of ['/off', '/other']) await page.frame(path)?.click('button');
     await on.end(page);
     await until(() => expect(on.stage.signals('click')).toHaveLength(2));
     expect(on.stage.signals('click')).toMatchObject([

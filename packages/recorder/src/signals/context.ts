@@ -13,7 +13,7 @@ export interface SignalContext {
   variant(): string | null;
   /** CSS selector of what nothing is told of: what is Scrim's own, and what the policy excludes. */
   readonly leftOut: string;
-  /** Whether the policy allows signals of a frame with this address. */
+  /** Whether a frame with this address is under the page's own rule, or no page of its own. */
   captures(url: string): boolean;
 }
 

@@ -2,8 +2,8 @@ import { quietly } from '../quietly.ts';
 import { listen } from './context.ts';
 
 /**
- * Calls `enter` with the page's document and with that of each frame of the same origin that the policy allows and does not
- * leave out, also when one loads later. What `enter` returns is called when its document goes, or at the end.
+ * Calls `enter` with the page's document and with that of each frame of the same origin that is under the page's rule and not
+ * left out, also when one loads later. What `enter` returns is called when its document goes, or at the end.
  */
 export function eachDocument(
   captures: (url: string) => boolean,
@@ -16,7 +16,7 @@ export function eachDocument(
     leave.delete(frame);
     // Throws, or is null, for a frame of another origin.
     const inner = frame instanceof HTMLIFrameElement && !frame.closest(leftOut) && frame.contentDocument;
-    if (inner && (/^about:/.test(inner.URL) || captures(inner.URL))) leave.set(frame, enter(inner));
+    if (inner && captures(inner.URL)) leave.set(frame, enter(inner));
   };
   const stops = [enter(document), listen(document, 'load', ({ target }) => look(target as Node))];
   for (const frame of document.querySelectorAll('iframe')) quietly(() => look(frame));
