@@ -1,82 +1,27 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { completeConfig, startServer } from '@scrim/server';
-import type { Browser, Page } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadVisits } from '../packages/cli/src/demo/load-visits.ts';
-import { violations } from '../packages/console/src/testing/console-under-test.ts';
-import { freePort } from '../packages/console/src/testing/free-port.ts';
+import { comparisonFigures } from './figures/comparison-figures.ts';
+import { count, type DemoConsole, expectRounded, numberIn, startDemoConsole } from './figures/demo-console.ts';
+import { K, PROCESS } from './figures/demo-process.ts';
+import { funnelFigures } from './figures/funnel-figures.ts';
+import { heatmapFigures } from './figures/heatmap-figures.ts';
+import { recordingFigures } from './figures/recording-figures.ts';
 import { countSign, visitsOfField } from './raw-signs.ts';
-import { type RawData, type RawSession, readRawData } from './raw-visits.ts';
-import { root } from './system.ts';
-import { launchChromium } from './visitor/chromium.ts';
+import type { RawData, RawSession } from './raw-visits.ts';
 
-const VISITS = join(root, 'examples/meadow-loans/visits/visits.json.br');
-const ORIGIN = 'http://localhost:7071';
-/** Fewest people behind a number; also the step of rounded ones. */
-const K = 5;
-/** Pages about applicants, in the order of the demo's policy, and its last outcome. */
-const STEPS = ['amount', 'about-you', 'home-and-work', 'bank', 'review'].map((step) => `/apply/${step}`);
-const PROCESS = { steps: [...STEPS, '/offers', '/accepted'], outcome: 'offer_accepted' };
-
-let directory: string;
-let server: Awaited<ReturnType<typeof startServer>>;
-let browser: Browser;
+let demo: DemoConsole;
 let page: Page;
 let raw: RawData;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'scrim-figures-'));
-  const config = completeConfig({
-    port: await freePort(),
-    dataDirectory: join(directory, 'data'),
-    recorderDirectory: join(root, 'dist/recorder'),
-    consoleDirectory: join(root, 'dist/console'),
-    demo: true,
-    logLevel: 'warn',
-    sites: [
-      {
-        id: 'meadow-loans',
-        name: 'Meadow Loans',
-        origins: [ORIGIN],
-        policyFile: join(root, 'examples/meadow-loans/scrim.policy.yaml'),
-      },
-    ],
-  });
-  await loadVisits(config, VISITS, ORIGIN, () => undefined);
-  raw = await readRawData(VISITS);
-  server = await startServer(config);
-  browser = await launchChromium();
-  page = await browser.newPage({ viewport: { width: 1600, height: 1000 }, reducedMotion: 'reduce' });
-  await page.goto(`${server.url}/sign-in`);
-  await page.getByRole('button', { name: 'Sign in to the demo' }).click();
-  await page.waitForURL('**/sites/**');
+  demo = await startDemoConsole();
+  ({ page, raw } = demo);
 }, 1000_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  if (directory) await rm(directory, { recursive: true, force: true });
-});
+afterAll(() => demo?.close());
 
-/** Opens a screen, waits for its data, and has axe look at it in both schemes. */
-async function show(screen: string, ready: string): Promise<void> {
-  await page.goto(`${server.url}/sites/meadow-loans/${screen}`);
-  const open = page.getByRole('button', { name: 'Open', exact: true });
-  await open.or(page.locator(ready)).first().waitFor();
-  if (await open.count()) await open.click();
-  await page.locator(ready).first().waitFor();
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect.soft(await violations(page), `${screen}, ${colorScheme}`).toEqual([]);
-    if (process.env.SCRIM_SCREENSHOTS) {
-      const name = `${screen.replaceAll(/[^a-z]+/gi, '-').slice(0, 40)}-${colorScheme}.png`;
-      await page.screenshot({ path: join(process.env.SCRIM_SCREENSHOTS, name), fullPage: true });
-    }
-  }
-}
+const show: DemoConsole['show'] = (screen, ready) => demo.show(screen, ready);
 
-const numberIn = (text: string | null | undefined): number => Number((text ?? '').replace(/[^\d.]/g, ''));
 /** The big number of a card. */
 const stat = async (label: string): Promise<number> =>
   numberIn(
@@ -86,13 +31,6 @@ const stat = async (label: string): Promise<number> =>
       .first()
       .textContent(),
   );
-const count = <T>(items: readonly T[], test: (item: T) => boolean): number => items.filter(test).length;
-
-/** Numbers of people on the journeys’ screens are multiples of k, less than k from the truth. */
-function expectRounded(shown: number, exact: number, what: string): void {
-  expect(shown % K, what).toBe(0);
-  expect(Math.abs(shown - exact), `${what}: ${shown} for ${exact}`).toBeLessThan(K);
-}
 
 /** As the player says it: yes and no are 1 and 0. */
 function eventLabel(name: string, properties: Readonly<Record<string, string | number | boolean>>): string {
@@ -372,7 +310,7 @@ describe('what the screens show of the demo is what its browsers sent', () => {
   });
 
   it('the visits of everybody who shows an opportunity’s sign, behind “Watch them”', async () => {
-    await page.goto(`${server.url}/sites/meadow-loans/overview`);
+    await page.goto(`${demo.url}/sites/meadow-loans/overview`);
     await page.locator('.opportunity').first().waitFor();
     const every = await page.locator('.opportunity-links').allTextContents();
     expect(every).toHaveLength(await page.locator('.opportunity').count());
@@ -398,7 +336,7 @@ describe('what the screens show of the demo is what its browsers sent', () => {
   });
 
   it('people of the first opportunity, on its page', async () => {
-    await page.goto(`${server.url}/sites/meadow-loans/overview`);
+    await page.goto(`${demo.url}/sites/meadow-loans/overview`);
     const address = await page.locator('.opportunity h3 a').first().getAttribute('href');
     await show(address?.replace('/sites/meadow-loans/', '') ?? '', '.opportunity-detail .stat');
     const links = await page.locator('.opportunity-links a').evaluateAll((list) =>
@@ -427,7 +365,7 @@ describe('what the screens show of the demo is what its browsers sent', () => {
   });
 
   it('the comparison of a fix is readable by everybody', async () => {
-    await page.goto(`${server.url}/sites/meadow-loans/overview`);
+    await page.goto(`${demo.url}/sites/meadow-loans/overview`);
     await page.locator('.opportunity').first().waitFor();
     const id: string = await page.evaluate(async () => {
       const { opportunities } = await (await fetch('/api/v1/sites/meadow-loans/overview?days=30')).json();
@@ -531,7 +469,7 @@ describe('what the screens show of the demo is what its browsers sent', () => {
   });
 
   it('visits of a segment', async () => {
-    await page.goto(`${server.url}/sites/meadow-loans/segments`);
+    await page.goto(`${demo.url}/sites/meadow-loans/segments`);
     await page.locator('.segments').waitFor();
     await page.evaluate(async () => {
       const conditions = [
@@ -562,4 +500,9 @@ describe('what the screens show of the demo is what its browsers sent', () => {
     expect(exact).toBeGreaterThan(0);
     expect(numberIn(await page.locator('.list-summary .strong').textContent())).toBe(exact);
   });
+
+  recordingFigures(() => demo);
+  heatmapFigures(() => demo);
+  funnelFigures(() => demo);
+  comparisonFigures(() => demo);
 });
