@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { compilePolicy, type PolicyFiles, policyHash } from './compile.ts';
 import type { CompiledPolicy } from './compiled.ts';
+import { completionOf } from './completion.ts';
 import type { Problem } from './problem.ts';
 
 const BASE = `version: 1
@@ -169,6 +170,7 @@ describe('compiling', () => {
       'strings',
       'pages',
       'events',
+      'completion',
       'assets',
       'variants',
     );
@@ -189,6 +191,36 @@ describe('compiling', () => {
         .map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[at]}`).join(', ')}]`),
     ].join('\n');
     expect(compile(bomb).problems[0]?.code).toBe('yaml');
+  });
+});
+
+describe('the event that completes an application', () => {
+  const compiled = (events: string) => compile(`${BASE}${events}`).policy;
+  const completes = (events: string) => {
+    const policy = compiled(events);
+    return policy && completionOf(policy);
+  };
+
+  it('is the one that is named, else the last one', () => {
+    expect(completes('')).toBeNull();
+    expect(completes('events: { asked: {}, signed: {} }\n')).toBe('signed');
+    expect(completes('events: { signed: {}, asked: {} }\n')).toBe('asked');
+    expect(completes('events: { signed: {}, asked: {} }\ncompletion: signed\n')).toBe('signed');
+    expect(completes('events: { asked: {}, signed: {} }\ncompletion: asked\n')).toBe('asked');
+    expect(compile(`${BASE}events: { asked: {} }\ncompletion: signed\n`).problems).toMatchObject([
+      { severity: 'error', code: 'completion', instead: 'one of asked' },
+    ]);
+  });
+
+  it('counts in the hash, however it is written, and survives a change of the order of keys', () => {
+    const [last, first] = [
+      compiled('events: { asked: {}, signed: {} }\n'),
+      compiled('events: { signed: {}, asked: {} }\n'),
+    ];
+    expect(first?.hash).not.toBe(last?.hash);
+    expect(compiled('events: { signed: {}, asked: {} }\ncompletion: signed\n')?.hash).toBe(last?.hash);
+    const stored = last && { ...last, events: { signed: {}, asked: {} } };
+    expect(stored && completionOf(stored)).toBe('signed');
   });
 });
 

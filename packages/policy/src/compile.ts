@@ -3,6 +3,7 @@ import { compileAssets } from './compile-assets.ts';
 import { compileConsent } from './compile-consent.ts';
 import { compilePage } from './compile-page.ts';
 import type { CompiledPage, CompiledPolicy } from './compiled.ts';
+import { compileCompletion } from './completion.ts';
 import { compileDictionary, dictionarySalt } from './dictionary.ts';
 import { daysOf } from './duration.ts';
 import { lintPolicy } from './lint.ts';
@@ -37,7 +38,7 @@ export interface CompileResult {
 
 /**
  * Compiles a policy file. Total: never throws, whatever the source holds.
- * The result depends on meaning alone: not on comments, on the order of keys, or on the machine.
+ * The result depends on meaning alone: not on comments, on the machine, or on the order of keys, but for which event is the last.
  */
 export function compilePolicy(source: string, files: PolicyFiles, options: CompileOptions = {}): CompileResult {
   const parsed = parseYaml(source, files.name, PolicySource);
@@ -72,6 +73,12 @@ function compileBody(source: PolicySource, report: Reporter, files: PolicyFiles)
       regulation: REGULATIONS.consent,
     });
   }
+  if (source.completion !== undefined && !Object.hasOwn(source.events, source.completion)) {
+    const known = Object.keys(source.events);
+    report.error(['completion'], 'completion', `"${source.completion}" is not among \`events\``, {
+      instead: known.length > 0 ? `one of ${known.join(', ')}` : `events: { ${source.completion}: {} }`,
+    });
+  }
   const { purposes, consent } = compileConsent(source, retentionDays, report);
   const pages: CompiledPage[] = source.pages.map((page, rule) => compilePage(page, rule, source, report));
   return {
@@ -83,6 +90,7 @@ function compileBody(source: PolicySource, report: Reporter, files: PolicyFiles)
     dictionary: { salt: dictionarySalt(source.site), hashes: compileStrings(source, report, files) },
     pages,
     events: source.events,
+    ...compileCompletion(source.completion, source.events),
     assets: compileAssets(source, report, files),
     variants: [...source.variants],
   };

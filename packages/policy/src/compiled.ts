@@ -127,6 +127,8 @@ export interface CompiledPolicy {
   readonly pages: readonly CompiledPage[];
   /** Outcome events the site may send, with their properties: 'number', 'boolean' or the list of allowed strings. */
   readonly events: Readonly<Record<string, Readonly<Record<string, 'number' | 'boolean' | readonly string[]>>>>;
+  /** The event of `events` that completes an application; absent: the last by name (`completionOf`). */
+  readonly completion?: string;
   /** Static files of the site which a replay may show: URL path → SHA-256 (hex). Fonts, logos; never user content. */
   readonly assets: Readonly<Record<string, string>>;
   /** Names of experiment variants the site may report as `data-variant` on its root element. */

@@ -1,5 +1,6 @@
 import { canonicalJson } from './canonical.ts';
 import type { CompiledPage, CompiledPolicy, Level } from './compiled.ts';
+import { completionOf } from './completion.ts';
 import { durationOf } from './duration.ts';
 import { litBy, sources } from './lit-by.ts';
 import { matchPage } from './runtime.ts';
@@ -280,9 +281,11 @@ function diffEvents(a: CompiledPolicy, b: CompiledPolicy): Change[] {
       ),
     ]);
   const [before, after] = [properties(a), properties(b)];
+  const [was, is] = [completionOf(a), completionOf(b)];
   return [
     ...added(before, after).map((one) => change('loosens', `accepts ${one}`)),
     ...added(after, before).map((one) => change('tightens', `no longer accepts ${one}`)),
+    ...(was === is || is === null ? [] : [change('neutral', `an application is complete with the event ${is}`)]),
   ];
 }
 

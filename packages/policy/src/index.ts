@@ -1,6 +1,7 @@
 export { canonicalJson, sha256Hex } from './canonical.ts';
 export { checkPolicy } from './check.ts';
 export { type CompileOptions, type CompileResult, compilePolicy, type PolicyFiles, policyHash } from './compile.ts';
+export { completionOf } from './completion.ts';
 export { describePolicy } from './describe.ts';
 export { type ListedStrings, listedStrings } from './dictionary.ts';
 export { type Change, diffPolicies, type PolicyDifference } from './diff.ts';

@@ -298,6 +298,12 @@ export const PolicySource = z.strictObject({
       'Outcome events that the site may send, with their properties: `number` (seven digits and two decimals at most), `boolean` or the list of allowed strings.',
     )
     .meta({ examples: ['{ offer_accepted: { variant: [cards, table] } }'] }),
+  completion: z
+    .string()
+    .max(40)
+    .optional()
+    .describe('The one of `events` that completes an application. Left out: the last one.')
+    .meta({ examples: ['offer_accepted'] }),
   assets: z
     .array(AssetsSource)
     .max(20)

@@ -101,8 +101,8 @@ export function FunnelsPage({ site, search }: { site: string; search: FunnelSear
       {known.isError && <ErrorState error={known.error} retry={() => known.refetch()} />}
       {known.isSuccess && question === null && (
         <EmptyState icon={<IconChartFunnel size={22} aria-hidden />} title="No page has enough visitors yet">
-          A funnel needs two steps that people can take: pages that {'≥'} 5 people have seen, or outcome events of the
-          policy. They appear as visits arrive.
+          A funnel needs two steps that people can take: pages that at least {known.data.k} people have seen, or outcome
+          events of the policy. They appear as visits arrive.
         </EmptyState>
       )}
       {known.data && question && (

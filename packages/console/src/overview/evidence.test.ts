@@ -36,6 +36,7 @@ function opportunity(given: Partial<OpportunityPlace>, signal: OpportunitySign['
     signs: [sign],
     groups: [],
     loss: null,
+    lossUnknown: null,
     status: 'new',
     decisions: [],
   };
@@ -46,6 +47,7 @@ describe('the heatmap that shows an opportunity', () => {
     ['field', 'click'],
     ['element', 'dead'],
     ['wait', 'click'],
+    ['page', 'click'],
     ['step', 'scroll'],
     ['group', 'scroll'],
   ])('is there for a %s, in the period in which it was found: %s', (kind, view) => {

@@ -7,11 +7,12 @@ import { mainSign } from './sentence.ts';
 /** What of the overview its evidence depends on. */
 export type Measured = Pick<Overview, 'from' | 'to' | 'steps' | 'outcome'>;
 
-/** Where people pressed at a field or while they waited; how far down they came on a step that they left. */
+/** Where people pressed at a field, on a page or while they waited; how far down they came on a step that they left. */
 const VIEWS: Record<OpportunityKind, HeatmapView> = {
   field: 'click',
   element: 'dead',
   wait: 'click',
+  page: 'click',
   step: 'scroll',
   group: 'scroll',
 };

@@ -1,5 +1,5 @@
 import type { Opportunity } from '@scrim/protocol';
-import { IconChartFunnel, IconFlame, IconForms, IconPlayerPlay } from '@tabler/icons-react';
+import { IconChartFunnel, IconFiles, IconFlame, IconForms, IconPlayerPlay } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { funnelOf, heatmapOf, type Measured, recordingsOf } from './evidence.ts';
 
@@ -9,7 +9,7 @@ interface Props {
   readonly overview: Measured;
 }
 
-/** The recordings and the heatmap that show it, and its form or funnel. */
+/** The recordings and the heatmap that show it, and its form, funnel or the table of pages. */
 export function EvidenceLinks(props: Props) {
   return (
     <span className="opportunity-links">
@@ -60,6 +60,13 @@ function AnalysisLink({ site, opportunity, overview }: Props) {
         className="quiet-button"
       >
         <IconForms size={14} aria-hidden /> Form
+      </Link>
+    );
+  }
+  if (kind === 'page') {
+    return (
+      <Link to="/sites/$site/pages" params={params} search={{ from, to }} className="quiet-button">
+        <IconFiles size={14} aria-hidden /> Pages
       </Link>
     );
   }

@@ -1,17 +1,31 @@
-import type { OpportunityLoss } from '@scrim/protocol';
+import type { LossBaseline, LossUnknown, Opportunity, OpportunityLoss } from '@scrim/protocol';
 import { formatCount, formatShare } from '../shell/format.ts';
 
 const whole = (value: number) => (value < 0 ? `−${formatCount(-value)}` : formatCount(value));
 const range = ({ lower, upper }: OpportunityLoss['perMonth']) =>
   `${whole(Math.round(lower))} to ${whole(Math.round(upper))}`;
 
+const reason = (unknown: LossUnknown, k: number): string =>
+  ({
+    'no-outcome': 'the policy declares no outcome',
+    'no-step': 'not a step of the process',
+    'few-complete': `fewer than ${k} complete`,
+    'too-few': 'too few people or places to compare',
+  })[unknown];
+
+interface FigureProps {
+  readonly opportunity: Pick<Opportunity, 'loss' | 'lossUnknown'>;
+  readonly k: number;
+}
+
 /** Completed applications lost in 30 days, with the interval; nothing shown when the numbers do not show a loss. */
-export function LossFigure({ loss }: { loss: OpportunityLoss | null }) {
+export function LossFigure({ opportunity: { loss, lossUnknown }, k }: FigureProps) {
   if (loss === null || loss.perMonth.value <= 0) {
+    const why = lossUnknown === null ? 'not found in this period' : reason(lossUnknown, k);
     return (
       <div className="loss">
         <span className="loss-none">No loss shown</span>
-        <span className="muted">{loss === null ? 'not a step of the process' : `${range(loss.perMonth)} a month`}</span>
+        <span className="muted">{loss === null ? why : `${range(loss.perMonth)} a month`}</span>
       </div>
     );
   }
@@ -26,15 +40,24 @@ export function LossFigure({ loss }: { loss: OpportunityLoss | null }) {
   );
 }
 
+const LOST: Record<Exclude<LossBaseline, 'unaffected'>, string> = {
+  peers: 'more lost here than elsewhere',
+  'everybody-else': 'more of them lost here than of everybody else',
+  previous: 'more lost here than in the period before',
+};
+
 /** The formula with this opportunity's numbers in it. */
 export function LossFormula({ loss }: { loss: OpportunityLoss }) {
-  const { share, people, completion, days, perMonth } = loss;
+  const { against, share, people, completion, days, perMonth } = loss;
   return (
     <p className="loss-formula">
-      {formatShare(share)} more lost here than elsewhere × {formatCount(people)} people × {formatShare(completion)} of
-      those who go on complete × 30 ÷ {days} days observed ≈ <strong>{whole(Math.round(perMonth.value))}</strong>{' '}
-      completed applications in 30 days (95 %: {range(perMonth)}). It says what goes together with the place, not that
-      the place is the cause.
+      {against === 'unaffected'
+        ? `${points(share)} of them complete than of the others who saw it × ${formatCount(people)} people`
+        : `${formatShare(share)} ${LOST[against]} × ${formatCount(people)} people × ${formatShare(completion)} of those who go on complete`}{' '}
+      × 30 ÷ {days} days observed ≈ <strong>{whole(Math.round(perMonth.value))}</strong> completed applications in 30
+      days (95 %: {range(perMonth)}). It says what goes together with the place, not that the place is the cause.
     </p>
   );
 }
+
+const points = (share: number) => `${(Math.abs(share) * 100).toFixed(0)} points ${share < 0 ? 'more' : 'fewer'}`;

@@ -1,5 +1,5 @@
 import type { Opportunity, Overview } from '@scrim/protocol';
-import { IconClick, IconClockPause, IconDeviceMobile, IconForms, IconStairs } from '@tabler/icons-react';
+import { IconClick, IconClockPause, IconDeviceMobile, IconFileAlert, IconForms, IconStairs } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { EvidenceLinks } from './links.tsx';
 import { LossFigure } from './loss.tsx';
@@ -12,6 +12,7 @@ const KINDS = {
   field: { label: 'Form field', icon: IconForms },
   element: { label: 'Element', icon: IconClick },
   wait: { label: 'Waiting', icon: IconClockPause },
+  page: { label: 'Page', icon: IconFileAlert },
   step: { label: 'Step', icon: IconStairs },
   group: { label: 'Some visitors', icon: IconDeviceMobile },
 } as const;
@@ -63,7 +64,7 @@ function OpportunityRow({ site, search, overview, opportunity, names, rank }: Ro
         </div>
       </div>
       <div className="opportunity-side">
-        <LossFigure loss={opportunity.loss} />
+        <LossFigure opportunity={opportunity} k={overview.k} />
         <StatusControl site={site} opportunity={opportunity} />
       </div>
     </article>

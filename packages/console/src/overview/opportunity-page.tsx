@@ -15,7 +15,7 @@ import { LossFormula } from './loss.tsx';
 import { PlaceLine } from './opportunity-list.tsx';
 import { RateBars } from './rate-bars.tsx';
 import type { OverviewSearch } from './search.ts';
-import { type ElementNames, mainSign, peersOf, placeName, SIGNS, sentenceOf } from './sentence.ts';
+import { beyondOf, type ElementNames, mainSign, peersOf, placeName, SIGNS, sentenceOf } from './sentence.ts';
 import { StatusControl } from './status-control.tsx';
 import { STATUS_NAMES, useOverview } from './use-overview.ts';
 
@@ -85,7 +85,7 @@ function Detail({ site, opportunity, overview, names }: DetailProps) {
           <Stat label="Of people" value={sign.of} hint={SIGNS[sign.name].of} />
           <Stat label={SIGNS[sign.name].label} value={sign.people} hint={SIGNS[sign.name].definition} />
           <Stat
-            label="Beyond its peers"
+            label={beyondOf(sign)}
             value={`${(sign.difference.value * 100).toFixed(0)} points`}
             hint={`95 %: ${(sign.difference.lower * 100).toFixed(0)} to ${(sign.difference.upper * 100).toFixed(0)} points`}
           />
@@ -190,7 +190,7 @@ function History({ opportunity }: { opportunity: Opportunity }) {
           {opportunity.decisions.map(({ status, reason, fixedOn, by, at }) => (
             <li key={at}>
               <strong>{STATUS_NAMES[status]}</strong>
-              {fixedOn !== null && ` from ${fixedOn}`}
+              {fixedOn !== null && `, live since ${fixedOn}`}
               <span className="muted">
                 {' '}
                 {by ?? 'a former colleague'}, {formatDateTime(at)}

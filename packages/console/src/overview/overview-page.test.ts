@@ -44,8 +44,8 @@ function troubledApplications() {
 
 const tab = (page: Page, name: string) => page.getByRole('radiogroup', { name: 'Status' }).getByText(name);
 
-/** Changes the status of the first listed opportunity, by keyboard alone. */
-async function changeStatus(page: Page, from: string, to: string, why: string) {
+/** Changes the status of the first listed opportunity, by keyboard alone but for the day. */
+async function changeStatus(page: Page, from: string, to: string, why: string, day = '') {
   await page
     .getByRole('button', { name: `Status: ${from}. Change it` })
     .first()
@@ -64,6 +64,8 @@ async function changeStatus(page: Page, from: string, to: string, why: string) {
     await page.keyboard.press('Enter');
     await expect.poll(() => status.inputValue()).toBe(to);
   }
+  if (to === 'Being fixed') expect(await form.getByLabel('Live since (once it is)').inputValue()).toBe(day);
+  if (to === 'Verified') await form.getByLabel('Live since').fill(day);
   await form.getByLabel('Why').pressSequentially(why);
   expect(await violations(page)).toEqual([]);
   await form.getByRole('button', { name: 'Save' }).press('Enter');
@@ -106,7 +108,13 @@ it('an opportunity goes from new over being fixed and verified to dismissed, wit
   await changeStatus(page, 'New', 'Being fixed', 'Saying the format');
   await tab(page, `Open ${open - 1}`).waitFor();
   await tab(page, 'Being fixed 1').click();
-  await changeStatus(page, 'Being fixed', 'Verified', 'Errors are gone');
+  await page.locator('.opportunity h3 a').click();
+  await page.getByText('Saying the format').waitFor();
+  // No day, nothing to compare.
+  expect(await page.getByRole('heading', { name: /^Before and after/ }).count()).toBe(0);
+  await page.goBack();
+  const today = new Date().toISOString().slice(0, 10);
+  await changeStatus(page, 'Being fixed', 'Verified', 'Errors are gone', today);
   await tab(page, 'Verified 1').click();
   await changeStatus(page, 'Verified', 'Dismissed', 'Another field now');
   await tab(page, 'Dismissed 1').click();

@@ -28,7 +28,7 @@ export function OverviewPage({ site, search }: { site: string; search: OverviewS
       <PageHeader
         title="What should we fix first?"
         crumbs={[{ label: name }, { label: 'Overview' }]}
-        description="Fields, elements and steps that cost more applications than others like them."
+        description="Fields, elements, pages and steps that cost more applications than others like them."
         actions={
           <SegmentedControl
             aria-label="Period"
@@ -143,8 +143,8 @@ function Method({ overview }: { overview: Overview }) {
       <h2>How these are found</h2>
       <p>
         <strong>{discovery.tests} comparisons</strong> in {observedDays} days observed: each field with its form’s
-        others, each element with other elements, each wait with other forms’, each step with other steps and each group
-        of visitors with everybody else there, and all with the period before.
+        others, each element with other elements, each wait with other forms’, each page and each step with others and
+        each group of visitors with everybody else there, and all with the period before.
       </p>
       <p>
         On average at most <strong>{formatExactly(discovery.rate)}</strong> of what is listed are false: all comparisons
@@ -152,9 +152,9 @@ function Method({ overview }: { overview: Overview }) {
         they make and not by how many signs these have.
       </p>
       <p>
-        Completions lost a month = share lost beyond its peers × people × chance to complete
+        Completions lost a month = share lost beyond what it is compared with × people × chance to complete
         {outcome === null ? '' : ` (“${outcome.replaceAll('_', ' ')}”)`} of those who go on × 30 ÷ days observed. For an
-        element, people who clicked it in vain are compared with the others who saw it.
+        element or a page, people who clicked it in vain or met an error are compared with the others who saw it.
       </p>
       <p>
         Numbers of people are rounded to a multiple of {k}, and everything else is computed from these. Ranges are 95 %

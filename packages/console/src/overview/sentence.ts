@@ -58,6 +58,18 @@ export const SIGNS: Record<OpportunitySignName, SignText> = {
     definition: 'Saw no page within 30 minutes after sending the form for the last time.',
     peers: 'other forms',
   },
+  shownError: {
+    label: 'Was shown an error',
+    of: 'people who saw the page',
+    definition: 'A field was marked invalid, or an error appeared, while they saw the page.',
+    peers: 'other pages',
+  },
+  scriptFailed: {
+    label: 'Met a script error',
+    of: 'people who saw the page',
+    definition: 'A script of the page failed while they saw it.',
+    peers: 'other pages',
+  },
   left: {
     label: 'Went no further',
     of: 'people who reached the step',
@@ -74,10 +86,15 @@ export function mainSign({ signs }: Opportunity): OpportunitySign | null {
 export const peersOf = ({ name, place, against }: OpportunitySign): string =>
   against === 'previous' ? 'the period before' : place.kind === 'group' ? 'everybody else' : SIGNS[name].peers;
 
+/** What the difference of a sign is beyond. */
+export const beyondOf = (sign: OpportunitySign): string =>
+  sign.against === 'previous' || sign.place.kind === 'group' ? `Beyond ${peersOf(sign)}` : 'Beyond its peers';
+
 /** `“Yearly income”`, or what kind of thing it is. */
 export function placeName(place: OpportunityPlace, names: ElementNames): string {
   const { kind, path } = place;
   if (kind === 'step') return 'this step';
+  if (kind === 'page') return 'this page';
   if (kind === 'wait') return 'the wait after the form';
   if (kind === 'group') return groupName(place);
   const known = names.get(nameKey(place));
@@ -124,6 +141,10 @@ export function sentenceOf(opportunity: Opportunity, names: ElementNames): strin
       return `Of 100 people who send this form, ${count} wait 2 seconds or longer${than ?? `; after other forms ${each}.`}`;
     case 'gone':
       return `Of 100 people who send this form, ${count} leave while they wait${than ?? `; after other forms ${each}.`}`;
+    case 'shownError':
+      return `Of 100 people who see this page, ${count} are shown an error${than ?? `; on other pages, ${base}.`}`;
+    case 'scriptFailed':
+      return `Of 100 people who see this page, ${count} meet a script error${than ?? `; on other pages, ${base}.`}`;
     case 'left':
       return sign.place.kind === 'group'
         ? `Of 100 ${groupName(sign.place)}, ${count} go no further here${than ?? `; of everybody else ${base}.`}`

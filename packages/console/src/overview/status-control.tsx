@@ -7,7 +7,7 @@ import { STATUS_NAMES, useDecision } from './use-overview.ts';
 
 const today = () => new Date().toISOString().slice(0, 10);
 
-/** What is done about an opportunity: who changes it says why, and from which day a fix is live. */
+/** What is done about an opportunity: who changes it says why and, once a fix is live, since which day. */
 export function StatusControl({ site, opportunity }: { site: string; opportunity: Opportunity }) {
   const [opened, setOpened] = useState(false);
   const { status } = opportunity;
@@ -37,16 +37,17 @@ function StatusForm({ site, opportunity, onDone }: { site: string; opportunity: 
   const [latest] = opportunity.decisions;
   const [status, setStatus] = useState<OpportunityStatus>(opportunity.status === 'new' ? 'fixing' : opportunity.status);
   const [reason, setReason] = useState('');
-  const [day, setDay] = useState(latest?.fixedOn ?? today());
+  const [day, setDay] = useState(latest?.fixedOn ?? '');
   const decision = useDecision(site, opportunity);
-  const isFix = status === 'fixing' || status === 'verified';
+  const isVerified = status === 'verified';
+  const isFix = isVerified || status === 'fixing';
   const failure = decision.error;
   return (
     <form
       className="status-form"
       onSubmit={(event) => {
         event.preventDefault();
-        decision.mutate({ status, reason, fixedOn: isFix ? day : null }, { onSuccess: onDone });
+        decision.mutate({ status, reason, fixedOn: isFix && day !== '' ? day : null }, { onSuccess: onDone });
       }}
     >
       <Select
@@ -60,9 +61,9 @@ function StatusForm({ site, opportunity, onDone }: { site: string; opportunity: 
       {isFix && (
         <TextInput
           type="date"
-          label="Fix is live from"
+          label={isVerified ? 'Live since' : 'Live since (once it is)'}
           description="UTC; before and after this day are compared"
-          required
+          required={isVerified}
           max={today()}
           value={day}
           onChange={(event) => setDay(event.currentTarget.value)}

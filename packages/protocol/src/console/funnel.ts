@@ -108,6 +108,7 @@ export type NewFunnel = z.infer<typeof NewFunnel>;
 
 /** GET /api/v1/sites/:site/funnels — those saved, and the steps that can be chosen. */
 export const FunnelList = z.object({
+  k: z.number(),
   funnels: z.array(SavedFunnel),
   pages: z.array(z.string()),
   events: z.array(z.string()),

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { ElementPath } from '../signal.ts';
 import { Device } from './device.ts';
 
-/** Where something is worth fixing: a field of a form, an element, the wait after a form, a step, or a step for some visitors. */
-export const OpportunityKind = z.enum(['field', 'element', 'wait', 'step', 'group']);
+/** Where something is worth fixing: a field of a form, an element, the wait after a form, a page, a step, or a step for some visitors. */
+export const OpportunityKind = z.enum(['field', 'element', 'wait', 'page', 'step', 'group']);
 export type OpportunityKind = z.infer<typeof OpportunityKind>;
 
 /** By what a place departs; docs/analyses/opportunities.md defines each. */
@@ -15,6 +15,8 @@ export const OpportunitySignName = z.enum([
   'troubled',
   'slow',
   'gone',
+  'shownError',
+  'scriptFailed',
   'left',
 ]);
 export type OpportunitySignName = z.infer<typeof OpportunitySignName>;
@@ -22,9 +24,9 @@ export type OpportunitySignName = z.infer<typeof OpportunitySignName>;
 export const OpportunityPlace = z.object({
   kind: OpportunityKind,
   page: z.string().max(500),
-  /** Of the element or field; null for a step. */
+  /** Of the element or field; null for a page or step. */
   path: ElementPath.nullable(),
-  /** Of the form that it is in, '' for fields outside of one; null for a step. */
+  /** Of the form that it is in, '' for fields outside of one; null for a page or step. */
   form: z.union([z.literal(''), ElementPath]).nullable(),
   /** Whom a `group` is of. */
   device: Device.nullable(),

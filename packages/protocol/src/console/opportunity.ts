@@ -8,7 +8,7 @@ import { ElementSignal, PageSampling } from './recording.ts';
 export const OpportunitySign = z.object({
   name: OpportunitySignName,
   place: OpportunityPlace,
-  /** Of the element or field: by which signal its visits are found; null for a step. */
+  /** Of the element or field: by which signal its visits are found; null for a page or step. */
   signal: ElementSignal.nullable(),
   /** Of so many people, so many. */
   of: z.number(),
@@ -24,8 +24,20 @@ export const OpportunitySign = z.object({
 });
 export type OpportunitySign = z.infer<typeof OpportunitySign>;
 
+/**
+ * With what a loss is compared: what other places lose, what everybody else at the step does, the place in the period before, or the
+ * completion of those who saw the same and did not meet it.
+ */
+export const LossBaseline = z.enum(['peers', 'everybody-else', 'previous', 'unaffected']);
+export type LossBaseline = z.infer<typeof LossBaseline>;
+
+/** Why no loss can be said: the policy declares no outcome, the page is no step, hardly anybody completes, or too few to compare with. */
+export const LossUnknown = z.enum(['no-outcome', 'no-step', 'few-complete', 'too-few']);
+export type LossUnknown = z.infer<typeof LossUnknown>;
+
 /** Completed applications lost in 30 days: `share` of `people` too many, of whom `completion` would have completed, in `days`. */
 export const OpportunityLoss = z.object({
+  against: LossBaseline,
   perMonth: Estimate,
   share: z.number(),
   people: z.number(),
@@ -40,7 +52,7 @@ export type OpportunityStatus = z.infer<typeof OpportunityStatus>;
 export const OpportunityDecision = z.object({
   status: OpportunityStatus,
   reason: z.string(),
-  /** UTC day from which the fix is live; of `fixing` and `verified`. */
+  /** UTC day from which the fix is live; of `verified`, and of `fixing` once it is. */
   fixedOn: z.iso.date().nullable(),
   /** Null when the account is gone. */
   by: z.string().nullable(),
@@ -60,8 +72,9 @@ export const Opportunity = z.object({
   signs: z.array(OpportunitySign),
   /** People who reached the place's step by device and variant, and those of them who went no further; groups of k at least. */
   groups: z.array(z.object({ device: Device, variant: z.string(), people: z.number(), left: z.number() })),
-  /** Null when it cannot be said: no outcome is declared, or nobody is known to have left because of it. */
+  /** Null when it cannot be said, for the reason `lossUnknown`, or when nothing is found now. */
   loss: OpportunityLoss.nullable(),
+  lossUnknown: LossUnknown.nullable(),
   /** The latest decision; none yet is `new`. */
   status: OpportunityStatus,
   decisions: z.array(OpportunityDecision),
@@ -111,8 +124,12 @@ export const NewOpportunityDecision = z
     reason: z.string().trim().max(200),
     fixedOn: z.iso.date().nullable(),
   })
-  .refine(({ status, fixedOn }) => (fixedOn === null) === (status === 'new' || status === 'dismissed'), {
-    message: 'needs the day of the fix when it is being fixed or verified, and only then',
+  .refine(({ status, fixedOn }) => fixedOn !== null || status !== 'verified', {
+    message: 'needs the day of the fix when it is verified',
+    path: ['fixedOn'],
+  })
+  .refine(({ status, fixedOn }) => fixedOn === null || status === 'fixing' || status === 'verified', {
+    message: 'has a day of the fix only when it is being fixed or verified',
     path: ['fixedOn'],
   });
 export type NewOpportunityDecision = z.infer<typeof NewOpportunityDecision>;

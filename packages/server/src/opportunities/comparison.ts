@@ -1,3 +1,4 @@
+import { completionOf } from '@scrim/policy';
 import type {
   Estimate,
   OpportunityChange,
@@ -53,7 +54,7 @@ export async function compareOpportunity(
   if (fixedOn === null) throw new ScrimError('opportunity_not_fixed');
   const policy = await activePolicy(context, site);
   const steps = stepsOf(policy?.compiled ?? null);
-  const outcome = Object.keys(policy?.compiled.events ?? {}).at(-1) ?? '';
+  const outcome = (policy && completionOf(policy.compiled)) ?? '';
   const { k } = context.config;
   const fix = Date.parse(fixedOn);
   const days = Math.min(MOST_DAYS, Math.max(1, Math.floor((context.clock.now() - fix) / DAY) + 1));
@@ -92,7 +93,8 @@ export function compareSides(
   });
   const mixture = (['device', 'language'] as const).map((dimension) => ({
     dimension,
-    p: mixtureMismatch(...mixOf(place, dimension, before, after, steps)),
+    // Rounding adds a variance of at most k²/4 to each count, as in `effectiveProportion`.
+    p: mixtureMismatch(...mixOf(place, dimension, before, after, steps), (k * k) / 4),
   }));
   const [main] = changes;
   const isAlike = mixture.every(({ p }) => p >= MISMATCH_ALARM);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../statistics/src/testing/seeded-random.ts';
 import { findOpportunities, type Period } from './find.ts';
-import type { ElementRow, FieldRow, StepRow } from './store.ts';
+import type { ElementRow, FieldRow, PageRow, StepRow } from './store.ts';
 
 const K = 5;
 const STEPS = ['/one', '/two', '/three', '/four', '/five'];
 const FORM = 'html>body:2>form:1';
 
-const empty: Period = { steps: [], fields: [], waits: [], elements: [], days: 30 };
+const empty: Period = { steps: [], fields: [], waits: [], elements: [], pages: [], days: 30 };
 const everybody = (step: number, people: number, left: number): StepRow => ({
   step,
   device: null,
@@ -40,7 +40,58 @@ const element = (at: number, given: Partial<ElementRow> = {}): ElementRow => ({
   ...given,
 });
 
+const pageRow = (page: string, given: Partial<PageRow> = {}): PageRow => ({
+  ...{ page, people: 200, peopleCompleters: 100, shownError: 10, shownErrorCompleters: 5 },
+  ...{ scriptFailed: 0, scriptFailedCompleters: 0, ...given },
+});
+const PAGES = [...STEPS, '/help', '/rates', '/contact'];
+
 describe('opportunities', () => {
+  it('are a page whose scripts fail, or that shows errors, more than other pages, and what that costs', () => {
+    const failing = { scriptFailed: 80, scriptFailedCompleters: 10 };
+    const pages = PAGES.map((page) =>
+      pageRow(page, page === '/two' ? failing : page === '/help' ? { shownError: 90, shownErrorCompleters: 45 } : {}),
+    );
+    const { found } = findOpportunities({ ...empty, pages, days: 15 }, null, STEPS, K);
+    expect(found.map(({ place, signs }) => [place.kind, place.page, signs.map(({ name }) => name)])).toEqual([
+      ['page', '/two', ['scriptFailed']],
+      ['page', '/help', ['shownError']],
+    ]);
+    const [two, help] = found.map(({ loss }) => loss);
+    // 80 people × (90 of the 120 others completed, 10 of these) × 30 of 15 days.
+    expect(two).toMatchObject({ against: 'unaffected', people: 80 });
+    expect(two?.perMonth.value).toBeCloseTo(80 * (90 / 120 - 10 / 80) * 2, 6);
+    expect(two?.perMonth.lower).toBeGreaterThan(0);
+    expect(help?.perMonth.lower).toBeLessThan(0);
+  });
+
+  it('are a page that shows errors to more people than in the period before', () => {
+    const pages = PAGES.map((page) => pageRow(page, { shownError: 60 }));
+    const before = { ...empty, pages: PAGES.map((page) => pageRow(page, { shownError: page === '/two' ? 10 : 60 })) };
+    const { found } = findOpportunities({ ...empty, pages }, before, STEPS, K);
+    expect(found.flatMap(({ signs }) => signs)).toMatchObject([
+      { name: 'shownError', against: 'previous', baseline: 0.05, place: { kind: 'page', page: '/two' } },
+    ]);
+  });
+
+  it('say why no loss can be told, and with what it is compared', () => {
+    const fields = (page: string, stopped: number) =>
+      [1, 2, 3, 4, 5, 6].map((at) => field(at, { page, ...(at === 4 && { stopped, errors: 120 }) }));
+    const lossOf = (period: Partial<Period>, previous: Period | null = null) => {
+      const [one] = findOpportunities({ ...empty, ...period }, previous, STEPS, K).found;
+      return one?.lossUnknown ?? one?.loss?.against;
+    };
+    const steps = [everybody(2, 200, 60)];
+    expect(lossOf({ fields: fields('/two', 60), steps })).toBe('peers');
+    expect(lossOf({ fields: fields('/help', 0), steps })).toBe('no-step');
+    expect(lossOf({ fields: fields('/two', 60), steps: [{ ...everybody(2, 200, 60), completed: 0 }] })).toBe(
+      'few-complete',
+    );
+    expect(lossOf({ fields: fields('/two', 60) })).toBe('too-few');
+    const one = (stopped: number) => ({ ...empty, fields: [field(4, { stopped })], steps });
+    expect(lossOf(one(60), one(0))).toBe('previous');
+  });
+
   it('are a field at which many more give up than at the others of its form, with what that costs a month', () => {
     const fields = [1, 2, 3, 4, 5, 6].map((at) => field(at, at === 4 ? { stopped: 60, errors: 80 } : {}));
     const steps = [everybody(2, 200, 60)];
@@ -135,7 +186,9 @@ describe('opportunities', () => {
       );
       const left = groups.reduce((sum, row) => sum + row.left, 0);
       const steps = [everybody(3, 240, left), ...groups];
-      alarms += findOpportunities({ ...empty, fields, elements, steps }, null, STEPS, K).found.length > 0 ? 1 : 0;
+      const pages = PAGES.map((page) => pageRow(page, { shownError: draw(200, 0.1), scriptFailed: draw(200, 0.03) }));
+      alarms +=
+        findOpportunities({ ...empty, fields, elements, steps, pages }, null, STEPS, K).found.length > 0 ? 1 : 0;
     }
     expect(alarms / runs).toBeLessThanOrEqual(0.05);
   });

@@ -1,7 +1,8 @@
-import type { Estimate, OpportunityLoss, OpportunityPlace, OpportunitySign } from '@scrim/protocol';
+import type { Estimate, LossUnknown, OpportunityLoss, OpportunityPlace, OpportunitySign } from '@scrim/protocol';
 import { departureFromPeers, differenceInterval, exceedsP, type Interval, type Proportion } from '@scrim/statistics';
 import { effectiveProportion, releasedShare } from '../journeys/disclosure/released-share.ts';
 import { lossAt } from './loss.ts';
+import { mainFirst } from './main-sign.ts';
 import { type Counts, type Measure, measuresOf, type Rate } from './measure.ts';
 import { placeId } from './place.ts';
 import { adjustByThing, thingsOf } from './thing.ts';
@@ -18,6 +19,7 @@ export interface Found {
   readonly place: OpportunityPlace;
   readonly signs: readonly OpportunitySign[];
   readonly loss: OpportunityLoss | null;
+  readonly lossUnknown: LossUnknown | null;
 }
 
 interface Test {
@@ -29,7 +31,7 @@ interface Test {
 }
 
 /**
- * Places whose rates stand above those of their peers (fields of the same form, elements, forms, steps), of everybody else at
+ * Places whose rates stand above those of their peers (fields of the same form, elements, forms, pages, steps), of everybody else at
  * the same step, or of the period before. All tests of the run are adjusted together, so that few of the things that are listed
  * are false (`adjustByThing`). Everything is computed from rounded numbers, so that nothing is told that those numbers do not tell.
  */
@@ -110,9 +112,11 @@ function listed(
 ): Found[] {
   const foundAt = (own: readonly OpportunitySign[]): Found[] => {
     const [clearest] = own;
-    if (clearest === undefined) return [];
-    const { place } = clearest;
-    return [{ place, signs: own, loss: lossAt(place, clearest.against, { current, previous, steps, k }) }];
+    const main = clearest && mainFirst(clearest.place, own)[0];
+    if (main === undefined) return [];
+    const loss = lossAt(main, { current, previous, steps, k });
+    const isKnown = typeof loss !== 'string';
+    return [{ place: main.place, signs: own, loss: isKnown ? loss : null, lossUnknown: isKnown ? null : loss }];
   };
   const things = thingsOf(signs).flatMap((thing) => {
     const places = byPlace(thing).flatMap(foundAt).sort(byCost);

@@ -1,6 +1,6 @@
 import type { ElementSignal, OpportunityPlace, OpportunitySignName } from '@scrim/protocol';
 import { placeAt } from './place.ts';
-import type { ElementRow, FieldRow, StepRow, WaitRow } from './store.ts';
+import type { ElementRow, FieldRow, PageRow, StepRow, WaitRow } from './store.ts';
 
 /** One rate of one place, of rounded numbers: what a test is made of. */
 export interface Measure {
@@ -26,6 +26,7 @@ export interface Counts {
   readonly fields: readonly FieldRow[];
   readonly waits: readonly WaitRow[];
   readonly elements: readonly ElementRow[];
+  readonly pages: readonly PageRow[];
 }
 
 /** Every rate that is looked at. Places of fewer than k people are none. */
@@ -34,6 +35,7 @@ export function measuresOf(counts: Counts, steps: readonly string[]): Measure[] 
     ...counts.fields.flatMap((row) => ofField(row, steps)),
     ...counts.waits.flatMap((row) => ofWait(row, steps)),
     ...counts.elements.map(ofElement),
+    ...counts.pages.flatMap(ofPage),
     ...ofSteps(counts.steps, steps),
   ].filter(({ of, rest }) => of > 0 && (rest === null || rest.of > 0));
 }
@@ -75,6 +77,13 @@ function ofElement({ page, path, seen: of, troubled, dead, rage }: ElementRow): 
     family: 'troubled',
     rest: null,
   };
+}
+
+function ofPage({ page, people: of, ...met }: PageRow): Measure[] {
+  const place = placeAt({ kind: 'page', page });
+  return (['shownError', 'scriptFailed'] as const).map((name) => ({
+    ...{ place, name, signal: null, people: met[name], of, family: name, rest: null },
+  }));
 }
 
 function ofSteps(rows: readonly StepRow[], steps: readonly string[]): Measure[] {

@@ -137,6 +137,7 @@ describe('the overview', () => {
       ...(counts?.fields ?? []),
       ...(counts?.waits ?? []),
       ...(counts?.elements ?? []),
+      ...(counts?.pages ?? []),
     ];
     expect(rows.length).toBeGreaterThan(10);
     for (const { step: _step, ...row } of rows.map((one) => ({ step: 0, ...one })))
@@ -179,7 +180,7 @@ describe('the overview', () => {
     const answers = await Promise.all([
       call('compliance', 'POST', `opportunities/${id}`, decision),
       call('product', 'POST', `opportunities/${id}`, { ...decision, fixedOn: day(-3) }),
-      call('product', 'POST', `opportunities/${id}`, { ...decision, fixedOn: null }),
+      call('product', 'POST', `opportunities/${id}`, { ...decision, status: 'verified', fixedOn: null }),
       call('product', 'POST', `opportunities/${'0'.repeat(24)}`, decision),
       call('product', 'GET', `opportunities/${id}/comparison`),
     ]);
@@ -190,19 +191,25 @@ describe('the overview', () => {
       'opportunity_mismatch',
       'opportunity_unknown',
     ]);
+    // It is being fixed before any fix is live; there is nothing to compare then.
+    const begun = { ...decision, reason: '', fixedOn: null };
+    expect((await call('product', 'POST', `opportunities/${id}`, begun)).statusCode).toBe(204);
+    const early = await call('product', 'GET', `opportunities/${id}/comparison`);
+    expect(early.json().error.code).toBe('opportunity_not_fixed');
     expect((await call('product', 'POST', `opportunities/${id}`, decision)).statusCode).toBe(204);
     const kept = (await read()).opportunities.find((one) => one.id === id);
     expect(kept).toMatchObject({
       status: 'fixing',
-      decisions: [{ reason: decision.reason, by: 'product', fixedOn: day(9) }],
+      decisions: [{ reason: decision.reason, by: 'product', fixedOn: day(9) }, { fixedOn: null }],
     });
     const { rows } = await scrim.context.database.execute<{ entry: string }>(
       "select entry from audit_entries where entry like '%opportunity:decided%'",
     );
     expect(rows.map(({ entry }) => JSON.parse(entry))).toMatchObject([
+      { action: 'opportunity:decided', detail: { status: 'fixing', fixedOn: null } },
       { action: 'opportunity:decided', detail: { status: 'fixing', fixedOn: day(9) } },
     ]);
-    expect(rows[0]?.entry).not.toContain('format');
+    expect(rows[1]?.entry).not.toContain('format');
 
     const comparison = (await call('product', 'GET', `opportunities/${id}/comparison`)).json();
     expect(comparison).toMatchObject({ suggestVerified: true, changes: [{ name: 'stopped' }, {}, {}, {}] });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { completionOf } from '@scrim/policy';
 import type { NewOpportunityDecision, Opportunity, OpportunityPlace, Overview, OverviewNumbers } from '@scrim/protocol';
 import { appendAudit } from '../audit/log.ts';
 import { releasedShare } from '../journeys/disclosure/released-share.ts';
@@ -19,6 +20,7 @@ import {
   type Asked,
   countElements,
   countFields,
+  countPages,
   countSteps,
   countTrend,
   countWaits,
@@ -40,7 +42,7 @@ export async function readOverview(
   const to = context.clock.now();
   const policy = await activePolicy(context, site);
   const steps = stepsOf(policy?.compiled ?? null);
-  const outcome = Object.keys(policy?.compiled.events ?? {}).at(-1) ?? null;
+  const outcome = policy && completionOf(policy.compiled);
   const ask = (last: number): Asked => ({
     scope: { site, from: dayOf(last - (days - 1) * DAY), to: dayOf(last), steps, outcome: outcome ?? '' },
     key: markKeyOf(context, site),
@@ -69,7 +71,7 @@ export async function readOverview(
     trend: stretchesOf(trend, now.scope, days / stretch, stretch),
     sampling: replaySampling(policy?.compiled ?? null),
     discovery: { tests, rate: DISCOVERY_RATE },
-    opportunities: withDecisions(found, decided, steps, current),
+    opportunities: withDecisions(found, decided, { steps, outcome, current }),
   };
 }
 
@@ -78,14 +80,15 @@ export async function countPeriod({ clickhouse }: Pick<Context, 'clickhouse'>, a
   const first = await firstDay(clickhouse, asked);
   if (first === null) return null;
   const pages = readPages(clickhouse, asked);
-  const [fields, waits, elements] = await Promise.all([
+  const [fields, waits, elements, met] = await Promise.all([
     countFields(clickhouse, asked),
     countWaits(clickhouse, asked),
     countElements(clickhouse, asked, pages),
+    countPages(clickhouse, asked),
   ]);
   const steps = countSteps(await pages, asked);
   const days = Math.round((Date.parse(asked.scope.to) - Date.parse(first)) / DAY) + 1;
-  return { steps, fields, waits, elements, days };
+  return { steps, fields, waits, elements, pages: met, days };
 }
 
 type Stretch = Awaited<ReturnType<typeof countTrend>>[number];
@@ -109,19 +112,22 @@ function stretchesOf(trend: readonly Stretch[], { to }: RunScope, count: number,
 function withDecisions(
   found: readonly Found[],
   decided: readonly Decided[],
-  steps: readonly string[],
-  current: Period | null,
+  {
+    steps,
+    outcome,
+    current,
+  }: { readonly steps: readonly string[]; readonly outcome: string | null; readonly current: Period | null },
 ): Opportunity[] {
   const stepOf = ({ page }: OpportunityPlace) => (steps.includes(page) ? steps.indexOf(page) + 1 : null);
   const groupsOf = ({ page }: OpportunityPlace) => groupsAt(current?.steps ?? [], steps.indexOf(page) + 1);
   const byId = new Map(decided.map((one) => [one.id, one]));
-  const now = found.map(({ place: costliest, signs, loss }) => {
+  const now = found.map(({ place: costliest, signs, loss, lossUnknown }) => {
     const ids = [...new Set([costliest, ...signs.map((sign) => sign.place)].map(placeId))];
     // `decided` is in the order of the latest decisions, which speak for all places of one thing.
     const known = decided.filter(({ id }) => ids.includes(id) && byId.delete(id));
     const place = known[0]?.place ?? costliest;
     const id = placeId(place);
-    const decisions = known.flatMap((one) => one.decisions).sort((a, b) => (a.at < b.at ? 1 : -1));
+    const decisions = known.flatMap((one) => one.decisions).sort((a, b) => b.at.localeCompare(a.at));
     return {
       id,
       otherIds: ids.filter((other) => other !== id),
@@ -130,6 +136,7 @@ function withDecisions(
       signs: mainFirst(place, signs),
       groups: groupsOf(place),
       loss,
+      lossUnknown: loss === null && outcome === null ? ('no-outcome' as const) : lossUnknown,
       status: decisions[0]?.status ?? 'new',
       decisions,
     };
@@ -142,6 +149,7 @@ function withDecisions(
     signs: [],
     groups: groupsOf(place),
     loss: null,
+    lossUnknown: null,
     status: decisions[0]?.status ?? ('new' as const),
     decisions: [...decisions],
   }));

@@ -20,11 +20,12 @@ export function placeId({ kind, page, path, form, device, variant, language }: O
 }
 
 /**
- * Whether two places are one thing to fix: in the same form, one element within the other, or a group of a step's people and
+ * Whether two places are one thing to fix: the same page, in the same form, one element within the other, or a group of a step's people and
  * the field or wait at which people leave that step.
  */
 export function isSameThing(a: OpportunityPlace, b: OpportunityPlace): boolean {
   if (a.page !== b.page) return false;
+  if (a.kind === 'page' || b.kind === 'page') return a.kind === b.kind;
   if (a.kind === 'group' || b.kind === 'group') return LEFT_AT.has(a.kind) && LEFT_AT.has(b.kind);
   const [one, other] = [outermost(a), outermost(b)];
   return one !== null && other !== null && (isWithin(one, other) || isWithin(other, one));

@@ -1,3 +1,4 @@
+import { completionOf } from '@scrim/policy';
 import type { OpportunityPlace, OpportunitySignName, SignVisits } from '@scrim/protocol';
 import { FORM_OF } from '../journeys/forms/form-statement.ts';
 import { IN_PERIOD } from '../journeys/journey-scope.ts';
@@ -5,6 +6,7 @@ import { type VisitCondition, visitsAmong } from '../journeys/visit-filter.ts';
 import type { Context } from '../platform/context.ts';
 import { activePolicy } from '../policies/policy.ts';
 import { stepsOf } from '../recordings/steps.ts';
+import { metInStatement } from './page-statement.ts';
 import { leftInStatement, type RunScope } from './people-statement.ts';
 import {
   clickedAmong,
@@ -30,7 +32,7 @@ const PREFIX = 'sign_';
  */
 export async function resolveSignVisits(context: Context, site: string, asked: SignVisits): Promise<VisitCondition> {
   const policy = (await activePolicy(context, site))?.compiled ?? null;
-  const outcome = Object.keys(policy?.events ?? {}).at(-1) ?? '';
+  const outcome = (policy && completionOf(policy)) ?? '';
   return signVisits(asked, { steps: stepsOf(policy), outcome, k: context.config.k });
 }
 
@@ -69,6 +71,9 @@ function sessionsWith(sign: OpportunitySignName, place: OpportunityPlace, k: num
       return `SELECT visit FROM (${submissions(true)}) WHERE form = ${THE_FORM} AND ${WAS_SLOW}`;
     case 'gone':
       return `SELECT argMax(visit, sent_at) FROM (${submissions(true)}) WHERE form = ${THE_FORM} GROUP BY person HAVING ${IS_GONE}`;
+    case 'shownError':
+    case 'scriptFailed':
+      return metInStatement(sign);
     case 'left': {
       const { device, variant, language } = place;
       return leftInStatement({ device: device !== null, variant: variant !== null, language: language !== null });

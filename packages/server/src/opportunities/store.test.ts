@@ -44,6 +44,8 @@ const action = fc.record({
     'dead',
     'rage',
     'event',
+    'error',
+    'script_error',
   ),
   place: fc.nat(2),
   device: fc.constantFrom('phone' as const, 'desktop' as const),
@@ -130,6 +132,7 @@ describe('the counts of a period', () => {
           expect(sorted(counted?.fields ?? [])).toEqual(sorted(plain.fields));
           expect(sorted(counted?.waits ?? [])).toEqual(sorted(plain.waits));
           expect(sorted(counted?.elements ?? [])).toEqual(sorted(plain.elements));
+          expect(sorted(counted?.pages ?? [])).toEqual(sorted(plain.pages));
           for (const measure of counted === null ? [] : measuresOf(counted, steps)) {
             const sessions = await sessionsWith(measure, scope);
             const people = new Set(sessions.map((session) => session.split('-')[0]));
@@ -172,6 +175,10 @@ describe('the counts of a period', () => {
       ...rows('c-2', view('/two', { device: 'phone' }), { kind: 'click', path: ELEMENTS[0] ?? '', device: 'phone' }),
       // Sent it and never saw another page.
       ...rows('d-1', view('/two'), sent),
+      // Errors of the page: in one of two visits, and on a page that they did not see.
+      ...rows('e-1', view('/help'), { kind: 'error', page: '/help' }),
+      ...rows('e-2', view('/help'), { kind: 'script_error', page: '/help' }),
+      ...rows('f-1', { kind: 'error', page: '/help' }),
     ]);
     const scope = { site: 'meadow-loans', from: '2026-11-20', to: '2026-11-20', steps: STEPS, outcome: 'signed' };
     const asks = (name: OpportunitySignName, place: Partial<OpportunityPlace>) =>
@@ -187,6 +194,8 @@ describe('the counts of a period', () => {
     expect(await asks('gone', { kind: 'wait', form: FORM })).toEqual(['d-1']);
     expect(await asks('left', { kind: 'step' })).toEqual(['a-2', 'c-2', 'd-1']);
     expect(await asks('left', { kind: 'group', device: 'phone' })).toEqual(['c-2']);
+    expect(await asks('shownError', { kind: 'page', page: '/help' })).toEqual(['e-1']);
+    expect(await asks('scriptFailed', { kind: 'page', page: '/help' })).toEqual(['e-2']);
   });
 
   async function sessionsWith(
@@ -223,6 +232,7 @@ function plainPeriod(rows: readonly Row[], { steps, outcome }: Process) {
     fields: plainFields(rows, people, steps),
     waits: plainWaits(people),
     elements: plainElements(rows, people),
+    pages: plainPages(rows, people),
   };
 }
 
@@ -343,6 +353,20 @@ function plainElements(rows: readonly Row[], people: readonly Person[]) {
       ...{ page, path, seen: seen.length, seenCompleters: count(seen) },
       ...{ dead: seen.filter(({ dead }) => dead).length, rage: seen.filter(({ rage }) => rage).length },
       ...{ troubled: troubled.length, completers: count(troubled) },
+    };
+  });
+}
+
+function plainPages(rows: readonly Row[], people: readonly Person[]) {
+  return [...new Set(ofKind(rows, 'view').map(({ page }) => page))].map((page) => {
+    const seen = people.filter(({ own }) => ofKind(own, 'view').some((row) => row.page === page));
+    const met = (kind: string) => seen.filter(({ own }) => ofKind(own, kind).some((row) => row.page === page));
+    const completers = (list: readonly Person[]) => list.filter(({ completed }) => completed).length;
+    const [shown, failed] = [met('error'), met('script_error')];
+    return {
+      ...{ page, people: seen.length, peopleCompleters: completers(seen) },
+      ...{ shownError: shown.length, shownErrorCompleters: completers(shown) },
+      ...{ scriptFailed: failed.length, scriptFailedCompleters: completers(failed) },
     };
   });
 }

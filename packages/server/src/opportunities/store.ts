@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { type Counted, type MarkKey, roundPeople } from '../journeys/disclosure/rounding.ts';
 import { IN_PERIOD } from '../journeys/journey-scope.ts';
+import { type Met, pageMetStatement } from './page-statement.ts';
 import { pageStatement, type RunScope, runParameters } from './people-statement.ts';
 import {
   CLICKED,
@@ -48,6 +49,10 @@ export interface WaitRow extends People<'people' | 'slow' | 'gone'> {
 export interface ElementRow extends People<'seen' | 'seenCompleters' | 'dead' | 'rage' | 'troubled' | 'completers'> {
   readonly page: string;
   readonly path: string;
+}
+/** People who saw the page: all, and those who met something on it. */
+export interface PageRow extends People<'people' | 'peopleCompleters' | Met | `${Met}Completers`> {
+  readonly page: string;
 }
 
 /** By what a step's people are divided, each a list of rows; '' stands for everybody. */
@@ -182,6 +187,25 @@ export async function countElements(
         completers: inTrouble('completers', troubled),
       },
     ];
+  });
+}
+
+export async function countPages(clickhouse: ClickHouseClient, asked: Asked): Promise<PageRow[]> {
+  type Name = Exclude<keyof PageRow, 'page'>;
+  const rows = await read<Record<Name, Raw> & { page: string }>(clickhouse, pageMetStatement, asked);
+  return rows.map((row) => {
+    const count = rounded<Name>([row], asked.k);
+    const people = count('people');
+    const [shownError, scriptFailed] = [count('shownError', people), count('scriptFailed', people)];
+    return {
+      page: row.page,
+      people,
+      peopleCompleters: count('peopleCompleters', people),
+      shownError,
+      shownErrorCompleters: count('shownErrorCompleters', shownError),
+      scriptFailed,
+      scriptFailedCompleters: count('scriptFailedCompleters', scriptFailed),
+    };
   });
 }
 

@@ -7,16 +7,19 @@ import { adjustByThing, thingsOf } from './thing.ts';
 const FORM = 'html>body:2>form:1';
 const difference = { value: 0.2, lower: 0.1, upper: 0.3 };
 const inForm = (field: number, p: number) => ({
+  name: 'stopped' as const,
   place: placeAt({ kind: 'field', page: '/two', form: FORM, path: `${FORM}>input:${field}` }),
   difference,
   p,
 });
 const elementOn = (page: string, at: number, p: number) => ({
+  name: 'troubled' as const,
   place: placeAt({ kind: 'element', page, path: `html>body:2>button:${at}` }),
   difference,
   p,
 });
 const group = (device: 'phone' | 'desktop', value: number) => ({
+  name: 'left' as const,
   place: placeAt({ kind: 'group', page: '/two', device }),
   difference: { ...difference, value },
   p: 0.001,
@@ -26,12 +29,25 @@ describe('things to fix', () => {
   it('are made of the signs of one form, of the group of visitors that leaves it, and of one element', () => {
     const [first, second, button] = [inForm(1, 0.01), inForm(2, 0.02), elementOn('/two', 1, 0.03)];
     const phones = group('phone', 0.4);
-    const step = { place: placeAt({ page: '/two' }), difference, p: 0.001 };
+    const step = { name: 'left' as const, place: placeAt({ page: '/two' }), difference, p: 0.001 };
     expect(thingsOf([first, button, phones, second, group('desktop', 0.3), step])).toEqual([
       [button],
       [first, phones, second],
     ]);
     expect(thingsOf([step])).toEqual([[step]]);
+  });
+
+  it('are a page with its step, unless something on it is known; its errors are told by the field at which they are', () => {
+    const onPage = (name: 'shownError' | 'scriptFailed', p: number) => ({
+      ...{ name, place: placeAt({ kind: 'page', page: '/two' }), difference, p },
+    });
+    const [shown, failed] = [onPage('shownError', 0.001), onPage('scriptFailed', 0.002)];
+    const step = { name: 'left' as const, place: placeAt({ page: '/two' }), difference, p: 0.001 };
+    const [field, button] = [inForm(1, 0.01), elementOn('/two', 1, 0.03)];
+    expect(thingsOf([step, shown, failed])).toEqual([[step, shown, failed]]);
+    expect(thingsOf([step, shown, failed, button])).toEqual([[shown, failed], [button]]);
+    expect(thingsOf([shown, field])).toEqual([[field]]);
+    expect(thingsOf([shown, failed, field])).toEqual([[failed], [field]]);
   });
 });
 
@@ -47,7 +63,7 @@ describe('the p of signs', () => {
     const [runs, rate] = [150, 0.05];
     const shares = { things: 0, signs: 0 };
     const falseShare = (chosen: readonly { readonly place: ReturnType<typeof placeAt> }[]) => {
-      const things = thingsOf(chosen.map(({ place }) => ({ place, difference, p: 0 })));
+      const things = thingsOf(chosen.map(({ place }) => ({ name: 'stopped' as const, place, difference, p: 0 })));
       return things.filter(([one]) => one?.place.kind === 'element').length / Math.max(1, things.length);
     };
     for (let run = 0; run < runs; run++) {

@@ -1,7 +1,7 @@
 import type { OpportunityPlace, OpportunitySign } from '@scrim/protocol';
 import { isSameThing, placeId } from './place.ts';
 
-type Sign = Pick<OpportunitySign, 'place' | 'difference' | 'p'>;
+type Sign = Pick<OpportunitySign, 'place' | 'name' | 'difference' | 'p'>;
 
 /**
  * Signs by the thing to fix that they are of, which is what is listed: through any of its places, the wait of a form joins an
@@ -54,16 +54,21 @@ export function adjustByThing<One extends Sign>(signs: readonly One[]): One[] {
 }
 
 /**
- * A step is told by what makes people leave it, if that is known. Of groups, which overlap, the one that departs furthest, the
- * narrowest cause, stands for the others.
+ * A step is told by what makes people leave it, if that is known; errors shown on a page, by the field at which they are. Of groups,
+ * which overlap, the one that departs furthest, the narrowest cause, stands for the others.
  */
 function thingsOnPage<One extends Sign>(signs: readonly One[]): One[][] {
+  if (signs.every(({ place }) => place.kind === 'step' || place.kind === 'page'))
+    return signs.length === 0 ? [] : [[...signs]];
   const [furthest] = signs
     .filter(({ place }) => place.kind === 'group')
     .sort((a, b) => b.difference.value - a.difference.value);
   const isFurthest = (place: OpportunityPlace) => furthest !== undefined && placeId(place) === placeId(furthest.place);
-  const causes = signs.filter(({ place }) => place.kind !== 'step' && (place.kind !== 'group' || isFurthest(place)));
-  if (causes.length === 0) return signs.length === 0 ? [] : [[...signs]];
+  const hasField = signs.some(({ place }) => place.kind === 'field');
+  const causes = signs.filter(({ place, name }) => {
+    if (place.kind === 'page') return name !== 'shownError' || !hasField;
+    return place.kind !== 'step' && (place.kind !== 'group' || isFurthest(place));
+  });
   let things: One[][] = [];
   for (const sign of causes) {
     const same = things.filter((thing) => thing.some(({ place }) => isSameThing(place, sign.place)));

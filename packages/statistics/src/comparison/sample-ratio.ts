@@ -20,16 +20,17 @@ export function sampleRatioMismatch(observed: readonly number[], shares: readonl
 
 /**
  * The same question where nobody drew lots, before and after a change: p of Pearson's χ² test that two groups are made up
- * alike, of phones and desktops for instance; 1 when there is only one kind.
+ * alike, of phones and desktops for instance; 1 when there is only one kind. `variance`: what each count varies by besides chance,
+ * because it was rounded for instance; it is added to that of chance.
  */
-export function mixtureMismatch(before: readonly number[], after: readonly number[]): number {
+export function mixtureMismatch(before: readonly number[], after: readonly number[], variance = 0): number {
   const kinds = before.map((count, at) => [count, after[at] ?? 0] as const).filter(([a, b]) => a + b > 0);
   const [all, later] = [sum(before) + sum(after), sum(after)];
   if (kinds.length < 2 || later === 0 || later === all) return 1;
   const statistic = kinds.reduce((soFar, [a, b]) => {
     const expected = ((a + b) * later) / all;
     const other = a + b - expected;
-    return soFar + (b - expected) ** 2 / expected + (a - other) ** 2 / other;
+    return soFar + (b - expected) ** 2 / (expected + variance) + (a - other) ** 2 / (other + variance);
   }, 0);
   return upperGamma((kinds.length - 1) / 2, statistic / 2);
 }

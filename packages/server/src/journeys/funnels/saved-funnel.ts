@@ -33,6 +33,7 @@ export async function readFunnels(context: Context, site: string): Promise<Funne
     pagesToChoose(context, site, compiled),
   ]);
   return {
+    k: context.config.k,
     funnels: saved.map(toFunnel),
     pages,
     events: Object.keys(compiled?.events ?? {}).sort(),
