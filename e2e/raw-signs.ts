@@ -135,6 +135,14 @@ function signOf(process: Process, name: string, place: SignPlace): Sign {
             .slice(-1)
             .filter((submit) => nextViews(doings, submit).length === 0),
       };
+    case 'shownError':
+    case 'scriptFailed': {
+      const kind = name === 'shownError' ? 'error' : 'script_error';
+      return {
+        of: (doings) => here(doings).some((one) => one.kind === 'view'),
+        shownBy: (doings) => here(doings).filter((one) => one.kind === kind),
+      };
+    }
     case 'left':
       return {
         of: (doings) => isAmong(here(doings), place),
