@@ -1,4 +1,4 @@
-import { typeValue } from '../hands.ts';
+import { typeText, typeValue } from '../hands.ts';
 import { family } from '../vector.ts';
 
 const lightable = true;
@@ -12,7 +12,7 @@ export const repeatBeside = (box: HTMLElement): void => {
 };
 
 /** What is typed into a field appears elsewhere. */
-export const echoes = family('changes', [
+const repeated = family('changes', [
   {
     id: 'echo',
     why: 'what is typed appears elsewhere as it is typed',
@@ -59,3 +59,41 @@ export const echoes = family('changes', [
     lightable,
   },
 ]);
+
+/** Of what is typed only how much it is appears elsewhere, unless a recorder shows more. */
+const counted = family('channels', [
+  {
+    id: 'attribute-growth',
+    why: 'one change of a button per key, which says what is typed',
+    html: () => '<input><input type="submit" value="">',
+    act: (box) => {
+      const [field, button] = box.children as unknown as [HTMLInputElement, HTMLElement];
+      field.oninput = () => button.setAttribute('value', field.value);
+    },
+    channel: { kind: 'growth', steps: 38, letter: 'n' },
+    drive: typeText('n'.repeat(38)),
+  },
+  {
+    id: 'content-growth',
+    why: 'one change of a style per key, which writes what is typed before an element',
+    html: () => '<input><style>.never-there::before{content:""}</style>',
+    act: (box) => {
+      const [field, style] = box.children as unknown as [HTMLInputElement, HTMLStyleElement];
+      const rule = style.sheet?.cssRules[0] as CSSStyleRule;
+      field.oninput = () => rule.style.setProperty('content', JSON.stringify(field.value));
+    },
+    channel: { kind: 'growth', steps: 39, letter: 'b' },
+    drive: typeText('b'.repeat(39)),
+  },
+  {
+    id: 'field-width',
+    why: 'a field that a script fits to what is typed',
+    html: () => '<input>',
+    act: (box) => {
+      (box.firstElementChild as HTMLElement).style.width = '8317.5px';
+    },
+    channel: { kind: 'number', value: 8317.5, within: 8 },
+  },
+]);
+
+export const echoes = [...repeated, ...counted];
