@@ -43,7 +43,7 @@ const COLUMNS: readonly Column[] = [
     label: 'Outcome',
     width: 104,
     sort: 'outcome',
-    what: 'The last outcome event that the site sent, and how many came before it.',
+    what: 'The outcome event that the site sent last, and how many others it sent before.',
   },
   {
     label: 'Duration',

@@ -25,7 +25,7 @@ interface Row {
 
 /** The first click of each page view, whichever filters follow; one row per view, so that a retried batch changes nothing. */
 const FIRST_CLICKS = `(
-    SELECT path, x, y, person, view, session, day, page, site, kind, device, regime, language, variant, browser, viewport_width
+    SELECT path, x, y, person, visit, page_view, view, session, day, page, site, kind, device, regime, language, variant, browser, viewport_width
     FROM signals WHERE site = {site:String} AND page = {page:String} AND kind = 'click'
     ORDER BY view, time, session, seq, position LIMIT 1 BY view
   )`;
@@ -73,13 +73,13 @@ export function heatmapStatement(query: HeatmapQuery): string {
   const where = rowsOf(query).sql;
   const { once, any, kind } = hitsOf(query);
   return `
-    SELECT '' AS path, 0 AS count, uniqExact(person) AS subjects, uniqExact(sipHash64(view)) AS views,
+    SELECT '' AS path, 0 AS count, uniqExact(person) AS subjects, uniqExact(page_view) AS views,
       CAST([], 'Array(String)') AS marks, CAST([], 'Array(Tuple(UInt16, UInt64))') AS cells, 0 AS withheld
     FROM signals WHERE ${where} AND (kind = 'view' OR ${kind})
     UNION ALL
     SELECT element.path, cell.count, element.subjects, element.views, element.marks, cell.cells, cell.withheld
     FROM (
-      SELECT path, uniqExact(person) AS subjects, uniqExact(sipHash64(view)) AS views,
+      SELECT path, uniqExact(person) AS subjects, uniqExact(page_view) AS views,
         arrayMap(mark -> toString(mark), groupUniqArray({k:UInt32})(person)) AS marks
       FROM ${any} WHERE ${where} AND ${kind} GROUP BY path
     ) AS element

@@ -67,7 +67,7 @@ export function visitCondition(
   return joined(
     visitDimensions(filter, segment, rows).map(({ name, condition, parameters }) => ({
       condition: CHANGING.includes(name)
-        ? `session IN (SELECT session FROM chunks WHERE ${rows} AND ${condition})`
+        ? `visit IN (SELECT visit FROM chunks WHERE ${rows} AND ${condition})`
         : condition,
       parameters: { ...parameters, visits_from: from, visits_to: to },
     })),
@@ -114,12 +114,12 @@ export function visitDimensions(
       parameters: { [parameter]: value },
     });
   }
-  const visits = (name: string, sessions: string, value: 'yes' | 'no', parameters: VisitCondition['parameters']) =>
+  const visits = (name: string, among: string, value: 'yes' | 'no', parameters: VisitCondition['parameters']) =>
     dimensions.push({
       name,
       value,
-      expression: `if(session IN (${sessions}), 'yes', 'no')`,
-      condition: `session ${value === 'yes' ? 'IN' : 'NOT IN'} (${sessions})`,
+      expression: `if(visit IN (${among}), 'yes', 'no')`,
+      condition: `visit ${value === 'yes' ? 'IN' : 'NOT IN'} (${among})`,
       parameters,
     });
   for (const [asked, value] of [
@@ -129,12 +129,12 @@ export function visitDimensions(
     const event = filter[asked];
     if (event === undefined) continue;
     const parameter = `filter_${asked}`;
-    const sessions = `SELECT session FROM signals WHERE ${rows} AND kind = 'event' AND event = {${parameter}:String}`;
-    visits(`outcome:${event}`, sessions, value, { [parameter]: event });
+    const among = `SELECT visit FROM signals WHERE ${rows} AND kind = 'event' AND event = {${parameter}:String}`;
+    visits(`outcome:${event}`, among, value, { [parameter]: event });
   }
   if (segment !== null) {
-    const { sessions, parameters } = sessionsOf(segment, rows);
-    visits(`segment:${filter.segment ?? ''}`, sessions, 'yes', parameters);
+    const { among, parameters } = visitsOf(segment, rows);
+    visits(`segment:${filter.segment ?? ''}`, among, 'yes', parameters);
   }
   return dimensions;
 }
@@ -152,17 +152,14 @@ const MATCHES: Record<SegmentProperty, (parameter: string) => string> = {
 };
 
 /** The visits of a segment: one pass over these signals, grouped by visit. */
-function sessionsOf(
-  segment: SegmentConditions,
-  rows: string,
-): { sessions: string; parameters: Record<string, string[]> } {
+function visitsOf(segment: SegmentConditions, rows: string): { among: string; parameters: Record<string, string[]> } {
   const name = (at: number) => `segment_${at}`;
   const having = segment.map(({ property, is }: SegmentCondition, at) => {
     const matched = MATCHES[property](`{${name(at)}:Array(String)}`);
     return `countIf(${matched}) ${is ? '> 0' : '= 0'}`;
   });
   return {
-    sessions: `SELECT session FROM signals WHERE ${rows} GROUP BY session HAVING ${having.join(' AND ')}`,
+    among: `SELECT visit FROM signals WHERE ${rows} GROUP BY visit HAVING ${having.join(' AND ')}`,
     parameters: Object.fromEntries(segment.map(({ values }, at) => [name(at), [...values]])),
   };
 }

@@ -160,7 +160,7 @@ describe('the recordings list', () => {
       sent('amount_set', 2),
     ];
     await store(context, [{ session: 'outcomes', from: START - 60_000, signals }]);
-    const { items } = await listRecordings(context, asks({ to: '2026-11-20' }, { asOf: START - 1 }), {
+    const { items } = await listRecordings(context, asks({ to: '2026-11-20' }, { asOf: START - 2 }), {
       offset: 0,
       limit: 9,
     });

@@ -127,7 +127,7 @@ export function fieldStatement(scope: FormScope, goal: Pick<FormGoal, 'kind'> | 
             quantileExactState(0.5)(first_at - began) AS begins
           FROM (
             SELECT *, field = last_field AS is_last
-            FROM (${touchedStatement(scope)}) AS touched INNER JOIN (${visitedStatement(scope, goal)}) AS visited USING visit
+            FROM (${touchedStatement(scope)}) AS touched INNER JOIN (${visitedStatement(scope, goal)}) AS visited ON touched.of_visit = visited.visit
           )
           GROUP BY field, flags
         )
@@ -163,12 +163,12 @@ function formConditions(scope: FormScope): string {
 }
 
 /** A visit and a field as one number, by which the engine groups in half the time that it takes for two. */
-const VISIT_TO_FIELD = 'bitXor(signals.visit, bitRotateLeft(sipHash64(path), 1))';
+const VISIT_TO_FIELD = 'bitXor(visit, bitRotateLeft(sipHash64(path), 1))';
 
 /** What each visit did in each field; the latest row's two answers are kept below its time. */
 function touchedStatement(scope: FormScope): string {
   return `
-    SELECT any(signals.visit) AS visit, any(signals.person) AS person, any(sipHash64(path)) AS field, min(${MILLISECONDS}) AS first_at,
+    SELECT any(signals.visit) AS of_visit, any(signals.person) AS person, any(sipHash64(path)) AS field, min(${MILLISECONDS}) AS first_at,
       max(${MILLISECONDS} * 4 + blank * 2 + error_shown) AS latest, bitTest(latest, 1) AS left_blank, bitTest(latest, 0) AS left_with_error,
       max(${CHANGED}) AS was_changed, max(reentry) AS was_reentered, max(corrections > 0 OR (reentry AND ${CHANGED})) AS was_corrected,
       max(error_shown) AS had_error, max(autofilled) AS was_autofilled
