@@ -84,7 +84,7 @@ export async function countPeriod({ clickhouse }: Pick<Context, 'clickhouse'>, a
     countFields(clickhouse, asked),
     countWaits(clickhouse, asked),
     countElements(clickhouse, asked, pages),
-    countPages(clickhouse, asked),
+    countPages(clickhouse, asked, pages),
   ]);
   const steps = countSteps(await pages, asked);
   const days = Math.round((Date.parse(asked.scope.to) - Date.parse(first)) / DAY) + 1;

@@ -43,12 +43,23 @@ const MET = `
 const TIMED = `bitShiftLeft(toUInt64(${MILLISECONDS}), 22)`;
 const told = (last: string) => `bitAnd(${last}, 4194303)`;
 
-/** One row per person and page, of some rows, that they saw: its step, and what was told of them there last. */
+/** What people meet on a page, and the kind of the signal that says so; as on the screen of the pages. */
+export const TROUBLE = { shownError: 'error', scriptFailed: 'script_error' } as const;
+export type Trouble = keyof typeof TROUBLE;
+const TROUBLES = Object.keys(TROUBLE);
+
+/** One row per person and page, of some rows, that they saw: its step, what was told of them there last, and what they met. */
 const atPageAmong = (rows: string, columns: string) => `
     SELECT ${columns}, sipHash64(page) AS page_key, any(${STEP}) AS step,
-      max(${TIMED} + 4 * ${placeIn('met.1', 'signals.language')} + toUInt8(signals.device)) AS last_row,
-      max(if(signals.variant = '', 0, ${TIMED} + ${placeIn('met.2', 'signals.variant')})) AS last_shown
-    FROM signals WHERE ${IN_PERIOD} AND kind IN ('view', 'variant') AND ${rows} GROUP BY person, page_key HAVING max(kind = 'view')`;
+      max(if(kind IN ('view', 'variant'), ${TIMED} + 4 * ${placeIn('met.1', 'signals.language')} + toUInt8(signals.device), 0)) AS last_row,
+      max(if(kind NOT IN ('view', 'variant') OR signals.variant = '', 0, ${TIMED} + ${placeIn('met.2', 'signals.variant')})) AS last_shown,
+      ${Object.entries(TROUBLE)
+        .map(([name, kind]) => `max(kind = '${kind}') AS met_${name}`)
+        .join(', ')}
+    FROM signals WHERE ${IN_PERIOD} AND kind IN ('view', 'variant', ${Object.values(TROUBLE)
+      .map((kind) => `'${kind}'`)
+      .join(', ')}) AND ${rows}
+    GROUP BY person, page_key HAVING max(kind = 'view')`;
 
 const DEVICE = "['phone', 'tablet', 'desktop'][bitAnd(came_with, 3)]";
 const LANGUAGE = 'met.1[bitShiftRight(came_with, 2)]';
@@ -57,15 +68,16 @@ const GOT_NO_FURTHER = 'furthest = step';
 
 /**
  * People of each page by their device, variant and language there (of several the last; outside of the steps, by variant only):
- * how many came, got no further, and completed. Each person is in one row per page, so rows of a page add up, and so do
- * their marks.
+ * how many came, got no further, completed, and met trouble on it. Each person is in one row per page, so rows of a page add
+ * up, and so do their marks.
  */
 export const pageStatement = `
   WITH (${MET}) AS met
   SELECT toString(page_key) AS pageKey, step, ${DEVICE} AS device, ${LANGUAGE} AS language, ${VARIANT} AS variant,
-    ${countedPeople('1')} AS people, ${countedPeople(GOT_NO_FURTHER)} AS left, ${countedPeople('completed')} AS completed
+    ${countedPeople('1')} AS people, ${countedPeople(GOT_NO_FURTHER)} AS left, ${countedPeople('completed')} AS completed,
+    ${TROUBLES.map((name) => `${countedPeople(`met_${name}`)} AS ${name}, ${countedPeople(`met_${name} AND people.completed`)} AS ${name}Completers`).join(', ')}
   FROM (${atPageAmong('1', 'person')}) AS at_page
-  LEFT JOIN (${PEOPLE}) AS people USING person
+  ANY LEFT JOIN (${PEOPLE}) AS people USING person
   GROUP BY page_key, step, if(step = 0, 0, ${told('last_row')}) AS came_with, ${told('last_shown')} AS shown`;
 
 /** The last visits to the page `page`, a step, of those who got no further; of a device, variant and language where these are named. */

@@ -6,7 +6,7 @@ import { type VisitCondition, visitsAmong } from '../journeys/visit-filter.ts';
 import type { Context } from '../platform/context.ts';
 import { activePolicy } from '../policies/policy.ts';
 import { stepsOf } from '../recordings/steps.ts';
-import { metInStatement } from './page-statement.ts';
+import { troubleInStatement } from './page-statement.ts';
 import { leftInStatement, type RunScope } from './people-statement.ts';
 import {
   clickedAmong,
@@ -73,7 +73,7 @@ function sessionsWith(sign: OpportunitySignName, place: OpportunityPlace, k: num
       return `SELECT argMax(visit, sent_at) FROM (${submissions(true)}) WHERE form = ${THE_FORM} GROUP BY person HAVING ${IS_GONE}`;
     case 'shownError':
     case 'scriptFailed':
-      return metInStatement(sign);
+      return troubleInStatement(sign);
     case 'left': {
       const { device, variant, language } = place;
       return leftInStatement({ device: device !== null, variant: variant !== null, language: language !== null });

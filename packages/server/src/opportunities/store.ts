@@ -1,8 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { type Counted, type MarkKey, roundPeople } from '../journeys/disclosure/rounding.ts';
 import { IN_PERIOD } from '../journeys/journey-scope.ts';
-import { type Met, pageMetStatement } from './page-statement.ts';
-import { pageStatement, type RunScope, runParameters } from './people-statement.ts';
+import { pageNameStatement } from './page-statement.ts';
+import { pageStatement, type RunScope, runParameters, type Trouble } from './people-statement.ts';
 import {
   CLICKED,
   elementNameStatement,
@@ -51,7 +51,7 @@ export interface ElementRow extends People<'seen' | 'seenCompleters' | 'dead' | 
   readonly path: string;
 }
 /** People who saw the page: all, and those who met something on it. */
-export interface PageRow extends People<'people' | 'peopleCompleters' | Met | `${Met}Completers`> {
+export interface PageRow extends People<'people' | 'peopleCompleters' | Trouble | `${Trouble}Completers`> {
   readonly page: string;
 }
 
@@ -59,9 +59,9 @@ export interface PageRow extends People<'people' | 'peopleCompleters' | Met | `$
 const DIVISIONS = [[], ['device'], ['variant'], ['language'], ['device', 'variant']] as const;
 
 type ExactPage = Record<'pageKey' | 'device' | 'variant' | 'language', string> &
-  Record<'people' | 'left' | 'completed', Raw> & { step: string | number };
+  Record<'people' | 'left' | 'completed' | Trouble | `${Trouble}Completers`, Raw> & { step: string | number };
 
-/** People of every page, exact: what `countSteps` and `countElements` are about. */
+/** People of every page, exact: what `countSteps`, `countElements` and `countPages` are about. */
 export const readPages = (clickhouse: ClickHouseClient, asked: Asked) =>
   read<ExactPage>(clickhouse, pageStatement, asked);
 
@@ -190,17 +190,24 @@ export async function countElements(
   });
 }
 
-export async function countPages(clickhouse: ClickHouseClient, asked: Asked): Promise<PageRow[]> {
-  type Name = Exclude<keyof PageRow, 'page'>;
-  const rows = await read<Record<Name, Raw> & { page: string }>(clickhouse, pageMetStatement, asked);
-  return rows.map((row) => {
-    const count = rounded<Name>([row], asked.k);
+export async function countPages(
+  clickhouse: ClickHouseClient,
+  asked: Asked,
+  pages: Promise<readonly ExactPage[]>,
+): Promise<PageRow[]> {
+  const [named, exactPages] = await Promise.all([
+    read<Record<'pageKey' | 'page', string>>(clickhouse, pageNameStatement, asked),
+    pages,
+  ]);
+  const seen = groupBy(exactPages, ({ pageKey }) => pageKey);
+  return named.map(({ pageKey, page }) => {
+    const count = rounded<'people' | 'completed' | Trouble | `${Trouble}Completers`>(seen.get(pageKey) ?? [], asked.k);
     const people = count('people');
     const [shownError, scriptFailed] = [count('shownError', people), count('scriptFailed', people)];
     return {
-      page: row.page,
+      page,
       people,
-      peopleCompleters: count('peopleCompleters', people),
+      peopleCompleters: count('completed', people),
       shownError,
       shownErrorCompleters: count('shownErrorCompleters', shownError),
       scriptFailed,

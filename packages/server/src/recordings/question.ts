@@ -136,7 +136,7 @@ function visitsSql(chunkRows: readonly string[], signalRows: readonly string[], 
     ),
     matched AS (
       SELECT * EXCEPT (visit, of_session), of_session AS session, ${FRUSTRATION_SQL} AS frustration
-      FROM visit LEFT JOIN behaviour USING visit
+      FROM visit ANY LEFT JOIN behaviour USING visit
       WHERE ${['1', ...kept].join(' AND ')}
     )`;
 }

@@ -109,7 +109,8 @@ export function goalStatement(scope: FormScope): string {
 
 /**
  * One row per field, and one of path '' for the form, which alone tells of it as a whole. Visits that did the same in a field are counted together first, and their
- * groups then by what they did: there are few groups, and many things to count.
+ * groups then by what they did: there are few groups, and many things to count. ANY joins keep their sides, of which the second is
+ * held in memory; of others the engine may exchange them, and hold the larger.
  */
 export function fieldStatement(scope: FormScope, goal: Pick<FormGoal, 'kind'> | null): string {
   return `
@@ -122,27 +123,24 @@ export function fieldStatement(scope: FormScope, goal: Pick<FormGoal, 'kind'> | 
       FROM (
         SELECT field, visits, marks, people, begins, ${FLAGS.map((flag, at) => `bitTest(flags, ${at}) AS ${flag}`).join(', ')}
         FROM (
-          SELECT field, ${FLAGS.map((flag, at) => `${2 ** at} * toUInt64(${flag})`).join(' + ')} AS flags, count() AS visits,
+          SELECT field, in_field + in_form + ${bitsOf({ is_last: 'field = last_field' })} AS flags, count() AS visits,
             groupBitXor(${VISIT_MARK}) AS marks, groupUniqArray({people:UInt32})(person) AS people,
             quantileExactState(0.5)(first_at - began) AS begins
-          FROM (
-            SELECT *, field = last_field AS is_last
-            FROM (${touchedStatement(scope)}) AS touched INNER JOIN (${visitedStatement(scope, goal)}) AS visited ON touched.of_visit = visited.visit
-          )
+          FROM (${touchedStatement(scope)}) AS touched
+          ANY LEFT JOIN (${visitedStatement(scope, goal)}) AS visited ON touched.of_visit = visited.visit
           GROUP BY field, flags
         )
       )
       GROUP BY GROUPING SETS ((field), ())
     ) AS counts
-    LEFT JOIN (SELECT sipHash64(path) AS field, any(path) AS name FROM signals WHERE ${formConditions(scope)} GROUP BY field) AS names
-      USING field`;
+    LEFT JOIN (${fieldNames(scope)}) AS names USING field`;
 }
 
 /** As \`counted\`, over rows that are one group of visits each. */
 const countedGroups = (condition: string) =>
   `(sumIf(visits, ${condition}), toString(groupBitXorIf(marks, ${condition})), length(groupUniqArrayArrayIf({people:UInt32})(people, ${condition})))`;
 
-/** Yes or no of one visit to one field, by their bits in \`flags\`. */
+/** Yes or no of one visit to one field, by their bits in `flags`. */
 const FLAGS = [
   'was_changed',
   'was_reentered',
@@ -156,10 +154,21 @@ const FLAGS = [
   'completed',
 ] as const;
 
+/** The bits of what holds, as one number. */
+function bitsOf(holds: Partial<Record<(typeof FLAGS)[number], string>>): string {
+  return FLAGS.flatMap((flag, at) => (holds[flag] === undefined ? [] : [`${2 ** at} * toUInt16(${holds[flag]})`])).join(
+    ' + ',
+  );
+}
+
 function formConditions(scope: FormScope): string {
   return [...scopeConditions(scope), 'page = {page:String}', `kind = 'field'`, `${FORM_OF} = {form:String}`].join(
     ' AND ',
   );
+}
+
+function fieldNames(scope: FormScope): string {
+  return `SELECT sipHash64(path) AS field, any(path) AS name FROM signals WHERE ${formConditions(scope)} GROUP BY field`;
 }
 
 /** A visit and a field as one number, by which the engine groups in half the time that it takes for two. */
@@ -167,48 +176,59 @@ const VISIT_TO_FIELD = 'bitXor(visit, bitRotateLeft(sipHash64(path), 1))';
 
 /** What each visit did in each field; the latest row's two answers are kept below its time. */
 function touchedStatement(scope: FormScope): string {
+  const inField = bitsOf({
+    was_changed: `max(${CHANGED})`,
+    was_reentered: 'max(reentry)',
+    was_corrected: `max(corrections > 0 OR (reentry AND ${CHANGED}))`,
+    left_blank: 'bitTest(latest, 1)',
+    had_error: 'max(error_shown)',
+    left_with_error: 'bitTest(latest, 0)',
+    was_autofilled: 'max(autofilled)',
+  });
   return `
-    SELECT any(signals.visit) AS of_visit, any(signals.person) AS person, any(sipHash64(path)) AS field, min(${MILLISECONDS}) AS first_at,
-      max(${MILLISECONDS} * 4 + blank * 2 + error_shown) AS latest, bitTest(latest, 1) AS left_blank, bitTest(latest, 0) AS left_with_error,
-      max(${CHANGED}) AS was_changed, max(reentry) AS was_reentered, max(corrections > 0 OR (reentry AND ${CHANGED})) AS was_corrected,
-      max(error_shown) AS had_error, max(autofilled) AS was_autofilled
+    SELECT any(signals.visit) AS of_visit, any(sipHash64(path)) AS field, min(${MILLISECONDS}) AS first_at,
+      max(${MILLISECONDS} * 4 + blank * 2 + error_shown) AS latest, ${inField} AS in_field
     FROM signals WHERE ${formConditions(scope)} GROUP BY ${VISIT_TO_FIELD}`;
 }
 
 /** What each visit did in the form as a whole. */
 function visitedStatement(scope: FormScope, goal: Pick<FormGoal, 'kind'> | null): string {
   const visits = `
-    SELECT visit, max(${CHANGED}) AS started, max(${MILLISECONDS}) AS left_at, min(${MILLISECONDS}) AS began,
+    SELECT visit, any(signals.person) AS person, max(${CHANGED}) AS started, max(${MILLISECONDS}) AS left_at, min(${MILLISECONDS}) AS began,
       argMax(sipHash64(path), ${MILLISECONDS}) AS last_field
     FROM signals WHERE ${formConditions(scope)} GROUP BY visit`;
-  if (goal === null) return `SELECT *, false AS completed FROM (${visits})`;
-  return `SELECT visits.*, goal_at >= left_at AS completed FROM (${visits}) AS visits LEFT JOIN (${goalTimes(goal)}) AS goals USING visit`;
+  if (goal === null)
+    return `SELECT visit, person, began, last_field, ${bitsOf({ started: 'started' })} AS in_form FROM (${visits})`;
+  return `
+    SELECT visits.visit AS visit, person, began, last_field, ${bitsOf({ started: 'started', completed: 'goal_at >= left_at' })} AS in_form
+    FROM (${visits}) AS visits ANY LEFT JOIN (${goalTimes(goal)}) AS goals USING visit`;
 }
 
 /**
- * One row per field: how long people hesitated and were at it, milliseconds; over people, of each the middle of their visits, so
+ * One row per field: how long people hesitated and were at it, milliseconds; over people, of each the mean of their visits, so
  * that none is somebody's alone, however often they came. The time at a field is a sum, of distinct rows: those of a retried batch
  * have the same time and length.
  */
 export function timeStatement(scope: FormScope): string {
   return `
-    SELECT toString(name) AS path, quantilesExactIf(0.25, 0.5, 0.75)(waited, waited >= 0) AS hesitation, countIf(waited >= 0) AS hesitated,
-      quantilesExact(0.25, 0.5, 0.75)(at_it) AS active
+    SELECT toString(name) AS path, times.*
     FROM (
-      SELECT any(field) AS of_field, quantileExact(0.5)(was_active) AS at_it,
-        if(max(waited_once) < 0, -1, quantileExactIf(0.5)(waited_once, waited_once >= 0)) AS waited
+      SELECT of_field AS field, quantilesExactIf(0.25, 0.5, 0.75)(waited, waited >= 0) AS hesitation, countIf(waited >= 0) AS hesitated,
+        quantilesExact(0.25, 0.5, 0.75)(at_it) AS active
       FROM (
-        SELECT any(signals.person) AS person, any(sipHash64(path)) AS field,
-          if(countIf(isNotNull(hesitation)) = 0, -1, toInt64(argMinIf(assumeNotNull(hesitation), ${MILLISECONDS}, isNotNull(hesitation)))) AS waited_once,
-          arraySum(one -> bitAnd(one, 4294967295),
-            arrayDistinct(groupArray(bitOr(bitShiftLeft(toUInt64(toUInt32(${MILLISECONDS})), 32), toUInt64(active))))) AS was_active
-        FROM signals WHERE ${formConditions(scope)} GROUP BY ${VISIT_TO_FIELD}
+        SELECT any(field) AS of_field, avg(was_active) AS at_it, if(max(waited_once) < 0, -1, avgIf(waited_once, waited_once >= 0)) AS waited
+        FROM (
+          SELECT any(signals.person) AS person, any(sipHash64(path)) AS field,
+            if(countIf(isNotNull(hesitation)) = 0, -1, toInt64(argMinIf(assumeNotNull(hesitation), ${MILLISECONDS}, isNotNull(hesitation)))) AS waited_once,
+            arraySum(one -> bitAnd(one, 4294967295),
+              arrayDistinct(groupArray(bitOr(bitShiftLeft(toUInt64(toUInt32(${MILLISECONDS})), 32), toUInt64(active))))) AS was_active
+          FROM signals WHERE ${formConditions(scope)} GROUP BY ${VISIT_TO_FIELD}
+        )
+        GROUP BY bitXor(person, bitRotateLeft(field, 1))
       )
-      GROUP BY bitXor(person, bitRotateLeft(field, 1))
+      GROUP BY of_field
     ) AS times
-    LEFT JOIN (SELECT sipHash64(path) AS of_field, any(path) AS name FROM signals WHERE ${formConditions(scope)} GROUP BY of_field) AS names
-      USING of_field
-    GROUP BY path`;
+    LEFT JOIN (${fieldNames(scope)}) AS names USING field`;
 }
 
 const REACHED: Record<FormGoal['kind'], string> = {

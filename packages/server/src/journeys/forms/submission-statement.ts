@@ -33,12 +33,12 @@ export function submissionStatement(scope: FormScope): string {
     GROUP BY path`;
 }
 
-/** One row per element of the form: how long until an error was put right, over people, of each the middle of their visits. */
+/** One row per element of the form: how long until an error was put right, over people, of each the mean of their visits. */
 export function rightedStatement(scope: FormScope): string {
   return `
-    SELECT path, quantilesExact(0.25, 0.5, 0.75)(middle) AS rightedAfter
+    SELECT path, quantilesExact(0.25, 0.5, 0.75)(mean) AS rightedAfter
     FROM (
-      SELECT path, who, quantileExact(0.5)(took) AS middle
+      SELECT path, who, avg(took) AS mean
       FROM (
         SELECT toString(signals.path) AS path, any(person) AS who, argMax(duration, ${MOMENT}) AS took
         FROM signals

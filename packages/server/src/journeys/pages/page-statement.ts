@@ -42,7 +42,7 @@ export const peopleStatement = `
 const VIEW_OF_PAGE = 'bitXor(page_view, sipHash64(signals.page))';
 
 /**
- * One row per page: the middle time from the first signal of a view to its last, milliseconds; over people, of each the middle of
+ * One row per page: the middle time from the first signal of a view to its last, milliseconds; over people, of each the mean of
  * their views, so that it is nobody's alone, however often they came.
  */
 export const durationStatement = `
@@ -50,7 +50,7 @@ export const durationStatement = `
   FROM (
     SELECT page_key, quantileExact(0.5)(of_person) AS middle
     FROM (
-      SELECT any(of_page) AS page_key, quantileExact(0.5)(lasted) AS of_person
+      SELECT any(of_page) AS page_key, avg(lasted) AS of_person
       FROM (
         SELECT any(sipHash64(signals.page)) AS of_page, any(person) AS who,
           toUnixTimestamp64Milli(max(time)) - toUnixTimestamp64Milli(min(time)) AS lasted
