@@ -72,10 +72,15 @@ export function visitsOfField(raw: RawData, { page, form, path }: { page: string
       here.some((one) => (one.kind === 'error' || one.kind === 'recovered') && one.path === path),
     ),
     changed,
-    /** Milliseconds from focus to the first change, of each visit that made one. */
-    hesitations: changed.flatMap(({ signals }) =>
-      waits(signals.filter((one) => one.kind === 'field' && one.page === page && one.path === path)).slice(0, 1),
-    ),
+    /** Milliseconds from focus to the first change, of each person the mean of their visits that made one. */
+    hesitations: [...new Set(changed.map(({ person }) => person))].map((one) => {
+      const firsts = changed
+        .filter(({ person }) => person === one)
+        .flatMap(({ signals }) =>
+          waits(signals.filter((one) => one.kind === 'field' && one.page === page && one.path === path)).slice(0, 1),
+        );
+      return firsts.reduce((sum, one) => sum + one, 0) / firsts.length;
+    }),
   };
 }
 

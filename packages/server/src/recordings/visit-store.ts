@@ -71,22 +71,31 @@ export async function readOrder(clickhouse: ClickHouseClient, question: Recordin
       SELECT session, started, frustration, hasReplay FROM matched
       ORDER BY ${SORTED[question.sort]} ${direction}, started DESC, session LIMIT ${LONGEST_LIST}`,
     query_params: parameters,
-    format: 'JSONCompact',
+    // By column: row by row, the answer takes three times as long to read.
+    format: 'JSONColumnsWithMetadata',
   });
-  // One text of all rows, read at once: row by row takes several times as long.
-  const { data: rows } = await answer.json<[session: string, started: Raw, points: Raw, hasReplay: boolean | number]>();
+  const { data } = JSON.parse(await answer.text()) as { data: ListedColumns };
+  // An answer without rows has no columns either.
+  const { session: sessions = [], started = [], frustration = [], hasReplay = [] } = data;
   const groups =
-    rows.length < LONGEST_LIST
-      ? rows.map(([, , points, hasReplay]) => ({ points: Number(points), visits: 1, replays: Number(hasReplay) }))
+    sessions.length < LONGEST_LIST
+      ? frustration.map((points, at) => ({ points: Number(points), visits: 1, replays: Number(hasReplay[at]) }))
       : await readGroups(clickhouse, { sql, parameters });
   const ranks = ranksOf(groups);
   return {
-    sessions: rows.map(([session]) => session),
-    started: Float64Array.from(rows, ([, started]) => Number(started)),
-    rank: Uint32Array.from(rows, ([, , points]) => ranks.get(Number(points)) ?? 0),
+    sessions,
+    started: Float64Array.from(started, Number),
+    rank: Uint32Array.from(frustration, (points) => ranks.get(Number(points)) ?? 0),
     total: groups.reduce((sum, { visits }) => sum + visits, 0),
     replays: groups.reduce((sum, { replays }) => sum + replays, 0),
   };
+}
+
+interface ListedColumns {
+  readonly session?: readonly string[];
+  readonly started?: readonly Raw[];
+  readonly frustration?: readonly Raw[];
+  readonly hasReplay?: readonly (boolean | number)[];
 }
 
 interface PointsGroup {
