@@ -242,7 +242,7 @@ const EDITS = [
     '',
   ],
   [/ {10}if \(typeof attributes\.style === "string"\) \{[\s\S]*?\n {10}\}\n/, ''],
-  // Marks nothing in the page: redaction does not need to know that a field was a password.
+  // Marks nothing in the page: redaction remembers by itself which field was a password.
   [/if \(attributeName === "type" && tagNameLower === "input"[\s\S]*?\n {10}\}\n/, ''],
   // What a field holds is told by its own events, never by mutations.
   [/__publicField\(this, "genTextAreaValueMutation", \(textarea\) => \{[\s\S]*?\n {4}\}\);\n/, ''],
@@ -255,7 +255,7 @@ const EDITS = [
   [/const disableMap = [^;]*;/, ''],
   [' && disableMap[key] !== false', ''],
   [/if \(sampling\.mouseInteraction === false\) \{[^}]*\{\s*\};\s*\}/, ''],
-  // An excluded frame, and a frame whose own address is not replayed, stays empty.
+  // An excluded frame, and a frame that is under another rule than the page, stays empty.
   [
     'if (iframeDoc && onIframeLoad) {',
     'if (iframeDoc && onIframeLoad && !_isBlockedElement(n, null, blockSelector) && !record.isFrameOff(n)) {',

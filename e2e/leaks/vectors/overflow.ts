@@ -85,8 +85,9 @@ export const overflow = family('overflow', [
   {
     id: 'scroll-width-property',
     why: 'a text that runs through its box gets the measured width as a property, for an animation',
-    html: (m) => `<div style="${ACROSS}">${wide(917_263, m)}</div>`,
-    channel: { kind: 'number', value: 917_263, within: 8 },
+    html: (m) => `<div style="${ACROSS}">${wide(7_263, m)}</div>`,
+    channel: { kind: 'number', value: 7_263, within: 8 },
+    remains: true,
     act: (box) => {
       const one = box.firstElementChild as HTMLElement;
       one.style.setProperty('--scroll-width', `${one.scrollWidth}px`);

@@ -31,7 +31,7 @@ const SHORT =
 /** Of these, those that a script may fit to a text. */
 const FITTED = /^(?:width|size|rows|cols)$/;
 /** Facts about a person: only where a rule lights the element. */
-const FACTS = /^(?:checked|selected|aria-(?:checked|selected|pressed)|data-state=(?:checked|indeterminate))\b/;
+const FACTS = /^(?:checked|selected|aria-(?:checked|selected|pressed)|data-state(?:=.*(?:checked|indet)|$))/i;
 /** Attributes of SVG that stand for a property of CSS (SVG 2, 6.6); places, which are such too, are judged before. */
 const PRESENTATION = /^(?:fill|stroke|opacity|transform|\w+-.+)$/;
 const REFERENCES = /^(?:id|for|headers|form|list|aria-(?:labelledby|controls|owns))$/;

@@ -65,7 +65,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
     const size = Math.abs(value);
     const exact = custom && !known && ofElement ? (size > 1 ? 10 : 100) : size < 100 ? 1e4 : 100;
     const scale = fitted && /px|ch/.test(known) ? 1 / 8 : exact;
-    return (text[0] === '+' && value >= 0 ? '+' : '') + Math.round(value * scale) / scale + known;
+    return (text[0] === '+' && value >= 0 ? '+' : '') + (Math.round(value * scale) / scale || value) + known;
   }
 
   function string(text: string, property: string): string {

@@ -385,6 +385,26 @@ describe('where a policy lights leaves alone, a number over several of them', ()
     const area = element(30, 'textarea', { value: 'Ada' }, text(31, 'Ada'));
     expect(show(leaf(0, '4111'), area, leaf(1, '1111'))).not.toMatch(/1111/);
   });
+
+  test('is none either where a masked word stands between that waits while somebody types', () => {
+    const redactor = createRedactor(leaves, 0);
+    const panel = element(
+      30,
+      'p',
+      {},
+      leaf(0, 'Loan 2026'),
+      element(40, 'i', {}, text(41, 'Grace')),
+      leaf(1, '1200 paid'),
+    );
+    const events = [
+      snapshot(element(3, 'div', {}, element(5, 'input', { type: 'text' }))),
+      focus(5, 5),
+      change({ adds: [{ parentId: 3, nextId: null, node: panel }] }),
+    ].flatMap((event) => redactor.redact(event));
+    expect(JSON.stringify(events)).toMatch(/Loan 2026.*1200 paid/);
+    expect(JSON.stringify(events)).not.toMatch(/Grace/);
+    expect(redactBatch(leaves, 0, { context: [], events }).changed).toBe(false);
+  });
 });
 
 test('prices beside each other are no number', () => {
@@ -672,6 +692,13 @@ test('a state that says what somebody chose is told only where a rule lights it'
     [...states, 'indeterminate'].map((one) => `"data-state":"${one}"`),
   );
   expect(redactAll(snapshot(element(3, 'div', { 'data-state': 'open' })))).toContain('"data-state":"open"');
+  for (const state of ['Checked', 'open checked', 'INDETERMINATE']) {
+    const told = redactAll(
+      snapshot(element(3, 'div', { 'data-state': state })),
+      change({ attributes: [{ id: 3, attributes: { 'data-state': null } }] }),
+    );
+    expect(told).not.toMatch(/data-state/i);
+  }
 });
 
 test('what a framework repeats at every key tells nothing of the number of keys', () => {

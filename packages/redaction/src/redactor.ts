@@ -132,7 +132,8 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     shown(id, value) {
       if (!typing() || !changing || !value.includes(MASK)) return value;
       echoes.set(id, value);
-      return '';
+      // Not nothing: numbers on both sides of it would come together.
+      return MASK;
     },
   });
   /** A change is judged, not a snapshot: what it masks waits while somebody types. */

@@ -96,6 +96,7 @@ export function StateSelect(props: StateSelectProps) {
       allowDeselect={false}
       value={data.some((option) => option.value === value) ? value : REPRESENTATIVE}
       onDropdownOpen={() => setIsAsked(true)}
+      onDropdownClose={() => setIsAsked(false)}
       onChange={(next) => {
         if (next?.startsWith(WITH)) onChange({ element: next.slice(WITH.length), state: undefined });
         else onChange({ state: next === REPRESENTATIVE || next === null ? undefined : next, element: undefined });

@@ -16,18 +16,21 @@ describe('what an opportunity costs', () => {
     ['no-step', 'not a step of the process'],
     ['few-complete', 'fewer than 7 complete'],
     ['too-few', 'too few people or places to compare'],
-    [null, 'not found in this period'],
+    [null, 'not listed by itself in this period'],
   ])('is not said, with the reason: %s', (lossUnknown, reason) => {
     const opportunity = { loss: null, lossUnknown };
     const figure = renderToStaticMarkup(createElement(LossFigure, { opportunity, k: 7 }));
-    expect(text(figure)).toContain(`No loss shown ${reason}`);
+    expect(text(figure)).toContain(`Loss not known ${reason}`);
   });
 
   it.each<[LossBaseline, string]>([
-    ['peers', '20 % more lost here than elsewhere × 100 people × 50 % of those who go on complete × 30 ÷ 30 days'],
-    ['everybody-else', '20 % more of them lost here than of everybody else × 100 people'],
-    ['previous', '20 % more lost here than in the period before × 100 people'],
-    ['unaffected', '20 points fewer of them complete than of the others who saw it × 100 people × 30 ÷ 30 days'],
+    ['peers', '20 points more lost here than elsewhere × 100 people × 50 % of those who go on complete × 30 ÷ 30 days'],
+    ['everybody-else', '20 points more of them lost here than of everybody else × 100 people'],
+    ['previous', '20 points more lost here than in the period before × 100 people'],
+    [
+      'unaffected',
+      'Of those who met it, 20 points fewer complete than of the others who saw it × 100 people × 30 ÷ 30 days',
+    ],
   ])('is told by what it is compared with: %s', (against, formula) => {
     expect(text(renderToStaticMarkup(createElement(LossFormula, { loss: loss(against) })))).toContain(formula);
   });

@@ -18,13 +18,13 @@ interface FigureProps {
   readonly k: number;
 }
 
-/** Completed applications lost in 30 days, with the interval; nothing shown when the numbers do not show a loss. */
+/** Completed applications lost in 30 days, with the interval; else that the numbers show no loss, or why they tell none. */
 export function LossFigure({ opportunity: { loss, lossUnknown }, k }: FigureProps) {
   if (loss === null || loss.perMonth.value <= 0) {
-    const why = lossUnknown === null ? 'not found in this period' : reason(lossUnknown, k);
+    const why = lossUnknown === null ? 'not listed by itself in this period' : reason(lossUnknown, k);
     return (
       <div className="loss">
-        <span className="loss-none">No loss shown</span>
+        <span className="loss-none">{loss === null ? 'Loss not known' : 'No loss shown'}</span>
         <span className="muted">{loss === null ? why : `${range(loss.perMonth)} a month`}</span>
       </div>
     );
@@ -41,9 +41,9 @@ export function LossFigure({ opportunity: { loss, lossUnknown }, k }: FigureProp
 }
 
 const LOST: Record<Exclude<LossBaseline, 'unaffected'>, string> = {
-  peers: 'more lost here than elsewhere',
-  'everybody-else': 'more of them lost here than of everybody else',
-  previous: 'more lost here than in the period before',
+  peers: 'lost here than elsewhere',
+  'everybody-else': 'of them lost here than of everybody else',
+  previous: 'lost here than in the period before',
 };
 
 /** The formula with this opportunity's numbers in it. */
@@ -52,12 +52,12 @@ export function LossFormula({ loss }: { loss: OpportunityLoss }) {
   return (
     <p className="loss-formula">
       {against === 'unaffected'
-        ? `${points(share)} of them complete than of the others who saw it × ${formatCount(people)} people`
-        : `${formatShare(share)} ${LOST[against]} × ${formatCount(people)} people × ${formatShare(completion)} of those who go on complete`}{' '}
+        ? `Of those who met it, ${points(-share)} complete than of the others who saw it × ${formatCount(people)} people`
+        : `${points(share)} ${LOST[against]} × ${formatCount(people)} people × ${formatShare(completion)} of those who go on complete`}{' '}
       × 30 ÷ {days} days observed ≈ <strong>{whole(Math.round(perMonth.value))}</strong> completed applications in 30
       days (95 %: {range(perMonth)}). It says what goes together with the place, not that the place is the cause.
     </p>
   );
 }
 
-const points = (share: number) => `${(Math.abs(share) * 100).toFixed(0)} points ${share < 0 ? 'more' : 'fewer'}`;
+const points = (share: number) => `${(Math.abs(share) * 100).toFixed(0)} points ${share < 0 ? 'fewer' : 'more'}`;

@@ -120,7 +120,7 @@ const hundred = (share: number): string => {
 /** `Of 100 people who start this form, 22 give up at “Yearly income”; the form’s other fields lose 1.` */
 export function sentenceOf(opportunity: Opportunity, names: ElementNames): string {
   const sign = mainSign(opportunity);
-  if (sign === null) return `${capital(placeName(opportunity.place, names))}: not found in this period.`;
+  if (sign === null) return `${capital(placeName(opportunity.place, names))}: not listed by itself in this period.`;
   const { rate, baseline, against } = sign;
   const [count, base] = [hundred(rate.value), hundred(baseline)];
   const each = base === '1' ? '1 does' : `${base} do`;

@@ -54,10 +54,11 @@ export async function measureCost(
   if (receivers.length === 0) return null;
   const own = receivers.filter((address) => options.origins.some((origin) => address.startsWith(`${origin}/`)));
   // Only a part of it could be kept from loading: its scripts are the site's.
-  if (own.length > 0)
+  const others = receivers.filter((address) => !own.includes(address));
+  if (others.length === 0)
     return { problem: `${own.join(', ')} stands behind an origin of the site, and cannot be left out` };
   try {
-    return await measurePairs(browser, options, receivers);
+    return await measurePairs(browser, options, others);
   } catch (error) {
     if (!browser.isConnected()) throw error;
     return { problem: `a run failed: ${firstLine(error)}` };

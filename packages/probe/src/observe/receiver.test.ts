@@ -15,7 +15,7 @@ describe('behind the site’s own origin', () => {
   test.each([
     ['Scrim', '/capture/v1/shop/batches', '{}'],
     ['OpenReplay', '/ingest/v1/web/i', null],
-    ['Sentry', '/api/42/envelope/', '{}'],
+    ['Sentry', '/api/42/envelope/?sentry_version=7&sentry_key=0123456789abcdef', '{}'],
     ['Sentry', '/qpo967', '{"event_id":"1","dsn":"https://key@o1.ingest.sentry.io/42"}\n{"type":"event"}\n{}'],
     ['Datadog', '/monitoring?ddforward=%2Fapi%2Fv2%2Freplay%3Fddsource%3Dbrowser', null],
     ['PostHog', '/relay/e/?ip=0&compression=gzip-js', null],

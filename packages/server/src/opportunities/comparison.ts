@@ -78,7 +78,8 @@ export function compareSides(
   const of = ({ counts }: Side) =>
     counts === null ? [] : measuresOf(counts, steps).filter((one) => placeId(one.place) === placeId(place));
   const [was, is] = [of(before), of(after)];
-  const names = [...new Set([...signsOf(place, before, steps, k), ...was, ...is].map(({ name }) => name))];
+  const signs = signsOf(place, before, steps, k);
+  const names = [...new Set([...signs, ...was, ...is].map(({ name }) => name))];
   const changes = names.map((name): OpportunityChange => {
     const rateOf = (measures: typeof was) => measures.find((one) => one.name === name) ?? { people: 0, of: 0 };
     const [old, fresh] = [rateOf(was), rateOf(is)];
@@ -99,7 +100,9 @@ export function compareSides(
   const [main] = changes;
   const isAlike = mixture.every(({ p }) => p >= MISMATCH_ALARM);
   const fell = main?.alwaysValid !== undefined && main.alwaysValid !== null && main.alwaysValid.upper < 0;
-  return { k, changes, mixture, alarm: MISMATCH_ALARM, suggestVerified: fell && isAlike };
+  // Of a page, which of its signs the fix was for is known only from what was found.
+  const isMainKnown = place.kind !== 'page' || signs.length > 0;
+  return { k, changes, mixture, alarm: MISMATCH_ALARM, suggestVerified: isMainKnown && fell && isAlike };
 }
 
 function signsOf(place: OpportunityPlace, { counts }: Side, steps: readonly string[], k: number): OpportunitySign[] {

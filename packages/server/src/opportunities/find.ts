@@ -15,11 +15,18 @@ export interface Period extends Counts {
   readonly days: number;
 }
 
-export interface Found {
+/** What a place costs; a reason where that cannot be said. */
+export interface Cost {
   readonly place: OpportunityPlace;
-  readonly signs: readonly OpportunitySign[];
   readonly loss: OpportunityLoss | null;
   readonly lossUnknown: LossUnknown | null;
+}
+
+/** A thing under its costliest place. */
+export interface Found extends Cost {
+  readonly signs: readonly OpportunitySign[];
+  /** Of each of its places, costliest first. */
+  readonly costs: readonly Cost[];
 }
 
 interface Test {
@@ -102,6 +109,8 @@ const toEstimate = ({ value, low, high }: Interval & { value: number }): Estimat
   upper: high,
 });
 
+type Costly = Omit<Found, 'costs'>;
+
 /** Signs, clearest first, by their thing under its costliest place, costliest thing first. */
 function listed(
   signs: readonly OpportunitySign[],
@@ -110,7 +119,7 @@ function listed(
   steps: readonly string[],
   k: number,
 ): Found[] {
-  const foundAt = (own: readonly OpportunitySign[]): Found[] => {
+  const foundAt = (own: readonly OpportunitySign[]): Costly[] => {
     const [clearest] = own;
     const main = clearest && mainFirst(clearest.place, own)[0];
     if (main === undefined) return [];
@@ -120,7 +129,8 @@ function listed(
   };
   const things = thingsOf(signs).flatMap((thing) => {
     const places = byPlace(thing).flatMap(foundAt).sort(byCost);
-    return places.slice(0, 1).map((costliest) => ({ ...costliest, signs: places.flatMap((one) => one.signs) }));
+    const costs = places.map(({ place, loss, lossUnknown }) => ({ place, loss, lossUnknown }));
+    return costs.slice(0, 1).map((costliest) => ({ ...costliest, signs: places.flatMap((one) => one.signs), costs }));
   });
   return things.sort(byCost);
 }
@@ -132,10 +142,10 @@ function byPlace(signs: readonly OpportunitySign[]): OpportunitySign[][] {
 }
 
 /** By what it costs, then by how many people met it. */
-function byCost(a: Found, b: Found): number {
-  const cost = ({ loss }: Found) => Math.max(0, loss?.perMonth.value ?? 0);
-  const people = ({ signs }: Found) => Math.max(...signs.map((sign) => sign.people));
+function byCost(a: Costly, b: Costly): number {
+  const cost = ({ loss }: Costly) => Math.max(0, loss?.perMonth.value ?? 0);
+  const people = ({ signs }: Costly) => Math.max(...signs.map((sign) => sign.people));
   return cost(b) - cost(a) || people(b) - people(a) || clearest(a) - clearest(b);
 }
 
-const clearest = ({ signs }: Found) => Math.min(...signs.map(({ p }) => p));
+const clearest = ({ signs }: Costly) => Math.min(...signs.map(({ p }) => p));

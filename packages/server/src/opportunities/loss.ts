@@ -100,8 +100,10 @@ function ofThoseWhoMet(met: Rate, all: Rate, { current, k }: Basis): Loss {
   const others = all.of - met.of;
   if (others <= 0) return 'too-few';
   const completed = Math.min(others, Math.max(0, all.people - met.people));
-  const missing = differenceOf({ people: completed, of: others }, met, k);
-  if (missing === null) return 'too-few';
+  // The others are a difference of two rounded numbers, and the rounding of one of them is in both rates: each allows for more of it.
+  const [base, own] = [effective({ people: completed, of: others }, k * Math.sqrt(3)), effective(met, k * Math.SQRT2)];
+  if (base === null || own === null) return 'too-few';
+  const missing = { value: completed / others - met.people / met.of, ...differenceInterval(base, own, CONFIDENCE) };
   return scaled('unaffected', missing, met.of, { value: 1, low: 1, high: 1 }, current.days);
 }
 

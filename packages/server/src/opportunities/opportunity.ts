@@ -121,12 +121,13 @@ function withDecisions(
   const stepOf = ({ page }: OpportunityPlace) => (steps.includes(page) ? steps.indexOf(page) + 1 : null);
   const groupsOf = ({ page }: OpportunityPlace) => groupsAt(current?.steps ?? [], steps.indexOf(page) + 1);
   const byId = new Map(decided.map((one) => [one.id, one]));
-  const now = found.map(({ place: costliest, signs, loss, lossUnknown }) => {
-    const ids = [...new Set([costliest, ...signs.map((sign) => sign.place)].map(placeId))];
+  const now = found.map(({ signs, costs, ...costliest }) => {
+    const ids = [...new Set([costliest.place, ...signs.map((sign) => sign.place)].map(placeId))];
     // `decided` is in the order of the latest decisions, which speak for all places of one thing.
     const known = decided.filter(({ id }) => ids.includes(id) && byId.delete(id));
-    const place = known[0]?.place ?? costliest;
+    const place = known[0]?.place ?? costliest.place;
     const id = placeId(place);
+    const { loss, lossUnknown } = costs.find((one) => placeId(one.place) === id) ?? costliest;
     const decisions = known.flatMap((one) => one.decisions).sort((a, b) => b.at.localeCompare(a.at));
     return {
       id,

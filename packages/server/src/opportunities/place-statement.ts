@@ -13,7 +13,7 @@ const FIELD = placeOf('path');
 const FORM = placeOf(FORM_OF);
 /** A person on a page, as one number. */
 const thereOn = (page: string) => `bitXor(person, sipHash64(${page}))`;
-export const THERE = thereOn('page');
+const THERE = thereOn('page');
 const FIELDS = `FROM signals WHERE ${IN_PERIOD} AND kind = 'field'`;
 const SUBMITTED = `kind = 'submit' AND outcome = 'passed'`;
 

@@ -164,7 +164,7 @@ describe('the recordings list', () => {
       offset: 0,
       limit: 9,
     });
-    expect(items.map(({ outcome }) => outcome)).toEqual([['amount_set', 'offer_shown', 'zero_rate_seen']]);
+    expect(items.map(({ outcome }) => outcome)).toEqual([['offer_shown', 'amount_set', 'zero_rate_seen']]);
     await context.clickhouse.command({ query: "DELETE FROM chunks WHERE session = 'outcomes'" });
   });
 

@@ -145,8 +145,8 @@ function visitsSql(chunkRows: readonly string[], signalRows: readonly string[], 
 const MOST_OUTCOMES = 1000;
 
 /** Each outcome of a visit once, in the order in which it was sent for the last time. */
-const OUTCOMES = `arrayReverse(arrayDistinct(arrayMap(sent -> sent.2,
-          arrayReverseSort(groupArrayIf(${MOST_OUTCOMES})((signals.time, toString(event)), kind = 'event')))))`;
+const OUTCOMES = `arrayReverse(arrayDistinct(arrayMap(sent -> sent.4,
+          arrayReverseSort(groupArrayIf(${MOST_OUTCOMES})((signals.time, seq, position, toString(event)), kind = 'event')))))`;
 
 /** Signals of a session by their place in it, so that one that two nodes stored counts once; FINAL takes three times as long. */
 function once(condition: string): string {

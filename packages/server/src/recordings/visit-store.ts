@@ -54,7 +54,7 @@ const SORTED: Readonly<Record<RecordingSort, string>> = {
   language: 'toString(language)',
   regime: 'toString(regime)',
   variant: 'variant',
-  outcome: "arrayStringConcat(outcome, ', ')",
+  outcome: "arrayStringConcat(arrayReverse(outcome), ', ')",
   furthest: 'furthest',
   clicks: 'clicks',
   rage: 'rage',

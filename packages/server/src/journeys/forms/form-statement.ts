@@ -136,7 +136,7 @@ export function fieldStatement(scope: FormScope, goal: Pick<FormGoal, 'kind'> | 
     LEFT JOIN (${fieldNames(scope)}) AS names USING field`;
 }
 
-/** As \`counted\`, over rows that are one group of visits each. */
+/** As `counted`, over rows that are one group of visits each. */
 const countedGroups = (condition: string) =>
   `(sumIf(visits, ${condition}), toString(groupBitXorIf(marks, ${condition})), length(groupUniqArrayArrayIf({people:UInt32})(people, ${condition})))`;
 
