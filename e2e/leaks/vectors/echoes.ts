@@ -88,7 +88,7 @@ const counted = family('channels', [
   {
     id: 'field-width',
     why: 'a field that a script fits to what is typed',
-    html: () => '<input>',
+    html: () => '<input value="x">',
     act: (box) => {
       (box.firstElementChild as HTMLElement).style.width = '8317.5px';
     },
