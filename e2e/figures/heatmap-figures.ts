@@ -84,7 +84,8 @@ export function heatmapFigures(demo: () => DemoConsole): void {
       if (attracted !== '–') seen.attracts += 1;
     }
     expect(seen.times).toBeGreaterThan(0);
-    expect(seen.attracts).toBeGreaterThan(0);
+    // The pointer rests on more than can be clicked: too few views with a click to tell what attracts.
+    if (kind !== 'rest') expect(seen.attracts).toBeGreaterThan(0);
     if (kind === 'first') expect(seen.firsts).toBeGreaterThan(0);
   });
 }
