@@ -74,8 +74,9 @@ function excessOverPeers(measure: Measure, measures: readonly Measure[], k: numb
   return departure === null ? null : { value: departure.difference, ...departure.interval };
 }
 
-function differenceOf(one: Rate, other: Rate, k: number): Excess | null {
-  const [own, base] = [effective(one, k), effective(other, k)];
+/** `k`, `otherK`: the rounding that each of the two rates allows for. */
+function differenceOf(one: Rate, other: Rate, k: number, otherK = k): Excess | null {
+  const [own, base] = [effective(one, k), effective(other, otherK)];
   if (own === null || base === null) return null;
   return { value: one.people / one.of - other.people / other.of, ...differenceInterval(own, base, CONFIDENCE) };
 }
@@ -101,9 +102,8 @@ function ofThoseWhoMet(met: Rate, all: Rate, { current, k }: Basis): Loss {
   if (others <= 0) return 'too-few';
   const completed = Math.min(others, Math.max(0, all.people - met.people));
   // The others are a difference of two rounded numbers, and the rounding of one of them is in both rates: each allows for more of it.
-  const [base, own] = [effective({ people: completed, of: others }, k * Math.sqrt(3)), effective(met, k * Math.SQRT2)];
-  if (base === null || own === null) return 'too-few';
-  const missing = { value: completed / others - met.people / met.of, ...differenceInterval(base, own, CONFIDENCE) };
+  const missing = differenceOf({ people: completed, of: others }, met, k * Math.sqrt(3), k * Math.SQRT2);
+  if (missing === null) return 'too-few';
   return scaled('unaffected', missing, met.of, { value: 1, low: 1, high: 1 }, current.days);
 }
 

@@ -1,6 +1,7 @@
 import { countedPeople } from '../journeys/disclosure/rounding.ts';
 import { MILLISECONDS } from '../journeys/forms/form-statement.ts';
 import { IN_PERIOD } from '../journeys/journey-scope.ts';
+import { KIND } from '../journeys/pages/page-statement.ts';
 
 /** What is looked at: a site's steps, in order, between two UTC days, both included. */
 export interface RunScope {
@@ -44,7 +45,7 @@ const TIMED = `bitShiftLeft(toUInt64(${MILLISECONDS}), 22)`;
 const told = (last: string) => `bitAnd(${last}, 4194303)`;
 
 /** What people meet on a page, and the kind of the signal that says so; as on the screen of the pages. */
-export const TROUBLE = { shownError: 'error', scriptFailed: 'script_error' } as const;
+export const TROUBLE = { shownError: KIND.shownError, scriptFailed: KIND.scriptFailed };
 export type Trouble = keyof typeof TROUBLE;
 const TROUBLES = Object.keys(TROUBLE);
 

@@ -1,4 +1,5 @@
 import type { RecordingFilter, RecordingSort, SortDirection } from '@scrim/protocol';
+import { PLACE } from '../journeys/forms/form-statement.ts';
 import type { VisitCondition } from '../journeys/visit-filter.ts';
 import { LONGEST_VISIT_DAYS } from '../platform/period.ts';
 import { FRUSTRATION_SQL } from './frustration.ts';
@@ -145,8 +146,8 @@ function visitsSql(chunkRows: readonly string[], signalRows: readonly string[], 
 const MOST_OUTCOMES = 1000;
 
 /** Each outcome of a visit once, in the order in which it was sent for the last time. */
-const OUTCOMES = `arrayReverse(arrayDistinct(arrayMap(sent -> sent.4,
-          arrayReverseSort(groupArrayIf(${MOST_OUTCOMES})((signals.time, seq, position, toString(event)), kind = 'event')))))`;
+const OUTCOMES = `arrayReverse(arrayDistinct(arrayMap(sent -> sent.2,
+          arrayReverseSort(groupArrayIf(${MOST_OUTCOMES})((${PLACE}, toString(event)), kind = 'event')))))`;
 
 /** Signals of a session by their place in it, so that one that two nodes stored counts once; FINAL takes three times as long. */
 function once(condition: string): string {

@@ -6,7 +6,7 @@ export const MET = ['raged', 'deadClicked', 'shownError', 'scriptFailed'] as con
 export type Met = (typeof MET)[number];
 
 /** The kind of the signal that says so. */
-const KIND: Readonly<Record<Met, string>> = {
+export const KIND: Readonly<Record<Met, string>> = {
   raged: 'rage',
   deadClicked: 'dead',
   shownError: 'error',
@@ -17,8 +17,8 @@ const KIND: Readonly<Record<Met, string>> = {
 export const VITALS = ['lcp', 'inp', 'cls', 'fcp', 'ttfb'] as const;
 export type Vital = (typeof VITALS)[number];
 
-/** Pages by number, as the statements below group by them: numbers take a third of the time that texts take. */
-const PAGE_NAMES = `SELECT DISTINCT toString(signals.page) AS page, sipHash64(signals.page) AS page_key FROM signals WHERE ${IN_PERIOD} AND kind = 'view'`;
+/** Pages that anybody saw, by number, as statements group by them: numbers take a third of the time that texts take. */
+export const PAGE_NAMES = `SELECT DISTINCT toString(signals.page) AS page, sipHash64(signals.page) AS page_key FROM signals WHERE ${IN_PERIOD} AND kind = 'view'`;
 
 /** One row per page, and one of page '' for the whole site: who saw it, and who of them met something. */
 export const peopleStatement = `
