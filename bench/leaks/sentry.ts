@@ -21,7 +21,7 @@ export const sentry: Contender = {
     maskAttributes: [
       'abbr', 'about', 'accept', 'accesskey', 'action', 'allow', 'alt', 'alttext', 'applicant', 'aria-braillelabel',
       'aria-controls', 'aria-description', 'aria-keyshortcuts', 'aria-label', 'aria-labelledby', 'aria-live',
-      'aria-placeholder', 'aria-roledescription', 'aria-valuenow', 'aria-valuetext', 'as', 'async', 'attributename',
+      'aria-placeholder', 'aria-roledescription', 'aria-valuemax', 'aria-valuenow', 'aria-valuetext', 'as', 'async', 'attributename',
       'autocomplete', 'background', 'bgcolor', 'charset', 'checked', 'cite', 'class', 'colspan', 'content',
       'contenteditable', 'customer', 'd', 'data', 'data-blob', 'data-clarity-mask', 'data-codes', 'data-dd-privacy',
       'data-geo', 'data-key', 'data-name', 'data-openreplay-hidden', 'data-openreplay-masked', 'data-point',

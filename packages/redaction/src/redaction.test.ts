@@ -462,6 +462,16 @@ test('no rule lights what somebody has chosen from a list, nor what stands in it
   );
 });
 
+test('what comes into an editable element while somebody types in it stays as it is at the server', () => {
+  const page = snapshot(element(5, 'div', { contenteditable: '' }));
+  const line = element(6, 'div', {}, text(7, 'Ada'));
+  const redactor = createRedactor(policy, 0);
+  const typing = [page, focus(5, 5), change({ adds: [{ parentId: 5, nextId: null, node: line }] })];
+  const events = typing.flatMap((event) => redactor.redact(event));
+  expect(JSON.stringify(events)).toContain('"███"');
+  expect(redactBatch(policy, 0, { context: [], events })).toMatchObject({ events, changed: false });
+});
+
 test.each([
   ['an excluded field', 0],
   ['a custom element, which may hide one', 7],

@@ -132,8 +132,8 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     shown(id, value) {
       if (!typing() || !changing || !value.includes(MASK)) return value;
       echoes.set(id, value);
-      // Not nothing: numbers on both sides of it would come together.
-      return MASK;
+      // Not nothing: numbers on both sides of it would come together. So many that it stays as it is in a field, too.
+      return MASK.repeat(3);
     },
   });
   /** A change is judged, not a snapshot: what it masks waits while somebody types. */

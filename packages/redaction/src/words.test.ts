@@ -12,6 +12,9 @@ test.each(['border-top-left-radius', 'ui-sans-serif', 'H1', 'translate3d'])('%s 
   expect(isPlatformName(name)).toBe(true);
 });
 
-test.each(['smith', 'border-smith', 'maximilian', 'approved', 'declined', '1234'])('%s is not', (name) => {
-  expect(isPlatformName(name)).toBe(false);
-});
+test.each(['smith', 'border-smith', 'maximilian', 'approved', 'declined', '1234', '-', 'border-'])(
+  '%s is not',
+  (name) => {
+    expect(isPlatformName(name)).toBe(false);
+  },
+);
