@@ -98,9 +98,9 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
   function text(id: number, raw: string, parent: TreeNode | null): string {
     const name = parent?.tag ?? '';
     if (name === 'style') return css.sheet(raw);
+    if (UNREAD.test(name)) return name === 'textarea' ? maskValue(raw) : '';
     const judged = tree.judge(parent);
     if (judged === Judged.Floor) return maskValue(raw);
-    if (UNREAD.test(name)) return '';
     const pre = isPreformatted(parent);
     if (!/\S/.test(raw)) return pre ? dropInvisible(raw) : collapseSpace(dropInvisible(raw));
     const partly = parent && judged === Judged.Lit && (spread?.has(id) || continuesNumber(id, raw, parent));
