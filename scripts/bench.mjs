@@ -1,9 +1,11 @@
-// Bundles bench/*.ts and runs it: `npm run bench -- [--quick] [sizes detectors main-thread capture stored seek footprint leaks heatmap]`.
+// Builds what changed, bundles bench/*.ts and runs it: `npm run bench -- [--quick] [sizes detectors main-thread capture stored seek footprint leaks heatmap]`.
 import { join } from 'node:path';
-import { bundleProgram, root } from './build.mjs';
+import { buildChanged, bundleProgram, root } from './build.mjs';
 import { requireChromium } from './chromium.mjs';
 import { runBundled } from './run-bundled.mjs';
 
+// What is measured is what ships: the recorder, the console and the engines' empty database.
+await buildChanged(console.log);
 const programs = {
   'batch-thread': 'packages/server/src/capture/batch-thread.ts',
   'floor-thread': 'bench/floor-thread.ts',

@@ -1,9 +1,11 @@
-// Bundles e2e/leaks and an adapter, and runs them: `npm run leaks -- --adapter FILE [--json] [--seed N]`.
+// Builds what changed, bundles e2e/leaks and an adapter, and runs them: `npm run leaks -- --adapter FILE [--json] [--seed N]`.
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { bundleProgram, root } from './build.mjs';
+import { buildChanged, bundleProgram, root } from './build.mjs';
 import { requireChromium } from './chromium.mjs';
 
+// An adapter may measure the recorder as it ships.
+await buildChanged(console.error);
 const words = process.argv.slice(2);
 const at = words.indexOf('--adapter') + 1;
 const program = join(root, 'dist', 'leaks', 'main.js');

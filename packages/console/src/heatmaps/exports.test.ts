@@ -169,7 +169,7 @@ describe('of a scroll map with zones', () => {
       const depth = { ...(await answer.json()), withheld: false, views: 100, steps, fold: 0.4, quartiles };
       await route.fulfill({ response: answer, json: depth });
     });
-    await keepZone(page, { name: 'The form', paths: ['html>body:2>main:2>form:2'], middle: 0.5 });
+    await keepZone(page, { name: 'The form', paths: ['html>body:2>main:2>form:2'] });
     await page.goto(console.address(`heatmap?${search}&kind=scroll`));
     await page.locator('.heat-scroller[data-ready=true]').waitFor();
     await page.locator('.heat-zone', { hasText: 'The form' }).waitFor();

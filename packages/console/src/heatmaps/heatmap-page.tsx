@@ -20,7 +20,6 @@ import { shortPath } from './element-label.ts';
 import { ElementRanking } from './element-ranking.tsx';
 import { mostClickedElsewhere, nameIn } from './elsewhere.ts';
 import { isWithheld } from './export-legend.ts';
-import { middleOf } from './exposure.ts';
 import { HeatPanel } from './heat-panel.tsx';
 import type { AnchorResult, DrawnBox } from './heat-stage.tsx';
 import { HeatmapView, isDepth, KINDS } from './kinds.ts';
@@ -116,14 +115,14 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
     (box: DrawnBox) => {
       if (!anchored) return;
       const paths = elementsWithin(anchored.document, box, anchored.document.defaultView?.scrollY ?? 0);
-      setDrawn({ paths, middle: middleOf(box, anchored.pageHeight) });
+      setDrawn({ paths });
     },
     [anchored],
   );
   const onChosen = (paths: readonly string[]) => {
     const box =
       anchored && zoneBox(anchored.document, { paths: [...paths] }, anchored.document.defaultView?.scrollY ?? 0);
-    setDrawn(box && { paths: [...paths], middle: middleOf(box, anchored.pageHeight) });
+    setDrawn(box && { paths: [...paths] });
   };
   const isDifference = other !== null && search.comparison === 'difference' && !isDepth(view);
   const against = isDifference ? second.heatmap.data : undefined;

@@ -211,7 +211,7 @@ describe('a zone', () => {
       await route.fulfill({ response: answer, json: { ...depth, withheld: false, views: 100, steps } });
     });
     const form = 'html>body:2>main:2>form:2';
-    await keepZone(page, { name: 'Elsewhere', paths: [form], middle: 0.99 });
+    await keepZone(page, { name: 'Elsewhere', paths: [form] });
     await page.reload();
     const row = page.locator('.zones tbody tr', { hasText: 'Elsewhere' });
     const exposed = () => row.locator('td').nth(1).textContent();

@@ -11,7 +11,7 @@ import { ZONE_DEFINITION } from './kinds.ts';
 import type { ZoneRow } from './zone-rows.ts';
 
 /** A zone that was drawn and has no name yet. */
-export type DrawnZone = Pick<Zone, 'paths' | 'middle'>;
+export type DrawnZone = Pick<Zone, 'paths'>;
 
 interface ZonePanelProps {
   readonly site: string;

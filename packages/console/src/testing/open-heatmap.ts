@@ -39,7 +39,7 @@ export async function redraw(page: Page, tag: string, style: string): Promise<vo
 /** A zone of `/apply/amount`, as if it had been drawn, unless there is one of its name. */
 export async function keepZone(
   page: Page,
-  zone: { readonly name: string; readonly paths: readonly string[]; readonly middle: number },
+  zone: { readonly name: string; readonly paths: readonly string[] },
 ): Promise<void> {
   await page.evaluate(
     async (body) => {

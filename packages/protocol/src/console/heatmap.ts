@@ -136,8 +136,6 @@ export const NewZone = z.object({
   name: z.string().trim().min(1).max(60),
   /** Elements that it is made of, with all that is in them. */
   paths: z.array(ElementPath).min(1).max(50),
-  /** Where its middle line is, as a share of the page's height. */
-  middle: z.number().min(0).max(1),
 });
 export type NewZone = z.infer<typeof NewZone>;
 

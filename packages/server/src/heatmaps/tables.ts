@@ -15,4 +15,9 @@ export const heatmapMigrations: readonly Migration[] = [
       );
       create index heatmap_zones_by_page on heatmap_zones (site, page, name);`,
   },
+  {
+    // Where a zone is, the picture shown tells.
+    id: 'heatmaps-002-zones-have-no-place',
+    sql: 'alter table heatmap_zones drop column middle',
+  },
 ];

@@ -10,15 +10,11 @@ const MOST_PER_PAGE = 100;
 
 /** Parts of a page that somebody drew and named. They hold no counts: those are of the elements in them. */
 export async function listZones({ database }: Pick<Context, 'database'>, site: string, page: string): Promise<Zone[]> {
-  const { rows } = await database.execute<{ id: string; page: string; name: string; paths: string; middle: number }>(
-    sql`select id, page, name, paths, middle from heatmap_zones where site = ${site} and page = ${page}
+  const { rows } = await database.execute<{ id: string; page: string; name: string; paths: string }>(
+    sql`select id, page, name, paths from heatmap_zones where site = ${site} and page = ${page}
       order by name, id limit ${MOST_PER_PAGE}`,
   );
-  return rows.map(({ paths, middle, ...row }) => ({
-    ...row,
-    middle: Number(middle),
-    paths: z.array(ElementPath).parse(JSON.parse(paths)),
-  }));
+  return rows.map(({ paths, ...row }) => ({ ...row, paths: z.array(ElementPath).parse(JSON.parse(paths)) }));
 }
 
 /** Throws `zones_full`. */
@@ -30,8 +26,8 @@ export async function keepZone(
 ): Promise<Zone> {
   const id = randomUUID();
   const { rows } = await database.execute<{ id: string }>(
-    sql`insert into heatmap_zones (id, site, page, name, paths, middle, made_by, made_at)
-      select ${id}, ${site}, ${zone.page}, ${zone.name}, ${JSON.stringify(zone.paths)}, ${zone.middle}::double precision, ${actor},
+    sql`insert into heatmap_zones (id, site, page, name, paths, made_by, made_at)
+      select ${id}, ${site}, ${zone.page}, ${zone.name}, ${JSON.stringify(zone.paths)}, ${actor},
         ${new Date(clock.now()).toISOString()}::timestamptz
       where (select count(*) from heatmap_zones where site = ${site} and page = ${zone.page}) < ${MOST_PER_PAGE}
       returning id`,
