@@ -1,4 +1,5 @@
 import type { Vector } from '../../e2e/leaks/vector.ts';
+import { gapsOf } from '../../e2e/leaks/verdict.ts';
 import { type Row, summed } from './comparison.ts';
 
 export interface Circumstances {
@@ -58,7 +59,7 @@ function mainTable(rows: readonly Row[], vectors: readonly Vector[]): string {
       `${row.name} (${row.version})`,
       row.setting,
       'value' in row.leaks
-        ? `${row.leaks.value.unrecorded.length > 0 ? 'at least ' : ''}${row.leaks.value.seen.size}`
+        ? `${gapsOf(row.leaks.value).length > 0 ? 'at least ' : ''}${row.leaks.value.seen.size}`
         : `not measured: ${row.leaks.reason}`,
       'value' in row.fidelity
         ? `${summed(row.fidelity.value).share.toFixed(1)} %`

@@ -11,6 +11,7 @@ const TYPES: readonly [type: string, kind: MarkerKind, why: string, source?: str
   ['number', 'number', 'incomes'],
   ['date', 'date', 'birth dates'],
   ['month', 'date', 'expiry of a card'],
+  ['week', 'date', 'the week of a birth'],
   ['time', 'time', 'a time to call back'],
   ['datetime-local', 'date', 'appointments'],
   ['color', 'color', 'colours: not personal, and a test of every type'],
@@ -24,45 +25,49 @@ const TYPES: readonly [type: string, kind: MarkerKind, why: string, source?: str
   ['unknown-type', 'word', 'treated as text by the browser'],
 ];
 
-const valued = (kind: string, m: string) =>
-  kind === 'month'
-    ? m.slice(0, 7)
-    : kind === 'datetime-local'
-      ? `${m}T10:10`
-      : kind === 'email'
-        ? `${m}@mail.test`
-        : kind === 'url'
-          ? `https://${m}.test/`
-          : m;
+/** A marker as a type of input takes it. */
+function valued(type: string, m: string): string {
+  switch (type) {
+    case 'month':
+      return m.slice(0, 7);
+    case 'week':
+      return `${m.slice(0, 4)}-W${m.slice(8)}`;
+    case 'datetime-local':
+      return `${m}T10:10`;
+    case 'email':
+      return `${m}@mail.test`;
+    case 'url':
+      return `https://${m}.test/`;
+    default:
+      return m;
+  }
+}
 
-const PREFILLED: readonly VectorDraft[] = TYPES.filter(([name]) => name !== 'month').map(
-  ([name, kind, why, source]) => ({
-    id: `prefilled-${name}`,
-    kind,
-    why: `prefilled: ${why}`,
-    ...(source && { source }),
-    html: (m) => `<input type="${name}" value="${valued(name, m)}">`,
-  }),
-);
+const PREFILLED: readonly VectorDraft[] = TYPES.map(([name, kind, why, source]) => ({
+  id: `prefilled-${name}`,
+  kind,
+  why: `prefilled: ${why}`,
+  ...(source && { source }),
+  html: (m) => `<input type="${name}" value="${valued(name, m)}">`,
+}));
 
-const SET: readonly VectorDraft[] = TYPES.filter(([name]) => !/^(?:color|time|reset|image)$/.test(name)).map(
-  ([name, kind, why]) => ({
-    id: `script-${name}`,
-    kind,
-    why: `set by a script: ${why}`,
-    html: () => `<input type="${name}">`,
-    act: (box, m) => {
-      const field = box.firstElementChild as HTMLInputElement;
-      const type = field.getAttribute('type');
-      if (type === 'month') field.value = m.slice(0, 7);
-      else if (type === 'datetime-local') field.value = `${m}T10:10`;
-      else if (type === 'email') field.value = `${m}@mail.test`;
-      else field.value = type === 'url' ? `https://${m}.test/` : m;
-      field.dispatchEvent(new Event('input', { bubbles: true }));
-      field.dispatchEvent(new Event('change', { bubbles: true }));
-    },
-  }),
-);
+const SET: readonly VectorDraft[] = TYPES.map(([name, kind, why]) => ({
+  id: `script-${name}`,
+  kind,
+  why: `set by a script: ${why}`,
+  html: () => `<input type="${name}">`,
+  act: (box, m) => {
+    const field = box.firstElementChild as HTMLInputElement;
+    const type = field.getAttribute('type');
+    if (type === 'month') field.value = m.slice(0, 7);
+    else if (type === 'week') field.value = `${m.slice(0, 4)}-W${m.slice(8)}`;
+    else if (type === 'datetime-local') field.value = `${m}T10:10`;
+    else if (type === 'email') field.value = `${m}@mail.test`;
+    else field.value = type === 'url' ? `https://${m}.test/` : m;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+  },
+}));
 
 /** What fields hold by what the page and its scripts put there. */
 export const fields = family('fields', [
