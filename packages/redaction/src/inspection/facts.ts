@@ -6,10 +6,16 @@ import { withoutSeams } from './seams.ts';
 const MONTHS =
   'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|ene(?:ro)?|febrero|marzo|abr(?:il)?|mayo|junio|julio|ago(?:sto)?|septiembre|octubre|noviembre|dic(?:iembre)?';
 const SEPARATOR = '\\s?[/.\\-\\s]\\s?';
+/** One of them at least is a digit; the others may be letters that look like one. */
+const TWO = '(?=\\w?\\d)[\\doil]{1,2}';
+const YEAR = '(?=\\w{0,3}\\d)[\\doil]{4}';
 const DATE = new RegExp(
-  `(?<![\\d/.-])(?:\\d{1,2}${SEPARATOR}\\d{1,2}${SEPARATOR}(?:\\d{4}|\\d{2})|\\d{4}${SEPARATOR}\\d{1,2}${SEPARATOR}\\d{1,2}|(?:${MONTHS})\\.?\\s\\d{1,2}(?:st|nd|rd|th)?,?\\s\\d{4}|\\d{1,2}(?:st|nd|rd|th)?[\\s-](?:de |of )?(?:${MONTHS})\\.?,?[\\s-](?:del? )?\\d{4}|(?:19|20)\\d{6})(?![\\d/-])`,
+  `(?<![\\p{L}\\d/.-])(?:${TWO}${SEPARATOR}${TWO}${SEPARATOR}(?:${YEAR}|\\d{2})|${YEAR}${SEPARATOR}${TWO}${SEPARATOR}${TWO}|(?:${MONTHS})\\.?[\\s-]${TWO}(?:st|nd|rd|th)?,?\\s${YEAR}|${TWO}(?:st|nd|rd|th)?[\\s.-](?:(?:de|of)[\\s.])?(?:${MONTHS})\\.?,?[\\s-]?(?:del?[\\s.])?${YEAR}|(?:19|20)\\d{6})(?![\\d/-])`,
   'iu',
 );
+/** Letters among its digits as the digits that they look like. */
+const digitsOf = (date: string) =>
+  date.replace(/(?<![a-z])[\doil]+(?![a-z])/gi, (run) => run.replace(/o/gi, '0').replace(/[il]/gi, '1'));
 /** Words between label and date that make it a date of something else. */
 const OTHER_DATE =
   /before|after|until|expire|issued|ends?\b|ended|updated|verified|received|valid|submitted|approved|example|e\.g|format|offer|due|certificate|registr|deadline|since|from|to be|reviewed|antes|despu[eé]s|hasta|caduc|expedid|emitid|actualiz|verificad|recibid|ejemplo|formato|vence|desde|fecha de (?!nac)/i;
@@ -26,7 +32,7 @@ export function findBirthDates(text: string, labels: readonly Label[], found: Fo
     const after = DATE.exec(ahead.text);
     if (
       after &&
-      isBirthDate(after[0].replace(/(?<=\d)(?:st|nd|rd|th)/i, '')) &&
+      isBirthDate(digitsOf(after[0]).replace(/(?<=\d)(?:st|nd|rd|th)/i, '')) &&
       !OTHER_DATE.test(ahead.text.slice(0, after.index))
     ) {
       const [first, last] = [after.index, after.index + after[0].length - 1];
@@ -38,7 +44,7 @@ export function findBirthDates(text: string, labels: readonly Label[], found: Fo
     const near = DATE.exec(before);
     if (
       near &&
-      isBirthDate(near[0]) &&
+      isBirthDate(digitsOf(near[0])) &&
       /^[\s(,:–-]{0,4}(?:(?:is|es|was) (?:my |the |mi |la )?)?(?:fecha de |date of )?$/i.test(
         before.slice(near.index + near[0].length),
       )
@@ -50,7 +56,7 @@ export function findBirthDates(text: string, labels: readonly Label[], found: Fo
 }
 
 const AMOUNT =
-  /(?:(?:US\$|USD|MXN|EUR|[$€£])[ \v]?)?(?<![\d.,/-])\d{1,3}(?:(?:[.,' \u00a0]\d{3})+|\d{0,4})(?:[.,]\d{1,2})?(?:[ \v]?(?:k|mil)\b)?(?:[ \v]?(?:€|\$|euros?\b|dollars?\b|d[oó]lares\b|pesos\b|USD|EUR))?(?![\d%]|[./-]\d|[ \u00a0]?%)/iu;
+  /(?:(?:US\$|USD|MXN|EUR|[$€£])[ \v]?)?(?<![\d.,/-])\d{1,3}(?:(?:[.,' \u00a0]\d{3})+|\d{0,4})(?:[.,]\d{1,2})?(?:[ \v]?(?:k|mil)\b)?(?:\s?(?:€|\$|euros?\b|dollars?\b|d[oó]lares\b|pesos\b|USD|EUR))?(?![\d%]|[./-]\d|[ \u00a0]?%)/iu;
 const PUBLISHED =
   /minimum|at least|up to|more than|less than|over\b|under\b|below|above|limit|example|typical|average|median|ratio|percent|require|exceed|threshold|between|range|tax|form\b|step|question|page|guide|section|share|from\b|\bif\b|verified|updated|20\d\d|m[ií]nim|al menos|hasta|m[aá]s de|menos de|desde|l[ií]mite|ejemplo|promedio|medi[oa]\b|porcentaje|requier|super|entre|rango|impuesto|formulario|paso|p[aá]gina|secci[oó]n|verificad/i;
 

@@ -217,16 +217,16 @@ const DISGUISES: Readonly<Record<DetectorName, readonly string[]>> = {
   social_security_number: [...NUMBER_DISGUISES, 'one each'],
   taxpayer_number: NUMBER_DISGUISES,
   routing_number: NUMBER_DISGUISES,
-  employer_number: ['plain', 'full width', 'invisible', 'inline elements', 'other digits'],
+  employer_number: ['plain', 'separators', 'line break', 'full width', 'invisible', 'inline elements', 'other digits'],
   iban: ['plain', 'separators', 'spaces', 'full width', 'invisible', 'inline elements', 'lookalikes', 'line break'],
-  phone: ['plain', 'separators', 'spaces', 'full width', 'other digits', 'invisible', 'inline elements', 'blocks'],
+  phone: NUMBER_DISGUISES,
   email: ['plain', 'lookalikes', 'invisible', 'inline elements', 'full width', 'line break'],
   web_token: ['plain', 'invisible', 'inline elements'],
-  birth_date: ['plain', 'spaces', 'full width', 'invisible', 'inline elements', 'other digits'],
-  income: ['plain', 'spaces', 'full width', 'invisible', 'inline elements'],
+  birth_date: [...NUMBER_DISGUISES, 'lookalikes'],
+  income: ['plain', 'spaces', 'line break', 'full width', 'other digits', 'lookalikes', 'invisible', 'inline elements'],
   name: WORD_DISGUISES,
-  address: ['plain', 'line break', 'lookalikes', 'invisible', 'inline elements'],
-  employer: ['plain', 'spaces', 'lookalikes', 'invisible', 'inline elements'],
+  address: ['plain', 'spaces', 'line break', 'lookalikes', 'invisible', 'inline elements'],
+  employer: ['plain', 'spaces', 'line break', 'lookalikes', 'invisible', 'inline elements'],
 };
 
 const LOOKALIKE: Readonly<Record<string, string>> = {
