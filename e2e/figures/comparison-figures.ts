@@ -8,7 +8,7 @@ import { relative, shareWithInterval } from './words.ts';
 const LABELS = {
   stopped: 'Gave up here',
   errors: 'Saw its error',
-  reentries: 'Filled it in again',
+  reentries: 'Came back to it',
   hesitated: 'Hesitated',
   troubled: 'Clicked in vain or in anger',
   slow: 'Waited long',

@@ -22,7 +22,7 @@ export interface ListRow {
   readonly rage: number;
   readonly dead: number;
   readonly errors: number;
-  readonly refilled: number;
+  readonly reentries: number;
   readonly events: number;
   readonly points: number;
   readonly rank: number;
@@ -43,7 +43,7 @@ function rowOf({ signals, stretches, device, hasReplay }: RawSession): ListRow {
     rage: of(({ kind }) => kind === 'rage'),
     dead: of(({ kind }) => kind === 'dead'),
     errors: of(({ kind }) => kind === 'error'),
-    refilled: of(({ kind, reentry }) => kind === 'field' && reentry),
+    reentries: of(({ kind, reentry }) => kind === 'field' && reentry),
   };
   const tenAtMost = (count: number) => Math.min(10, count);
   return {
@@ -65,7 +65,7 @@ function rowOf({ signals, stretches, device, hasReplay }: RawSession): ListRow {
       3 * tenAtMost(troubles.rage) +
       2 * tenAtMost(troubles.errors) +
       2 * tenAtMost(troubles.dead) +
-      tenAtMost(troubles.refilled),
+      tenAtMost(troubles.reentries),
     rank: 0,
     hasReplay,
   };

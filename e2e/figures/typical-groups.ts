@@ -20,7 +20,7 @@ const FEATURES: Readonly<Record<string, (row: ListRow) => number>> = {
   'rage clicks': ({ rage }) => log(rage),
   'dead clicks': ({ dead }) => log(dead),
   'errors shown': ({ errors }) => log(errors),
-  'fields filled again': ({ refilled }) => log(refilled),
+  'fields they came back to': ({ reentries }) => log(reentries),
   'outcome events': ({ outcomes }) => outcomes.length,
 };
 

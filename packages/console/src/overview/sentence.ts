@@ -29,9 +29,9 @@ export const SIGNS: Record<OpportunitySignName, SignText> = {
     peers: 'the form’s other fields',
   },
   reentries: {
-    label: 'Filled it in again',
+    label: 'Came back to it',
     of: 'people who changed something in the form',
-    definition: 'Came back to the field after it was filled in.',
+    definition: 'Came back to the field after it was filled in, whether or not they changed it.',
     peers: 'the form’s other fields',
   },
   hesitated: {
@@ -132,7 +132,7 @@ export function sentenceOf(opportunity: Opportunity, names: ElementNames): strin
     case 'errors':
       return `Of 100 people who start this form, ${count} get an error at ${it}${than ?? `; at its other fields ${each}.`}`;
     case 'reentries':
-      return `Of 100 people who start this form, ${count} fill in ${it} again${than ?? `; its other fields ${base}.`}`;
+      return `Of 100 people who start this form, ${count} come back to ${it}${than ?? `; to its other fields ${each}.`}`;
     case 'hesitated':
       return `Of 100 people who start this form, ${count} hesitate at ${it}${than ?? `; at its other fields ${each}.`}`;
     case 'troubled':

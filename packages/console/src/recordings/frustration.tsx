@@ -4,7 +4,7 @@ import { formatCount } from '../shell/format.ts';
 const { rage, errors, dead, reentries } = FRUSTRATION_WEIGHTS;
 
 /** The formula of frustration points, in words. */
-export const FRUSTRATION_WORDS = `Points: ${rage} for each rage click, ${errors} for each error shown, ${dead} for each dead click, ${reentries} for each field filled again; at most ${FRUSTRATION_CAP} of each count. The rank is among the visits of this list, 1 the most frustrated.`;
+export const FRUSTRATION_WORDS = `Points: ${rage} for each rage click, ${errors} for each error shown, ${dead} for each dead click, ${reentries} for each time they came back to a field that was filled in; at most ${FRUSTRATION_CAP} of each count. The rank is among the visits of this list, 1 the most frustrated.`;
 
 /** From here a bar is full: a visit in which everything went wrong several times. */
 const FULL = 30;

@@ -45,7 +45,7 @@ function MiniMark({ kind, x }: { kind: Timeline['marks'][number]['kind']; x: str
   return (
     <svg x={x} overflow="visible" aria-hidden>
       {kind === 'rage' && <path className="mini-rage" d="M0 1l4 7h-8z" />}
-      {kind === 'dead' && <circle className="mini-dead" cy={5} r={2.8} />}
+      {kind === 'dead' && <rect className="mini-dead" x={-3} y={1.6} width={6} height={6} rx={1} />}
       {kind === 'error' && <path className="mini-error" d="M0 1l3.6 3.8-3.6 3.8-3.6-3.8z" />}
       {kind === 'event' && <path className="mini-event" d="M-3.5 4.6l2.6 2.8 4.6-5.6" />}
     </svg>

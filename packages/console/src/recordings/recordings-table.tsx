@@ -25,7 +25,7 @@ const COLUMNS: readonly Column[] = [
   {
     label: 'What happened',
     sort: null,
-    what: 'Bars: what people did in each of 24 stretches of the visit. Ticks below: a new page. ▲ rage click, ○ dead click, ◆ error shown, ✓ outcome event.',
+    what: 'Bars: what people did in each of 24 stretches of the visit. Ticks below: a new page. ▲ rage click, □ dead click, ◆ error shown, ✓ outcome event.',
   },
   {
     label: 'Furthest step',

@@ -7,7 +7,7 @@ import { SignVisits } from './opportunity-place.ts';
 
 /**
  * How much each sign of trouble weighs in a visit's frustration points: rage clicks most, because nobody makes them in good
- * spirits; errors shown and dead clicks twice a field that was filled again. Of each kind `FRUSTRATION_CAP` count, so that one
+ * spirits; errors shown and dead clicks twice a field that somebody came back to. Of each kind `FRUSTRATION_CAP` count, so that one
  * broken button does not outweigh a whole bad visit. The server's SQL and the console's explanation are both made from this.
  */
 export const FRUSTRATION_WEIGHTS = { rage: 3, errors: 2, dead: 2, reentries: 1 } as const;

@@ -21,7 +21,7 @@ const FEATURES: readonly (readonly [name: string, of: (row: VisitRow) => number]
   ['rage clicks', (row) => Math.log1p(Number(row.rage))],
   ['dead clicks', (row) => Math.log1p(Number(row.dead))],
   ['errors shown', (row) => Math.log1p(Number(row.errors))],
-  ['fields filled again', (row) => Math.log1p(Number(row.reentries))],
+  ['fields they came back to', (row) => Math.log1p(Number(row.reentries))],
   ['outcome events', (row) => row.outcome.length],
 ];
 
