@@ -20,6 +20,7 @@ ${mainTable(rows, vectors)}
 * **Vectors** of ${vectors.length}, fewer is less: a marker value put at that place of a page was found in what it sent, what its worker gave out, its storage in the browser or, for Scrim, the server's disk; whole, in pieces, or
   as a quantity that tells of it (docs/leaks.md). It is no judgement of what a vendor means to do. Some products mask fields by default and others all text, and several
   vectors (addresses, class names, styles, attributes, console, errors) are things that their documentation says are sent unless a site's own code changes them.
+  ${vectors.filter(({ remains }) => remains).length} are quantities that any replay tells, Scrim's too (docs/masking.md, “What remains”); they are counted.
   What a site's own code tells a recorder (outcomes) is tried with Scrim alone: the others have such functions too, which send what they are given.
 * **Boxes** of seven pages by other hands (e2e/shipped-pages.ts) within 2 px of their place in a replay, and **missing** elements, which only one of page and replay has; more is better.
   Masked text is another width, so who masks text moves boxes. Recorders of rrweb's kind are played by \`@rrweb/replay\`, Clarity by \`clarity-visualize\`, with the pages' pictures and
