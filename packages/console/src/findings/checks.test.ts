@@ -26,7 +26,7 @@ it('a check that fails opens a finding, and closes it when it passes again; by k
   const consent = rowOf(page, 'Every recorded session has exactly one receipt that grants');
   await run.press('Enter');
   await consent.getByText('2 sessions held against the consent records.').waitFor();
-  await page.getByText('8 of 8 passed.').waitFor();
+  await page.getByText('9 of 9 passed.').waitFor();
   await picture(page, 'checks-passed');
 
   await console.server.clickhouse.command({
@@ -50,7 +50,7 @@ it('a check that fails opens a finding, and closes it when it passes again; by k
   await console.server.clickhouse.command({ query: `DELETE FROM chunks WHERE session = 'lost'` });
   await run.press('Enter');
   await page.getByText('Nothing is left to do.').waitFor();
-  await page.getByText('8 of 8 passed.').waitFor();
+  await page.getByText('9 of 9 passed.').waitFor();
   await page.getByText('All (1)').click();
   await page.getByRole('cell', { name: 'Fixed' }).waitFor();
 }, 360_000);
@@ -95,8 +95,49 @@ it.each([
     await card.getByRole('alert').getByText('Scrim is starting or stopping.').waitFor();
     await page.unroute(address);
     await card.getByRole('button', { name: 'Try again' }).click();
-    await card.getByText(/^\d of 8 passed/).waitFor();
+    await card.getByText(/^\d of 9 passed/).waitFor();
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
   },
 );
+
+it('counts what the list does not hold, and does not say that nothing was found where something was', async () => {
+  const page = await console.open();
+  const answer = (list: object) =>
+    page.route('**/api/v1/sites/harbor/findings', (route) => route.fulfill({ json: list }));
+  const [dueAt, firstSeen, lastSeen] = Array.from({ length: 3 }, () => '2026-11-20T03:40:00.000Z');
+  const finding = { kind: 'probe', severity: 'high', owner: null, dueAt, overdue: true, accepted: null };
+  const where = {
+    firstSeen,
+    lastSeen,
+    detector: 'card_number',
+    page: '/apply',
+    path: 'html > p',
+    rule: 0,
+    sessions: 3,
+  };
+  const findings = [
+    { ...finding, ...where, id: 'one', state: 'open' },
+    { ...finding, ...where, id: 'two', state: 'fixed', overdue: false },
+  ];
+  await answer({
+    findings,
+    counts: { open: 1201, overdue: 1100, all: 4003 },
+    maskingCompliance: 0.5,
+    foundIn: 3,
+  });
+  await page.goto(console.address('findings'));
+  await page.getByText('To do (1,201)').waitFor();
+  await page.locator('.stats').getByText('1,100', { exact: true }).waitFor();
+  await page.getByText('1,200 more, of less weight, are not listed.').waitFor();
+  await page.getByText('All (4,003)').click();
+  await page.getByText('4,001 more, of less weight, are not listed.').waitFor();
+
+  await page.unroute('**/api/v1/sites/harbor/findings');
+  await answer({ findings: [], counts: { open: 0, overdue: 0, all: 0 }, maskingCompliance: 0.5, foundIn: 1 });
+  await page.reload();
+  await page.getByText('Something was found that has no finding').waitFor();
+  await page.getByText(/In 1 session inspection found something/).waitFor();
+  expect(await page.getByText('No personal data was found').count()).toBe(0);
+  expect(await violations(page)).toEqual([]);
+});

@@ -1,7 +1,7 @@
-import { IconShieldCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconShieldCheck } from '@tabler/icons-react';
 import './findings.css';
 import { Drawer, SegmentedControl } from '@mantine/core';
-import type { Finding } from '@scrim/protocol';
+import type { Finding, FindingList } from '@scrim/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api.ts';
@@ -36,7 +36,6 @@ export function FindingsPage({ site }: { site: string }) {
   const [shown, setShown] = useState<'open' | 'all'>('open');
   const [chosen, setChosen] = useState<string | null>(null);
   const open = list.data?.findings.filter(({ state }) => state === 'open' || state === 'in-work') ?? [];
-  const overdue = open.filter((one) => one.overdue).length;
   const finding = list.data?.findings.find(({ id }) => id === chosen) ?? null;
   return (
     <>
@@ -55,21 +54,15 @@ export function FindingsPage({ site }: { site: string }) {
               value={complianceText(list.data.maskingCompliance)}
               hint="Sessions whose every stored batch passed server-side re-redaction unchanged and inspection clean, of all sessions stored."
             />
-            <Stat label="Open findings" value={formatCount(open.length)} />
+            <Stat label="Open findings" value={formatCount(list.data.counts.open)} />
             <Stat
               label="Overdue"
-              value={formatCount(overdue)}
+              value={formatCount(list.data.counts.overdue)}
               hint="One day for critical findings, a week for high ones."
             />
           </dl>
           {list.data.findings.length === 0 ? (
-            <EmptyState icon={<IconShieldCheck size={22} aria-hidden />} title="No personal data was found">
-              Every batch is redacted again and inspected at the server: card numbers, government ids, bank accounts,
-              e-mail and postal addresses, phone numbers, tokens, names, birth dates, incomes and employers.
-              {list.data.maskingCompliance !== null &&
-                list.data.maskingCompliance < 1 &&
-                ' The sessions that miss from the share above held something that the server masked more strictly than their browser had; a page loaded before an update of Scrim or of the policy does that.'}
-            </EmptyState>
+            <NothingFound list={list.data} />
           ) : (
             <>
               <SegmentedControl
@@ -77,11 +70,18 @@ export function FindingsPage({ site }: { site: string }) {
                 value={shown}
                 onChange={(next) => setShown(next === 'all' ? 'all' : 'open')}
                 data={[
-                  { value: 'open', label: `To do (${formatCount(open.length)})` },
-                  { value: 'all', label: `All (${formatCount(list.data.findings.length)})` },
+                  { value: 'open', label: `To do (${formatCount(list.data.counts.open)})` },
+                  { value: 'all', label: `All (${formatCount(list.data.counts.all)})` },
                 ]}
               />
               <FindingTable findings={shown === 'open' ? open : list.data.findings} onOpen={setChosen} />
+              <NotListed
+                count={
+                  shown === 'open'
+                    ? list.data.counts.open - open.length
+                    : list.data.counts.all - list.data.findings.length
+                }
+              />
             </>
           )}
           <ChecksCard site={site} onOpen={(check) => setChosen(findingOf(list.data.findings, check))} />
@@ -107,5 +107,35 @@ export function FindingsPage({ site }: { site: string }) {
         </>
       )}
     </>
+  );
+}
+
+/** What the list is too short for; it holds what weighs most. */
+function NotListed({ count }: { count: number }) {
+  if (count <= 0) return null;
+  return (
+    <p className="muted">
+      {formatCount(count)} more, of less weight, {count === 1 ? 'is' : 'are'} not listed.
+    </p>
+  );
+}
+
+function NothingFound({ list: { maskingCompliance, foundIn } }: { list: FindingList }) {
+  if (foundIn > 0)
+    return (
+      <EmptyState icon={<IconAlertTriangle size={22} aria-hidden />} title="Something was found that has no finding">
+        In {formatCount(foundIn)} {foundIn === 1 ? 'session' : 'sessions'} inspection found something and masked it
+        before it was stored, but no finding of it was filed: the server ended, or its database did not answer. The
+        checks below name the pages of the last seven days.
+      </EmptyState>
+    );
+  return (
+    <EmptyState icon={<IconShieldCheck size={22} aria-hidden />} title="No personal data was found">
+      Every batch is redacted again and inspected at the server: card numbers, government ids, bank accounts, e-mail and
+      postal addresses, phone numbers, tokens, names, birth dates, incomes and employers.
+      {maskingCompliance !== null &&
+        maskingCompliance < 1 &&
+        ' The sessions that miss from the share above held something that the server masked more strictly than their browser had; a page loaded before an update of Scrim or of the policy does that.'}
+    </EmptyState>
   );
 }

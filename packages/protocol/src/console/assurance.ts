@@ -47,7 +47,15 @@ export const Finding = z.object({
   sessions: z.number(),
 });
 export type Finding = z.infer<typeof Finding>;
-export const FindingList = z.object({ findings: z.array(Finding), maskingCompliance: z.number().nullable() });
+export const FindingList = z.object({
+  /** At most a thousand: what is to be dealt with first, of that the worst, of that what was seen last. */
+  findings: z.array(Finding),
+  /** Of all there are, listed or not. Open are those in work too. */
+  counts: z.object({ open: z.number(), overdue: z.number(), all: z.number() }),
+  maskingCompliance: z.number().nullable(),
+  /** Sessions stored in which inspection found something, with or without a finding of it. */
+  foundIn: z.number(),
+});
 export type FindingList = z.infer<typeof FindingList>;
 
 /** POST /api/v1/sites/:site/findings/:finding. Accepting one needs a reason and an end of at most a year ahead. */

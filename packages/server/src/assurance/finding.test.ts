@@ -82,6 +82,43 @@ describe('findings', () => {
   });
 });
 
+describe('a site with more findings than the list holds', () => {
+  let opened: Awaited<ReturnType<typeof openContext>>;
+  beforeAll(async () => {
+    opened = await openContext();
+  });
+  afterAll(() => opened.close());
+
+  it('lists what is to be dealt with first, of that the worst, and counts all', async () => {
+    const { context } = opened;
+    const now = context.clock.now();
+    const on = (days: number) => new Date(now + days * 86_400_000).toISOString();
+    const add = (id: string, state: string, severity: string, days: { seen: number; due: number; until?: number }) =>
+      context.database.execute(sql`
+        insert into findings (id, site, detector, page, rule, path, state, severity, first_seen, last_seen, due_at,
+          accepted_reason, accepted_until)
+        select ${id} || n, 'many', 'iban', '/apply', 0, 'p' || n, ${state}, ${severity}, ${on(-99)}, ${on(days.seen)},
+          ${on(days.due)}, 'A test.', ${days.until === undefined ? null : on(days.until)}
+        from generate_series(1, ${id === 'low' ? 1005 : 1}) n`);
+    await add('low', 'open', 'low', { seen: 0, due: 9 });
+    await add('fixed', 'fixed', 'critical', { seen: 0, due: -9 });
+    await add('accepted', 'accepted', 'critical', { seen: 0, due: -9, until: 9 });
+    await add('ended', 'accepted', 'high', { seen: -50, due: -9, until: -1 });
+    await add('worked', 'in-work', 'critical', { seen: -60, due: -8 });
+    await add('later', 'open', 'critical', { seen: -40, due: 1 });
+    const { findings, counts } = await readFindings(context, 'many');
+    expect(findings).toHaveLength(1000);
+    expect(findings.slice(0, 4).map(({ id, state }) => [id, state])).toEqual([
+      ['later1', 'open'],
+      ['worked1', 'in-work'],
+      ['ended1', 'open'],
+      ['low1', 'open'],
+    ]);
+    expect(counts).toEqual({ open: 1008, overdue: 2, all: 1010 });
+    expect(findings.filter(({ overdue }) => overdue)).toHaveLength(counts.overdue);
+  });
+});
+
 describe('a finding that is seen again', () => {
   let opened: Awaited<ReturnType<typeof openContext>>;
   let context: Context;
@@ -208,7 +245,7 @@ describe('masking compliance', () => {
   it('is the share of sessions of which every stored batch was clean; none before anything is stored', async () => {
     const { context, close } = await openContext();
     try {
-      expect((await readFindings(context, 'meadow-loans')).maskingCompliance).toBeNull();
+      expect(await readFindings(context, 'meadow-loans')).toMatchObject({ maskingCompliance: null, foundIn: 0 });
       await store(context, [
         { session: 'clean', seq: 0 },
         { session: 'clean', seq: 1 },
@@ -217,7 +254,7 @@ describe('masking compliance', () => {
         { session: 'hit', meta: { hits: 1 } },
         { session: 'clean-too' },
       ]);
-      expect((await readFindings(context, 'meadow-loans')).maskingCompliance).toBe(0.5);
+      expect(await readFindings(context, 'meadow-loans')).toMatchObject({ maskingCompliance: 0.5, foundIn: 1 });
     } finally {
       await close();
     }

@@ -4,6 +4,7 @@ import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { dueAt, isWorse, severityOf } from './severity.ts';
 import {
+  countFindings,
   fixFinding,
   listCheckFindings,
   listFindings,
@@ -11,6 +12,7 @@ import {
   type Place,
   readCompliance,
   readFinding,
+  readLastInspected,
   readStanding,
   type StandingFinding,
   storeFindings,
@@ -141,16 +143,23 @@ export async function settleCheckFindings(
 }
 
 /**
- * Findings, latest first, and masking compliance: sessions of which every stored batch passed redaction at the server
- * unchanged and inspection clean, over sessions stored; null without any. Neither is held to k: they tell what
- * Scrim and the policy did, not what a person did.
+ * Findings, what is to be dealt with and is worst first, how many there are in all, and masking compliance: sessions of
+ * which every stored batch passed redaction at the server unchanged and inspection clean, over sessions stored; null
+ * without any. None is held to k: they tell what Scrim and the policy did, not what a person did.
  */
 export async function readFindings(context: Context, site: string): Promise<FindingList> {
-  const [findings, maskingCompliance] = await Promise.all([
-    listFindings(context.database, site, context.clock.now()),
+  const now = context.clock.now();
+  const [findings, counts, compliance] = await Promise.all([
+    listFindings(context.database, site, now),
+    countFindings(context.database, site, now),
     readCompliance(context.clickhouse, site),
   ]);
-  return { findings, maskingCompliance };
+  return { findings, counts, ...compliance };
+}
+
+/** When inspection last filed or saw a finding on each page of a site that has one, ms since the epoch. */
+export function lastInspected(context: Context, site: string): Promise<ReadonlyMap<string, number>> {
+  return readLastInspected(context.database, site);
 }
 
 const LONGEST_ACCEPTANCE = 366 * 86_400_000;

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { type Finding, FindingKind, FindingSeverity, FindingState } from '@scrim/protocol';
+import { type Finding, FindingKind, type FindingList, FindingSeverity, FindingState } from '@scrim/protocol';
 import { sql } from 'drizzle-orm';
 import type { Database } from '../platform/context.ts';
 import type { FindingReport } from './finding.ts';
@@ -104,11 +104,33 @@ interface FindingRow extends Record<string, unknown> {
 const COLUMNS = sql`id, kind, severity, state, owner, due_at, accepted_reason, accepted_until, first_seen, last_seen,
   detector, page, rule, path, sessions`;
 
-/** Latest first, at most a thousand. */
+/** To be dealt with: also one whose acceptance has ended. */
+const isOpen = (now: number) => sql`(state in ('open', 'in-work')
+  or (state = 'accepted' and accepted_until <= ${new Date(now).toISOString()}))`;
+
+/** At most a thousand: what is to be dealt with first, of that the worst, of that what was seen last. */
 export async function listFindings(database: Database, site: string, now: number): Promise<Finding[]> {
   const { rows } = await database.execute<FindingRow>(sql`
-    select ${COLUMNS} from findings where site = ${site} order by last_seen desc, id limit ${MAX_LISTED}`);
+    select ${COLUMNS} from findings where site = ${site}
+    order by ${isOpen(now)} desc, array_position(${FROM_WORST}, severity), last_seen desc, id limit ${MAX_LISTED}`);
   return rows.map((row) => toFinding(row, now));
+}
+
+/** Of all that a site has. */
+export async function countFindings(database: Database, site: string, now: number): Promise<FindingList['counts']> {
+  const { rows } = await database.execute<Record<keyof FindingList['counts'], number | string>>(sql`
+    select count(*) as all, count(*) filter (where ${isOpen(now)}) as open,
+      count(*) filter (where ${isOpen(now)} and due_at < ${new Date(now).toISOString()}) as overdue
+    from findings where site = ${site}`);
+  const [row] = rows;
+  return { open: Number(row?.open ?? 0), overdue: Number(row?.overdue ?? 0), all: Number(row?.all ?? 0) };
+}
+
+/** When anything of inspection was last seen on each page of a site, ms. */
+export async function readLastInspected(database: Database, site: string): Promise<Map<string, number>> {
+  const { rows } = await database.execute<{ page: string; last: string | Date }>(sql`
+    select page, max(last_seen) as last from findings where site = ${site} and kind = 'inspection' group by page`);
+  return new Map(rows.map(({ page, last }) => [page, new Date(last).getTime()]));
 }
 
 export async function readFinding(database: Database, site: string, id: string, now: number): Promise<Finding | null> {
@@ -172,17 +194,27 @@ function toFinding(row: FindingRow, now: number): Finding {
   };
 }
 
-export async function readCompliance(clickhouse: ClickHouseClient, site: string): Promise<number | null> {
+/** Share of stored sessions that are compliant, null without any; and in how many inspection found something. */
+export async function readCompliance(
+  clickhouse: ClickHouseClient,
+  site: string,
+): Promise<Pick<FindingList, 'maskingCompliance' | 'foundIn'>> {
   const answer = await clickhouse.query({
     query: `
-      SELECT countIf(compliant) AS compliant_sessions, count() AS sessions
-      FROM (SELECT session, min(clean AND hits = 0) AS compliant FROM chunks FINAL WHERE site = {site:String} GROUP BY session)`,
+      SELECT countIf(compliant) AS compliant_sessions, countIf(found) AS found_sessions, count() AS sessions
+      FROM (
+        SELECT session, min(clean AND hits = 0) AS compliant, max(hits > 0) AS found
+        FROM chunks FINAL WHERE site = {site:String} GROUP BY session
+      )`,
     query_params: { site },
     format: 'JSONEachRow',
   });
-  const [row] = await answer.json<{ compliant_sessions: string | number; sessions: string | number }>();
+  const [row] = await answer.json<Record<'compliant_sessions' | 'found_sessions' | 'sessions', string | number>>();
   const sessions = Number(row?.sessions ?? 0);
-  return sessions === 0 ? null : Number(row?.compliant_sessions) / sessions;
+  return {
+    maskingCompliance: sessions === 0 ? null : Number(row?.compliant_sessions) / sessions,
+    foundIn: Number(row?.found_sessions ?? 0),
+  };
 }
 
 /** The latest stored batch of a site, and its latest replay; what the live check looks at. */

@@ -1,9 +1,9 @@
 import type { CompiledPolicy } from '@scrim/policy';
 import type { Batch, BatchAccepted } from '@scrim/protocol';
-import { recordFindings } from '../assurance/finding.ts';
 import type { CaptureToken } from '../keys/capture-token.ts';
 import type { Context } from '../platform/context.ts';
 import { BatchThreads } from './batch-threads.ts';
+import { FindingFiler } from './finding-filer.ts';
 import { sealPacked } from './frame.ts';
 import { type Indexed, indexRows, retentionDay } from './index-rows.ts';
 import { Indexer } from './indexer.ts';
@@ -59,6 +59,7 @@ export class CapturePipeline {
   readonly #received: ReceivedBatches;
   readonly #views: PageViews;
   readonly #threads: BatchThreads;
+  readonly #findings: FindingFiler;
 
   constructor(context: Context) {
     const { blobs, clock, clickhouse, log } = context;
@@ -72,6 +73,7 @@ export class CapturePipeline {
         this.#indexer.add(frames.map(({ tag, stored }) => indexRows(tag.header, tag.content, stored))),
     });
     this.#received = new ReceivedBatches(context);
+    this.#findings = new FindingFiler(context);
     this.#views = new PageViews(context);
     this.#threads = new BatchThreads({ pendingBytes: context.config.limits.pendingBytes, log });
     running.set(context, this);
@@ -95,22 +97,24 @@ export class CapturePipeline {
       await Promise.all(
         sealed.map(({ header, content, frame }) => this.#writer.append(header, frame, { header, content })),
       );
-      await this.#report(token, page, batch.hits);
+      await this.#findings.file(reportsOf(token, page, batch.hits));
     });
     const refused = batch.replayRefused && !duplicate ? ({ refused: 'replay' } as const) : {};
     return { page, accepted: { seq, duplicate, ...refused } };
   }
 
-  /** Makes durable and indexes all that was accepted before. */
+  /** Makes durable and indexes all that was accepted before, and files what was found in it. */
   async settle(): Promise<void> {
     await this.#writer.flush();
     await this.#indexer.settled();
+    await this.#findings.tryAgain();
   }
 
   async close(): Promise<void> {
     await this.#threads.close();
     await this.#writer.flush();
     await this.#indexer.close();
+    await this.#findings.close();
     running.delete(this.#context);
   }
 
@@ -141,15 +145,8 @@ export class CapturePipeline {
     const header: FrameHeader = { site, session, seq, class: content.class, subject, day, codec: 'columns+br' };
     return { header, content, frame: await sealPacked(this.#context, header, packed) };
   }
+}
 
-  /** The batch is stored already and its hits are masked, so a failure to file findings must not make the browser retry. */
-  async #report(token: CaptureToken, { template, rule }: Batch['page'], hits: readonly Hit[]): Promise<void> {
-    if (hits.length === 0) return;
-    const reports = hits.map((hit) => ({ site: token.site, session: token.session, page: template, rule, ...hit }));
-    try {
-      await recordFindings(this.#context, reports);
-    } catch (err) {
-      this.#context.log.error({ err, hits: reports.length }, 'findings could not be recorded');
-    }
-  }
+function reportsOf({ site, session }: CaptureToken, { template, rule }: Batch['page'], hits: readonly Hit[]) {
+  return hits.map((hit) => ({ site, session, page: template, rule, ...hit }));
 }

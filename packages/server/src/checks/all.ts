@@ -1,6 +1,7 @@
 import { auditLogChanged } from './audit-log.ts';
 import type { Check } from './check.ts';
 import { erasedButIndexed } from './erased-but-indexed.ts';
+import { findingLost } from './finding-lost.ts';
 import { indexDiffers } from './index-differs.ts';
 import { keptTooLong } from './kept-too-long.ts';
 import { keyFileExposed } from './key-file.ts';
@@ -12,6 +13,7 @@ import { sessionWithoutConsent } from './session-without-consent.ts';
 export const CHECKS: readonly Check[] = [
   sessionWithoutConsent,
   maskedLate,
+  findingLost,
   keptTooLong,
   erasedButIndexed,
   replayEnding,

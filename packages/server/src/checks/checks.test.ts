@@ -2,6 +2,7 @@ import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFindings } from '../assurance/finding.ts';
 import { sweepErased } from '../capture/erasure.ts';
 import { pipelineOf } from '../capture/pipeline.ts';
 import { reindexAll } from '../capture/reindex.ts';
@@ -12,6 +13,7 @@ import { CHECKS } from './all.ts';
 import { auditLogChanged } from './audit-log.ts';
 import { type Check, DAY } from './check.ts';
 import { erasedButIndexed } from './erased-but-indexed.ts';
+import { findingLost } from './finding-lost.ts';
 import { indexDiffers } from './index-differs.ts';
 import { keptTooLong } from './kept-too-long.ts';
 import { keyFileExposed } from './key-file.ts';
@@ -231,6 +233,37 @@ describe.each(ENGINES)('checks of what is stored, with $name', ({ postgres }) =>
     await index(`DELETE FROM chunks WHERE session = 's9' AND hits = 0`);
     expect(await failing(maskedLate)).toEqual([]);
     await index(`DELETE FROM chunks WHERE session = 's9'`);
+  });
+
+  it('finding-lost fails where what inspection found was not filed, until it is', async () => {
+    const found = async (session: string) => {
+      const event = { kind: 'event', time: now, name: 'application_submitted' };
+      const signals = [view(now), { ...event, properties: { amount: 4111111111111111 } }];
+      const sent = { ...batch(lender.policy, { sentAt: now }), signals };
+      expect((await lender.send(sent, { token: lender.token({ session, subject: session }) })).status).toBe(200);
+      await pipelineOf(context)?.settle();
+    };
+    await execute('alter table findings rename to findings_away');
+    await found('s10');
+    await execute('alter table findings_away rename to findings');
+    // It may be filed yet.
+    expect(await failing(findingLost)).toEqual([]);
+    const lost = '/apply/amount: found by inspection, and no finding since';
+    expect(await at(now + HOUR, () => failing(findingLost))).toEqual([lost]);
+    // The server tries again what the database had not taken.
+    await pipelineOf(context)?.settle();
+    expect(await at(now + HOUR, () => failing(findingLost))).toEqual([]);
+    const { findings, foundIn } = await readFindings(context, SITE);
+    expect(findings).toMatchObject([{ detector: 'card_number', page: '/apply/amount', sessions: 1 }]);
+    expect(foundIn).toBe(1);
+    // A crash took it, though another one of the page was filed before.
+    now += HOUR;
+    await addRow(`'s11' AS session, 1 AS hits, received_at + INTERVAL 3 HOUR AS received_at`);
+    const later = now + 3 * HOUR;
+    expect(await at(later, () => failing(findingLost))).toEqual([lost]);
+    expect(await at(later + 7 * DAY, () => failing(findingLost))).toEqual([]);
+    await at(later, () => found('s12'));
+    expect(await at(later + HOUR, () => failing(findingLost))).toEqual([]);
   });
 
   it('replay-ending fails 30 days before a rule’s end date, and from the day after it on', async () => {
