@@ -1,21 +1,22 @@
 import { drawingOf } from '@scrim/policy/runtime';
-import type { Page } from 'playwright-core';
+import type { JSHandle, Page } from 'playwright-core';
 
-/** What draws in the page, in the order of `querySelectorAll`. */
-export const DRAWN = 'body svg :not(svg)';
+/** What draws in a root, in the order of `querySelectorAll`. */
+export const DRAWN = 'svg :not(svg)';
 
-/** The drawings of a page's shapes, as a dictionary lists them; '' for a shape without places. */
-export async function collectDrawings(page: Page): Promise<string[]> {
+/** The drawings of the shapes in some roots of a page, its body unless told, as a dictionary lists them; '' for a shape without places. */
+export async function collectDrawings(page: Page, roots?: JSHandle<ParentNode[]>): Promise<string[]> {
   const shapes = await page.evaluate(
-    (selector) =>
-      Array.from(
-        document.querySelectorAll(selector),
-        (element): Record<string, string> =>
-          element instanceof SVGElement
-            ? Object.fromEntries(Array.from(element.attributes, ({ name, value }) => [name, value]))
-            : {},
-      ),
-    DRAWN,
+    ({ selector, within }) =>
+      (within ?? [document.body])
+        .flatMap((root) => [...root.querySelectorAll(selector)])
+        .map(
+          (element): Record<string, string> =>
+            element.namespaceURI === 'http://www.w3.org/2000/svg'
+              ? Object.fromEntries(Array.from(element.attributes, ({ name, value }) => [name, value]))
+              : {},
+        ),
+    { selector: DRAWN, within: roots ?? null },
   );
   return shapes.map(drawingOf);
 }
