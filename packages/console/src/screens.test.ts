@@ -85,7 +85,7 @@ const SCREENS: readonly Screen[] = [
     name: 'compared heatmaps',
     path: `heatmap?page=%2Fapply%2Famount&device=desktop&against=${encodeURIComponent('{"device":"phone"}')}`,
     ready: '.heat-scroller[data-ready=true]',
-    controls: ['Compared with …', /Side by side/],
+    controls: ['Compared with …', /Side by side/, /^These filters$/],
     purpose: true,
   },
   { name: 'funnels', path: 'funnels', ready: '.funnel-builder', controls: ['Period', 'Add a step', 'Save'] },

@@ -64,7 +64,7 @@ export function CompareBar({ site, search, onChange, canDiffer }: CompareBarProp
             variant="default"
             onClick={() => {
               setOpened(false);
-              onChange({ against: undefined, comparison: undefined });
+              onChange({ against: undefined, comparison: undefined, listed: undefined });
             }}
           >
             Stop comparing

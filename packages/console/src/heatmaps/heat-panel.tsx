@@ -19,6 +19,8 @@ const NO_ELEMENTS: readonly HeatElement[] = [];
 export interface HeatPanelProps {
   readonly site: string;
   readonly title: string;
+  /** Whether it stands beside another, and says which it is. */
+  readonly isSide: boolean;
   readonly view: HeatmapView;
   readonly heatmap: Heatmap;
   readonly depth: PageDepth | null;
@@ -39,7 +41,13 @@ export function HeatPanel(props: HeatPanelProps) {
   const { title, view, heatmap, depth, difference, state } = props;
   return (
     <section className="heatmap-main" aria-label={title}>
-      <Facts view={view} heatmap={heatmap} depth={depth} isDifference={difference !== null} />
+      <Facts
+        side={props.isSide ? title : null}
+        view={view}
+        heatmap={heatmap}
+        depth={depth}
+        isDifference={difference !== null}
+      />
       {state ? (
         <PurposeGate what="the recorded page behind this heatmap">
           {(purpose) => <OnState {...props} state={state} purpose={purpose} />}
@@ -60,15 +68,17 @@ export function HeatPanel(props: HeatPanelProps) {
 }
 
 function Facts({
+  side,
   view,
   heatmap,
   depth,
   isDifference,
-}: Pick<HeatPanelProps, 'view' | 'heatmap' | 'depth'> & { isDifference: boolean }) {
+}: Pick<HeatPanelProps, 'view' | 'heatmap' | 'depth'> & { side: string | null; isDifference: boolean }) {
   const { unit } = KINDS[view];
   const scale = scaleOf(view, heatmap, depth, isDifference);
   return (
     <div className="heat-facts">
+      {side !== null && <strong>{side}</strong>}
       {!isDepth(view) && !isDifference && (
         <span>
           <strong>{formatCount(heatmap.clicks)}</strong> {unit}s

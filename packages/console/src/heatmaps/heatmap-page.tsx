@@ -170,8 +170,18 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
   const isOtherWithheld =
     second.heatmap.data !== undefined &&
     isWithheld(view, { heatmap: second.heatmap.data, depth: second.depth.data ?? null });
-  const shared = { site, view, state, stateMissing: missing, active, onActive: setActive };
-  const recordings = { page, ...visitFilterOf(search), period: search.period, from: search.from, to: search.to };
+  const canListOther =
+    beside !== null &&
+    second.heatmap.data !== undefined &&
+    !isOtherWithheld &&
+    (!isDepth(view) || second.depth.data !== undefined);
+  const listed =
+    canListOther && search.listed === 'compared'
+      ? { ...there, filters: beside, depth: second.depth.data }
+      : { ...here, filters: search, depth: first.depth.data };
+  const shared = { site, view, state, stateMissing: missing, active, onActive: setActive, isSide: beside !== null };
+  const { period, from, to } = listed.filters;
+  const recordings = { page, ...visitFilterOf(listed.filters), period, from, to };
   return (
     <>
       <div className="heat-tools">
@@ -232,28 +242,40 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
             )}
           </div>
           <div className="heat-side">
-            {isDepth(view) && first.depth.data ? (
+            {beside !== null && (
+              <SegmentedControl
+                className="heat-listed"
+                aria-label="Numbers of"
+                value={listed.filters === search ? 'these' : 'compared'}
+                onChange={(value) => onChange({ listed: value === 'compared' ? value : undefined })}
+                data={[
+                  { value: 'these', label: 'These filters' },
+                  { value: 'compared', label: 'Compared with', disabled: !canListOther },
+                ]}
+              />
+            )}
+            {isDepth(view) && listed.depth ? (
               <details className="ranking depth-numbers" open>
                 <summary>Numbers by depth</summary>
-                <DepthTable depth={first.depth.data} />
+                <DepthTable depth={listed.depth} />
               </details>
             ) : (
               <ElementRanking
                 site={site}
                 kind={isDepth(view) ? 'click' : view}
-                rows={rows}
+                rows={listed.rows}
                 difference={difference}
                 active={active}
                 onActive={setActive}
                 onFind={(element) => onChange({ element, state: undefined })}
                 recordings={recordings}
-                isOfBand={search.band !== undefined}
+                isOfBand={listed.filters.band !== undefined}
               />
             )}
             <ZonePanel
               site={site}
               page={page}
-              zones={here.zones}
+              zones={listed.zones}
               unit={isDepth(view) ? 'click' : KINDS[view].unit}
               drawing={drawing}
               onDrawing={(next) => {
@@ -261,7 +283,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
                 setDrawn(null);
               }}
               drawn={drawn}
-              choices={rows.shown}
+              choices={listed.rows.shown}
               onChosen={anchored === null ? null : onChosen}
               onDone={() => {
                 setDrawn(null);

@@ -111,6 +111,97 @@ describe('a difference', () => {
   });
 });
 
+describe('of two sides beside each other', () => {
+  const FORM = 'html>body:2>main:2>form:2';
+  const BESIDE = `${DESKTOP}&against=${encodeURIComponent('{"device":"phone"}')}`;
+
+  it('the list and the zones tell the one that is chosen, by keyboard too, and the address holds which', async () => {
+    const { clickhouse } = console.server;
+    // On phones, the amount was clicked once again.
+    await clickhouse.command({
+      query: `INSERT INTO signals SELECT * REPLACE (position + 400 AS position) FROM signals FINAL
+        WHERE kind = 'click' AND device = 'phone' AND page = '/apply/amount' AND path LIKE '%input%'`,
+    });
+    const answer = await clickhouse.query({
+      query: `SELECT device, path, toUInt32(count()) AS clicks FROM signals FINAL
+        WHERE kind = 'click' AND page = '/apply/amount' GROUP BY device, path`,
+      format: 'JSONEachRow',
+    });
+    const rows = await answer.json<{ device: string; path: string; clicks: number }>();
+    const of = (device: string) =>
+      new Map(rows.flatMap((row) => (row.device === device ? [[row.path, row.clicks]] : [])));
+    const within = (device: string) =>
+      [...of(device)].reduce((sum, [path, clicks]) => sum + (path.startsWith(FORM) ? clicks : 0), 0);
+    expect(within('phone')).toBeGreaterThan(within('desktop'));
+
+    const page = await openHeatmap(console, BESIDE);
+    await keepZone(page, { name: 'Both', paths: [FORM] });
+    await page.reload();
+    const compared = page.getByRole('region', { name: 'Compared with', exact: true });
+    await compared.locator('.heat-scroller[data-ready=true]').waitFor();
+    const listed = async () => {
+      const cells = await page
+        .locator('.ranking tbody tr')
+        .evaluateAll((list) =>
+          list.map((row): [string, number] => [
+            row.querySelector('.ranked')?.getAttribute('title') ?? '',
+            Number(row.querySelector('td.number')?.textContent),
+          ]),
+        );
+      return new Map(cells);
+    };
+    const zone = page.locator('.zones tbody tr', { hasText: 'Both' });
+    const hits = () => zone.locator('td').first().textContent();
+    await expect.poll(listed).toEqual(of('desktop'));
+    await expect.poll(hits).toBe(String(within('desktop')));
+
+    await page.getByRole('radio', { name: 'These filters' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(listed).toEqual(of('phone'));
+    await expect.poll(hits).toBe(String(within('phone')));
+    const watch = page.getByRole('link', { name: 'Watch recordings with a click on Continue' });
+    expect(await watch.getAttribute('href')).toContain('device=phone');
+    await page.locator('.ranked', { hasText: 'Continue' }).hover();
+    await compared.locator('.heat-outline').waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    if (process.env.SCRIM_SCREENSHOTS) await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/listed.png` });
+
+    await page.reload();
+    await expect.poll(listed).toEqual(of('phone'));
+    await page.getByRole('button', { name: 'Remove the zone Both' }).click();
+    await zone.waitFor({ state: 'detached' });
+    await page.getByText('Difference', { exact: true }).click();
+    await page.getByRole('radio', { name: 'These filters' }).waitFor({ state: 'detached' });
+  });
+
+  it('the numbers by depth are of it, too', async () => {
+    const page = await console.open();
+    await page.route('**/heatmap/depth?*', async (route) => {
+      const answer = await route.fetch();
+      const reached = new URL(route.request().url()).searchParams.get('device') === 'phone' ? 0.25 : 0.75;
+      const steps = Array.from({ length: 40 }, () => ({ reached, exposed: reached, attention: 1200 }));
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), withheld: false, views: 100, steps } });
+    });
+    await page.goto(console.address(`heatmap?${BESIDE}&kind=scroll`));
+    const first = page.locator('.depth-table tbody td').first();
+    await expect.poll(() => first.textContent()).toBe('75 %');
+    await page.locator('.heat-listed').getByText('Compared with').click();
+    await expect.poll(() => first.textContent()).toBe('25 %');
+  });
+
+  it('one that is withheld cannot be chosen', async () => {
+    const page = await openHeatmap(
+      console,
+      `${DESKTOP}&against=${encodeURIComponent('{"device":"tablet"}')}&listed=compared`,
+    );
+    await page.getByRole('heading', { name: 'This answer is withheld' }).waitFor();
+    expect(await page.getByRole('radio', { name: 'Compared with' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('radio', { name: 'These filters' }).isChecked()).toBe(true);
+    expect(await page.locator('.ranking tbody tr').count()).toBeGreaterThan(0);
+  });
+});
+
 it('an element that the picture has, but hidden, is listed beside it with a way to the state that shows it', async () => {
   const page = await openHeatmap(console, DESKTOP);
   expect(await page.getByText('not in this picture').count()).toBe(0);

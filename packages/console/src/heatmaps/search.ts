@@ -18,5 +18,7 @@ export const HeatmapSearch = Narrowed.extend({
   /** The filters of the other side of a comparison. */
   against: orDefault(Narrowed),
   comparison: orDefault(z.enum(['side', 'difference'])),
+  /** Of two sides beside each other the one whose numbers are listed; else the first. */
+  listed: orDefault(z.enum(['compared'])),
 });
 export type HeatmapSearch = z.infer<typeof HeatmapSearch>;

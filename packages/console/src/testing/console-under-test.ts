@@ -39,7 +39,11 @@ export async function startConsole(
   const session = await signIn(browser, server.url);
   const windows: BrowserContext[] = [];
   const closeWindows = async () => {
-    for (const context of windows.splice(0)) await context.close();
+    for (const context of windows.splice(0)) {
+      // A test that is over waits for none of the answers that it altered.
+      for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await context.close();
+    }
   };
   return {
     browser,
