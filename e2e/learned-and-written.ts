@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makePerson, type Proposal } from '@scrim/probe';
+import { foldText, lettersAndDigits, type Proposal, walkerOf } from '@scrim/probe';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -33,15 +33,18 @@ export function learnedAndWritten(
   const lit = new Set(candidates.filter(({ verdict }) => verdict === 'show').map(id));
   const shown = new Set([...candidates, ...varying].map(id));
   const met = [...byHand].filter((one) => shown.has(one));
-  const values = Array.from({ length: people }, (_, index) => Object.values(makePerson(101 + index)))
+  const values = Array.from({ length: people }, (_, index) => Object.values(walkerOf(index, people)).map(bare))
     .flat()
     .filter((value) => value.length >= 4);
   const personal = [...lit].filter((one) => {
     const text = one.split('\n')[1] ?? '';
-    return decisions.has(text) || values.some((value) => text.toLowerCase().includes(value.toLowerCase()));
+    return decisions.has(text) || values.some((value) => bare(text).includes(value));
   });
   return { met, missed: met.filter((one) => !lit.has(one)), lit: [...lit], personal };
 }
+
+/** A page may write a value otherwise: 64321 is told as $64,321. */
+const bare = (text: string): string => lettersAndDigits(foldText(text));
 
 function handWritten(file: string): string[] {
   const { strings } = Dictionary.parse(parse(readFileSync(file, 'utf8')));

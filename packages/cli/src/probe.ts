@@ -35,7 +35,8 @@ Drives a browser through a site as synthetic people and tells what of them reach
   --junit              write scrim-probe.junit.xml
   --out DIR            where files are written (.); scrim-probe.json always is, when one of them is
 
-Exit: 0 no leak and no broken rule found, 1 a leak or a broken rule, 2 wrong usage.`;
+Exit: 0 no leak and no broken rule found, 1 a leak or a broken rule, 2 wrong usage.
+0 is clean only where the report is conclusive: what could not be read or tried is told there, and is no leak.`;
 
 const Authorised = z.array(
   z.strictObject({

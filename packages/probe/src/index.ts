@@ -1,7 +1,7 @@
 export { ProbeRefusal } from './errors.ts';
 export { loadScript, type ProbeScript, type ScriptMeans } from './explore/script.ts';
 export { collectStrings } from './learn/collect-strings.ts';
-export { type LearnOptions, learnPolicy, type Proposal, proposeFrom } from './learn/learn.ts';
+export { type LearnOptions, learnPolicy, type Proposal, proposeFrom, walkerOf } from './learn/learn.ts';
 export { asReviewPage } from './learn/review-page.ts';
 export type { AuthorisedScript } from './payment/authorised.ts';
 export { makePerson, markersOf, type SyntheticPerson } from './people/synthetic-person.ts';

@@ -129,7 +129,7 @@ async function walkOnce(
   looks: Map<string, PageLook>,
   choices: Set<string>,
 ): Promise<{ walk: Walk; pages: VisitedPage[] }> {
-  const person = personOf(index, people);
+  const person = walkerOf(index, people);
   const permission = payingNothing([origin]);
   const visit = await Visit.begin(browser, { person, permission, variant: index });
   const seen = new Map<string, { language: string; strings: ShownString[] }>();
@@ -160,8 +160,8 @@ async function walkOnce(
   }
 }
 
-/** The last of the people earns too little: what is told to those who are refused, others must not be told too. */
-function personOf(index: number, people: number): SyntheticPerson {
+/** Who walks: the last of the people earns too little, as what is told to those who are refused, others must not be told too. */
+export function walkerOf(index: number, people: number): SyntheticPerson {
   const person = makePerson(101 + index);
   return index === people - 1 ? { ...person, income: '10400', housingCost: '900' } : person;
 }
@@ -183,7 +183,7 @@ async function takePictures(
   if (!url) return [];
   const taken: Pictures[] = [];
   const permission = payingNothing([origin]);
-  const visit = await Visit.begin(browser, { person: personOf(0, options.people), permission, variant: 0 });
+  const visit = await Visit.begin(browser, { person: walkerOf(0, options.people), permission, variant: 0 });
   try {
     await openQuietly(visit, url);
     const onPage = async () => {
