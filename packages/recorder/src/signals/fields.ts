@@ -13,14 +13,13 @@ export const FIELD =
 interface Visit {
   readonly field: Element;
   readonly start: number;
-  firstChange: number | null;
+  /** Whether the person is at it: the browser fills in others meanwhile. */
+  readonly present: boolean;
+  firstChange: number;
   lastChange: number;
-  lastAct: number;
-  idle: number;
   edits: number;
   corrections: number;
   lastCorrection: number;
-  autofilled: boolean;
 }
 
 /** Radio buttons of one name are blank together. */
@@ -32,96 +31,96 @@ export const isBlank = (field: Element): boolean => {
   return !('value' in field ? field.value : field.textContent?.trim());
 };
 
-const isAutofilled = (field: Element): boolean => {
-  try {
-    return field.matches(':autofill');
-  } catch {
-    return false;
-  }
-};
+/** A browser that does not know the mark forgives it within `:is`. */
+const isAutofilled = (field: Element): boolean => field.matches(':is(:autofill)');
 
 const isInvalid = (field: Element): boolean => field.getAttribute('aria-invalid') === 'true';
 
-const isActive = (field: Element | undefined): boolean =>
-  (field?.getRootNode() as Document | undefined)?.activeElement === field;
+const hasFocus = (field: Element) => field.contains((field.getRootNode() as Document).activeElement);
 
 /** One signal per visit to a form field: how long, how hesitant, how often changed; never what. */
 export const fields: Collector = ({ emit, leftOut }) => {
   const completed = new WeakSet<Element>();
-  let visit: Visit | null = null;
+  /** To the field that the person is at, then to those that are changed meanwhile. */
+  const visits: Visit[] = [];
+  let lastAct = 0;
+  let idle = 0;
 
-  const act = (now: number) => {
-    if (!visit) return;
-    if (now - visit.lastAct > IDLE) visit.idle += now - visit.lastAct;
-    visit.lastAct = now;
+  const act = () => {
+    const now = Date.now();
+    if (now - lastAct > IDLE) idle += now - lastAct;
+    lastAct = now;
   };
 
   const leave = () => {
-    if (!visit) return;
-    const time = Date.now();
-    act(time);
-    const { field, start, firstChange, idle, edits, corrections, autofilled } = visit;
-    visit = null;
-    const blank = isBlank(field);
-    const reentry = completed.has(field);
-    if (!blank) completed.add(field);
-    const signal = {
-      kind: 'field' as const,
-      time: start,
-      path: elementPath(field),
-      hesitation: firstChange === null ? null : Math.max(0, firstChange - start),
-      active: Math.min(864e5, Math.max(0, time - start - idle)),
-      edits: Math.min(10_000, edits),
-      corrections: Math.min(10_000, corrections),
-      reentry,
-      blank,
-      autofilled: autofilled || isAutofilled(field),
-      error: isInvalid(field),
-    };
-    emit(signal);
-    // Validation usually answers in the blur handlers that run after this one.
-    later(() => {
-      signal.error = isInvalid(field);
-    });
+    act();
+    for (const { field, start, present, firstChange, edits, corrections } of visits.splice(0)) {
+      const blank = isBlank(field);
+      const signal = {
+        kind: 'field' as const,
+        time: start,
+        path: elementPath(field),
+        hesitation: (present && Math.max(0, firstChange - start)) || null,
+        active: present ? Math.min(864e5, Math.max(0, lastAct - start - idle)) : 0,
+        edits: Math.min(10_000, edits),
+        corrections: Math.min(10_000, corrections),
+        reentry: present && completed.has(field),
+        blank,
+        // The mark stays until somebody changes the value: without a change it is of an earlier visit.
+        autofilled: edits > 0 && isAutofilled(field),
+        error: isInvalid(field),
+      };
+      if (present && !blank) completed.add(field);
+      emit(signal);
+      // Validation usually answers in the blur handlers that run after this one.
+      later(() => {
+        signal.error = isInvalid(field);
+      });
+    }
   };
 
-  const enter = (event: Event) => {
+  /** Another window or tab may have taken the focus: the field is still the one that the person is at. */
+  const leaveUnlessThere = () => (visits[0]?.present && hasFocus(visits[0].field)) || leave();
+
+  /** The visit to the field of an event, begun if need be. */
+  const enter = (event: Event): Visit | undefined => {
+    act();
     const field = targetOf(event, leftOut)?.closest(FIELD);
-    if (!field || field === visit?.field) return;
-    leave();
-    const now = Date.now();
-    visit = {
-      field,
-      start: now,
-      firstChange: null,
-      lastChange: 0,
-      lastAct: now,
-      idle: 0,
-      edits: 0,
-      corrections: 0,
-      lastCorrection: 0,
-      autofilled: false,
-    };
+    if (!field) return undefined;
+    const present = hasFocus(field);
+    let visit = visits.find((one) => one.field === field && one.present === present);
+    if (!visit) {
+      leaveUnlessThere();
+      if (present) idle = 0;
+      visit = {
+        field,
+        // Before the one that goes on: the field that was touched last is that of the person.
+        start: visits[0] ? visits[0].start - 1 : lastAct,
+        present,
+        firstChange: 0,
+        lastChange: 0,
+        edits: 0,
+        corrections: 0,
+        lastCorrection: 0,
+      };
+      visits.push(visit);
+    }
+    return visit;
   };
 
   const stops = [
     listen(document, 'focusin', enter),
-    // Another window or tab took the focus: the field is still the one that the person is at.
-    listen(document, 'focusout', () => (isActive(visit?.field) && !document.hasFocus()) || leave()),
-    listen(document, 'keydown pointerdown', () => act(Date.now())),
+    listen(document, 'focusout', leaveUnlessThere),
+    listen(document, 'keydown pointerdown', act),
     listen(document, 'input', (event) => {
-      enter(event);
+      const visit = enter(event);
       if (!visit) return;
-      const now = Date.now();
-      act(now);
-      visit.firstChange ??= now;
-      if (now - visit.lastChange > APART) visit.edits++;
-      visit.lastChange = now;
-      const type = event instanceof InputEvent ? event.inputType : '';
-      if (type === 'insertReplacementText') visit.autofilled = true;
-      if (/^delete|Undo$/.test(type)) {
-        if (now - visit.lastCorrection > APART) visit.corrections++;
-        visit.lastCorrection = now;
+      visit.firstChange ||= lastAct;
+      if (lastAct - visit.lastChange > APART) visit.edits++;
+      visit.lastChange = lastAct;
+      if (/^delete|Undo$/.test((event as InputEvent).inputType)) {
+        if (lastAct - visit.lastCorrection > APART) visit.corrections++;
+        visit.lastCorrection = lastAct;
       }
     }),
   ];

@@ -11,7 +11,7 @@ const declared = {
     ...testPolicy.pages.slice(1),
   ],
 };
-const on = signalStage(declared);
+const on = signalStage(declared, { whole: true });
 
 describe('An error shown', () => {
   test('is what ARIA or the policy says, when it can be seen and says something', async () => {
@@ -81,6 +81,106 @@ describe('A visit to a field', () => {
       { blank: false, reentry: false },
       { blank: true, reentry: false },
     ]);
+  });
+
+  describe('that the browser fills in', () => {
+    /** No browser without a profile has anything to fill in: this one marks what it is told to. */
+    const head = `<script>
+      const { matches } = Element.prototype;
+      Element.prototype.matches = function (selector) {
+        return /:autofill/.test(selector) ? this.dataset.filled === 'yes' : matches.call(this, selector);
+      };
+      const fill = (...ids) => {
+        for (const id of ids) {
+          const field = document.getElementById(id);
+          field.value = 'Lovelace';
+          field.dataset.filled = 'yes';
+          field.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+        }
+      };
+    </script>`;
+    const body = '<form><input id="a"><input id="b"><input id="c"></form>';
+    const [a, b, c] = [1, 2, 3].map((at) => `html>body:2>form:1>input:${at}`);
+
+    test('is autofilled once, and tabbing through it later changes nothing', async () => {
+      const page = await on.recorded(body, { head });
+      await page.focus('#a');
+      await page.evaluate("fill('a')");
+      for (const id of ['#b', '#a', '#c']) await page.focus(id);
+      await on.end(page);
+      expect(on.stage.signals('field')).toMatchObject([
+        { path: a, autofilled: true, edits: 1, reentry: false, blank: false },
+        { path: b, autofilled: false, edits: 0 },
+        { path: a, autofilled: false, edits: 0, hesitation: null, reentry: true },
+        { path: c, autofilled: false, edits: 0 },
+      ]);
+    });
+
+    test('while the person is at another ends nothing there, and nobody hesitated at it or came back to it', async () => {
+      const page = await on.recorded(body, { head });
+      await page.focus('#a');
+      await page.waitForTimeout(50);
+      await page.keyboard.type('x');
+      await page.evaluate("fill('b', 'c')");
+      await page.waitForTimeout(1100);
+      await page.keyboard.type('y');
+      for (const id of ['#b', '#c']) await page.focus(id);
+      await on.end(page);
+      const filled = { hesitation: null, active: 0, edits: 1, reentry: false, blank: false, autofilled: true };
+      const passed = { hesitation: null, edits: 0, reentry: false, blank: false, autofilled: false };
+      const visits = on.stage.signals('field');
+      expect(visits).toMatchObject([
+        { path: a, edits: 2, reentry: false, autofilled: false },
+        { path: b, ...filled },
+        { path: c, ...filled },
+        { path: b, ...passed },
+        { path: c, ...passed },
+      ]);
+      expect(visits[0]?.hesitation).toBeGreaterThanOrEqual(40);
+      // The last field of a visit that goes no further is the one that the person was at.
+      expect(visits[2]?.time).toBeLessThan(visits[0]?.time ?? 0);
+      expect(JSON.stringify(on.stage.batches())).not.toMatch(/lovelace/i);
+    });
+
+    test('is told as Chromium fills it in, where it can: a headless shell has nothing to fill in with', async ({
+      skip,
+    }) => {
+      const page = await on.recorded(
+        '<form><input autocomplete="name"><input autocomplete="email"><input autocomplete="street-address"><input autocomplete="postal-code"></form>',
+      );
+      await page.focus('input');
+      const session = await page.context().newCDPSession(page);
+      const { result } = await session.send('Runtime.evaluate', { expression: 'document.querySelector("input")' });
+      const { node } = await session.send('DOM.describeNode', { objectId: result.objectId ?? '' });
+      const values = { NAME_FULL: 'Ada Lovelace', EMAIL_ADDRESS: 'lovelace@example.com', ADDRESS_HOME_ZIP: '94105' };
+      const address = { fields: Object.entries(values).map(([name, value]) => ({ name, value })) };
+      const trigger = session.send('Autofill.trigger', { fieldId: node.backendNodeId, address });
+      if (await trigger.then(() => false, String)) return skip();
+      await page.waitForFunction(() => document.querySelectorAll(':autofill').length === 3);
+      for (const at of [1, 3]) await page.focus(`input:nth-child(${at + 1})`);
+      await on.end(page);
+      expect(on.stage.signals('field')).toMatchObject([
+        { path: a, autofilled: true, reentry: false },
+        { path: b, autofilled: true, hesitation: null, active: 0, reentry: false },
+        { path: 'html>body:2>form:1>input:4', autofilled: true, hesitation: null, active: 0, reentry: false },
+        { path: b, autofilled: false, edits: 0, hesitation: null, reentry: false },
+        { path: 'html>body:2>form:1>input:4', autofilled: false, edits: 0, hesitation: null, reentry: false },
+      ]);
+    });
+
+    test('before anybody is at a field is one visit, however often it is filled in; entering it begins another', async () => {
+      const page = await on.recorded(body, { head });
+      await page.evaluate("fill(...Array(20).fill('a'))");
+      await page.focus('#a');
+      await page.keyboard.type('x');
+      await page.focus('#b');
+      await on.end(page);
+      expect(on.stage.signals('field')).toMatchObject([
+        { path: a, hesitation: null, active: 0, edits: 1, reentry: false },
+        { path: a, edits: 1, reentry: false },
+        { path: b, edits: 0 },
+      ]);
+    });
   });
 
   test('is told where the page ends in the task in which the field was left', async () => {

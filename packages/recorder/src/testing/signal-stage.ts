@@ -4,10 +4,10 @@ import { testPolicy } from './policy.ts';
 import { Stage, until } from './stage.ts';
 
 /** A stage for the tests of one signal: pages of the level `signals`, and no exception in any of them. */
-export function signalStage(policy = testPolicy) {
+export function signalStage(policy = testPolicy, options: Parameters<typeof Stage.open>[1] = {}) {
   let stage: Stage;
   beforeAll(async () => {
-    stage = await Stage.open(policy);
+    stage = await Stage.open(policy, options);
   });
   afterAll(() => stage.close());
   beforeEach(() => stage.reset());

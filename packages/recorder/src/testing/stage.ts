@@ -51,7 +51,7 @@ export class Stage {
     this.origin = `http://localhost:${parts.sitePort}`;
   }
 
-  /** @param whole in a browser with a back-forward cache */
+  /** @param whole in a browser with a back-forward cache, and with something to fill in forms with */
   static async open(policy = testPolicy, { whole = false } = {}): Promise<Stage> {
     const directory = await mkdtemp(join(tmpdir(), 'scrim-recorder-'));
     const manifest = await buildRecorder(directory);

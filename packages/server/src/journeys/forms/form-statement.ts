@@ -179,7 +179,7 @@ function touchedStatement(scope: FormScope): string {
   const inField = bitsOf({
     was_changed: `max(${CHANGED})`,
     was_reentered: 'max(reentry)',
-    was_corrected: `max(corrections > 0 OR (reentry AND ${CHANGED}))`,
+    was_corrected: 'max(corrections > 0 OR (reentry AND edits > 0))',
     left_blank: 'bitTest(latest, 1)',
     had_error: 'max(error_shown)',
     left_with_error: 'bitTest(latest, 0)',

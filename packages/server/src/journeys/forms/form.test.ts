@@ -305,7 +305,7 @@ function plainForm(rows: readonly (SignalRow | FieldRow | SubmitRow)[]) {
       any('changed', changes);
       add(path, 'dropped', started && !completed && last.path === path);
       any('reentered', (row) => row.reentry);
-      any('corrected', (row) => row.reentry && changes(row));
+      any('corrected', (row) => row.reentry && row.edits > 0);
       add(path, 'blank', completed && end?.blank);
       add(path, 'errors', had);
       add(path, 'recovered', had && (completed || !end?.error_shown));
