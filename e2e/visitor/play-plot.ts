@@ -193,7 +193,7 @@ async function waitForBank(visitor: Visitor, plot: Plot): Promise<void> {
   const checking = page.locator('.bank-check');
   await checking.waitFor({ timeout: 5_000 });
   await page.waitForTimeout(900);
-  await visitor.rage(checking, 4);
+  await visitor.rage(checking);
   if (plot.slowBank !== 'gives-up') return;
   await page.waitForTimeout(700);
   await page.goto('about:blank');
@@ -229,7 +229,7 @@ async function clickBadge(visitor: Visitor, plot: Plot): Promise<void> {
   await visitor.click(badge);
   await visitor.think(320);
   if (plot.badge === 'clicks') return;
-  await visitor.rage(badge, 4);
+  await visitor.rage(badge);
   await visitor.think(320);
   if (plot.badge === 'gives-up') throw new Leaves();
 }
@@ -241,7 +241,7 @@ async function findHiddenButton(visitor: Visitor, plot: Plot): Promise<void> {
   await visitor.think(500);
   await visitor.scroll(-600);
   const cells = visitor.page.locator('.offer-table-payment');
-  await visitor.rage(cells.first(), visitor.happens(0.5) ? 4 : 2);
+  await visitor.rage(cells.first(), visitor.happens(0.5) ? 6 : 2);
   await visitor.think(400);
   if (plot.hiddenButton === 'gives-up') throw new Leaves();
   await visitor.scrollSideways(table, 700);

@@ -229,13 +229,18 @@ export class Visitor {
   }
 
   /** Several quick clicks at one place. */
-  async rage(target: Locator, clicks = 5): Promise<void> {
+  async rage(target: Locator, clicks = 6): Promise<void> {
     const box = await target.boundingBox();
     if (!box) return;
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     for (let count = 0; count < clicks; count += 1) {
       if (this.#hand === 'touch') await this.page.touchscreen.tap(x + count, y);
-      else await this.page.mouse.click(x + count, y);
+      else {
+        await this.page.mouse.move(x + count, y);
+        // As a mouse counts them: from the second on, clicks on a text select it.
+        await this.page.mouse.down({ clickCount: count + 1 });
+        await this.page.mouse.up({ clickCount: count + 1 });
+      }
       await this.page.waitForTimeout(90);
     }
   }

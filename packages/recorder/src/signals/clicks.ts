@@ -27,6 +27,10 @@ const ANSWERS = [
   'aria-expanded',
 ];
 
+/** Events by which a page shows that a click had an effect; some do not leave the shadow root that they happen in. */
+const EFFECTS =
+  'scroll focusin focusout input change toggle submit reset copy cut play pause seeking visibilitychange fullscreenchange';
+
 /** The widget around an element, as far as that can be told: three levels up, short of the whole page. */
 function around(element: Element): Element {
   let at = element.closest(CONTROL) ?? element;
@@ -105,32 +109,28 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
     pending?.();
     const stop = () => {
       pending = null;
+      observer.disconnect();
+      clearTimeout(timer);
       for (const end of stops) end();
     };
     const observer = new MutationObserver(stop);
-    // A click that an open shadow root or a frame holds may change anything on the page.
-    for (const root of new Set([...rootsOf(document), ...rootsOf(element.ownerDocument)])) {
-      observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
-    }
     const timer = later(() => {
       stop();
       // The browser follows a real link by itself: to a file, to another application.
       const link = element.closest('a[href]')?.getAttribute('href') ?? '#';
       if (event.defaultPrevented || /^(?:#|javascript:)/i.test(link)) dead();
     }, DEAD_AFTER);
-    const inner = element.ownerDocument;
-    const effects =
-      'scroll focusin focusout input change toggle submit reset copy cut play pause seeking visibilitychange fullscreenchange';
     const { navigation } = window as { navigation?: EventTarget };
     const stops = [
-      () => observer.disconnect(),
-      () => clearTimeout(timer),
-      listen(document, effects, stop),
-      inner === document ? () => {} : listen(inner, effects, stop),
       listen(window, 'blur pagehide beforeprint', stop),
       // A download that a script begins, and another query or fragment.
       navigation ? listen(navigation, 'navigate', stop) : () => {},
     ];
+    // A click that an open shadow root or a frame holds may change anything on the page.
+    for (const root of new Set([...rootsOf(document), ...rootsOf(element.ownerDocument)])) {
+      observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+      stops.push(listen(root, EFFECTS, stop));
+    }
     pending = stop;
   };
 
@@ -167,10 +167,12 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
     ) {
       endSeries();
     }
-    const selects = element.ownerDocument.getSelection()?.isCollapsed === false;
-    if (!keyboard && !element.closest(REPEATED) && !isKey(element) && !selects) {
+    if (!keyboard && !element.closest(REPEATED) && !isKey(element)) {
       unwatch ??= watchAnswers(element);
-      series.push({ time, clientX, clientY, element, answered: false });
+      // Two or three clicks select a word or a paragraph, and more are not for that.
+      const selection = element.ownerDocument.getSelection();
+      const answered = mouse.detail < 4 && selection?.type === 'Range' && selection.containsNode(element, true);
+      series.push({ time, clientX, clientY, element, answered });
       clearTimeout(seriesEnd);
       seriesEnd = later(endSeries, RAGE.milliseconds);
       // What the page answers comes in this task or soon after.
