@@ -125,4 +125,28 @@ describe('Web vitals', () => {
     expect(ours?.cls).toBe(0);
     expect(ours?.inp).toBeGreaterThanOrEqual(Math.round(first));
   });
+
+  test.each([
+    [
+      'began hidden',
+      `let state = 'hidden';
+      Object.defineProperty(document, 'visibilityState', { get: () => state });
+      addEventListener('shown', () => {
+        state = 'visible';
+        document.dispatchEvent(new Event('visibilitychange'));
+      });`,
+    ],
+    [
+      'was hidden before it was recorded',
+      `const own = performance.getEntriesByType.bind(performance);
+      performance.getEntriesByType = (type) =>
+        type === 'visibility-state' ? [{ name: 'visible', startTime: 0 }, { name: 'hidden', startTime: 1 }] : own(type);`,
+    ],
+  ])('leave out what was painted late because the page %s', async (_, script) => {
+    const page = await on.recorded('<h1>Loan</h1>', { head: `<script>${script}</script>` });
+    await page.waitForTimeout(400);
+    await page.evaluate(() => dispatchEvent(new Event('shown')));
+    await on.end(page);
+    expect(on.stage.signals('vitals')).toMatchObject([{ fcp: null, lcp: null, ttfb: expect.any(Number) }]);
+  });
 });

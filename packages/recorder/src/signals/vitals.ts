@@ -6,6 +6,9 @@ interface LayoutShift extends PerformanceEntry {
   readonly hadRecentInput: boolean;
 }
 
+/** A day, ms: no longer time is told. */
+const LONGEST = 864e5;
+
 /** Web vitals of the document that was loaded: FCP, LCP, INP (slowest interaction), CLS (largest session window), TTFB. */
 export const vitals: Collector = ({ emit }) => {
   let fcp: number | null = null;
@@ -17,6 +20,11 @@ export const vitals: Collector = ({ emit }) => {
   let windowStart = 0;
   let windowEnd = 0;
   let reported = false;
+  // What a hidden page paints waits for the person to come back.
+  const firstHidden =
+    document.visibilityState === 'hidden'
+      ? 0
+      : (performance.getEntriesByType('visibility-state').find(({ name }) => name === 'hidden')?.startTime ?? LONGEST);
 
   const observers: PerformanceObserver[] = [];
   const observe = (type: string, each: (entry: PerformanceEntry) => void) => {
@@ -27,10 +35,10 @@ export const vitals: Collector = ({ emit }) => {
     });
   };
   observe('paint', ({ name, startTime }) => {
-    if (name === 'first-contentful-paint') fcp = startTime;
+    if (name === 'first-contentful-paint' && startTime < firstHidden) fcp = startTime;
   });
-  observe('largest-contentful-paint', (entry) => {
-    lcp = entry.startTime;
+  observe('largest-contentful-paint', ({ startTime }) => {
+    if (startTime < firstHidden) lcp = startTime;
   });
   const interaction = (entry: PerformanceEntry) => {
     if ((entry as PerformanceEventTiming & { interactionId?: number }).interactionId) {
@@ -53,7 +61,7 @@ export const vitals: Collector = ({ emit }) => {
   });
 
   const milliseconds = (value: number | null | undefined) =>
-    value === null || value === undefined ? null : Math.round(Math.min(Math.max(0, value), 864e5));
+    value === null || value === undefined ? null : Math.round(Math.min(Math.max(0, value), LONGEST));
   const report = () => {
     if (reported) return;
     reported = true;
