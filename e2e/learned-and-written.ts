@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { foldText, lettersAndDigits, type Proposal, walkerOf } from '@scrim/probe';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { root } from './system.ts';
 
-const LENDER = join(import.meta.dirname, '../examples/meadow-loans');
+const LENDER = join(root, 'examples/meadow-loans');
 const Dictionary = z.object({
   strings: z.record(z.string(), z.array(z.union([z.string(), z.object({ text: z.string() })]))),
 });
