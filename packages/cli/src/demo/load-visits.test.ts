@@ -17,12 +17,14 @@ const signalsOf = (visits: readonly Visit[]) =>
 describe('the demo’s visits on a first start', () => {
   let directory: string;
   let visits: Visit[];
+  const said: string[] = [];
+  let saidAgain = false;
   let rows: { signals: number; sessions: number; days: number; from: string; to: string; clean: number };
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'scrim-visits-'));
     const all = await readVisits(join(repository, 'examples/meadow-loans/visits/visits.json.br'));
-    visits = all.filter((_, index) => index % Math.ceil(all.length / 12) === 0);
+    visits = all.filter((_, index) => index % Math.ceil(all.length / 40) === 0);
     const file = join(directory, 'visits.json.br');
     await writeVisits(file, visits);
     const config = completeConfig({
@@ -37,9 +39,11 @@ describe('the demo’s visits on a first start', () => {
         },
       ],
     });
-    await loadVisits(config, file, ORIGIN, () => undefined);
+    await loadVisits(config, file, ORIGIN, (line) => said.push(line));
     // A second start finds them loaded.
-    await loadVisits(config, file, ORIGIN, () => undefined);
+    await loadVisits(config, file, ORIGIN, () => {
+      saidAgain = true;
+    });
     const scrim = await openScrim(config);
     const answer = await scrim.context.clickhouse.query({
       query: `SELECT toUInt32(count()) AS signals, toUInt32(uniqExact(session)) AS sessions, toUInt32(uniqExact(day)) AS days,
@@ -58,6 +62,12 @@ describe('the demo’s visits on a first start', () => {
   it('are stored once, every signal of them, and pass the second redaction unchanged', () => {
     expect(rows.signals).toBe(signalsOf(visits).length);
     expect(rows.clean).toBe(1);
+  });
+
+  it('are told of while they are loaded, every thirty of them, and no more once they are', () => {
+    expect(visits.length).toBeGreaterThan(30);
+    expect(said).toEqual([`demo visits: 30 of ${visits.length}`, `demo visits: ${visits.length} of ${visits.length}`]);
+    expect(saidAgain).toBe(false);
   });
 
   it('lie in the days before, none in the future', () => {
