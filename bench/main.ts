@@ -12,6 +12,7 @@ import { leaks } from './leaks/comparison.ts';
 import { learn } from './learn.ts';
 import { mainThread } from './main-thread.ts';
 import { type Benchmark, type Measurement, passes } from './measure.ts';
+import { recordingsScroll } from './recordings-scroll.ts';
 import { table, writeResults } from './report.ts';
 import { seek } from './seek.ts';
 import { sizes } from './sizes.ts';
@@ -26,6 +27,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   capture,
   stored,
   seek,
+  'recordings-scroll': recordingsScroll,
   fidelity,
   footprint,
   learn,

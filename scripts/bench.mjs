@@ -1,4 +1,4 @@
-// Builds what changed, bundles bench/*.ts and runs it: `npm run bench -- [--quick] [sizes detectors main-thread capture stored seek footprint leaks heatmap]`.
+// Builds what changed, bundles bench/*.ts and runs it: `npm run bench -- [--quick] [sizes detectors heat-render main-thread capture stored seek recordings-scroll fidelity footprint learn journeys leaks heatmap]`.
 import { join } from 'node:path';
 import { buildChanged, bundleProgram, root } from './build.mjs';
 import { requireChromium } from './chromium.mjs';
