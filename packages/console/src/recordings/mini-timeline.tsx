@@ -9,27 +9,30 @@ const MARGIN = 1.6;
 
 const KINDS = { rage: 'rage click', dead: 'dead click', error: 'error shown', event: 'outcome event' } as const;
 
+/** Hundredths of the width at which a share of the visit lies. */
+const across = (share: number) => (MARGIN + share * (100 - 2 * MARGIN)).toFixed(2);
+
+/** A bar for each stretch in which something was done, on the line; one shape, for there are many rows. */
+function bars(activity: readonly number[]): string {
+  const most = Math.max(1, ...activity);
+  const width = (((100 - 2 * MARGIN) / activity.length) * 0.84).toFixed(2);
+  return activity
+    .map((count, index) => {
+      const height = (3 + 11 * Math.sqrt(count / most)).toFixed(2);
+      return count === 0 ? '' : `M${across(index / activity.length)} ${BASE}v-${height}h${width}v${height}z`;
+    })
+    .join('');
+}
+
 /** A visit at a glance: how much was done when, where pages began, and what went wrong or well. */
 export function MiniTimeline({ timeline, duration }: { timeline: Timeline; duration: number }) {
-  const across = (share: number) => `${(MARGIN + share * (100 - 2 * MARGIN)).toFixed(2)}%`;
-  const x = (at: number) => across(duration === 0 ? 0 : Math.min(at, duration) / duration);
-  const most = Math.max(1, ...timeline.activity);
-  const stretches = timeline.activity.length;
+  const x = (at: number) => `${across(duration === 0 ? 0 : Math.min(at, duration) / duration)}%`;
   return (
     <svg className="mini-timeline" role="img" aria-label={inWords(timeline)}>
       <line className="mini-rail" x1="0" y1={BASE} x2="100%" y2={BASE} />
-      {keyed(timeline.activity, (_count) => 'stretch').map(({ key, item: count, index }) =>
-        count === 0 ? null : (
-          <rect
-            key={key}
-            className="mini-activity"
-            x={across(index / stretches)}
-            width={`${((100 - 2 * MARGIN) / stretches) * 0.84}%`}
-            y={BASE - 3 - 11 * Math.sqrt(count / most)}
-            height={3 + 11 * Math.sqrt(count / most)}
-          />
-        ),
-      )}
+      <svg viewBox={`0 0 100 ${HEIGHT}`} width="100%" height={HEIGHT} preserveAspectRatio="none" aria-hidden>
+        <path className="mini-activity" d={bars(timeline.activity)} />
+      </svg>
       {keyed(timeline.pages, ({ at, page }) => `${at} ${page}`).map(({ key, item }) => (
         <line key={key} className="mini-page" x1={x(item.at)} x2={x(item.at)} y1={BASE - 3} y2={HEIGHT} />
       ))}

@@ -4,7 +4,7 @@ import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { FRUSTRATION_WORDS } from './frustration.tsx';
 import { EmptyRow, RecordingRow } from './recording-row.tsx';
-import { type RowWindow, rowWindow } from './row-window.ts';
+import { isSameWindow, type RowWindow, rowWindow } from './row-window.ts';
 import type { RecordingsSearch } from './search.ts';
 import type { RecordingRows } from './use-recording-list.ts';
 
@@ -77,10 +77,11 @@ export function useRowWindow(count: number): {
 } {
   const body = useRef<HTMLTableSectionElement>(null);
   const [scroll, setScroll] = useState({ scrolled: 0, visible: 1200 });
+  const windowAt = useCallback((at: typeof scroll) => rowWindow({ count, rowHeight: ROW_HEIGHT, ...at }), [count]);
   const measure = useCallback(() => {
-    const scrolled = -(body.current?.getBoundingClientRect().top ?? 0);
-    setScroll({ scrolled, visible: window.innerHeight });
-  }, []);
+    const now = { scrolled: -(body.current?.getBoundingClientRect().top ?? 0), visible: window.innerHeight };
+    setScroll((before) => (isSameWindow(windowAt(before), windowAt(now)) ? before : now));
+  }, [windowAt]);
   useEffect(() => {
     let frame = 0;
     const later = () => {
@@ -96,7 +97,7 @@ export function useRowWindow(count: number): {
       window.removeEventListener('resize', later);
     };
   }, [measure]);
-  return { body, shown: rowWindow({ count, rowHeight: ROW_HEIGHT, ...scroll }) };
+  return { body, shown: windowAt(scroll) };
 }
 
 interface TableProps {

@@ -11,6 +11,8 @@ export interface RowWindow {
 export const WINDOW_FROM = 100;
 /** Browsers cut elements off that are higher (Firefox at 17.9 million px); a longer list scrolls faster than it moves. */
 export const HIGHEST = 15_000_000;
+/** So many rows come and go together: with each alone the browser would lay the table out for almost every frame. */
+const STEP = 4;
 
 export function rowWindow(input: {
   count: number;
@@ -21,14 +23,18 @@ export function rowWindow(input: {
 }): RowWindow {
   const { count, rowHeight, visible } = input;
   if (count <= WINDOW_FROM) return { first: 0, last: count, above: 0, below: 0 };
-  const extra = input.extra ?? 10;
+  const extra = input.extra ?? 8;
   const full = count * rowHeight;
   const height = Math.min(full, HIGHEST);
   const scrolled = Math.max(0, Math.min(input.scrolled, height));
   const reach = Math.max(1, height - visible);
   const moved = height === full ? scrolled : Math.min(1, scrolled / reach) * (full - visible);
-  const first = Math.min(count, Math.max(0, Math.floor(moved / rowHeight) - extra));
-  const last = Math.max(first, Math.min(count, Math.ceil((moved + visible) / rowHeight) + extra));
+  const inSteps = (rows: number) => Math.min(count, Math.max(0, rows * STEP));
+  const first = inSteps(Math.floor((moved / rowHeight - extra) / STEP));
+  const last = Math.max(first, inSteps(Math.ceil(((moved + visible) / rowHeight + extra) / STEP)));
   const above = Math.max(0, Math.min(first * rowHeight + scrolled - moved, height - (last - first) * rowHeight));
   return { first, last, above, below: Math.max(0, height - above - (last - first) * rowHeight) };
 }
+
+export const isSameWindow = (a: RowWindow, b: RowWindow): boolean =>
+  a.first === b.first && a.last === b.last && a.above === b.above && a.below === b.below;
