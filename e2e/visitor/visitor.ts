@@ -238,8 +238,8 @@ export class Visitor {
       else {
         await this.page.mouse.move(x + count, y);
         // As a mouse counts them: from the second on, clicks on a text select it.
-        await this.page.mouse.down({ clickCount: count + 1 });
-        await this.page.mouse.up({ clickCount: count + 1 });
+        await this.page.mouse.down({ clickCount: Math.min(3, count + 1) });
+        await this.page.mouse.up({ clickCount: Math.min(3, count + 1) });
       }
       await this.page.waitForTimeout(90);
     }

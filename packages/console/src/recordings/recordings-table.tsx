@@ -57,7 +57,7 @@ const COLUMNS: readonly Column[] = [
     width: 46,
     sort: 'rage',
     number: true,
-    what: 'Three or more clicks within 1 s and 30 px, other than a text selection or a stepper.',
+    what: 'Three or more clicks within 1 s and 30 px, other than a double or triple click that selects text, or a stepper.',
   },
   {
     label: 'Dead',

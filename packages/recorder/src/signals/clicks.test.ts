@@ -61,10 +61,10 @@ describe('A rage click', () => {
     expect(on.stage.signals('rage')).toEqual([]);
   });
 
-  /** Clicks as fast as the page gets them, counted as a mouse counts them. */
+  /** Clicks as fast as the page gets them, counted as browsers on Linux do: up to three. */
   const clickFast = async (page: Page, selector: string, clicks: number) => {
     await page.hover(selector);
-    const counts = Array.from({ length: clicks }, (_, at) => ({ clickCount: at + 1 }));
+    const counts = Array.from({ length: clicks }, (_, at) => ({ clickCount: Math.min(3, at + 1) }));
     await Promise.all(counts.flatMap((count) => [page.mouse.down(count), page.mouse.up(count)]));
     await page.waitForTimeout(SECOND_AND_MORE);
   };

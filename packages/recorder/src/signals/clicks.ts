@@ -169,9 +169,9 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
     }
     if (!keyboard && !element.closest(REPEATED) && !isKey(element)) {
       unwatch ??= watchAnswers(element);
-      // Two or three clicks select a word or a paragraph, and more are not for that.
+      // Two or three clicks select a word or a paragraph, and more are not for that; `detail` says no more than 3 on some systems.
       const selection = element.ownerDocument.getSelection();
-      const answered = mouse.detail < 4 && selection?.type === 'Range' && selection.containsNode(element, true);
+      const answered = series.length < 3 && selection?.type === 'Range' && selection.containsNode(element, true);
       series.push({ time, clientX, clientY, element, answered });
       clearTimeout(seriesEnd);
       seriesEnd = later(endSeries, RAGE.milliseconds);
