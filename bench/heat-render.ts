@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../e2e/system.ts';
 import { launchChromium } from '../e2e/visitor/chromium.ts';
-import { type Benchmark, median } from './measure.ts';
+import { type Benchmark, FRAME, inTime, median, slowest } from './measure.ts';
 
 const POINTS = 100_000;
 const ELEMENTS = 40;
@@ -10,8 +10,6 @@ const ELEMENTS = 40;
 const WINDOW = { width: 1280, height: 800 };
 const PAGE_HEIGHT = 8_000;
 const FRAMES = 300;
-/** What a screen of 60 Hz leaves for a frame, ms. */
-const FRAME = 1000 / 60;
 
 interface Scrolled {
   /** Of each redraw, ms. */
@@ -45,8 +43,8 @@ export const heatRender: Benchmark = async ({ quick, say }) => {
     await page.addScriptTag({ content: built.outputFiles[0]?.text ?? '' });
     const { draws, bare, gaps }: Scrolled = await page.evaluate(() => Reflect.get(window, 'scrolled'));
     if (draws.length < frames) throw new Error(`${draws.length} of ${frames} frames were drawn`);
-    const kept = (gaps.filter((gap) => gap < FRAME * 1.5).length / gaps.length) * 100;
-    const slow = [...draws].sort((a, b) => a - b)[Math.floor(draws.length * 0.95)] ?? 0;
+    const kept = inTime(gaps);
+    const slow = slowest(draws);
     say(
       `${POINTS.toLocaleString('en')} points, ${frames} frames: a redraw takes ${median(draws).toFixed(1)} ms (95 %: ${slow.toFixed(1)} ms), ${(median(draws) / median(bare)).toFixed(0)} × bare pixels; ${kept.toFixed(0)} % of frames in time`,
     );

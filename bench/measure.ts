@@ -32,6 +32,20 @@ export function median(samples: readonly number[]): number {
   return (upper + lower) / 2;
 }
 
+/** The sample that 95 % are not above. Throws on no samples. */
+export function slowest(samples: readonly number[]): number {
+  const slow = [...samples].sort((a, b) => a - b)[Math.floor(samples.length * 0.95)];
+  if (slow === undefined) throw new Error('95th percentile of no samples');
+  return slow;
+}
+
+/** What a screen of 60 Hz leaves for a frame, ms. */
+export const FRAME = 1000 / 60;
+
+/** Percent of the times between frames by which none was missed: less than half as long again as a frame, ms. */
+export const inTime = (gaps: readonly number[]): number =>
+  (gaps.filter((gap) => gap < FRAME * 1.5).length / gaps.length) * 100;
+
 /** Milliseconds that `work` took. */
 export async function timed(work: () => unknown): Promise<number> {
   const started = performance.now();

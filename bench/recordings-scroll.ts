@@ -4,16 +4,13 @@ import { type System, startSystem } from '../e2e/system.ts';
 import { launchChromium } from '../e2e/visitor/chromium.ts';
 import { packName, packPrefix } from '../packages/server/src/capture/pack-writer.ts';
 import { openMeter } from './browser.ts';
-import { type Benchmark, median } from './measure.ts';
+import { type Benchmark, inTime, median, slowest } from './measure.ts';
 
 const VISITS = 100_000;
 const SIGNALS_PER_VISIT = 12;
 const WINDOW = { width: 1280, height: 800 };
 /** CSS pixels per millisecond: a screen of rows every quarter of a second. */
 const SPEED = 3;
-/** What a screen of 60 Hz leaves for a frame, ms; later than half as long again, one was missed. */
-const FRAME = 1000 / 60;
-const LATE = FRAME * 1.5;
 
 /** The list of 100,000 recordings, scrolled at a steady speed in Chromium without a GPU, and in turn an empty table as high. */
 export const recordingsScroll: Benchmark = async ({ quick, scratch, say }) => {
@@ -43,7 +40,7 @@ export const recordingsScroll: Benchmark = async ({ quick, scratch, say }) => {
       await empty.setContent(`<!doctype html><table style="width:100%;height:${height}px"><tr><td></table>`);
       gaps.empty.push(...(await empty.evaluate(scrollSteadily, { milliseconds, speed: SPEED })));
     }
-    const [late, lateEmpty] = [lateShare(gaps.list), lateShare(gaps.empty)];
+    const [late, lateEmpty] = [100 - inTime(gaps.list), 100 - inTime(gaps.empty)];
     const [slow, slowEmpty] = [slowest(gaps.list), slowest(gaps.empty)];
     say(
       `${gaps.list.length} frames: median ${median(gaps.list).toFixed(1)} ms, 95 % within ${slow.toFixed(1)} ms, ${late.toFixed(1)} % late, main thread busy for ${median(busy).toFixed(0)} %; empty table: ${slowEmpty.toFixed(1)} ms, ${lateEmpty.toFixed(1)} %`,
@@ -85,14 +82,6 @@ export const recordingsScroll: Benchmark = async ({ quick, scratch, say }) => {
 };
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-const lateShare = (gaps: readonly number[]): number => (gaps.filter((gap) => gap > LATE).length / gaps.length) * 100;
-
-function slowest(gaps: readonly number[]): number {
-  const slow = [...gaps].sort((a, b) => a - b)[Math.floor(gaps.length * 0.95)];
-  if (slow === undefined) throw new Error('no frames');
-  return slow;
-}
 
 /** In the page: milliseconds between frames while it is scrolled from its top. */
 function scrollSteadily({ milliseconds, speed }: { milliseconds: number; speed: number }): Promise<number[]> {

@@ -14,7 +14,7 @@ import { launchChromium } from './visitor/chromium.ts';
 
 /** The default, which records signals alone, a policy that masks a replay, and the most permissive; the presets and a learned one with `SCRIM_LEAKS=all`. */
 const ALL = process.env.SCRIM_LEAKS === 'all';
-const POLICIES = ALL ? [DEFAULT, ...PRESETS, DEMO, MOST] : [DEFAULT, DEMO, MOST];
+const POLICIES = [DEFAULT, ...(ALL ? PRESETS : []), DEMO, MOST];
 const JUDGED = [...POLICIES.filter((policy) => policy !== MOST).map(({ name }) => name), ...(ALL ? ['learned'] : [])];
 /** Scrim as it would be if its redaction let everything pass. */
 const BROKEN = 'redaction broken';

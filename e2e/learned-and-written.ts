@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { foldText, lettersAndDigits, type Proposal, walkerOf } from '@scrim/probe';
+import { bareOf, type Proposal, walkerOf } from '@scrim/probe';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { root } from './system.ts';
@@ -34,18 +34,15 @@ export function learnedAndWritten(
   const lit = new Set(candidates.filter(({ verdict }) => verdict === 'show').map(id));
   const shown = new Set([...candidates, ...varying].map(id));
   const met = [...byHand].filter((one) => shown.has(one));
-  const values = Array.from({ length: people }, (_, index) => Object.values(walkerOf(index, people)).map(bare))
+  const values = Array.from({ length: people }, (_, index) => Object.values(walkerOf(index, people)).map(bareOf))
     .flat()
     .filter((value) => value.length >= 4);
   const personal = [...lit].filter((one) => {
     const text = one.split('\n')[1] ?? '';
-    return decisions.has(text) || values.some((value) => bare(text).includes(value));
+    return decisions.has(text) || values.some((value) => bareOf(text).includes(value));
   });
   return { met, missed: met.filter((one) => !lit.has(one)), lit: [...lit], personal };
 }
-
-/** A page may write a value otherwise: 64321 is told as $64,321. */
-const bare = (text: string): string => lettersAndDigits(foldText(text));
 
 function handWritten(file: string): string[] {
   const { strings } = Dictionary.parse(parse(readFileSync(file, 'utf8')));

@@ -238,8 +238,9 @@ export class Visitor {
       else {
         await this.page.mouse.move(x + count, y);
         // As a mouse counts them: from the second on, clicks on a text select it.
-        await this.page.mouse.down({ clickCount: Math.min(3, count + 1) });
-        await this.page.mouse.up({ clickCount: Math.min(3, count + 1) });
+        const clickCount = Math.min(3, count + 1);
+        await this.page.mouse.down({ clickCount });
+        await this.page.mouse.up({ clickCount });
       }
       await this.page.waitForTimeout(90);
     }

@@ -1,6 +1,6 @@
 import type { Sighting } from '@scrim/policy/learn';
 import type { StringRole } from '@scrim/policy/runtime';
-import { foldText, lettersAndDigits } from '../reader/index.ts';
+import { bareOf } from '../reader/index.ts';
 import type { ShownString } from './collect-strings.ts';
 
 /** What one walk showed: by language and page, every text with its role. */
@@ -23,7 +23,7 @@ export interface NeverVaries {
  * different people came to teaches nothing. A text that holds anything of a person is left out, however often it is seen.
  */
 export function whatNeverVaries(walks: readonly Walk[]): NeverVaries[] {
-  const values = [...new Set(walks.flatMap((walk) => walk.values.map(bare)))].filter((value) => value.length >= 4);
+  const values = [...new Set(walks.flatMap((walk) => walk.values.map(bareOf)))].filter((value) => value.length >= 4);
   const languages = [
     ...new Set(walks.flatMap(({ pages }) => [...pages.values()].map(({ language }) => language))),
   ].sort();
@@ -42,7 +42,7 @@ export function whatNeverVaries(walks: readonly Walk[]): NeverVaries[] {
       for (const string of visits.flatMap(({ strings }) => strings)) {
         const id = idOf(string);
         if (always.has(`${path}\n${id}`) || sometimes.has(id)) continue;
-        const personal = values.some((value) => bare(string.text).includes(value));
+        const personal = values.some((value) => bareOf(string.text).includes(value));
         if (!personal && visits.every(({ ids }) => ids.has(id)))
           always.set(`${path}\n${id}`, { text: string.text, roles: [string.role], file: path, line: 1 });
         else sometimes.set(id, { ...string, page: path });
@@ -57,4 +57,3 @@ export function whatNeverVaries(walks: readonly Walk[]): NeverVaries[] {
 }
 
 const idOf = ({ role, text }: ShownString): string => `${role}\n${text}`;
-const bare = (text: string): string => lettersAndDigits(foldText(text));

@@ -76,3 +76,6 @@ export function foldText(text: string): string {
 export function lettersAndDigits(folded: string): string {
   return folded.replace(/[^\p{L}\p{N}]+/gu, '');
 }
+
+/** A text as it is compared where a page may write it otherwise: 64321 is told as $64,321. */
+export const bareOf = (text: string): string => lettersAndDigits(foldText(text));

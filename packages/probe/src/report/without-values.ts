@@ -1,4 +1,4 @@
-import { findMarkers, foldText, lettersAndDigits, type Marker, unwrap } from '../reader/index.ts';
+import { bareOf, findMarkers, type Marker, unwrap } from '../reader/index.ts';
 import { wordFor } from './words.ts';
 
 /** Between parts of addresses, selectors and sentences; `&#52;` is one part. */
@@ -14,12 +14,12 @@ export type Redact = (text: string) => string;
  *     withoutValues(markersOf(person))('/hello/ada@mailbox.example') // '/hello/‹e-mail address›'
  */
 export function withoutValues(markers: readonly Marker[]): Redact {
-  const wholes = markers.map((marker) => ({ marker, bare: lettersAndDigits(foldText(marker.value)) }));
+  const wholes = markers.map((marker) => ({ marker, bare: bareOf(marker.value) }));
   const held = (text: string): Marker | null => {
     const layers = unwrap(text);
     // A short one is no sign among megabytes, and is one when it is all that a part says.
     const readings = [text, ...layers.layers.map((layer) => layer.text), ...shortRuns(text)].flatMap((reading) => {
-      const bare = lettersAndDigits(foldText(reading));
+      const bare = bareOf(reading);
       return [bare, [...bare].reverse().join('')];
     });
     const whole = wholes.find(({ bare }) => readings.includes(bare));

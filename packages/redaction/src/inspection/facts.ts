@@ -1,6 +1,7 @@
 import { isBirthDate } from './checksums.ts';
 import type { Found } from './detectors.ts';
 import { type Label, lastBefore } from './labels.ts';
+import { digitsIn } from './number-runs.ts';
 import { withoutSeams } from './seams.ts';
 
 const MONTHS =
@@ -14,8 +15,7 @@ const DATE = new RegExp(
   'iu',
 );
 /** Letters among its digits as the digits that they look like. */
-const digitsOf = (date: string) =>
-  date.replace(/(?<![a-z])[\doil]+(?![a-z])/gi, (run) => run.replace(/o/gi, '0').replace(/[il]/gi, '1'));
+const digitsOf = (date: string) => date.replace(/(?<![a-z])[\doil]+(?![a-z])/gi, digitsIn);
 /** Words between label and date that make it a date of something else. */
 const OTHER_DATE =
   /before|after|until|expire|issued|ends?\b|ended|updated|verified|received|valid|submitted|approved|example|e\.g|format|offer|due|certificate|registr|deadline|since|from|to be|reviewed|antes|despu[eé]s|hasta|caduc|expedid|emitid|actualiz|verificad|recibid|ejemplo|formato|vence|desde|fecha de (?!nac)/i;

@@ -118,7 +118,8 @@ const seenBetween = (text: string, start: number, end: number): string =>
   end - start === 1 && classAt(text, start) !== SEAM
     ? (text[start] ?? '')
     : text.slice(start, end).replaceAll('\v', '');
-const digitsIn = (seen: string): string => seen.replaceAll('\v', '').replace(/o/gi, '0').replace(/[Il|]/g, '1');
+/** Digits, and the characters that look like one, as digits; seams gone. */
+export const digitsIn = (seen: string): string => seen.replaceAll('\v', '').replace(/o/gi, '0').replace(/[il|]/gi, '1');
 
 /** Among digits: beside one of its kind or a digit, and not the beginning or end of a word. */
 function isDigitLike(text: string, at: number): boolean {
