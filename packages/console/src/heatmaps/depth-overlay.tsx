@@ -73,10 +73,10 @@ export function DepthTable({ depth }: { depth: PageDepth }) {
         <tr>
           <th scope="col">From</th>
           <th scope="col" className="number">
-            Came into view
+            People who came so far
           </th>
           <th scope="col" className="number">
-            Exposed
+            Page views in which it was exposed
           </th>
           <th scope="col" className="number">
             Mean time

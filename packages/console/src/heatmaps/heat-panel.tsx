@@ -108,7 +108,7 @@ function Facts({
 /** What the ends of the colour scale stand for. */
 export function scaleOf(view: HeatmapView, heatmap: Heatmap, depth: PageDepth | null, isDifference: boolean) {
   if (isDifference) return { low: 'fewer', high: 'more, per 1,000 page views' };
-  if (view === 'scroll') return { low: '0 %', high: '100 % of page views' };
+  if (view === 'scroll') return { low: '0 %', high: '100 % of people' };
   if (view === 'attention') {
     const longest = Math.max(0, ...(depth?.steps.map(({ attention }) => attention ?? 0) ?? []));
     return { low: '0 s', high: `${(longest / 1000).toFixed(1)} s a page view` };

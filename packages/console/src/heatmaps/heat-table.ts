@@ -52,7 +52,7 @@ function contentOf({ view, difference }: Shown): Content {
     return {
       columns: [
         'From, share of page',
-        'Came into view, share of page views',
+        'Came so far, share of people',
         'Exposed, share of page views',
         'Mean time in view, ms',
       ],

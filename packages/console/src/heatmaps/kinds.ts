@@ -37,7 +37,7 @@ export const KINDS: Record<HeatmapView, KindText> = {
     label: 'Scroll depth',
     unit: 'page view',
     definition:
-      'Share of page views in which each part of the page came into view. The fold, the middle of what is in view before scrolling, and the lines count each person once.',
+      'Share of people to whom each part of the page came into view, in whichever of their page views came furthest; of numbers rounded to k. The fold, the middle of what is in view before scrolling, and the lines are of the middle of each person’s page views.',
   },
   attention: {
     label: 'Attention',

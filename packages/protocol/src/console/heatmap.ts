@@ -92,7 +92,7 @@ export type RankedElements = z.infer<typeof RankedElements>;
 export const DEPTH_STEPS = 40;
 
 export const DepthStep = z.object({
-  /** Share of page views in which the step's beginning came into view. Null: withheld. */
+  /** Share of the people to whom, in any of their page views, the step's beginning came into view; of rounded numbers. Null: fewer than k. */
   reached: z.number().nullable(),
   /** Share of page views in which the step's middle line was in view for at least 150 ms. Null: withheld. */
   exposed: z.number().nullable(),

@@ -1,14 +1,13 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { DEPTH_STEPS, type PageDepth } from '@scrim/protocol';
 import type { Group } from '@scrim/statistics';
+import { type Counted, countedPeople, type MarkKey, roundDescending } from '../journeys/disclosure/rounding.ts';
 import { combinationOf } from './combination.ts';
 import type { Dimensions } from './dimensions.ts';
 import { type PageQuery, rowsOf, withoutNarrowing } from './question.ts';
 
 /** Page views of the same values that saw the same of the page. */
 export interface DepthGroup extends Group {
-  /** Steps whose beginning came into view. */
-  readonly reached: number;
   /** Steps whose middle line was in view for at least 150 ms. */
   readonly exposed: ReadonlySet<number>;
   /** Milliseconds in view of each step's middle line, together. */
@@ -22,14 +21,13 @@ const MAX_GROUPS = 100_000;
 
 interface Row {
   readonly told: readonly string[];
-  readonly reached: number;
   readonly exposed: readonly number[];
   readonly count: string | number;
   readonly attention: readonly (string | number)[];
   readonly marks: readonly string[];
 }
 
-/** Depth in steps of the page's height as each view had it at its highest, its middle lines found in bands of 10 px. */
+/** Steps of the page's height as each view had it at its highest, their middle lines found in bands of 10 px. */
 export async function readDepthGroups(
   clickhouse: ClickHouseClient,
   query: PageQuery,
@@ -41,20 +39,19 @@ export async function readDepthGroups(
   const answer = await clickhouse.query({
     query: `
       WITH ${[...combination.with, ''].join(', ')} seen AS (
-        SELECT view, any(subject) AS who, any(${combination.sql}) AS combination, max(depth) AS deepest,
-          max(height) AS tall, groupArrayArray(attention) AS runs
+        SELECT view, any(subject) AS who, any(${combination.sql}) AS combination, max(height) AS tall, groupArrayArray(attention) AS runs
         FROM signals FINAL WHERE ${all.sql} AND kind IN ('scroll', 'attention') GROUP BY view HAVING tall > 0
       )
-      SELECT ${combination.told} AS told, reached, exposed, count() AS count, sumForEach(lasted) AS attention,
+      SELECT ${combination.told} AS told, exposed, count() AS count, sumForEach(lasted) AS attention,
         arrayMap(mark -> toString(mark), groupUniqArray({k:UInt32})(sipHash64(who))) AS marks
       FROM (
-        SELECT who, combination, toUInt8(least(${DEPTH_STEPS}, ceil(deepest * ${DEPTH_STEPS} / tall))) AS reached,
+        SELECT who, combination,
           arrayMap(step -> arraySum(run -> if(line(step, tall) >= run.1 AND line(step, tall) < run.1 + run.2, run.3, 0), runs),
             range(${DEPTH_STEPS})) AS lasted,
           arrayFilter((step, milliseconds) -> milliseconds >= ${EXPOSURE}, range(${DEPTH_STEPS}), lasted) AS exposed
         FROM seen
       )
-      GROUP BY combination, reached, exposed LIMIT ${MAX_GROUPS + 1}`.replaceAll(
+      GROUP BY combination, exposed LIMIT ${MAX_GROUPS + 1}`.replaceAll(
       /line\(step, tall\)/g,
       `intDiv(toUInt64((step + 0.5) * tall / ${DEPTH_STEPS}), 10)`,
     ),
@@ -67,10 +64,52 @@ export async function readDepthGroups(
     values: combination.valuesOf(row.told),
     count: Number(row.count),
     marks: row.marks,
-    reached: Number(row.reached),
     exposed: new Set(row.exposed.map(Number)),
     attention: row.attention.map(Number),
   }));
+}
+
+interface ReachedRow {
+  readonly steps: string | number;
+  readonly people: readonly [count: string | number, mark: string];
+}
+
+/**
+ * Of each step the share of people to whom, in any of their page views, its beginning came into view; both numbers rounded. Null:
+ * fewer than k people got so far.
+ */
+export async function readReached(
+  clickhouse: ClickHouseClient,
+  query: PageQuery,
+  { key, k }: { readonly key: MarkKey; readonly k: number },
+): Promise<(number | null)[]> {
+  const { sql, parameters } = rowsOf(query);
+  const answer = await clickhouse.query({
+    query: `
+      SELECT steps, ${countedPeople('1')} AS people
+      FROM (
+        SELECT person, max(reached) AS steps
+        FROM (
+          SELECT any(signals.person) AS person, toUInt8(least(${DEPTH_STEPS}, ceil(max(depth) * ${DEPTH_STEPS} / max(height)))) AS reached
+          FROM signals WHERE ${sql} AND kind IN ('scroll', 'attention') GROUP BY view HAVING max(height) > 0
+        ) GROUP BY person
+      ) GROUP BY steps`,
+    query_params: { ...parameters, ...key },
+    format: 'JSONEachRow',
+  });
+  const rows = await answer.json<ReachedRow>();
+  const beyond = (step: number): Counted => {
+    const further = rows.filter(({ steps }) => Number(steps) > step).map(({ people }) => people);
+    return {
+      count: further.reduce((sum, [count]) => sum + Number(count), 0),
+      mark: further.reduce((mark, [, one]) => mark ^ BigInt(one), 0n).toString(),
+    };
+  };
+  const [all = 0, ...reached] = roundDescending(
+    Array.from({ length: DEPTH_STEPS + 1 }, (_, at) => beyond(at - 1)),
+    k,
+  );
+  return reached.map((people) => (people === 0 ? null : people / all));
 }
 
 interface MiddlesRow {

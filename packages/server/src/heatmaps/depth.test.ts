@@ -26,6 +26,10 @@ interface View {
   readonly runs: readonly { readonly band: number; readonly bands: number; readonly milliseconds: number }[];
 }
 
+const peopleOf = (views: readonly View[]) => new Set(views.map(({ person }) => person)).size;
+/** What a number of people may be rounded to. */
+const roundings = (exact: number) => [Math.floor(exact / K) * K, Math.ceil(exact / K) * K];
+
 const drawnView: fc.Arbitrary<View> = fc.record({
   person: fc.integer({ min: 0, max: 40 }),
   device: fc.constantFrom('phone' as const, 'desktop' as const),
@@ -80,20 +84,24 @@ describe('depth of a page', () => {
               .filter(({ band, bands }) => line >= band && line < band + bands)
               .reduce((sum, { milliseconds }) => sum + milliseconds, 0);
           });
-          const sets: (readonly [string, ReadonlySet<number>])[] = [];
+          const sets: ReadonlySet<number>[] = [];
           for (const [step, { reached, exposed, attention }] of answer.steps.entries()) {
             const reaching = asked.filter(({ depth, height }) => depth > (step * height) / 40);
+            const [some, all] = [peopleOf(reaching), peopleOf(asked)];
+            if (some < K) expect(reached).toBeNull();
+            else {
+              const shares = roundings(some).flatMap((part) => roundings(all).map((whole) => part / whole));
+              expect(Math.min(...shares.map((share) => Math.abs(share - (reached ?? 9))))).toBeLessThan(1e-9);
+            }
             const seeing = asked.filter((_, at) => (lines[at]?.(step) ?? 0) >= 150);
             const lasted = lines.reduce((sum, line) => sum + line(step), 0);
-            if (reached !== null) expect(reached).toBeCloseTo(reaching.length / asked.length, 10);
             if (exposed !== null) expect(exposed).toBeCloseTo(seeing.length / asked.length, 10);
             if (attention !== null) expect(attention).toBe(Math.round(lasted / asked.length));
-            if (reached !== null) sets.push(['reached', new Set(reaching.map((view) => asked.indexOf(view)))]);
-            if (exposed !== null) sets.push(['exposed', new Set(seeing.map((view) => asked.indexOf(view)))]);
+            if (exposed !== null) sets.push(new Set(seeing.map((view) => asked.indexOf(view))));
           }
           told += sets.length;
-          for (const [, one] of sets) {
-            for (const [, other] of sets) {
+          for (const one of sets) {
+            for (const other of sets) {
               const left = [...one].filter((at) => !other.has(at));
               const subjects = new Set(left.map((at) => asked[at]?.person));
               expect(subjects.size === 0 || subjects.size >= K).toBe(true);
@@ -138,6 +146,19 @@ describe('depth of a page', () => {
       fold: 0.4,
       quartiles: { three: 0.3, half: 0.6, one: 0.8 },
     });
+  });
+
+  it('counts as come so far whoever did in any of their page views, and fewer than k people not at all', async () => {
+    // Ten people who each came twice, of whom five scrolled down once, and one of these to the end.
+    const people = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+    const second = people.map((person) => view(person, person === 1 ? 2000 : person <= 5 ? 1000 : 500));
+    await fill([...people.map((person) => view(person, 500)), ...second]);
+    const { steps } = await readDepth(context, everything);
+    expect(steps.map(({ reached }) => reached)).toEqual([
+      ...Array.from({ length: 10 }, () => 1),
+      ...Array.from({ length: 10 }, () => 0.5),
+      ...Array.from({ length: 20 }, () => null),
+    ]);
   });
 
   it('is withheld of a page that fewer than k subjects saw', async () => {

@@ -1,13 +1,17 @@
 import { DEPTH_STEPS, type DepthStep, type PageDepth } from '@scrim/protocol';
 import { admitInOrder, type Conditions, matches } from '@scrim/statistics';
+import { markKeyOf } from '../journeys/disclosure/rounding.ts';
 import type { Context } from '../platform/context.ts';
-import { type DepthGroup, readDepthGroups, readDepthMiddles } from './depth-store.ts';
+import { type DepthGroup, readDepthGroups, readDepthMiddles, readReached } from './depth-store.ts';
 import { askedOf, dimensionsOf, filterQuestions } from './dimensions.ts';
 import { countedPeriod, type PageQuery, widenToCuts } from './question.ts';
 
+/** What page views tell of a step of the page. */
+type SeenStep = Pick<DepthStep, 'exposed' | 'attention'>;
+
 const nothing: DepthStep = { reached: null, exposed: null, attention: null };
 
-/** How far page views went and how long each part of the page was in view, without anything of fewer than k subjects. */
+/** How far people went and how long each part of the page was in view, without anything of fewer than k subjects. */
 export async function readDepth(context: Context, asked: PageQuery): Promise<PageDepth> {
   const { clickhouse, clock, config } = context;
   const query = widenToCuts(asked, clock.now());
@@ -15,15 +19,17 @@ export async function readDepth(context: Context, asked: PageQuery): Promise<Pag
   const conditions = askedOf(query, dimensions);
   const groups = await readDepthGroups(clickhouse, query, dimensions, config.k);
   const profile = conditions === null ? null : depthProfile(groups, conditions, config.k);
-  return {
-    page: query.page,
-    k: config.k,
-    period: countedPeriod(query),
-    views: profile?.views ?? 0,
-    withheld: profile === null && groups.length > 0,
-    steps: profile === null ? Array.from({ length: DEPTH_STEPS }, () => nothing) : [...profile.steps],
-    ...(profile === null ? { fold: null, quartiles: null } : await readDepthMiddles(clickhouse, query, config.k)),
-  };
+  const answer = { page: query.page, k: config.k, period: countedPeriod(query) };
+  if (profile === null) {
+    const steps = Array.from({ length: DEPTH_STEPS }, () => nothing);
+    return { ...answer, views: 0, withheld: groups.length > 0, steps, fold: null, quartiles: null };
+  }
+  const [reached, middles] = await Promise.all([
+    readReached(clickhouse, query, { key: markKeyOf(context, query.site), k: config.k }),
+    readDepthMiddles(clickhouse, query, config.k),
+  ]);
+  const steps = profile.steps.map((step, at) => ({ ...step, reached: reached[at] ?? null }));
+  return { ...answer, views: profile.views, withheld: false, steps, ...middles };
 }
 
 /**
@@ -34,7 +40,7 @@ export function depthProfile(
   groups: readonly DepthGroup[],
   asked: Conditions,
   k: number,
-): { readonly views: number; readonly steps: readonly DepthStep[] } | null {
+): { readonly views: number; readonly steps: readonly SeenStep[] } | null {
   const { admits } = admitInOrder(groups, [...filterQuestions(groups), ...stepQuestions()], { k });
   const inQuestion = (group: DepthGroup) => matches(group.values, asked);
   if (!admits(inQuestion)) return null;
@@ -48,7 +54,6 @@ export function depthProfile(
   const steps = Array.from({ length: DEPTH_STEPS }, (_, step) => {
     const exposed = share((group) => group.exposed.has(step));
     return {
-      reached: share((group) => group.reached > step),
       exposed,
       attention: exposed === null ? null : Math.round(sum(chosen, ({ attention }) => attention[step] ?? 0) / views),
     };
@@ -62,7 +67,11 @@ type Question = (group: DepthGroup) => boolean;
 function stepQuestions(): Question[] {
   const order = [20, 10, 30, 5, 15, 25, 35];
   const steps = [...new Set([...order, ...Array.from({ length: DEPTH_STEPS }, (_, step) => step)])];
-  return steps.flatMap((step): Question[] => [({ reached }) => reached > step, ({ exposed }) => exposed.has(step)]);
+  return steps.map(
+    (step) =>
+      ({ exposed }) =>
+        exposed.has(step),
+  );
 }
 
 function sum<T>(all: readonly T[], of: (one: T) => number): number {
