@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { asReviewPage, learnPolicy, ProbeRefusal } from '@scrim/probe';
 import { type CommandOutput, type ExitCode, WrongUsage } from './command.ts';
@@ -46,9 +46,10 @@ export async function learnCommand(argv: string[], io: CommandOutput): Promise<E
       say: (line) => io.err(`  ${line}`),
     });
     const write = (name: string, text: string) => {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), text);
-      io.out(relative(io.cwd, join(folder, name)));
+      const path = pathWithin(folder, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+      io.out(relative(io.cwd, path));
     };
     write('scrim.policy.yaml', proposal.policy);
     for (const { file, text } of proposal.dictionaries) write(file, text);
@@ -65,4 +66,14 @@ export async function learnCommand(argv: string[], io: CommandOutput): Promise<E
       throw new WrongUsage(`The site did not answer: ${error.message.split('\n')[0]}`);
     throw error;
   }
+}
+
+/**
+ * Where a file of the folder is: its name may come of what a site says.
+ * @throws Error when the name leads out of the folder
+ */
+export function pathWithin(folder: string, name: string): string {
+  const path = resolve(folder, name);
+  if (!path.startsWith(folder.endsWith(sep) ? folder : folder + sep)) throw new Error(`${name} leads out of ${folder}`);
+  return path;
 }

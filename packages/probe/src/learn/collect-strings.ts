@@ -1,5 +1,6 @@
 import { STRING_ROLES, type StringRole } from '@scrim/policy/runtime';
 import type { Page } from 'playwright-core';
+import { dictionaryLanguage } from './dictionary-language.ts';
 import { collectDrawings } from './shapes.ts';
 
 /** A text that a page shows, in the role of the element that it stands in. */
@@ -10,6 +11,7 @@ export interface ShownString {
 
 /** What a page shows, and which of it a person chooses from: options of lists, labels of radio buttons. */
 export interface CollectedStrings {
+  /** As dictionaries name it. */
   readonly language: string;
   readonly strings: readonly ShownString[];
   readonly choices: readonly string[];
@@ -17,7 +19,7 @@ export interface CollectedStrings {
 
 /** Every text, label and drawing that shows in the page now. Values of fields and what people write are left out. */
 export async function collectStrings(page: Page, labelAttributes: readonly string[]): Promise<CollectedStrings> {
-  const { strings, ...others } = await page.evaluate(
+  const { lang, strings, choices } = await page.evaluate(
     ({ attributes, roles }) => {
       const strings: { role: StringRole; text: string }[] = [];
       const roleOf = (element: Element | null): StringRole => {
@@ -49,12 +51,12 @@ export async function collectStrings(page: Page, labelAttributes: readonly strin
         }
       };
       visit(document);
-      return { language: document.documentElement.lang || 'en', strings, choices };
+      return { lang: document.documentElement.getAttribute('lang') ?? '', strings, choices };
     },
     { attributes: labelAttributes, roles: STRING_ROLES },
   );
   const drawings = (await collectDrawings(page)).flatMap((text): ShownString[] =>
     text === '' ? [] : [{ role: 'drawing', text }],
   );
-  return { ...others, strings: [...strings, ...drawings] };
+  return { language: dictionaryLanguage(lang), strings: [...strings, ...drawings], choices };
 }

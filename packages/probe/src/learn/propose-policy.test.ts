@@ -12,3 +12,9 @@ test('signals are proposed unless replay was asked for, and then a small sample 
   expect(policy).not.toContain('images');
   expect(writePolicy('meadow', [proposeLevel(look, false)], [], '2027-05-30')).not.toContain('sample');
 });
+
+test('the notice is in each language once that the site and the notice have', () => {
+  const dictionaries = ['en', 'en-US', 'es-MX', 'est'].map((language) => ({ file: `${language}.yaml`, language }));
+  const policy = writePolicy('meadow', [proposeLevel(look, false)], dictionaries, '2027-05-30');
+  expect(policy).toMatch(/languages:\n +- en\n +- es\n\S/);
+});

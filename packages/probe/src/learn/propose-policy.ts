@@ -34,6 +34,7 @@ export function writePolicy(
   dictionaries: readonly { readonly file: string; readonly language: string }[],
   until: string,
 ): string {
+  const languages = new Set(dictionaries.map(({ language }) => language.replace(/-.*/, '')));
   const head = {
     version: 1,
     site,
@@ -46,9 +47,7 @@ export function writePolicy(
       gpc: 'deny',
       jurisdiction: 'US',
       privacy: '/privacy',
-      notice: {
-        languages: dictionaries.map(({ language }) => language.slice(0, 2)).filter((one) => ['en', 'es'].includes(one)),
-      },
+      notice: { languages: [...languages].filter((one) => ['en', 'es'].includes(one)) },
     },
     retention: { replay: '30 days', signals: '13 months', consent: '36 months' },
     strings: dictionaries.map(({ file }) => file),
