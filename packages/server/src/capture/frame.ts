@@ -36,7 +36,7 @@ export const FrameMeta = z.object({
   /** Added to the browser's times to get the server's (ms); the content already has it. */
   skew: z.number().int(),
   keyframe: z.boolean(),
-  /** Passed redaction again unchanged, and inspection without a hit. */
+  /** Passed redaction again unchanged. Earlier versions say so only of what inspection did not hit in either. */
   clean: z.boolean(),
   masked: z.number().int(),
   lit: z.number().int(),

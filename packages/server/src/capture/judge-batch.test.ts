@@ -141,6 +141,49 @@ describe('a batch is judged', () => {
     expect(judgeBatch({ ...terms, policy: active, active: policy }, sent).signals).toHaveLength(2);
   });
 
+  describe('as clean by the policy alone, whatever inspection finds besides', () => {
+    const written = 'Write to ada@example.com';
+    const unlit = { id: 3, value: 'Ada' };
+    const change = { source: 0, texts: [unlit], attributes: [], removes: [], adds: [] };
+    const changed = { type: 3, timestamp: START, data: change };
+    const event = (properties: Record<string, number | string>): Signal => ({
+      kind: 'event',
+      time: START,
+      name: 'application_submitted',
+      properties,
+    });
+    const withIncome = policyOf(POLICY.replace('    amount: number\n', '    annual_income: number\n'));
+    const judged = (overrides: Partial<Batch>) =>
+      judgeBatch({ ...terms, policy: withIncome, active: withIncome }, { ...replayed(), ...overrides });
+
+    it.each<[string, Partial<Batch>]>([
+      ['a text that the policy lights', { replay: { context: [], events: snapshot(written) } }],
+      ['a property of its type', { signals: [event({ annual_income: 64_000 })] }],
+      ['both', { replay: { context: [], events: snapshot(written) }, signals: [event({ annual_income: 64_000 })] }],
+    ])('%s, in which something is found', (_, overrides) => {
+      const { clean, hits } = judged(overrides);
+      expect([clean, hits.length > 0]).toEqual([true, true]);
+    });
+
+    it.each<[string, Partial<Batch>]>([
+      [
+        'a text that it does not light, beside it',
+        { replay: { context: [], events: [...snapshot(written), changed] } },
+      ],
+      ['a property that it does not list', { signals: [event({ annual_income: 64_000, amount: 5 })] }],
+      ['a property of another type', { signals: [event({ annual_income: '64,000' })] }],
+      ['a string that it does not list', { signals: [event({ offers: 'ada@example.com' })] }],
+      ['a longer number than the recorder sends', { signals: [event({ annual_income: 123_456_789 })] }],
+      [
+        'a name of an element',
+        { signals: [{ kind: 'error', time: START, path: 'html>ada:1' }, event({ annual_income: 64_000 })] },
+      ],
+    ])('not %s, in which something is found', (_, overrides) => {
+      const { clean, hits } = judged(overrides);
+      expect([clean, hits.length > 0]).toEqual([false, true]);
+    });
+  });
+
   it('never more leniently because of the present policy', () => {
     const earlier = policyOf(POLICY.replace('sample: 50%', 'sample: 10%'));
     expect(judgeBatch({ ...terms, policy: earlier }, replayed())).toMatchObject({ replayRefused: true });

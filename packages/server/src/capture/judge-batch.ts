@@ -34,7 +34,7 @@ export interface Judgement {
   readonly signals: readonly Signal[];
   /** The browser sent replay where the policy allows signals only: that part is dropped. */
   readonly replayRefused: boolean;
-  /** Nothing had to be dropped or changed under the policy consented to, and no detector hit. */
+  /** Nothing had to be dropped or changed under the policy consented to; what inspection masked or dropped is in `hits`. */
   readonly clean: boolean;
   readonly hits: readonly Hit[];
 }
@@ -52,15 +52,13 @@ export function judgeBatch(terms: Terms, batch: Batch): Judgement {
   const level = levelUnder(terms, match.page, match.template);
   if (level === 'off') throw new ScrimError('page_off');
 
-  const hits: Hit[] = [];
-  const admitted = admitSignals(policy, batch.signals, hits);
-  const signalsClean = admitted.every((signal, index) => signal === batch.signals[index]);
-  const allSignals = admitted.length === batch.signals.length;
-  const signals = terms.active.hash === policy.hash ? admitted : admitSignals(terms.active, admitted, hits);
+  const own = admitSignals(policy, batch.signals);
+  const now = terms.active.hash === policy.hash ? null : admitSignals(terms.active, own.signals);
+  const { signals } = now ?? own;
+  const hits: Hit[] = [...own.hits, ...(now?.hits ?? [])];
   const replayRefused = batch.replay !== null && level !== 'replay';
   if (batch.replay === null || level !== 'replay') {
-    const clean = signalsClean && allSignals && !replayRefused;
-    return { page: match.page, replay: null, signals, replayRefused, clean, hits };
+    return { page: match.page, replay: null, signals, replayRefused, clean: !own.changed && !replayRefused, hits };
   }
   const redacted = redactReplay(terms, match, batch.replay);
   const events = redacted.events.map((event) => {
@@ -73,7 +71,7 @@ export function judgeBatch(terms: Terms, batch: Batch): Judgement {
     replay: { events, masked: redacted.masked, lit: redacted.lit },
     signals,
     replayRefused,
-    clean: signalsClean && allSignals && !redacted.changed && hits.length === 0,
+    clean: !own.changed && !redacted.changed,
     hits,
   };
 }
@@ -105,16 +103,36 @@ function levelUnder({ policy, active, purposes, draw, today }: Terms, page: Comp
   return levels.includes('signals') ? 'signals' : 'replay';
 }
 
-function admitSignals(policy: CompiledPolicy, signals: readonly Signal[], hits: Hit[]): Signal[] {
-  return signals.map((signal) => admitSignal(policy, signal, hits)).filter((signal) => signal !== null);
+interface AdmittedSignals {
+  readonly signals: readonly Signal[];
+  readonly hits: readonly Hit[];
+  /** The policy does not light all of them as they came. */
+  readonly changed: boolean;
+}
+
+function admitSignals(policy: CompiledPolicy, given: readonly Signal[]): AdmittedSignals {
+  const hits: Hit[] = [];
+  let changed = false;
+  const signals = given.flatMap((signal) => {
+    if (signal.kind !== 'event') {
+      const admitted = admitSignal(policy, signal);
+      changed ||= admitted !== signal;
+      return admitted ?? [];
+    }
+    const admitted = admitEvent(policy, signal);
+    hits.push(...admitted.hits);
+    changed ||= admitted.changed;
+    return admitted.event ?? [];
+  });
+  return { signals, hits, changed };
 }
 
 /** Elements whose names are not the web platform's are `x`: they could carry a person's. */
 const withoutNames = (path: string): string =>
   path.replace(/[>/~][a-z0-9]+/g, (step) => (isPlatformName(step.slice(1)) ? step : `${step[0]}x`));
 
-/** A signal may carry only words that the policy lists: variants, event names, their properties. Null: dropped. */
-function admitSignal(policy: CompiledPolicy, signal: Signal, hits: Hit[]): Signal | null {
+/** A signal may carry only words that the policy lists: variants, as event names and their properties are. Null: dropped. */
+function admitSignal(policy: CompiledPolicy, signal: Signal): Signal | null {
   if ('path' in signal) {
     const path = withoutNames(signal.path);
     if (signal.kind === 'submit') {
@@ -128,8 +146,5 @@ function admitSignal(policy: CompiledPolicy, signal: Signal, hits: Hit[]): Signa
     return known ? signal : { ...signal, variant: null };
   }
   if (signal.kind === 'variant') return policy.variants.includes(signal.variant) ? signal : null;
-  if (signal.kind !== 'event') return signal;
-  const admitted = admitEvent(policy, signal);
-  hits.push(...admitted.hits);
-  return admitted.event;
+  return signal;
 }

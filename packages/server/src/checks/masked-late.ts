@@ -1,7 +1,7 @@
 import { type Check, counted, outcomeOf } from './check.ts';
 import { ofLastDays, PAGE_AND_RULE, type PageRow, placesOn } from './last-days.ts';
 
-/** What inspection found is a finding of its own; this is what the server masked although the browser had not. */
+/** What the server masked although the browser should have, whatever inspection found besides: that is a finding of its own. */
 export const maskedLate: Check = {
   id: 'masked-late',
   title: 'Browsers mask all that the server would mask',
@@ -9,10 +9,10 @@ export const maskedLate: Check = {
   async run(context, site) {
     const late = await ofLastDays<PageRow>(context, site, {
       select: `${PAGE_AND_RULE}, uniqExact(session) AS sessions`,
-      rest: 'AND NOT clean AND hits = 0 GROUP BY page ORDER BY sessions DESC, page',
+      rest: 'AND NOT clean GROUP BY page ORDER BY sessions DESC, page',
     });
     const [all] = await ofLastDays<{ sessions: number | string; late: number | string }>(context, site, {
-      select: 'uniqExact(session) AS sessions, uniqExactIf(session, NOT clean AND hits = 0) AS late',
+      select: 'uniqExact(session) AS sessions, uniqExactIf(session, NOT clean) AS late',
     });
     const sessions = Number(all?.sessions ?? 0);
     if (sessions === 0) return { state: 'passed', detail: 'Nothing was stored in the last seven days.' };
