@@ -59,22 +59,30 @@ export const troubleAt = (longFrom: string) => ({
   hesitated: `waited >= ${longFrom}`,
 });
 
+const IN_ITS_FORM = `bitXor(person, ${FORM})`;
+
+/** A row of somebody who changed something in the row's form, as rows of the form say: the people whom `starters` counts. */
+export const startedAmong = (rows: string) =>
+  `${IN_ITS_FORM} IN (SELECT ${IN_ITS_FORM} ${FIELDS} AND ${CHANGED} AND ${rows})`;
+
 /** Visits to fields, of some rows. */
 export const fieldVisitsAmong = (rows: string, columns: string) =>
   `SELECT ${columns}, page, path, error_shown, reentry, ifNull(hesitation, 0) AS waited ${FIELDS} AND ${rows}`;
 
 const TROUBLE = troubleAt(`transform(${FORM}, {forms:Array(UInt64)}, {longFrom:Array(UInt32)}, ${NEVER})`);
 
+const MAY_BE_TROUBLE = '(error_shown OR reentry OR waited >= arrayMin({longFrom:Array(UInt32)}))';
+
 /**
- * One row per field at which somebody met trouble: who left it with its error shown, came back to it once filled in, or
- * hesitated long for its form. Few visits are long enough for any form, so few rows are asked for theirs.
+ * One row per field at which a starter of its form met trouble: who left it with its error shown, came back to it once filled in,
+ * or hesitated long for its form. Few visits are long enough for any form, so few rows are asked for theirs.
  */
 export const troubleStatement = `
   SELECT toString(field) AS field, ${countedList('had_error')} AS errors, ${countedList('came_back')} AS reentries, ${countedList('hesitated_long')} AS hesitated
   FROM (
     SELECT ${FIELD} AS field, groupUniqArrayIf(person, ${TROUBLE.errors}) AS had_error,
       groupUniqArrayIf(person, ${TROUBLE.reentries}) AS came_back, groupUniqArrayIf(person, ${TROUBLE.hesitated}) AS hesitated_long
-    FROM (${fieldVisitsAmong('(error_shown OR reentry OR waited >= arrayMin({longFrom:Array(UInt32)}))', 'person')})
+    FROM (${fieldVisitsAmong(`${MAY_BE_TROUBLE} AND ${startedAmong('1')}`, 'person')})
     GROUP BY field
   )`;
 

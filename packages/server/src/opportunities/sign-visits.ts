@@ -17,6 +17,7 @@ import {
   IS_GONE,
   placeOf,
   STOPPED_IN,
+  startedAmong,
   stopsAmong,
   submissions,
   troubleAt,
@@ -61,7 +62,7 @@ function sessionsWith(sign: OpportunitySignName, place: OpportunityPlace, k: num
     case 'errors':
     case 'reentries':
     case 'hesitated':
-      return `SELECT session FROM (${fieldVisitsAmong(AT_PATH, 'session')}) WHERE ${troubleAt(LONG)[sign]}`;
+      return `SELECT session FROM (${fieldVisitsAmong(`${AT_PATH} AND ${startedAmong(IN_FORM)}`, 'session')}) WHERE ${troubleAt(LONG)[sign]}`;
     case 'troubled': {
       const variants = `SELECT in_variant FROM (${clickedAmong(AT_PATH, k)})`;
       const people = `SELECT person FROM (${hitsAmong(ON_PAGE)}) WHERE variant IN (${variants})`;

@@ -11,12 +11,15 @@ import type { RunScope } from './people-statement.ts';
 import { placeAt } from './place.ts';
 import { LONG_WAIT } from './place-statement.ts';
 import { signVisits } from './sign-visits.ts';
+import { countFields } from './store.ts';
 
 const STEPS = ['/one', '/two', '/three'];
 const FORM = 'html>body:2>form:1';
 const FIELDS = [`${FORM}>input:1`, `${FORM}>input:2`, 'html>body:2>input:1'];
 const ELEMENTS = ['html>body:2>a:1', 'html>body:2>a:2'];
 const START = Date.UTC(2026, 10, 20, 8);
+/** Of a visit to a field: its error shown, filled in before, and nothing changed. */
+const LOOKED = { error_shown: true, reentry: true, edits: 0 };
 
 interface Row extends SignalRow {
   readonly hesitation: number | null;
@@ -149,6 +152,27 @@ describe('the counts of a period', () => {
     );
   }, 900_000);
 
+  it('are, of a field, of people who changed something in its form', async () => {
+    await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+    const [first = '', second = '', outside = ''] = FIELDS;
+    let seq = 0;
+    const visit = (subject: string, path: string, given: Partial<Row>): Row => ({
+      ...signalRow({ subject, session: subject, view: subject, time: START, kind: 'field', page: '/two', path }),
+      seq: seq++,
+      ...{ hesitation: null, edits: 0, reentry: false, error_shown: false, outcome: '', ...given },
+    });
+    await insertSignals(context.clickhouse, [
+      visit('changed another field', first, { edits: 1 }),
+      visit('changed another field', second, LOOKED),
+      visit('changed only what is in no form', outside, { edits: 1 }),
+      visit('changed only what is in no form', second, LOOKED),
+      visit('changed nothing', second, LOOKED),
+    ]);
+    const scope = { site: 'meadow-loans', from: '2026-11-20', to: '2026-11-20', steps: STEPS, outcome: 'signed' };
+    const fields = await countFields(context.clickhouse, { scope, key: { markKey0: '1', markKey1: '2' }, k: 1 });
+    expect(fields.find(({ path }) => path === second)).toMatchObject({ starters: 1, errors: 1, reentries: 1 });
+  });
+
   it('have behind them the visits in which people showed the sign, and no others', async () => {
     await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
     let time = START;
@@ -179,6 +203,8 @@ describe('the counts of a period', () => {
       ...rows('e-1', view('/help'), { kind: 'error', page: '/help' }),
       ...rows('e-2', view('/help'), { kind: 'script_error', page: '/help' }),
       ...rows('f-1', { kind: 'error', page: '/help' }),
+      // Went through the fields without a change: nobody of those who started the form.
+      ...rows('g-1', view('/two'), ...[first, second].map((path) => ({ path, ...LOOKED })), view('/three')),
     ]);
     const scope = { site: 'meadow-loans', from: '2026-11-20', to: '2026-11-20', steps: STEPS, outcome: 'signed' };
     const asks = (name: OpportunitySignName, place: Partial<OpportunityPlace>) =>
@@ -303,16 +329,12 @@ function plainFields(rows: readonly Row[], people: readonly Person[], steps: rea
       if (isStarter) counts.starters++;
       if (isStarter && touched.at(-1)?.path === path && !goesOn && furthest > 0 && steps[furthest - 1] === page)
         counts.stopped++;
-      if (here.some((row) => row.error_shown)) counts.errors++;
-      if (here.some((row) => row.reentry)) counts.reentries++;
-      if (here.some(({ hesitation }) => hesitation !== null && hesitation >= 2 * middle)) counts.hesitated++;
+      if (isStarter && here.some((row) => row.error_shown)) counts.errors++;
+      if (isStarter && here.some((row) => row.reentry)) counts.reentries++;
+      if (isStarter && here.some(({ hesitation }) => hesitation !== null && hesitation >= 2 * middle))
+        counts.hesitated++;
     }
-    const { starters } = counts;
-    const most = (count: number) => Math.min(starters, count);
-    return {
-      ...{ page, form, path, starters, stopped: most(counts.stopped), errors: most(counts.errors) },
-      ...{ reentries: most(counts.reentries), hesitated: most(counts.hesitated) },
-    };
+    return { page, form, path, ...counts };
   });
 }
 
