@@ -50,10 +50,18 @@ export class Visit {
   readonly #guarded: Guarded;
 
   readonly variant: number;
+  /** Those of the site. */
+  readonly origins: readonly string[];
 
-  private constructor(page: Page, traffic: Traffic, guarded: Guarded, { person, variant = 0 }: VisitOptions) {
+  private constructor(
+    page: Page,
+    traffic: Traffic,
+    guarded: Guarded,
+    { person, permission, variant = 0 }: VisitOptions,
+  ) {
     this.#guarded = guarded;
     this.variant = variant;
+    this.origins = permission.origins;
     this.page = page;
     this.context = page.context();
     this.person = person;

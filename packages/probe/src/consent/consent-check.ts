@@ -3,9 +3,9 @@ import { type FoundChoice, findChoices } from '../browser/choices.ts';
 import { payingNothing } from '../browser/network-guard.ts';
 import { isAboutConsent, noticeAmong } from '../browser/notice.ts';
 import { pressChoice } from '../browser/press-choice.ts';
-import { type Receiver, receiverOf } from '../observe/receiver.ts';
+import { type Receiver, receiverOf, sendsRecording } from '../observe/receiver.ts';
 import type { Sent } from '../observe/traffic.ts';
-import { isChoice, needsConsent } from '../observe/vendors.ts';
+import { isChoice, needsConsent, type Vendor } from '../observe/vendors.ts';
 import { makePerson } from '../people/synthetic-person.ts';
 import type { Honoured } from '../report/report.ts';
 import { pathOf, Visit } from '../visit.ts';
@@ -23,18 +23,32 @@ interface NeedingConsent {
   readonly to: Receiver;
 }
 
-/** What was sent to somebody who needs the person's agreement. Scripts and style sheets that are fetched carry nothing yet. */
+/**
+ * What was sent to somebody who needs the person's agreement, and recordings of pages to anybody: some vendors whose category
+ * needs none record as well.
+ */
 export function needingConsent(all: readonly Sent[], origins: readonly string[]): NeedingConsent[] {
   return all.flatMap((sent) => {
     const to = receiverOf(sent, origins);
-    if (to === null || !needsConsent(to.vendor) || isChoice(to.vendor, sent.url)) return [];
-    const tells =
-      sent.body !== null ||
-      sent.unread ||
-      (new URL(sent.url).search.length > 1 &&
-        ['image', 'ping', 'fetch', 'xhr', 'beacon', 'other'].includes(sent.resource));
-    return tells ? [{ sent, to }] : [];
+    if (to === null) return [];
+    const { vendor } = to;
+    const tracks = needsConsent(vendor) && !isChoice(vendor, sent.url) && tells(sent, vendor);
+    return tracks || sendsRecording(sent) ? [{ sent, to }] : [];
   });
+}
+
+const CALLS = ['image', 'ping', 'fetch', 'xhr', 'beacon'];
+
+/**
+ * Whether a request says something. Known trackers are told by the path alone, and by being called; scripts, styles and data
+ * files that are fetched to run say nothing yet.
+ */
+function tells({ url, resource, body, unread }: Sent, vendor: Vendor | null): boolean {
+  if (body !== null || unread) return true;
+  const { search, pathname } = new URL(url);
+  if (search.length > 1 && [...CALLS, 'other'].includes(resource)) return true;
+  if (vendor === null) return false;
+  return resource === 'document' || (CALLS.includes(resource) && !/\.(?:m?js|json|wasm|css)$/.test(pathname));
 }
 
 export function summarise(needing: readonly NeedingConsent[], since: number): Honoured['sentAfter'] {

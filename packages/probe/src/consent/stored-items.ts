@@ -10,7 +10,11 @@ export interface Stored {
 }
 
 /** Cookies, and the storage and databases of the page's origin, where the browser gives them. */
-export async function readStored({ context, page }: Pick<Visit, 'context' | 'page'>): Promise<Stored> {
+export async function readStored({
+  context,
+  page,
+  origins,
+}: Pick<Visit, 'context' | 'page' | 'origins'>): Promise<Stored> {
   const cookies = await context.cookies();
   const own = await page
     .evaluate(async () => ({
@@ -21,13 +25,16 @@ export async function readStored({ context, page }: Pick<Visit, 'context' | 'pag
       IndexedDB: (await indexedDB.databases()).flatMap(({ name }) => name ?? []),
     }))
     .catch(() => null);
-  const item = (where: StoredItem['where'], name: string, domain: string): StoredItem => ({
-    where,
-    name,
-    domain,
-    vendor: vendorOfStorage(name)?.name ?? null,
-    needsConsent: storageNeedsConsent(name),
-  });
+  const item = (where: StoredItem['where'], name: string, domain: string): StoredItem => {
+    const cookieDomain = where === 'cookie' && !isOfSite(domain, origins) ? domain : null;
+    return {
+      where,
+      name,
+      domain,
+      vendor: vendorOfStorage(name, cookieDomain)?.name ?? null,
+      needsConsent: storageNeedsConsent(name, cookieDomain),
+    };
+  };
   return {
     items: [
       ...cookies.map(({ name, domain }) => item('cookie', name, domain)),
@@ -37,6 +44,11 @@ export async function readStored({ context, page }: Pick<Visit, 'context' | 'pag
     ],
     origins: own === null ? [] : [own.origin],
   };
+}
+
+/** Whether a cookie is sent to the site itself. */
+function isOfSite(domain: string, origins: readonly string[]): boolean {
+  return origins.some((origin) => `.${new URL(origin).hostname}`.endsWith(`.${domain.replace(/^\./, '')}`));
 }
 
 /**

@@ -19,6 +19,11 @@ export function isRecording(text: string): boolean {
   return RECORDING.test(text);
 }
 
+/** Whether what is sent has the recording of a page in it, whoever gets it. */
+export function sendsRecording({ body }: Pick<Sent, 'body'>): boolean {
+  return readingsOf(body).some(isRecording);
+}
+
 /**
  * Whom a request goes to; null: the site. At the site's own origins, somebody else is told by what vendors are known to send through
  * a reverse proxy, and by recordings of pages: whatever else is sent there is what the site asks for.
@@ -26,9 +31,13 @@ export function isRecording(text: string): boolean {
 export function receiverOf({ url, body }: Pick<Sent, 'url' | 'body'>, origins: readonly string[]): Receiver | null {
   const origin = originOf(url);
   if (!origins.includes(origin)) return { origin, vendor: vendorOf(url), behindSite: false };
-  const texts = body === null ? [] : unwrap(body).layers.map(({ text }) => text);
+  const texts = readingsOf(body);
   const vendor = vendorBehind(url, texts);
   return vendor || texts.some(isRecording) ? { origin, vendor, behindSite: true } : null;
+}
+
+function readingsOf(body: Buffer | null): string[] {
+  return body === null ? [] : unwrap(body).layers.map(({ text }) => text);
 }
 
 function originOf(url: string): string {

@@ -55,8 +55,36 @@ test('what trackers store needs agreement, and the choice itself does not', () =
 });
 
 test('storing needs agreement where sending does: tools for errors, tags and support need none', () => {
-  for (const name of ['sentryReplaySession', 'utag_main', 'intercom-id-x']) {
+  for (const name of ['NRBA_SESSION', 'utag_main', 'intercom-id-x']) {
     expect(needsConsent(vendorOfStorage(name))).toBe(false);
     expect(storageNeedsConsent(name)).toBe(false);
   }
+});
+
+test('what a tool for errors keeps to record pages by needs agreement', () => {
+  expect(vendorOfStorage('sentryReplaySession')).toMatchObject({ name: 'Sentry', category: 'errors' });
+  expect(storageNeedsConsent('sentryReplaySession')).toBe(true);
+});
+
+test('names that need agreement though their vendor does not are among its names', () => {
+  for (const { storage, recordingStorage } of VENDORS)
+    for (const pattern of recordingStorage) expect(storage).toContain(pattern);
+});
+
+test.each([
+  ['IDE', '.doubleclick.net', 'Google Ads', true],
+  ['fr', '.facebook.com', 'Meta', true],
+  ['MUID', '.clarity.ms', 'Microsoft Clarity', true],
+  ['MUID', '.bing.com', 'Microsoft Advertising', true],
+  ['MR', 'bat.bing.com', 'Microsoft Advertising', true],
+  ['bcookie', '.linkedin.com', 'LinkedIn', true],
+  ['li_gc', '.linkedin.com', 'LinkedIn', false],
+  ['m', 'm.stripe.com', 'Stripe', false],
+])('a cookie of others is known by its domain where its name is not listed: %s (%s)', (name, domain, who, needs) => {
+  expect(vendorOfStorage(name, domain)?.name).toBe(who);
+  expect(storageNeedsConsent(name, domain)).toBe(needs);
+});
+
+test('a domain that a vendor shares with others says nothing', () => {
+  for (const domain of ['.google.com', '.apply.example']) expect(vendorOfStorage('NID', domain)).toBeNull();
 });

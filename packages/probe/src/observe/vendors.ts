@@ -27,6 +27,8 @@ const Vendor = z.strictObject({
   choices: z.array(z.string()).default([]),
   /** Names of cookies and storage keys, as regular expressions. */
   storage: z.array(z.string()).default([]),
+  /** Of these, names that are kept to record pages by, of one that does more than that. */
+  recordingStorage: z.array(z.string()).default([]),
   /** Of these, names that hold the person's choice alone. */
   choiceStorage: z.array(z.string()).default([]),
   /** Where the vendor says so, on a page or in its script. */
@@ -62,16 +64,28 @@ export function vendorBehind(url: string, body: readonly string[]): Vendor | nul
   return VENDORS.find(({ behind }) => behind.some(isIts)) ?? null;
 }
 
-/** The vendor that is known to keep something under this name. */
-export function vendorOfStorage(name: string): Vendor | null {
-  return VENDORS.find(({ storage }) => storage.some((pattern) => new RegExp(pattern).test(name))) ?? null;
+/** Whose it is what is stored under a name: by the name, or, of a cookie of others, by the domain that it is sent to. */
+export function vendorOfStorage(name: string, cookieDomain: string | null = null): Vendor | null {
+  const domain = cookieDomain?.replace(/^\./, '') ?? null;
+  return (
+    VENDORS.find(({ storage }) => storage.some((pattern) => new RegExp(pattern).test(name))) ??
+    (domain === null ? null : (vendorOf(`https://${domain}`) ?? vendorSentCookiesOf(domain)))
+  );
 }
 
-/** Whether what is stored under this name is of somebody who needs the person's agreement; what the person chose is not. */
-export function storageNeedsConsent(name: string): boolean {
-  const vendor = vendorOfStorage(name);
-  if (vendor === null || !needsConsent(vendor)) return false;
-  return !vendor.choiceStorage.some((pattern) => new RegExp(pattern).test(name));
+/** Cookies of `bing.com` are sent to `bat.bing.com`, too; of hosts with subdomains of their own, the wider domain is not the vendor's alone. */
+function vendorSentCookiesOf(domain: string): Vendor | null {
+  return (
+    VENDORS.find(({ hosts }) => hosts.some((host) => !host.startsWith('*.') && host.endsWith(`.${domain}`))) ?? null
+  );
+}
+
+/** Whether what is stored is of somebody who needs the person's agreement; what the person chose is not. */
+export function storageNeedsConsent(name: string, cookieDomain: string | null = null): boolean {
+  const vendor = vendorOfStorage(name, cookieDomain);
+  const isAmong = (patterns: readonly string[]) => patterns.some((pattern) => new RegExp(pattern).test(name));
+  if (vendor === null || isAmong(vendor.choiceStorage)) return false;
+  return needsConsent(vendor) || isAmong(vendor.recordingStorage);
 }
 
 /** Whether the request only tells the vendor what the person chose. */
