@@ -115,6 +115,19 @@ describe('the overview', () => {
     expect(Math.abs(stretches - 200)).toBeLessThanOrEqual(5 * overview.trend.length);
   });
 
+  it('counts as completed only those who saw a step, in the period and in each of its stretches', async () => {
+    const event = visit('whole', 1).filter(({ kind }) => kind === 'event');
+    const elsewhere = (at: number) =>
+      event.map((row) => ({ ...row, session: `e${at}`, subject: `e${at}`, view: `e${at}`, page: '/account' }));
+    await insertSignals(scrim.context.clickhouse, [
+      ...people(20, (at) => visit(`p${at}`, 1, at < 10 ? { stopsAt: FIELDS[2] ?? '' } : {})),
+      ...people(10, elsewhere),
+    ]);
+    const { current, trend } = await read(7);
+    expect(current).toMatchObject({ visits: 30, starters: 20, completers: 10, completion: { value: 0.5 } });
+    expect(trend.at(-2)).toMatchObject({ starters: 20, completers: 10 });
+  });
+
   it('is made of multiples of k, and of nobody where they are fewer than k', async () => {
     await insertSignals(
       scrim.context.clickhouse,

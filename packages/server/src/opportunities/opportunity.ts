@@ -95,9 +95,8 @@ type Stretch = Awaited<ReturnType<typeof countTrend>>[number];
 
 function numbersOf(trend: readonly Stretch[], outcome: string | null, k: number): OverviewNumbers {
   const { visits = 0, starters = 0, completers = 0 } = trend.find(({ stretch }) => stretch === -1) ?? {};
-  const completed = Math.min(completers, starters);
-  const completion = outcome === null ? null : releasedShare(completed, starters, k);
-  return { visits, starters, completers: completed, completion };
+  const completion = outcome === null ? null : releasedShare(completers, starters, k);
+  return { visits, starters, completers, completion };
 }
 
 function stretchesOf(trend: readonly Stretch[], { to }: RunScope, count: number, days: number): Overview['trend'] {

@@ -216,7 +216,7 @@ export async function countPages(
   });
 }
 
-/** Visits, and per stretch of days people who started and completed. */
+/** Visits, and per stretch of days people who started, and those of them who completed. */
 export async function countTrend(
   clickhouse: ClickHouseClient,
   asked: Asked,
@@ -226,11 +226,12 @@ export async function countTrend(
   const rows = await read<Exact>(clickhouse, trendStatement, asked, { stretchDays });
   return rows.map((row) => {
     const count = rounded<'visits' | 'starters' | 'completers'>([row], asked.k);
+    const starters = count('starters');
     return {
       stretch: Number(row.stretch),
       visits: count('visits'),
-      starters: count('starters'),
-      completers: count('completers'),
+      starters,
+      completers: count('completers', starters),
     };
   });
 }

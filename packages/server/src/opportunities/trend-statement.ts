@@ -1,13 +1,16 @@
 import { countedPeople } from '../journeys/disclosure/rounding.ts';
 import { IN_PERIOD } from '../journeys/journey-scope.ts';
 
-/** One person's rows: whether they saw any step, and whether they completed. The same for a stretch as for the whole period. */
+/**
+ * One person's rows: whether they saw any step, and whether they completed as well: of those who saw none, nothing is said by a
+ * completion. The same for a stretch as for the whole period.
+ */
 const REACHED = `max(kind = 'view' AND page IN {steps:Array(String)}) AS started,
-      max(kind = 'event' AND event = {outcome:String}) AS completed`;
+      started AND max(kind = 'event' AND event = {outcome:String}) AS completed`;
 
 /**
- * Per stretch of `stretchDays` days, the last of which ends with the period: people, those at a step, and those who
- * completed. The row of stretch -1 counts the whole period.
+ * Per stretch of `stretchDays` days, the last of which ends with the period: people, those at a step, and those of
+ * them who completed. The row of stretch -1 counts the whole period.
  */
 export const trendStatement = `
   SELECT stretch, ${countedPeople('1')} AS visits, ${countedPeople('started')} AS starters, ${countedPeople('completed')} AS completers
