@@ -97,3 +97,27 @@ it('a share of fewer than k is no 0 % and its rest no 100 %, in funnels, forms a
   expect(await stat('Completed')).toBe('< 5');
   expect(await stat('Abandoned')).toMatch(/^over \d+ %$/);
 }, 270_000);
+
+it('the table of paths holds the ways of the step that is in the middle, and none of the one before', async () => {
+  const visit = (person: string, pages: readonly string[]) =>
+    pages.map((page, at) => row(person, at + 1, { kind: 'view', page }));
+  await insertSignals(
+    console.server.clickhouse,
+    Array.from({ length: 30 }, (_, n) => [
+      ...visit(`on${n}`, ['/', '/apply/amount', '/account']),
+      ...visit(`back${n}`, ['/', '/apply/amount', '/']),
+      ...visit(`gone${n}`, ['/', '/apply/amount']),
+    ]).flat(),
+  );
+  const page = await console.open();
+  const anchor = encodeURIComponent(JSON.stringify({ kind: 'page', name: '/' }));
+  await page.goto(console.address(`paths?anchor=${anchor}&before=0&after=2`));
+  const ways = async () => {
+    const rows = await page.locator('.chart-table tbody tr').evaluateAll((list) => list.map((one) => one.textContent));
+    return rows.map((text) => text?.replace(/\d+$/, '')).toSorted();
+  };
+  const after = ['/', '/account', 'Visit ended'].map((to) => `1 after: /apply/amount${to}`);
+  await expect.poll(ways).toEqual([...after, 'Here: //apply/amount']);
+  await page.getByRole('button', { name: '/account' }).click();
+  await expect.poll(ways).toEqual(['Here: /accountVisit ended']);
+}, 270_000);

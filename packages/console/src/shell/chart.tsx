@@ -1,11 +1,12 @@
 import './chart.css';
 import type { EChartsCoreOption } from 'echarts/core';
 import { lazy, Suspense } from 'react';
+import { keyed } from './keyed.ts';
 
 /** ECharts' option; series of bars, lines, scatters, Sankey diagrams and custom drawing are there. */
 export type ChartOption = EChartsCoreOption;
 
-/** The chart's numbers as a table: a cell per column, the first one names the row. */
+/** The chart's numbers as a table: a cell per column, the first one names the row; several rows may have one name. */
 export interface ChartTable {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly [string, ...(string | number)[]])[];
@@ -49,8 +50,8 @@ export function Chart({ label, option, table, height = 240, onSelect }: ChartPro
               </tr>
             </thead>
             <tbody>
-              {table.rows.map(([name, ...cells]) => (
-                <tr key={name}>
+              {keyed(table.rows, ([name]) => name).map(({ key, item: [name, ...cells] }) => (
+                <tr key={key}>
                   <th scope="row">{name}</th>
                   {cells.map((cell, at) => (
                     <td key={table.columns[at + 1]} className="number">
