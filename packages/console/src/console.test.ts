@@ -49,6 +49,26 @@ describe('the player', () => {
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
   });
 
+  it.each(['Skip inactivity', 'Only trouble'])(
+    'keeps its keys after “%s” was used, but for the space bar that switches it',
+    async (name) => {
+      const page = await console.open();
+      await openRecording(console, page);
+      const box = page.getByLabel(name, { exact: true });
+      const was = await box.isChecked();
+      // A switch's input lies over its words.
+      await page.getByText(name, { exact: true }).click({ force: true });
+      await expect.poll(() => box.isChecked()).toBe(!was);
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => state(page, 'at')).toBe('5000');
+      await page.keyboard.press('Home');
+      await expect.poll(() => state(page, 'at')).toBe('0');
+      await page.keyboard.press('Space');
+      await expect.poll(() => box.isChecked()).toBe(was);
+      expect(await state(page, 'playing')).toBe('false');
+    },
+  );
+
   it('reads only the chunks that a linked moment needs, and says why it looks', async () => {
     const page = await console.open();
     const read: string[] = [];

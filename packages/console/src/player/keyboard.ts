@@ -83,10 +83,14 @@ export function playerCommand(
   }
 }
 
-/** Whether keys typed at this element belong to it and not to the player. Space on a button presses the button. */
+/**
+ * Whether keys typed at this element belong to it and not to the player: all of them where one types or chooses; at a button or a
+ * switch only the space bar that presses it, so that the player's other keys go on working after it was used.
+ */
 export function keepsKey(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('[role="dialog"], [role="menu"], [role="listbox"]')) return true;
-  if (target.closest('input, textarea, select, [contenteditable="true"], [role="radiogroup"]')) return true;
-  return key === ' ' && target.closest('button, a, [role="switch"]') !== null;
+  if (target.closest('[type="radio"], [role="radiogroup"]')) return key === ' ' || key.startsWith('Arrow');
+  if (target.closest('button, a, [role="switch"], [type="checkbox"]')) return key === ' ';
+  return target.closest('input, textarea, select, [contenteditable="true"]') !== null;
 }
