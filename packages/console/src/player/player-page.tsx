@@ -12,12 +12,13 @@ import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
 import { VisitSteps } from './neighbours.tsx';
+import { openingMoment } from './opening-moment.ts';
 import { Player } from './player.tsx';
 
 interface PlayerPageProps {
   readonly site: string;
   readonly session: string;
-  /** Milliseconds since the recording's start; null: at the element that the search names, else at the start. */
+  /** Milliseconds since the recording's start; null: where the search's element or sign is, else at the start. */
   readonly startAt: number | null;
   /** The list that the visit was opened from. */
   readonly search: RecordingsSearch;
@@ -97,31 +98,13 @@ function LoadedPlayer({
         <Player
           site={site}
           recording={recording.data}
-          opening={startAt ?? elementMoment(recording.data, search)}
+          opening={startAt ?? openingMoment(recording.data, search)}
           search={search}
           purpose={purpose}
         />
       )}
     </>
   );
-}
-
-/** What led to something is seen when playing begins a little before it. */
-const BEFORE = 3_000;
-
-/** Where the element that a list is filtered by was used first in this visit, or last if people gave up there; 0 when it was not. */
-function elementMoment({ marks }: Recording, search: RecordingsSearch): number {
-  const { sign } = search;
-  const { path, page } = sign?.place ?? search;
-  const kinds = sign?.sign === 'troubled' ? ['dead', 'rage'] : search.kind && [search.kind];
-  if (path === undefined || path === null) return 0;
-  let shown = '';
-  const moments = marks.flatMap((mark) => {
-    if (mark.kind === 'page') shown = mark.label;
-    const isIt = mark.path === path && (kinds === undefined || kinds.includes(mark.kind));
-    return isIt && (page === undefined || shown === page) ? [Math.max(0, mark.at - BEFORE)] : [];
-  });
-  return moments.at(sign?.sign === 'stopped' ? -1 : 0) ?? 0;
 }
 
 function Facts({ recording }: { recording: Recording }) {

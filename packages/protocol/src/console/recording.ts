@@ -173,8 +173,19 @@ export const Mark = z.object({
   path: z.string().nullable(),
   /** Where in the element's box, each 0 to 1; of pointer marks. */
   point: z.tuple([z.number(), z.number()]).nullable().optional(),
+  /** Of a visit to a field, what an opportunity's signs are made of; `hesitation` in ms, null without a change. Never a value. */
+  field: z.object({ errorShown: z.boolean(), reentry: z.boolean(), hesitation: z.number().nullable() }).optional(),
 });
 export type Mark = z.infer<typeof Mark>;
+
+/** The pointer's first rest on an element of a page: where a list of those who rested there opens. On no timeline: there are too many. */
+export const Rest = z.object({
+  /** Milliseconds since `startedAt`. */
+  at: z.number(),
+  page: z.string(),
+  path: z.string(),
+});
+export type Rest = z.infer<typeof Rest>;
 
 export const ReplayChunk = z.object({
   seq: z.number(),
@@ -195,6 +206,7 @@ export const Recording = RecordingSummary.extend({
   receipt: z.string(),
   chunks: z.array(ReplayChunk),
   marks: z.array(Mark),
+  rests: z.array(Rest),
 });
 export type Recording = z.infer<typeof Recording>;
 

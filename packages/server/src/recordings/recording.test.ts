@@ -120,6 +120,55 @@ describe('recordings', () => {
     expect(marks[1]).toMatchObject({ path });
   });
 
+  it('marks visits to fields with what a sign at one is made of, and no more of them', async () => {
+    const visit = (at: number, more: object) => ({
+      ...{ kind: 'field' as const, time: START + at, path, hesitation: null, active: 2000, edits: 3, corrections: 1 },
+      ...{ reentry: false, blank: false, autofilled: false, error: false },
+      ...more,
+    });
+    await store(context, [
+      { session: 'filling', seq: 0, to: START + 5000, events: [event(0, 4), event(1, 2)], meta: { keyframe: true } },
+      {
+        session: 'filling',
+        seq: 0,
+        to: START + 5000,
+        signals: [visit(100, { hesitation: 800 }), visit(3000, { reentry: true, error: true })],
+      },
+    ]);
+    const { marks } = await readRecording(context, site, 'filling');
+    expect(marks).toEqual([
+      {
+        ...{ at: 100, kind: 'field', label: 'button 1', path, point: null },
+        field: { errorShown: false, reentry: false, hesitation: 800 },
+      },
+      {
+        ...{ at: 3000, kind: 'field', label: 'button 1', path, point: null },
+        field: { errorShown: true, reentry: true, hesitation: null },
+      },
+    ]);
+  });
+
+  it('tells the pointer’s first rest on each element of a page, on the timeline of the marks and not among them', async () => {
+    const link = 'html>body:2>a:1';
+    const rest = (at: number, on = path) =>
+      ({ kind: 'rest', time: START + at, path: on, x: 0.5, y: 0.5, duration: 600 }) as const;
+    // By a browser whose clock is an hour late.
+    const began = START - 3_600_000;
+    const part = { session: 'resting', skew: 3_600_000, from: began, to: began + 5000 };
+    await store(context, [
+      { ...part, events: [event(0, 4), event(1, 2)], meta: { keyframe: true } },
+      { ...part, signals: [rest(900), rest(100), rest(2000, link)] },
+      { ...part, seq: 1, to: began + 9000, signals: [rest(8500)], meta: { page: '/apply/income' } },
+    ]);
+    const { marks, rests } = await readRecording(context, site, 'resting');
+    expect(marks).toEqual([]);
+    expect(rests).toEqual([
+      { at: 100, page: '/apply/amount', path },
+      { at: 2000, page: '/apply/amount', path: link },
+      { at: 8500, page: '/apply/income', path },
+    ]);
+  });
+
   it('puts parts from a browser with a wrong clock on one timeline, marks included', async () => {
     const hour = 3_600_000;
     const late = (at: number) => ({ ...event(at - hour), timestamp: START + at + 700 });

@@ -5,23 +5,26 @@ import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { alignClocks } from './alignment.ts';
 import { stepsOfSite } from './listing.ts';
-import { type FrameRow, type MarkRow, readFrames, readMarks } from './store.ts';
+import { type FrameRow, type MarkRow, readFrames, readMarks, readRests } from './store.ts';
 import { summaryOf } from './summary.ts';
 import { readVisits } from './visit-store.ts';
 
 /** What a player needs before it reads any content. Throws `recording_unknown`. */
 export async function readRecording(context: Context, site: string, session: string): Promise<Recording> {
   const steps = await stepsOfSite(context, site);
-  const [[row], frames, marks] = await Promise.all([
+  const [[row], frames, marks, rests] = await Promise.all([
     readVisits(context.clickhouse, { site, steps, sessions: [session], between: null }),
     readFrames(context.clickhouse, site, session),
     readMarks(context.clickhouse, site, session),
+    readRests(context.clickhouse, site, session),
   ]);
   if (row === undefined) throw new ScrimError('recording_unknown');
   const offsets = alignClocks(frames);
   const start = Math.min(...frames.map((frame) => alignedTime(frame.from, frame.seq, offsets)));
   const end = Math.max(...frames.map((frame) => alignedTime(frame.to, frame.seq, offsets)));
   const skews = new Map(frames.map(({ seq, skew }) => [seq, skew]));
+  const momentOf = ({ time, seq }: Pick<MarkRow, 'time' | 'seq'>) =>
+    Math.max(0, alignedTime(time - (skews.get(seq) ?? 0), seq, offsets) - start);
   return {
     ...summaryOf(row, steps),
     startedAt: new Date(start).toISOString(),
@@ -40,9 +43,10 @@ export async function readRecording(context: Context, site: string, session: str
         page,
       })),
     marks: marks
-      .map((mark) => toMark(mark, alignedTime(mark.time - (skews.get(mark.seq) ?? 0), mark.seq, offsets) - start))
+      .map((mark) => toMark(mark, momentOf(mark)))
       .filter((mark) => mark !== null)
       .sort((a, b) => a.at - b.at),
+    rests: rests.map((rest) => ({ at: momentOf(rest), page: rest.page, path: rest.path })).sort((a, b) => a.at - b.at),
   };
 }
 
@@ -130,25 +134,34 @@ function alignedTime(browserTime: number, seq: number, offsets: ReadonlyMap<numb
 const POINTED = new Set(['click', 'rage', 'dead']);
 
 function toMark(row: MarkRow, at: number): Mark | null {
-  const moment = Math.max(0, at);
   const path = row.path === '' ? null : row.path;
   const point: [number, number] | null = POINTED.has(row.kind) ? [row.x, row.y] : null;
   switch (row.kind) {
     case 'view':
-      return { at: moment, kind: 'page', label: row.page, path: null, point };
+      return { at, kind: 'page', label: row.page, path: null, point };
     case 'click':
     case 'rage':
     case 'dead':
     case 'error':
     case 'recovered':
-    case 'field':
-      return { at: moment, kind: row.kind, label: elementName(row.path), path, point };
+      return { at, kind: row.kind, label: elementName(row.path), path, point };
+    case 'field': {
+      const { error_shown: errorShown, reentry, hesitation } = row;
+      return {
+        at,
+        kind: 'field',
+        label: elementName(row.path),
+        path,
+        point,
+        field: { errorShown, reentry, hesitation },
+      };
+    }
     case 'script_error':
-      return { at: moment, kind: 'script_error', label: scriptErrorName(row), path: null, point };
+      return { at, kind: 'script_error', label: scriptErrorName(row), path: null, point };
     case 'event':
-      return { at: moment, kind: 'event', label: eventName(row), path: null, point };
+      return { at, kind: 'event', label: eventName(row), path: null, point };
     case 'degraded':
-      return { at: moment, kind: 'degraded', label: row.reason, path: null, point };
+      return { at, kind: 'degraded', label: row.reason, path: null, point };
     default:
       return null;
   }

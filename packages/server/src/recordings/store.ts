@@ -58,6 +58,10 @@ export interface MarkRow {
   readonly script_file: string;
   readonly script_line: number | null;
   readonly script_column: number | null;
+  /** Of a visit to a field: whether it was left with its error shown, whether it was filled in before, ms from focus to change. */
+  readonly error_shown: boolean;
+  readonly reentry: boolean;
+  readonly hesitation: number | null;
 }
 
 /** Marks on a timeline beyond this many say nothing more. */
@@ -68,7 +72,7 @@ export async function readMarks(clickhouse: ClickHouseClient, site: string, sess
   const answer = await clickhouse.query({
     query: `
       SELECT seq, toUnixTimestamp64Milli(signals.time) AS time, kind, page, path, x, y, event, numbers, texts, reason,
-        error_name, script_source, script_file, script_line, script_column
+        error_name, script_source, script_file, script_line, script_column, error_shown, reentry, hesitation
       FROM signals FINAL
       WHERE site = {site:String} AND session = {session:String}
         AND page IN (SELECT page FROM chunks WHERE site = {site:String} AND session = {session:String})
@@ -78,5 +82,29 @@ export async function readMarks(clickhouse: ClickHouseClient, site: string, sess
     format: 'JSONEachRow',
   });
   const rows = await answer.json<MarkRow>();
+  return rows.map((row) => ({ ...row, time: Number(row.time) }));
+}
+
+export interface RestRow {
+  readonly seq: number;
+  /** Server time, milliseconds since the epoch. */
+  readonly time: number;
+  readonly page: string;
+  readonly path: string;
+}
+
+/** The first pointer rest on each element of each page of a session. A pointer rests often, so not each of them is read. */
+export async function readRests(clickhouse: ClickHouseClient, site: string, session: string): Promise<RestRow[]> {
+  const answer = await clickhouse.query({
+    query: `
+      SELECT page, path, argMin(seq, (signals.time, seq)) AS seq, toUnixTimestamp64Milli(min(signals.time)) AS time
+      FROM signals
+      WHERE site = {site:String} AND session = {session:String} AND kind = 'rest'
+        AND page IN (SELECT page FROM chunks WHERE site = {site:String} AND session = {session:String})
+      GROUP BY page, path ORDER BY time, page, path LIMIT ${MAX_MARKS}`,
+    query_params: { site, session },
+    format: 'JSONEachRow',
+  });
+  const rows = await answer.json<RestRow>();
   return rows.map((row) => ({ ...row, time: Number(row.time) }));
 }
