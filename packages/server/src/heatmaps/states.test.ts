@@ -47,12 +47,12 @@ describe('the snapshot under a heatmap', () => {
   });
   afterAll(() => opened.close());
 
-  it('is a full snapshot of usual size at the most common width under the newest policy, and the reason says so', async () => {
+  it('is a full snapshot of usual size at the width that the most people had under the newest policy, and the reason says so', async () => {
     const chosen = await chooseSnapshot(context, query);
     expect(chosen).toMatchObject({ session: 'usual-too', seqs: [0], at: null });
     expect(chosen).toMatchObject({ viewportWidth: 1280, viewportHeight: 800 });
     expect(chosen?.reason).toBe(
-      'The full snapshot of median size at 1280 px, the most common width, under the newest policy; recorded 2026-11-20.',
+      'The full snapshot nearest the median size of page views at 1280 px, the most common width (each person counts once), under the newest policy; recorded 2026-11-20.',
     );
   });
 
@@ -88,6 +88,31 @@ describe('the snapshot under a heatmap', () => {
       ['Usual at 390 px', 'phone-5'],
       ['Usual at 1280 px', 'usual-too'],
       ['Fullest at 1280 px', 'unfolded'],
+    ]);
+  });
+
+  it('is of the width that the most people had and of the size of a usual page view, however long one visit is', async () => {
+    const page = '/apply/about-you';
+    const state = (session: string, seq: number, nodes: number, viewportWidth: number) => ({
+      ...{ session, seq, from: START + seq * 1000, to: START + seq * 1000 + 500 },
+      events: [{ type: 2, timestamp: START + seq * 1000, data: noise(nodes) }],
+      meta: { keyframe: true, viewportWidth, page },
+    });
+    const minutes = Array.from({ length: 20 }, (_, seq) => seq);
+    await store(context, [
+      ...[398, 399, 400, 401, 402].map((nodes) => state(`short-${nodes}`, 0, nodes, 1280)),
+      ...minutes.map((seq) => state('long-and-unfolded', seq, 4000, 1280)),
+      ...minutes.map((seq) => state('long-and-wide', seq, 400, 1920)),
+      ...minutes.map((seq) => state('long-and-wide-too', seq, 400, 1920)),
+    ]);
+    expect(await chooseSnapshot(context, { ...query, page })).toMatchObject({
+      session: expect.stringMatching(/^short-/),
+      viewportWidth: 1280,
+    });
+    const { states } = await listStates(context, { ...query, page });
+    expect(states.map(({ label, session }) => [label, session])).toEqual([
+      ['Usual at 1280 px', expect.stringMatching(/^short-/)],
+      ['Fullest at 1280 px', 'long-and-unfolded'],
     ]);
   });
 

@@ -14,18 +14,21 @@ interface Row {
   readonly recorded: string;
 }
 
+/** The middle size over page views, of each the middle one of its full snapshots: a long view has one a minute. */
+const MIDDLE = `SELECT quantileExactLow(0.5)(size) FROM (SELECT quantileExactLow(0.5)(length) AS size FROM candidates GROUP BY session, view)`;
+
 /** By what one of several full snapshots is taken; of equals the latest. */
 const CHOICES = {
-  usual: 'abs(toInt64(length) - toInt64((SELECT quantileExactLow(0.5)(length) FROM candidates)))',
+  usual: `abs(toInt64(length) - toInt64((${MIDDLE})))`,
   fullest: '-toInt64(length)',
 } as const;
 
 /**
  * The most representative recorded state of a page: among the full snapshots under the newest policy that at least k subjects
- * were recorded under, those at the most common viewport width, of these the one whose size is nearest the median (neither the
- * half-loaded page nor the one with everything unfolded), and of equals the latest. Of those who saw the page as was asked
- * for; if fewer than k were recorded, of everybody on that device and at that width; if fewer again, of everybody.
- * Null when fewer than k subjects were replayed at all.
+ * were recorded under, those at the viewport width that the most people had, of these the one whose size is nearest the median of
+ * page views (neither the half-loaded page nor the one with everything unfolded), and of equals the latest. Of those who saw the
+ * page as was asked for; if fewer than k were recorded, of everybody on that device and at that width; if fewer again, of
+ * everybody. Null when fewer than k subjects were replayed at all.
  */
 export async function chooseSnapshot(
   { clickhouse, config }: Pick<Context, 'clickhouse' | 'config'>,
@@ -34,7 +37,7 @@ export async function chooseSnapshot(
   for (const onlookers of widening(query)) {
     const row = await readState(clickhouse, onlookers, 'usual', config.k);
     if (row === null) continue;
-    const reason = `The full snapshot of median size at ${row.width} px, the most common width, under the newest policy; recorded ${row.recorded}.`;
+    const reason = `The full snapshot nearest the median size of page views at ${row.width} px, the most common width (each person counts once), under the newest policy; recorded ${row.recorded}.`;
     return stateOf(row, reason);
   }
   return null;
@@ -66,7 +69,7 @@ export async function listStates({ clickhouse, config }: Context, asked: PageQue
         {
           ...stateOf(
             usual,
-            `The full snapshot of median size at ${width}, the most common width of its band; recorded ${usual.recorded}.`,
+            `The full snapshot nearest the median size of page views at ${width}, the most common width of its band (each person counts once); recorded ${usual.recorded}.`,
           ),
           label: `Usual at ${width}`,
           band,
@@ -170,13 +173,13 @@ async function readState(
 function statement(where: string, order: string): string {
   return `
     WITH
-      states AS (SELECT session, seq, subject, policy, viewport_width, viewport_height, length, time_from FROM chunks FINAL WHERE ${where}),
+      states AS (SELECT session, seq, view, subject, policy, viewport_width, viewport_height, length, time_from FROM chunks FINAL WHERE ${where}),
       newest AS (
         SELECT policy FROM states GROUP BY policy HAVING uniqExact(subject) >= {k:UInt32} ORDER BY max(time_from) DESC, policy LIMIT 1
       ),
       common AS (
         SELECT viewport_width FROM states WHERE policy IN (SELECT policy FROM newest)
-        GROUP BY viewport_width ORDER BY count() DESC, viewport_width DESC LIMIT 1
+        GROUP BY viewport_width ORDER BY uniqExact(subject) DESC, count() DESC, viewport_width DESC LIMIT 1
       ),
       candidates AS (
         SELECT * FROM states
