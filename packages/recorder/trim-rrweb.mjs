@@ -31,8 +31,6 @@ const REPLACED_FUNCTIONS = {
   legacy_isTouchEvent: 'return Boolean(event.changedTouches);',
   // A style element of several text nodes is recorded as one: development builds only.
   markCssSplits: 'return cssText;',
-  // Safari before 16.4 is not supported.
-  fixSafariColons: 'return cssStringified;',
   // Reads the page's own accessors; only what zone.js patches is taken from where it keeps the original.
   getUntaintedAccessor: 'return instance[accessor];',
   getUntaintedMethod: 'return instance[method].bind(instance);',
@@ -124,6 +122,15 @@ const REPLACED_FUNCTIONS = {
       observer.disconnect();
       stops.forEach((stop) => stop());
     };`,
+  initAdoptedStyleSheetObserver: `const { defaultView = host2.ownerDocument.defaultView } = host2, name = 'adoptedStyleSheets';
+    const hostId = mirror2.getId(host2.host ?? host2);
+    const own = Object.getOwnPropertyDescriptor(defaultView?.[host2.host ? 'ShadowRoot' : 'Document'].prototype ?? {}, name);
+    if (hostId < 0 || !own) return () => {};
+    Object.defineProperty(host2, name, { ...own, set(sheets) {
+      own.set.call(this, sheets);
+      callbackWrapper(() => stylesheetManager.adoptStyleSheets(sheets, hostId))();
+    } });
+    return callbackWrapper(() => { Object.defineProperty(host2, name, own); });`,
   // One way to hook all of them; what the page's own call throws reaches the page.
   initStyleSheetObserver: `const undo = [];
     const hook = (type, name, say, nested) => {
@@ -221,6 +228,11 @@ const REPLACED_CLASSES = {
 const EDITS = [
   // `stop` leaves Element.prototype.attachShadow patched and keeps every mutation buffer alive.
   ['processedNodeManager.destroy();\n', 'shadowDomManager.reset();\n      mutationBuffers.length = 0;\n'],
+  // Safari before 16.4 is not supported.
+  [/ {4}if \(isCSSStyleRule\(rule\) && [^}]*\}\n/, ''],
+  // Nothing is masked here.
+  [/ {2}if \(!isStyle && !isScript && textContent2 && needsMask\) \{[^}]*\}\n/, ''],
+  ['const { needsMask, maskTextFn, rootId, cssCaptured } = options;', 'const { rootId, cssCaptured } = options;'],
   // Never used: the deprecated global mirror and its warnings.
   ['if (typeof window !== "undefined" && window.Proxy && window.Reflect) {\n  _mirror', 'if (false) {\n  _mirror'],
   // Array.from is not replaced for the page.
@@ -304,6 +316,11 @@ const EDITS = [
   [/ {2}if \(inEmittingFrame && !emit\) \{[^}]*\}\n/, ''],
   [/ {2}getIds\(\) \{[^}]*\}\n/, ''],
   [/ {2}getStyle\(id\) \{[^}]*\}\n/, ''],
+  // Sheets are found by themselves, never by their ids.
+  ['    __publicField(this, "idStyleMap", /* @__PURE__ */ new Map());\n', ''],
+  ['    this.idStyleMap.set(newId, stylesheet);\n', ''],
+  ['    this.idStyleMap = /* @__PURE__ */ new Map();\n', ''],
+  [/ {2}generateId\(\) \{[^}]*\}\n/, ''],
   // Frames of other origins are not recorded, and their managers keep nothing.
   [
     / {4}__publicField\(this, "iframes"[\s\S]*?(?= {4}__publicField\(this, "mirror"\);\n {4}__publicField\(this, "mutationCb"\);\n {4}__publicField\(this, "wrappedEmit"\))/,
@@ -312,7 +329,13 @@ const EDITS = [
   [/ {4}this\.crossOriginIframeStyleMirror = new[\s\S]*?\n {4}\);\n/, ''],
   [/this\.recordCrossOriginIframes = options[^;]*;\n {4}/, ''],
   [/ {4}if \(this\.recordCrossOriginIframes\) \{[\s\S]*?\n {4}\}\n(?= {2}\}\n {2}addIframe)/, ''],
-  [/trackLinkElement\(linkEl\) \{[\s\S]*?\n {2}\}\n/, 'trackLinkElement() {}\n'],
+  [/ {12}if \(isSerializedIframe\(currentN, this\.mirror\)\) \{[\s\S]*?(?= {12}if \(hasShadowRoot\(n\)\) \{)/, ''],
+  [/ {8}if \(isSerializedIframe\(n, mirror\)\) \{[\s\S]*?(?= {8}if \(hasShadowRoot\(n\)\) \{)/, ''],
+  ['    this.trackLinkElement(linkEl);\n', ''],
+  [/ {2}trackLinkElement\(linkEl\) \{[\s\S]*?\n {2}\}\n/, ''],
+  [/ {2}\/\/ TODO: take snapshot on stylesheet reload[\s\S]*?\n {2}\}\n/, ''],
+  ['    __publicField(this, "trackedLinkElements", /* @__PURE__ */ new WeakSet());\n', ''],
+  ['    this.trackedLinkElements = /* @__PURE__ */ new WeakSet();\n', ''],
   // Scrim starts it when the document is parsed.
   [/ {6}handlers\.push\(\n {8}on\(\n {10}"load",[\s\S]*?\n {6}\);\n/, ''],
   [/ {2}if \(!recording\) \{\n {4}throw new Error\("please take full[^}]*\}\n/, ''],
@@ -328,7 +351,7 @@ const EDITS = [
   [/typeof sampling\.mousemove === "number" \? sampling\.mousemove : 50/, '100'],
   [/typeof sampling\.mousemoveCallback === "number" \? sampling\.mousemoveCallback : 500/, '500'],
   [/ {2}replace\(iframeMirror, obj[\s\S]*?\n {2}\}\n/, ''],
-  [/ {2}addIframe\(iframeEl\) \{[\s\S]*?\n {2}\}\n/, '  addIframe() {}\n'],
+  [/ {2}addIframe\(iframeEl\) \{[\s\S]*?\n {2}\}\n/, ''],
   [/if \(\(\(_a2 = mutationBuffers\[0\]\)[\s\S]*?\n {4}\}\n/, ''],
   [/^for \(var i = 0; i < chars\.length; i\+\+\) \{[\s\S]*?\n\}\n/m, ''],
   // One frame emits, plugins do not exist, and full snapshots are taken when Scrim says so.
@@ -435,7 +458,7 @@ export function trim(source) {
 
 /** Names that only rrweb's own code knows, shortened in the bundle. None is a name of the DOM or of an event's JSON. */
 export const RRWEB_INTERNAL_NAMES =
-  /^(?:mirror|getId|getMeta|getNode|hasNode|blockSelector|blockClass|mutationCb|mutationBuffer|stylesheetManager|styleMirror|onStylesheetLoad|onSerialize|onIframeLoad|scrollCb|addedSet|movedSet|droppedSet|cssCaptured|newlyAddedElement|canvasManager|bypassOptions|skipChild|restoreHandlers|preserveWhiteSpace|idNodeMap|nodeMetaMap|shadowDomManager|attributeMap|viewportResizeCb|unattachedDoc|styleSheetRuleCb|styleIDMap|idStyleMap|styleDeclarationCb|removesSubTreeCache|processedNodeManager|nodeMap|mousemoveCb|mouseInteractionCb|mediaInteractionCb|inputCb|iframeManager|fontCb|customElementCb|adoptedStyleSheetCb|adoptStyleSheets|canvasMutationCb|selectionCb|trackLinkElement|trackStylesheetInLinkElement|trackedLinkElements|attachLinkElement|attachIframe|addIframe|addLoadListener|loadListener|crossOriginIframeMap|crossOriginIframeMirror|crossOriginIframeStyleMirror|crossOriginIframeRootIdMap|wrappedEmit|addShadowRoot|shadowDoms|patchAttachShadow|observeAttachShadow|inOtherBuffer|processMutations|processMutation|pushAdd|genAdds|removeNodeFromMap|ignoreCSSAttributes|recordAfter|generateIdFn|resetShadowRoots|mapRemoves|openAttributeMutation|_unchangedStyles|childSn)$/;
+  /^(?:mirror|getId|getMeta|getNode|hasNode|blockSelector|blockClass|mutationCb|mutationBuffer|stylesheetManager|styleMirror|onStylesheetLoad|onSerialize|onIframeLoad|scrollCb|addedSet|movedSet|droppedSet|cssCaptured|newlyAddedElement|canvasManager|bypassOptions|skipChild|restoreHandlers|preserveWhiteSpace|idNodeMap|nodeMetaMap|shadowDomManager|attributeMap|viewportResizeCb|unattachedDoc|styleSheetRuleCb|styleIDMap|styleDeclarationCb|removesSubTreeCache|processedNodeManager|nodeMap|mousemoveCb|mouseInteractionCb|mediaInteractionCb|inputCb|iframeManager|fontCb|customElementCb|adoptedStyleSheetCb|adoptStyleSheets|canvasMutationCb|selectionCb|attachLinkElement|attachIframe|addLoadListener|loadListener|crossOriginIframeMap|crossOriginIframeMirror|crossOriginIframeStyleMirror|crossOriginIframeRootIdMap|wrappedEmit|addShadowRoot|shadowDoms|patchAttachShadow|observeAttachShadow|inOtherBuffer|processMutations|processMutation|pushAdd|genAdds|removeNodeFromMap|ignoreCSSAttributes|recordAfter|generateIdFn|resetShadowRoots|mapRemoves|openAttributeMutation|_unchangedStyles|childSn)$/;
 
 export const trimRrweb = {
   name: 'trim-rrweb',

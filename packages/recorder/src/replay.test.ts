@@ -96,6 +96,38 @@ test("Recording changes neither the page's focus nor what is selected, from its 
   await through();
 });
 
+test('A style sheet that a document or a shadow root adopts later is in the replay; stopped, both are as they were', async () => {
+  stage.pages.set('/apply', stage.html('<x-card></x-card>'));
+  const page = await stage.page('/apply');
+  await page.evaluate(() => document.querySelector('x-card')?.attachShadow({ mode: 'open' }).append('Hello'));
+  await page.evaluate(() => window.scrim?.consent.grant());
+  await until(() => expect(keyframes()).toHaveLength(1));
+  const read = await page.evaluate(() => {
+    const roots = [document, document.querySelector('x-card')?.shadowRoot ?? document];
+    return roots.map((root, at) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(`p { margin-top: ${at + 41}px }`);
+      root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+      return root.adoptedStyleSheets.at(-1) === sheet;
+    });
+  });
+  expect(read).toEqual([true, true]);
+  const adopted = () => JSON.stringify(stage.events().filter(({ data }) => data.source === 15));
+  await until(() => expect(adopted()).toMatch(/margin-top:41px.*margin-top:42px/));
+  const after = await page.evaluate(() => {
+    window.scrim?.stop();
+    const root = document.querySelector('x-card')?.shadowRoot ?? document;
+    return [document, root].map((one) => [
+      one.adoptedStyleSheets.length > 0,
+      String(Object.getOwnPropertyDescriptor(one, 'adoptedStyleSheets')?.set ?? 'native code').includes('native code'),
+    ]);
+  });
+  expect(after).toEqual([
+    [true, true],
+    [true, true],
+  ]);
+});
+
 describe('A placeholder of the same size stands', () => {
   test('for a canvas, and nothing that was drawn on it', async () => {
     stage.pages.set(
