@@ -81,12 +81,11 @@ export function rankedRows(
   anchored: AnchorResult | null,
   depth: PageDepth | null,
 ): { readonly shown: readonly RankedRow[]; readonly missing: readonly RankedRow[] } {
-  // Ranked by all that was clicked, whichever hits the map draws. A page that has been taken away tells nothing.
-  const page = anchored?.document.defaultView ? anchored.document : null;
+  // Ranked by all that was clicked, whichever hits the map draws.
   const places =
-    page &&
+    anchored &&
     anchor(
-      page,
+      anchored.document,
       elements.map(({ path }) => ({ path, count: 0, cells: [] })),
     );
   const nodes = new Map(places?.found.map((found) => [found.element.path, found]));

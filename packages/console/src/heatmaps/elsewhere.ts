@@ -19,7 +19,7 @@ export function mostClickedElsewhere(
   missing: readonly { readonly path: string; readonly clicks: number | null }[],
   page: Document | null,
 ): readonly Elsewhere[] {
-  if (!page?.defaultView) return [];
+  if (page === null) return [];
   const chosen = new Map<string, Elsewhere>();
   for (const { path } of [...missing].sort((a, b) => (b.clicks ?? 0) - (a.clicks ?? 0))) {
     const opener = openerOf(page, path);

@@ -141,6 +141,43 @@ describe('of two filters side by side', () => {
   });
 });
 
+describe('while another picture is being built', () => {
+  /** Keeps a state's recorded page back until it is let go. */
+  const chooseHeldState = async (page: Page, name: string) => {
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route('**/chunks/*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByRole('combobox', { name: 'State of the page to draw on' }).click();
+    await page.getByRole('option', { name }).click();
+    return letGo;
+  };
+
+  it('nothing is drawn or printed, and a table says of no element whether a picture has it', async () => {
+    const page = await openHeatmap(console, DESKTOP);
+    const buttons = ['PNG', 'Print'].map((name) => page.getByRole('button', { name, exact: true }));
+    const areEnabled = () => Promise.all(buttons.map((button) => button.isEnabled()));
+    await expect.poll(areEnabled).toEqual([true, true]);
+    const letGo = await chooseHeldState(page, 'Usual at 390 px');
+    await expect.poll(areEnabled).toEqual([false, false]);
+    const { notes, head, rows } = tableIn(await download(page, 'CSV'));
+    expect(notes).toContain('No picture: elements are called by the end of their paths');
+    expect(head).toMatch(/,In the picture$/);
+    expect(new Set(rows.map((cells) => cells.at(-1)))).toEqual(new Set(['']));
+    letGo();
+    await expect.poll(areEnabled).toEqual([true, true]);
+    const drawn = tableIn(await download(page, 'CSV'));
+    expect(drawn.notes).not.toContain('No picture');
+    expect(new Set(drawn.rows.map((cells) => cells.at(-1)))).toEqual(new Set(['yes']));
+    const picture = await pictureIn(page, await download(page, 'PNG'));
+    expect(picture.vivid.heat).toBeGreaterThan(50);
+  });
+});
+
 /** How light the lightest and the darkest of a picture's lines are, `fromEnd` pixels above its end. */
 async function lightnessOf(page: Page, bytes: Buffer, fromEnd: number) {
   return page.evaluate(
@@ -207,7 +244,7 @@ describe('of a scroll map with zones', () => {
     const { width, written } = await pictureIn(page, bytes);
     expect(width).toBe(640);
     expect(written.replaceAll('\n', ' ')).toContain(FOLD);
-    expect(written.replaceAll('\n', ' ')).toContain('before scrolling, and the lines count each person once.');
+    expect(written.replaceAll('\n', ' ')).toContain('before scrolling, and the lines are of the middle of each person’s');
     const longest = await page.evaluate((lines) => {
       const context = new OffscreenCanvas(1, 1).getContext('2d');
       if (context) context.font = '14px system-ui, sans-serif';

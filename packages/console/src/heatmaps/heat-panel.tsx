@@ -32,7 +32,7 @@ export interface HeatPanelProps {
   readonly anchored: AnchorResult | null;
   readonly active: string | null;
   readonly onActive: (path: string | null) => void;
-  readonly onAnchored: (result: AnchorResult) => void;
+  readonly onAnchored: (result: AnchorResult | null) => void;
   readonly onDrawn: ((box: DrawnBox) => void) | null;
 }
 

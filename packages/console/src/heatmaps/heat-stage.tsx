@@ -5,6 +5,7 @@ import { boxOf, shownBox } from './shown-box.ts';
 import { pageHeight } from './snapshot.ts';
 import { useSnapshot } from './use-snapshot.ts';
 
+/** Where the elements are in a picture that stands. */
 export interface AnchorResult {
   readonly found: AnchoredElement[];
   readonly missing: HeatElement[];
@@ -12,6 +13,10 @@ export interface AnchorResult {
   /** CSS pixels of the recorded page. */
   readonly pageHeight: number;
 }
+
+/** What was anchored, unless its page has been taken away: that one tells nothing, and cannot be drawn. */
+export const standing = (anchored: AnchorResult | null): AnchorResult | null =>
+  anchored?.document.defaultView ? anchored : null;
 
 interface HeatStageProps {
   readonly elements: readonly HeatElement[];
@@ -22,7 +27,8 @@ interface HeatStageProps {
   readonly at?: number | null;
   readonly active: string | null;
   readonly onActive: (path: string | null) => void;
-  readonly onAnchored: (result: AnchorResult) => void;
+  /** Null once the picture goes, as when another state or kind is about to be drawn. */
+  readonly onAnchored: (result: AnchorResult | null) => void;
   /** Given a rectangle that was drawn, in CSS pixels of the page; null: nothing is being drawn. */
   readonly onDrawn?: ((box: DrawnBox) => void) | null;
   /** What lies over the whole page besides heat, in CSS pixels of the page. */
@@ -54,10 +60,14 @@ export function HeatStage(props: HeatStageProps) {
   useEffect(() => {
     if (!snapshot) return;
     const { document } = snapshot;
-    return keepAnchored(document, elements, (result) => {
+    const stop = keepAnchored(document, elements, (result) => {
       setAnchored(result.found);
       onAnchored({ ...result, document, pageHeight: pageHeight(document) });
     });
+    return () => {
+      stop();
+      onAnchored(null);
+    };
   }, [snapshot, elements, onAnchored]);
 
   const layer = useMemo(() => {

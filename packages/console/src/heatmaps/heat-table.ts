@@ -3,6 +3,8 @@ import { toCsv } from './export-table.ts';
 import { isDepth, KINDS, ZONE_DEFINITION } from './kinds.ts';
 import type { ZoneRow } from './zone-rows.ts';
 
+const NO_PICTURE = 'No picture: elements are called by the end of their paths, and “In the picture” is empty';
+
 type Row = readonly (string | number | null)[];
 
 /** What is shown as CSV, after lines that say what it is, and its zones below. Of two sides, each line and row begins with its side's name. */
@@ -17,11 +19,16 @@ export function heatTable(shown: Shown): string {
     isWithheld(shown.view, side) ? [] : rowsOf(side).map((row) => (isCompared ? [side.name, ...row] : row)),
   );
   const named = (own: readonly string[]) => (isCompared ? ['Side', ...own] : own);
-  const table = toCsv([...notes, 'Empty: withheld, or nothing'], named(columns), rows);
+  const isUndrawn = shown.sides.some((side) => side.anchored === null && !isWithheld(shown.view, side));
+  const table = toCsv(
+    [...notes, 'Empty: withheld, or nothing', ...(isUndrawn ? [NO_PICTURE] : [])],
+    named(columns),
+    rows,
+  );
   const zones = shown.sides.flatMap((side) =>
     isWithheld(shown.view, side)
       ? []
-      : side.zones.map((zone) => (isCompared ? [side.name, ...rowOf(zone)] : rowOf(zone))),
+      : side.zones.map((zone) => (isCompared ? [side.name, ...rowOf(zone, side)] : rowOf(zone, side))),
   );
   if (zones.length === 0) return table;
   return `${table}\r\n${toCsv([`Zones. ${ZONE_DEFINITION}`], named(zoneColumns(shown)), zones)}`;
@@ -34,12 +41,12 @@ function zoneColumns({ view, difference }: Shown): readonly string[] {
   return ['Zone', hits, 'Exposed, share of page views', 'Attracts at least', 'In the picture'];
 }
 
-const rowOf = ({ name, hits, exposed, attracts, box }: ZoneRow): Row => [
+const rowOf = ({ name, hits, exposed, attracts, box }: ZoneRow, { anchored }: Side): Row => [
   name,
   hits,
   exposed,
   attracts,
-  box === null ? 'no' : 'yes',
+  anchored && (box === null ? 'no' : 'yes'),
 ];
 
 interface Content {
@@ -113,7 +120,8 @@ function contentOf({ view, difference }: Shown): Content {
   };
 }
 
-const inPicture = ({ rows }: Side) => [
-  ...rows.shown.map((row) => [row, 'yes'] as const),
+/** Each row, and whether the picture has it; null while there is none. */
+const inPicture = ({ rows, anchored }: Side) => [
+  ...rows.shown.map((row) => [row, anchored && 'yes'] as const),
   ...rows.missing.map((row) => [row, 'no'] as const),
 ];

@@ -21,7 +21,7 @@ import { ElementRanking } from './element-ranking.tsx';
 import { mostClickedElsewhere, nameIn } from './elsewhere.ts';
 import { isWithheld } from './export-legend.ts';
 import { HeatPanel } from './heat-panel.tsx';
-import type { AnchorResult, DrawnBox } from './heat-stage.tsx';
+import { type AnchorResult, type DrawnBox, standing } from './heat-stage.tsx';
 import { HeatmapView, isDepth, KINDS } from './kinds.ts';
 import type { HeatmapSearch, Narrowed } from './search.ts';
 import { StateSelect, useChosenState } from './state-select.tsx';
@@ -100,8 +100,9 @@ interface MapsProps {
 
 function Maps({ site, page, search, view, onChange }: MapsProps) {
   const [active, setActive] = useState<string | null>(null);
-  const [anchored, setAnchored] = useState<AnchorResult | null>(null);
-  const [otherAnchored, setOtherAnchored] = useState<AnchorResult | null>(null);
+  const [firstAnchored, setAnchored] = useState<AnchorResult | null>(null);
+  const [secondAnchored, setOtherAnchored] = useState<AnchorResult | null>(null);
+  const [anchored, otherAnchored] = [standing(firstAnchored), standing(secondAnchored)];
   const [drawing, setDrawing] = useState(false);
   const [drawn, setDrawn] = useState<DrawnZone | null>(null);
   const other = comparedSearch(search);
@@ -298,7 +299,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
 }
 
 const nameOf = (anchored: AnchorResult | null, path: string): string =>
-  anchored?.document.defaultView ? nameIn(anchored.document, path) : shortPath(path);
+  anchored === null ? shortPath(path) : nameIn(anchored.document, path);
 
 function Withheld({ k }: { k: number }) {
   return (

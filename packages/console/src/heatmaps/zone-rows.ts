@@ -21,6 +21,7 @@ export interface ZoneRow {
 interface OnePicture {
   readonly elements: readonly HeatmapElement[];
   readonly ranking: readonly RankedElement[];
+  /** Null: there is no picture, or another is about to be drawn. */
   readonly anchored: AnchorResult | null;
   readonly depth: PageDepth | null;
 }
@@ -30,8 +31,7 @@ export function zoneRows(
   zones: readonly Zone[],
   { elements, ranking, anchored, depth }: OnePicture,
 ): readonly ZoneRow[] {
-  // A page that has been taken away tells nothing.
-  const page = anchored?.document.defaultView ? anchored.document : null;
+  const page = anchored?.document;
   const boxes = page && atTop(page, () => zones.map((zone) => zoneBox(page, zone, 0)));
   return zones.map((zone, at) => {
     const box = boxes?.[at] ?? null;
