@@ -29,7 +29,8 @@ addEventListener('DOMContentLoaded', () => {
 
 const ONE_PAIR = { asks: false, pairs: 1, say: () => undefined };
 const destination = (origin: string, recordsPages: boolean): Destination => ({
-  ...{ origin, vendor: null, recordsPages, requests: 1, bodyBytes: 0, unread: 0, beforeConsent: 0, arrivals: [] },
+  ...{ origin, vendor: null, recordsPages, requests: 1, bodyBytes: 0, beforeConsent: 0, arrivals: [] },
+  ...{ unread: 0, unreadBodies: [] },
 });
 
 describe('what a recorder costs', () => {

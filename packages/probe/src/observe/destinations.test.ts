@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { findingsOf } from '../report/findings.ts';
+import { findingsOf, isConclusive, whyNotKnown } from '../report/findings.ts';
 import { asHtml } from '../report/html.ts';
 import { cleanRun } from '../report/testing/clean-run.ts';
 import { readDestinations } from './destinations.ts';
@@ -149,6 +151,35 @@ describe('a recorder behind the site’s own origin', () => {
       [SITE],
     );
     expect(seen).toEqual({ destinations: [], ownAddresses: [] });
+  });
+});
+
+describe('a body that says nothing to a reader', () => {
+  const cipher = Buffer.concat(Array.from({ length: 125 }, (_, at) => createHash('sha256').update(`${at}`).digest()));
+  const sending = (body: Buffer, to?: string) => {
+    const one = visit('agreed', ['/apply', '/review'], to);
+    return { ...one, sent: one.sent.map((sent) => ({ ...sent, body })) };
+  };
+  const seenOf = (body: Buffer, to?: string) => ({ ...cleanRun, ...readDestinations([sending(body, to)], [SITE]) });
+
+  test.each([
+    ['as it is', cipher, '8,000 bytes'],
+    ['in base64', Buffer.from(cipher.toString('base64')), '10,672 bytes'],
+  ])('is counted as unread, and told by origin and length: %s', (_, body, bytes) => {
+    const seen = seenOf(body);
+    expect(seen.destinations).toMatchObject([{ unread: 2, arrivals: [] }]);
+    expect(isConclusive(seen)).toBe(false);
+    expect(whyNotKnown(seen)).toContain(`${TRACKER} (${bytes})`);
+    const unread = findingsOf(seen).find(({ rule }) => rule === 'unread');
+    expect(unread?.evidence).toEqual([expect.stringMatching(`^POST /collect, 2 times, ${bytes}: it is encrypted`)]);
+  });
+
+  test('is the site’s own business where the site gets it', () => {
+    expect(isConclusive(seenOf(cipher, `${SITE}/api`))).toBe(true);
+  });
+
+  test('is none where it is compressed', () => {
+    expect(isConclusive(seenOf(gzipSync('{"type":3,"data":{"source":1}}'.repeat(9))))).toBe(true);
   });
 });
 

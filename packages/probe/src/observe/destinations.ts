@@ -1,8 +1,9 @@
 import { type Arrival, findMarkers, type Layers, type Reading, unwrap } from '../reader/index.ts';
-import type { Destination, MarkerArrival } from '../report/report.ts';
+import type { Destination, MarkerArrival, UnreadBody } from '../report/report.ts';
 import { type Moment, pathOf, type Visit } from '../visit.ts';
 import { isRecording, receiverOf } from './receiver.ts';
 import type { Sent } from './traffic.ts';
+import { addUnread, whyUnread } from './unread.ts';
 import type { Vendor } from './vendors.ts';
 
 /** A visit that is over, with what it sent. */
@@ -20,7 +21,7 @@ interface Tally {
   paths: Set<string>;
   requests: number;
   bodyBytes: number;
-  unread: number;
+  unread: Map<string, UnreadBody>;
   beforeConsent: number;
   recordsPages: boolean;
   vendor: Vendor | null;
@@ -52,15 +53,18 @@ export function readDestinations(
       if (finished.agreedAt === null || sent.at < finished.agreedAt) tally.beforeConsent += 1;
       const layers = to.behindSite ? layersOf(withoutSitesOwn(sent)) : layersOf(sent);
       const readings = layers.map((layer) => findMarkers(layer, markers));
-      if (sent.unread || readings.some(({ complete }) => !complete)) tally.unread += 1;
+      const why = whyUnread(sent, readings);
+      if (why !== null) addUnread(tally.unread, sent, why);
       tally.recordsPages ||= layers.some(({ layers: all }) => all.some(({ text }) => isRecording(text)));
       keep(tally.arrivals, finished, sent, onceEach(readings));
     }
   }
   const destinations = [...tallies.values()].map(
-    ({ origin, paths, arrivals, vendor, ...rest }): Destination => ({
+    ({ origin, paths, arrivals, vendor, unread, ...rest }): Destination => ({
       origin: origin + ([...paths].sort()[0] ?? ''),
       ...rest,
+      unread: [...unread.values()].reduce((sum, { times }) => sum + times, 0),
+      unreadBodies: [...unread.values()],
       vendor: vendor && { name: vendor.name, category: vendor.category, source: vendor.source },
       arrivals: [...arrivals.values()].map(({ arrival, times }) => ({ ...arrival, times })),
     }),
@@ -107,7 +111,7 @@ const newTally = (origin: string): Tally => ({
   paths: new Set(),
   requests: 0,
   bodyBytes: 0,
-  unread: 0,
+  unread: new Map(),
   beforeConsent: 0,
   recordsPages: false,
   vendor: null,

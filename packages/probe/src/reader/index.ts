@@ -9,4 +9,5 @@ export {
   type Marker,
   type MarkerKind,
 } from './marker.ts';
+export { isOpaque } from './opaque.ts';
 export { gramsOf, RARE_LETTERS, reversed, type SoughtWord, WordSearch } from './word-search.ts';

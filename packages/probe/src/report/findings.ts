@@ -4,6 +4,7 @@ import { headerFindings } from './header-findings.ts';
 import { heldBackFindings } from './held-back-findings.ts';
 import { paymentFindings } from './payment-findings.ts';
 import type { Destination, Finding, ProbeReport, Seen } from './report.ts';
+import { sayUnread, unreadBytes } from './unread.ts';
 import { type Redact, redactData } from './without-values.ts';
 import { plural, rule, wordFor } from './words.ts';
 
@@ -27,7 +28,8 @@ export function whyNotKnown(seen: Seen): string | null {
   const isRead = ({ unread, vendor }: Destination) => unread === 0 || vendor?.category === 'payment';
   if (!isTested(seen)) return 'the site was not tested';
   if (asked && !agreed) return 'the consent notice could not be accepted, and what loads after it was not seen';
-  return seen.destinations.every(isRead) ? null : 'not everything that was sent to them could be read';
+  const unread = seen.destinations.filter((one) => !isRead(one)).map((one) => one.origin + unreadBytes(one));
+  return unread.length === 0 ? null : `not everything that was sent to them could be read: ${unread.join(', ')}`;
 }
 
 function isTested({ answered, typed }: Seen): boolean {
@@ -184,7 +186,7 @@ function unreadAt(destination: Destination): Finding[] {
         'unread',
         `Not everything sent to ${destination.vendor?.name ?? destination.origin} could be read`,
         `${plural(destination.unread, 'request')} had a body that the browser did not show, or that is wrapped in a way the probe does not know.`,
-        [],
+        destination.unreadBodies.map(sayUnread),
         destination.vendor?.category === 'payment'
           ? 'Ask the vendor what is in it.'
           : 'Ask the vendor what is in it; until then take it for a leak.',

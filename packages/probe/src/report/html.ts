@@ -47,7 +47,7 @@ function head(report: ProbeReport, site: string): string {
     receivers > 0
       ? `Personal data reached ${receivers === 1 ? 'one other party' : `${receivers} other parties`}${report.conclusive ? '' : ' at least: not everything that was sent to others is known'}.`
       : !report.conclusive
-        ? `Not known whether personal data reached others: ${whyNotKnown(report)}.`
+        ? `Not known whether personal data reached others: ${h(whyNotKnown(report) ?? '')}.`
         : failed
           ? 'No personal data reached others, but a rule is broken.'
           : `Nothing of the synthetic people reached anybody but the site itself${paid ? ' and those who take its payments' : ''}.`;

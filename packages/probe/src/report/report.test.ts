@@ -16,6 +16,7 @@ const leaking: typeof cleanRun = {
       requests: 2,
       bodyBytes: 10,
       unread: 0,
+      unreadBodies: [],
       beforeConsent: 0,
       arrivals: [
         {
@@ -86,10 +87,12 @@ describe('a report', () => {
   test('of bodies that could not be read says that it is not known what reached others, unless they take payments', () => {
     const [destination] = leaking.destinations;
     if (!destination) throw new Error('no destination');
-    const unread = { ...destination, arrivals: [], unread: 2 };
+    const body = { request: 'POST /x', why: 'not understood' as const, times: 2, bytes: 4_000 };
+    const unread = { ...destination, arrivals: [], unread: 2, unreadBodies: [body] };
     const report = reportOf({ ...cleanRun, destinations: [unread] });
     expect([exitCodeOf(report), report.conclusive]).toEqual([0, false]);
-    expect(asHtml(report)).toContain('not everything that was sent to them could be read');
+    expect(asHtml(report)).toContain('could be read: https://&lt;vendor&gt;.example (4,000 bytes)');
+    expect(asText(report)).toContain('POST /x, 2 times, 4,000 bytes: it is encrypted');
     expect(asHtml(report)).toContain('<b>?</b> leaks: not known');
     expect(asHtml(report)).not.toContain('Nothing of the synthetic people reached');
     const also = reportOf({ ...cleanRun, destinations: [destination, unread] });

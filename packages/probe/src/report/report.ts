@@ -40,6 +40,19 @@ export interface MarkerArrival {
   readonly elements: readonly string[];
 }
 
+/** Why nobody knows what a request said. */
+export type UnreadWhy = 'not shown' | 'too much' | 'not understood';
+
+/** Requests of one method and path of which nobody knows what they said. */
+export interface UnreadBody {
+  /** Method and path. */
+  readonly request: string;
+  readonly why: UnreadWhy;
+  readonly times: number;
+  /** Of all of them; null where the browser does not tell how long one was. */
+  readonly bytes: number | null;
+}
+
 export interface Destination {
   /** Of one behind an origin of the site, the address: that origin and a path. */
   readonly origin: string;
@@ -50,6 +63,7 @@ export interface Destination {
   readonly bodyBytes: number;
   /** Bodies that could not be read, or not to their end. */
   readonly unread: number;
+  readonly unreadBodies: readonly UnreadBody[];
   readonly beforeConsent: number;
   readonly arrivals: readonly MarkerArrival[];
 }

@@ -38,6 +38,10 @@ const WRITINGS: Readonly<Record<string, (value: string) => string>> = {
   ),
 };
 
+const unreadAt = (_text: string, path: string) => ({
+  ...{ request: `POST ${path}`, why: 'not understood' as const, times: 1, bytes: 400 },
+});
+
 /** A run on a site that puts texts wherever a page can put one. */
 function runWith(texts: readonly string[]): Seen {
   const headers = { 'content-security-policy': `report-uri /csp/${texts.join('/')}` };
@@ -82,7 +86,7 @@ function runWith(texts: readonly string[]): Seen {
       fieldsFilled: 1,
       stopped: text,
     })),
-    destinations: [{ ...tracker, arrivals }],
+    destinations: [{ ...tracker, arrivals, unreadBodies: each(unreadAt) }],
     ownAddresses: arrivals,
     consent: {
       ...cleanRun.consent,
@@ -118,6 +122,7 @@ const destinations = [
     requests: 1,
     bodyBytes: 1,
     unread: 1,
+    unreadBodies: [],
     beforeConsent: 0,
   },
 ] as const;
