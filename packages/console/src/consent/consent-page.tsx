@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../api.ts';
+import { CountedDays } from '../shell/counted-days.tsx';
 import { formatCount, formatShare, languageName } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { periodRange } from '../shell/period.ts';
@@ -59,7 +60,12 @@ export function ConsentPage({ site, search }: { site: string; search: PeriodPara
           Numbers appear when a visitor accepts, declines, withdraws, or arrives with Global Privacy Control.
         </EmptyState>
       )}
-      {numbers.data && decisions > 0 && <Numbers numbers={numbers.data} />}
+      {numbers.data && decisions > 0 && (
+        <>
+          <Numbers numbers={numbers.data} />
+          <CountedDays search={search} now={now} />
+        </>
+      )}
     </>
   );
 }

@@ -8,6 +8,7 @@ import { PurposeGate } from '../access/purpose.tsx';
 import { api } from '../api.ts';
 import { useStateEvents } from '../heatmaps/use-heatmap.ts';
 import { MaskLegend } from '../player/mask-legend.tsx';
+import { CountedDays } from '../shell/counted-days.tsx';
 import { formatCount } from '../shell/format.ts';
 import { periodRange } from '../shell/period.ts';
 import { visitFilterOf } from '../shell/search-params.ts';
@@ -82,6 +83,7 @@ export function FormDetail({ site, search, chosen, onGoal }: FormDetailProps) {
         />
       </div>
       <FieldTable answer={answer} names={names} active={active} onActive={setActive} />
+      <CountedDays search={search} now={now} />
       <FilterNote filter={visitFilterOf(search)} />
       <RoundingNote k={answer.k} what="visits" />
     </section>

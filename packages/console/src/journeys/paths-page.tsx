@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../api.ts';
+import { CountedDays } from '../shell/counted-days.tsx';
 import { FilterBar } from '../shell/filter-bar.tsx';
 import { formatCount } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
@@ -130,6 +131,7 @@ function PathResult({ site, search, question, onAnchor }: PathResultProps) {
       </p>
       <PathChart answer={answer} onAnchor={onAnchor} />
       <PathTables answer={answer} onAnchor={onAnchor} />
+      <CountedDays search={search} now={now} />
       <FilterNote filter={visitFilterOf(search)} />
       <RoundingNote k={answer.k} what="visits" />
     </section>

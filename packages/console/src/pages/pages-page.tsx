@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { api } from '../api.ts';
 import { formatTook } from '../journeys/numbers.tsx';
 import { ColumnHead } from '../shell/column-head.tsx';
+import { CountedDays } from '../shell/counted-days.tsx';
 import { formatCount, formatDuration, formatShare } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { periodRange } from '../shell/period.ts';
@@ -147,6 +148,7 @@ export function PagesPage({ site, search }: { site: string; search: PeriodParams
               </tbody>
             </table>
           </div>
+          <CountedDays search={search} now={now} />
           <p className="footnote">
             Numbers of people are rounded to multiples of k = {k}, the same way each time; pages that fewer saw are left
             out. – is nobody, or fewer than {k} people; –* is withheld: of times and scores when fewer than {2 * k}{' '}

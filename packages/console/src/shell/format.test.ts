@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { complianceText } from '../findings/findings-page.tsx';
 import { readBlocks } from '../policies/notice-document.tsx';
 import { formatBytes, formatClock, formatDuration, formatExactly, formatShare, plural } from './format.ts';
-import { lastDays, periodRange } from './period.ts';
+import { countedDays, lastDays, type PeriodSearch, periodRange } from './period.ts';
 
 describe('numbers as shown', () => {
   it('name durations by their largest two units', () => {
@@ -26,17 +26,23 @@ describe('numbers as shown', () => {
 });
 
 describe('a period', () => {
-  it('ends now and starts on a full hour, so that it can be cached', () => {
-    expect(periodRange({ period: '24h' }, new Date('2026-11-23T10:20:30Z'))).toEqual({
-      from: '2026-11-22T10:00:00.000Z',
-    });
-    expect(periodRange({ period: 'all' }, new Date())).toEqual({});
+  it('is as many UTC days as it says, with today, as the API counts them and the screen says', () => {
+    const now = new Date('2026-11-30T10:20:30Z');
+    expect(periodRange({ period: '7d' }, now)).toEqual({ from: '2026-11-24T00:00:00.000Z' });
+    expect(periodRange({ period: '2d' }, now)).toEqual({ from: '2026-11-29T00:00:00.000Z' });
+    expect(periodRange({ period: 'all' }, now)).toEqual({});
+    const counted = (search: PeriodSearch) => countedDays(search, now);
+    expect(counted({ period: '7d' })).toBe('Counted: 24–30 November 2026 (UTC).');
+    expect(counted({ from: '2026-10-31', to: '2026-11-02' })).toBe('Counted: 31 October 2026 – 2 November 2026 (UTC).');
+    expect(counted({ from: '2026-11-02', to: '2026-11-02' })).toBe('Counted: 2 November 2026 (UTC).');
+    expect(counted({ to: '2026-11-02' })).toBe('Counted: until 2 November 2026 (UTC).');
+    expect(counted({ period: 'all' })).toBe('Counted: all that retention has kept.');
   });
 });
 
 describe('days of one’s own', () => {
   it('win over an offered period, whole days and both included', () => {
-    const search = { period: '24h', from: '2026-11-02', to: '2026-11-03' } as const;
+    const search = { period: '2d', from: '2026-11-02', to: '2026-11-03' } as const;
     expect(periodRange(search, new Date())).toEqual({
       from: '2026-11-02T00:00:00.000Z',
       to: '2026-11-03T23:59:59.999Z',

@@ -47,6 +47,7 @@ export function PeriodSelect({ search, onChange }: { search: PeriodSearch; onCha
             value={to ?? ''}
             onChange={(event) => setTo(event.currentTarget.value)}
           />
+          <abbr title="Days begin and end at midnight, Coordinated Universal Time">UTC</abbr>
         </fieldset>
       )}
     </div>
