@@ -3,6 +3,7 @@ import type { FunnelBreakdown, FunnelQuestion } from '@scrim/protocol';
 import { captureTables } from '../packages/server/src/capture/tables.ts';
 import { countHits } from '../packages/server/src/heatmaps/store.ts';
 import { countFields, listGoals } from '../packages/server/src/journeys/forms/store.ts';
+import { lastDayOfAttempts } from '../packages/server/src/journeys/funnels/funnel-statement.ts';
 import { countLeavers, countSteps } from '../packages/server/src/journeys/funnels/store.ts';
 import type { JourneyScope } from '../packages/server/src/journeys/journey-scope.ts';
 import { countPages } from '../packages/server/src/journeys/pages/store.ts';
@@ -32,7 +33,8 @@ const question: FunnelQuestion = {
 const days = { from: '2026-09-01', to: '2026-12-31' };
 const scope = { site: 'meadow-loans', ...days, visits: visitCondition({}, days) };
 const week = { from: '2026-10-05', to: '2026-10-11' };
-const filtered = { ...scope, ...week, visits: visitCondition({ language: 'en', regime: 'applicant' }, week) };
+const attempts = { from: week.from, to: lastDayOfAttempts(question.window, week.to) };
+const filtered = { ...scope, ...week, visits: visitCondition({ language: 'en', regime: 'applicant' }, attempts) };
 const key = { markKey0: '1', markKey1: '2' };
 
 const run = {
@@ -46,11 +48,10 @@ const before = { ...run, scope: { ...run.scope, from: '2026-05-01', to: '2026-08
 const OF_SITE = `site = 'meadow-loans' AND day BETWEEN '2026-09-01' AND '2026-12-31'`;
 const STEPS = `(kind = 'view' OR (kind = 'event' AND event = 'application_submitted'))`;
 
-const askFunnel = (clickhouse: ClickHouseClient, scope: JourneyScope, by: FunnelBreakdown | null) =>
-  Promise.all([
-    countSteps(clickhouse, { question, scope, key, by }),
-    countLeavers(clickhouse, { question, scope, key }),
-  ]);
+const askFunnel = (clickhouse: ClickHouseClient, period: JourneyScope, by: FunnelBreakdown | null) => {
+  const asked = { question, scope: { ...period, until: lastDayOfAttempts(question.window, period.to) }, key };
+  return Promise.all([countSteps(clickhouse, { ...asked, by }), countLeavers(clickhouse, asked)]);
+};
 
 /** What the console asks, and the least scan of the rows it is about: distinct people and the last time. */
 const analyses: Readonly<

@@ -13,10 +13,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../api.ts';
+import { CountedDays } from '../shell/counted-days.tsx';
 import { FilterBar } from '../shell/filter-bar.tsx';
 import { languageName } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
-import { periodRange } from '../shell/period.ts';
+import { formatDays, periodRange } from '../shell/period.ts';
 import { visitFilterOf } from '../shell/search-params.ts';
 import { EmptyState, ErrorState, LoadingRows, Stat } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
@@ -196,10 +197,34 @@ function FunnelResult({ site, search, question }: { site: string; search: Funnel
           </p>
         )}
       </div>
+      {search.by === 'period' && !funnel.isPlaceholderData && <Before answer={answer} />}
       <Differences answer={answer} />
+      <CountedDays search={search} now={now}>
+        An attempt that began on these days is followed until its time is over, also after them; one whose time is not
+        over yet may still complete.
+      </CountedDays>
       <FilterNote filter={filter} />
       <RoundingNote k={answer.k} what="people" />
     </section>
+  );
+}
+
+/** What this period is compared with, or why it is not. */
+function Before({ answer: { before, groups, k } }: { answer: FunnelAnswer }) {
+  if (before === null) {
+    return (
+      <p className="footnote">
+        Nothing is compared: before all time there is no period. Choose a period that has a first day, and is not still
+        to come.
+      </p>
+    );
+  }
+  const isShown = groups.some(({ name }) => name === 'previous');
+  return (
+    <p className="footnote">
+      Before: {formatDays(before.from, before.to)} (UTC), as many days as this period has had, and followed for as long.
+      {!isShown && ` Fewer than ${k} people began then, so nothing is compared.`}
+    </p>
   );
 }
 

@@ -98,6 +98,28 @@ it('a share of fewer than k is no 0 % and its rest no 100 %, in funnels, forms a
   expect(await stat('Abandoned')).toMatch(/^over \d+ %$/);
 }, 270_000);
 
+it('a funnel names the days that it counts and those before, and compares nothing with all time', async () => {
+  const DAY = 86_400_000;
+  const began = (daysAgo: number) =>
+    Array.from({ length: 10 }, (_, n) => ({
+      ...row(`p${n}-${daysAgo}`, 1, { kind: 'view', page: '/' }),
+      time: Date.now() - daysAgo * DAY,
+    }));
+  await insertSignals(console.server.clickhouse, [...began(0), ...began(8), ...began(40)]);
+  const page = await console.open();
+  await page.goto(console.address(`funnels?question=${question}&by=period&period=7d`));
+  await page.getByText(/^Before: .+ \(UTC\), as many days/).waitFor();
+  await page.getByText(/^Counted: .+ \(UTC\)\./).waitFor();
+  expect(await page.locator('.funnel-people strong').allTextContents()).toEqual(['10', '10', '< 5', '< 5']);
+  await page.goto(console.address(`funnels?question=${question}&by=period&period=all`));
+  await page.getByText('Nothing is compared').waitFor();
+  await page.getByText('Counted: all that retention has kept.').waitFor();
+  expect(await page.locator('.funnel-people strong').allTextContents()).toEqual(['30', '< 5']);
+  await page.goto(console.address(`funnels?question=${question}&from=2026-11-24`));
+  await page.locator('.period-days').getByText('UTC', { exact: true }).waitFor();
+  expect(await violations(page)).toEqual([]);
+}, 270_000);
+
 it('the table of paths holds the ways of the step that is in the middle, and none of the one before', async () => {
   const visit = (person: string, pages: readonly string[]) =>
     pages.map((page, at) => row(person, at + 1, { kind: 'view', page }));

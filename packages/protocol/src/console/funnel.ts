@@ -70,7 +70,7 @@ export const FunnelLeavers = z.object({
   /** 1 for the first step. */
   step: z.number(),
   people: z.number(),
-  /** Another page view after more than 30 min. */
+  /** A page view after the attempt: later than its window, and than 30 min. */
   cameBack: z.number(),
   /** Next page seen within 30 min; null page: the visit ended there. Pages of fewer than k people are left out. */
   next: z.array(z.object({ page: z.string().nullable(), people: z.number() })),
@@ -90,6 +90,8 @@ export const FunnelAnswer = z.object({
   /** Completion of the group minus that of the first group; of variants among those that were shown one, and none whose ratio is an alarm. */
   differences: z.array(z.object({ name: z.string(), difference: Estimate })),
   leavers: z.array(FunnelLeavers),
+  /** The days compared with, UTC, both included: as many as the period has had, right before. Null when none were asked for, or the period begins with all time. */
+  before: z.object({ from: z.string(), to: z.string() }).nullable(),
 });
 export type FunnelAnswer = z.infer<typeof FunnelAnswer>;
 

@@ -1,16 +1,19 @@
 import type { FunnelBreakdown, FunnelOutcome, FunnelQuestion, FunnelStep, FunnelWindow } from '@scrim/protocol';
+import { dayOf } from '../../platform/clock.ts';
+import { LAST_DAY, LONGEST_VISIT_DAYS } from '../../platform/period.ts';
 import { PERSON_MARK } from '../disclosure/rounding.ts';
-import { type JourneyScope, scopeConditions, scopeParameters } from '../journey-scope.ts';
+import { type JourneyScope, scopeParameters } from '../journey-scope.ts';
 import { type VisitCondition, visitsAmong } from '../visit-filter.ts';
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const WINDOWS: Record<FunnelWindow, number> = {
   // Within a visit nothing else limits an attempt.
-  visit: 366 * 24 * HOUR,
+  visit: 366 * DAY,
   '1h': HOUR,
-  '1d': 24 * HOUR,
-  '7d': 7 * 24 * HOUR,
-  '30d': 30 * 24 * HOUR,
+  '1d': DAY,
+  '7d': 7 * DAY,
+  '30d': 30 * DAY,
 };
 
 /** A visit ends after this long without anything, milliseconds. */
@@ -19,40 +22,64 @@ export const VISIT_ENDS = 30 * 60_000;
 /** More of one step by one person are a robot's; the cost of an attempt grows with their square. */
 export const MOST_TIMES = 1000;
 
-export function funnelParameters(question: FunnelQuestion, scope: JourneyScope): Record<string, unknown> {
+/** Attempts begin from `from` to `to`, and go on after that. */
+export interface FunnelScope extends JourneyScope {
+  /** The last UTC day of which signals are looked at. */
+  readonly until: string;
+}
+
+/** The last day on which an attempt that began by `to` can take a step; an event begins one on the day of its page view, and may itself be of the day after. */
+export function lastDayOfAttempts(window: FunnelWindow, to: string): string {
+  const days = window === 'visit' ? LONGEST_VISIT_DAYS : Math.floor(WINDOWS[window] / DAY) + 1;
+  return dayOf(Math.min(Date.parse(to) + days * DAY, Date.parse(LAST_DAY)));
+}
+
+/** A row that may be of an attempt. */
+function scopeConditions({ visits }: FunnelScope): string[] {
+  return ['site = {site:String} AND day BETWEEN {from:Date} AND {until:Date}', ...visits.where];
+}
+
+export function funnelParameters(question: FunnelQuestion, scope: FunnelScope): Record<string, unknown> {
   return {
     ...scopeParameters(scope),
+    until: scope.until,
     ...Object.fromEntries(question.steps.map(({ name }, at) => [`step${at}`, name])),
   };
 }
 
 /**
  * Per person the times, ms, at which the best attempt got to its steps: `chain`; and the group that the person is in:
- * `breakdown`, the last value of the property that the visits name, '' when they name none. An attempt begins at each time the
- * first step was done, takes each later step at the first time after the one before, and ends with the window. The one that got
- * furthest counts, of several the earliest. In any order it begins at any step, and `chain` holds the sorted times.
+ * `breakdown`, the last value of the property that the visits name, '' when they name none. An attempt begins at each time in
+ * the period at which the first step was done, takes each later step at the first time after the one before, and ends with the
+ * window, be it after the period. The one that got furthest counts, of several the earliest. In any order it begins at any step,
+ * and `chain` holds the sorted times.
  */
-export function chainStatement(question: FunnelQuestion, scope: JourneyScope, by: FunnelBreakdown | null): string {
+export function chainStatement(question: FunnelQuestion, scope: FunnelScope, by: FunnelBreakdown | null): string {
   const { steps, order, window } = question;
   const limit = WINDOWS[window];
   const group = groupingOf(by);
   const unit = ['person', ...(window === 'visit' ? ['session'] : [])];
-  const times = steps.map(
-    (step, at) =>
-      `arraySort(groupArrayIf(${MOST_TIMES})(toUnixTimestamp64Milli(time), ${stepCondition(step, at)})) AS t${at}`,
+  const isAny = order === 'any';
+  const conditions = steps.map(stepCondition);
+  const begins = `(day <= {to:Date} AND (${(isAny ? conditions : conditions.slice(0, 1)).join(' OR ')}))`;
+  const taken = conditions.flatMap((condition, at) => (isAny || at > 0 ? [{ condition, as: `t${at}` }] : []));
+  const times = [{ condition: begins, as: 'starts' }, ...taken].map(
+    ({ condition, as }) =>
+      `arraySort(groupArrayIf(${MOST_TIMES})(toUnixTimestamp64Milli(time), ${condition})) AS ${as}`,
   );
+  const read = [begins, ...taken.map(({ condition }) => condition), ...group.read];
   return `
     SELECT person, ${group.told}, argMax(chain, (length(chain), -chain[1])) AS chain
     FROM (
-      SELECT person, ${group.as}, ${order === 'any' ? anyOrder(steps, limit) : inOrder(steps, limit)} AS chains,
+      SELECT person, ${group.as}, ${isAny ? anyOrder(steps, limit) : inOrder(steps, limit)} AS chains,
         arrayMax(attempt -> length(attempt), chains) AS furthest,
         arrayFirst(attempt -> length(attempt) = furthest, chains) AS chain
       FROM (
         SELECT ${[...unit, `${group.kept} AS ${group.as}`, ...times].join(', ')}
         FROM signals
-        WHERE ${[...scopeConditions(scope), `(${[...steps.map(stepCondition), ...group.read].join(' OR ')})`].join(' AND ')}
+        WHERE ${[...scopeConditions(scope), `(${read.join(' OR ')})`].join(' AND ')}
         GROUP BY ${[...unit, ...group.keys].join(', ')}
-        ${order === 'any' ? '' : group.attempts}
+        ${group.attempts}
       )
     )
     GROUP BY ${['person', ...group.keys].join(', ')} ${group.people}`;
@@ -67,7 +94,7 @@ interface Grouping {
   readonly as: string;
   readonly told: string;
   readonly keys: readonly string[];
-  /** Attempts that are looked at, and people who count. */
+  /** Whose attempts are looked at, and people who count. */
   readonly attempts: string;
   readonly people: string;
 }
@@ -75,7 +102,7 @@ interface Grouping {
 function groupingOf(by: FunnelBreakdown | null): Grouping {
   if (by === null) {
     const group = { kept: `''`, as: 'breakdown', told: 'breakdown', keys: ['breakdown'] };
-    return { ...group, read: [], attempts: 'HAVING notEmpty(t0)', people: '' };
+    return { ...group, read: [], attempts: 'HAVING notEmpty(starts)', people: '' };
   }
   // A visit without a first step may hold the last value too.
   const value = `toString(${by})`;
@@ -91,7 +118,7 @@ function groupingOf(by: FunnelBreakdown | null): Grouping {
 }
 
 /** One row per group: people and their mark at each step, and quartiles of the time since the step before. */
-export function countStatement(question: FunnelQuestion, scope: JourneyScope, by: FunnelBreakdown | null): string {
+export function countStatement(question: FunnelQuestion, scope: FunnelScope, by: FunnelBreakdown | null): string {
   const columns = question.steps.flatMap((_, at) => [
     `countIf(length(chain) > ${at}) AS people${at}`,
     `toString(groupBitXorIf(${PERSON_MARK}, length(chain) > ${at})) AS mark${at}`,
@@ -104,9 +131,14 @@ export function countStatement(question: FunnelQuestion, scope: JourneyScope, by
   return `SELECT breakdown, ${columns.join(', ')} FROM (${chainStatement(question, scope, by)}) GROUP BY breakdown ORDER BY people0 DESC, breakdown`;
 }
 
-/** One row per step and next page of those who got no further: '' when their visit ended there. Returning is a page view later than a visit lasts. */
-export function leaverStatement(question: FunnelQuestion, scope: JourneyScope): string {
-  const last = question.steps.length;
+/**
+ * One row per step and next page of those who got no further: '' when their visit ended there. Returning is a page view after the
+ * attempt: later than its window, and than a visit lasts.
+ */
+export function leaverStatement(question: FunnelQuestion, scope: FunnelScope): string {
+  const { steps, window } = question;
+  const visitOver = `left_at + ${VISIT_ENDS}`;
+  const over = window === 'visit' ? visitOver : `greatest(${visitOver}, toInt64(chain[1]) + ${WINDOWS[window]})`;
   const later = 'toUnixTimestamp64Milli(time) > left_at';
   return `
     SELECT step, next, grouping(next) AS isTotal, count() AS people, toString(groupBitXor(${PERSON_MARK})) AS mark,
@@ -115,11 +147,11 @@ export function leaverStatement(question: FunnelQuestion, scope: JourneyScope): 
       SELECT person, any(people.step) AS step, any(people.left_at) AS left,
         minIf(toUnixTimestamp64Milli(time), ${later}) AS after,
         if(after = 0 OR after > left + ${VISIT_ENDS}, '', toString(argMinIf(page, time, ${later}))) AS next,
-        max(toUnixTimestamp64Milli(time)) > left + ${VISIT_ENDS} AS came_back
+        max(toUnixTimestamp64Milli(time)) > any(people.over_at) AS came_back
       FROM signals
       INNER JOIN (
-        SELECT person, length(chain) AS step, toInt64(chain[-1]) AS left_at
-        FROM (${chainStatement(question, scope, null)}) WHERE length(chain) < ${last}
+        SELECT person, length(chain) AS step, toInt64(chain[-1]) AS left_at, ${over} AS over_at
+        FROM (${chainStatement(question, scope, null)}) WHERE length(chain) < ${steps.length}
       ) AS people USING person
       WHERE site = {site:String} AND day >= {from:Date} AND (kind = 'view' OR (toUnixTimestamp64Milli(time) = left_at AND kind = 'event'))
       GROUP BY person
@@ -131,7 +163,7 @@ export function leaverStatement(question: FunnelQuestion, scope: JourneyScope): 
 /** The visits in which those of an outcome got to the last step that they got to, as a condition on rows. */
 export function funnelVisits(
   question: FunnelQuestion,
-  scope: JourneyScope,
+  scope: FunnelScope,
   who: { readonly step: number; readonly outcome: FunnelOutcome },
 ): VisitCondition {
   const { steps } = question;
@@ -157,10 +189,10 @@ export function stepCondition({ kind }: FunnelStep, at: number): string {
     : `(kind = 'event' AND event = {step${at}:String})`;
 }
 
-/** `a0` are the times at which attempts begin, `a1` where each got to the second step, 0 when it did not. */
+/** `starts` are the times at which attempts begin, `a1` where each got to the second step, 0 when it did not. */
 function inOrder(steps: readonly FunnelStep[], limit: number): string {
   const attempts = steps.map((step, at) => {
-    if (at === 0) return 't0 AS a0';
+    if (at === 0) return 'starts AS a0';
     const before = steps[at - 1];
     const later = before?.kind === step.kind && before.name === step.name ? '>' : '>=';
     return `arrayMap((start, prior) -> if(prior = 0, toInt64(0), arrayFirst(t -> t ${later} prior AND t <= start + ${limit}, t${at})), a0, a${at - 1}) AS a${at}`;
@@ -172,6 +204,5 @@ function inOrder(steps: readonly FunnelStep[], limit: number): string {
 
 function anyOrder(steps: readonly FunnelStep[], limit: number): string {
   const firsts = steps.map((_, at) => `arrayFirst(t -> t >= start AND t <= start + ${limit}, t${at})`).join(', ');
-  const starts = `arrayConcat(${steps.map((_, at) => `t${at}`).join(', ')})`;
-  return `arrayMap(start -> arraySort(arrayFilter(x -> x > 0, [${firsts}])), arraySort(${starts}))`;
+  return `arrayMap(start -> arraySort(arrayFilter(x -> x > 0, [${firsts}])), starts)`;
 }

@@ -1,29 +1,35 @@
-import { FunnelBreakdown, type FunnelQuestion, type VisitFilter } from '@scrim/protocol';
+import { FunnelBreakdown, type FunnelQuestion, type FunnelVisits, type VisitFilter } from '@scrim/protocol';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { insertChunks, insertSignals, type SignalRow, signalRow } from '../../heatmaps/testing/signal-rows.ts';
 import type { Context } from '../../platform/context.ts';
+import { LAST_DAY, Period } from '../../platform/period.ts';
 import { openContext } from '../../recordings/testing/stored-visit.ts';
 import { markKeyOf } from '../disclosure/rounding.ts';
-import type { JourneyScope } from '../journey-scope.ts';
 import { plainChains, plainGroups } from '../testing/plain-funnel.ts';
 import { plainVisits } from '../testing/plain-rows.ts';
 import { visitCondition } from '../visit-filter.ts';
-import { daysBefore, readFunnel } from './funnel.ts';
-import { funnelVisits } from './funnel-statement.ts';
+import { periodBefore, readFunnel } from './funnel.ts';
+import { type FunnelScope, funnelVisits, lastDayOfAttempts } from './funnel-statement.ts';
 import { countLeavers, countSteps } from './store.ts';
 
 const SITE = 'meadow-loans';
 const NOON = Date.UTC(2026, 10, 20, 12);
 const MINUTE = 60_000;
 const days = { from: '2026-11-01', to: '2026-11-30' };
-const scope: JourneyScope = { site: SITE, ...days, visits: visitCondition({}, days) };
+/** Of a question about the days up to one. */
+const scopeOf = ({ window }: FunnelQuestion, to = days.to, filter: VisitFilter = {}): FunnelScope => {
+  const until = lastDayOfAttempts(window, to);
+  return { site: SITE, from: days.from, to, until, visits: visitCondition(filter, { from: days.from, to: until }) };
+};
 
 const a = { kind: 'page' as const, name: '/a' };
 const b = { kind: 'page' as const, name: '/b' };
 const done = { kind: 'event' as const, name: 'done' };
 const steps = [a, b, done];
 const STEPS = [steps, [a, b], [a, a, b], [done, a]];
+/** Of periods that end with the first day of what is drawn, and with none of it. */
+const lastDay = fc.constantFrom('2026-11-20', '2026-11-30');
 const inOrder: FunnelQuestion = { steps, order: 'in-order', window: '1h' };
 
 describe('a funnel', () => {
@@ -57,7 +63,7 @@ describe('a funnel', () => {
     const visit = fc.record({
       subject: fc.integer({ min: 1, max: 6 }),
       session: fc.integer({ min: 1, max: 2 }),
-      minute: fc.integer({ min: 0, max: 4000 }),
+      minute: fc.integer({ min: 0, max: 3500 }),
       what: fc.constantFrom('/a', '/a', '/b', '/b', 'done', '/x'),
     });
     const question = fc.record({
@@ -65,10 +71,11 @@ describe('a funnel', () => {
       order: fc.constantFrom('in-order' as const, 'any' as const),
       window: fc.constantFrom('visit' as const, '1h' as const, '1d' as const, '30d' as const),
     });
+    const asking = fc.record({ asked: question, to: lastDay });
     await fc.assert(
       fc.asyncProperty(
         fc.array(visit, { minLength: 1, maxLength: 60 }),
-        fc.array(question, { minLength: 3, maxLength: 3 }),
+        fc.array(asking, { minLength: 3, maxLength: 3 }),
         async (visits, questions) => {
           await clear();
           const rows = visits.map(({ subject, session, minute, what }) =>
@@ -80,14 +87,14 @@ describe('a funnel', () => {
           );
           // A retried batch: the same rows once more.
           await insertSignals(context.clickhouse, [...rows, ...rows.slice(0, 5)]);
-          for (const asked of questions) {
+          for (const { asked, to } of questions) {
             const [group] = await countSteps(context.clickhouse, {
               question: asked,
-              scope,
+              scope: scopeOf(asked, to),
               key: key(),
               by: null,
             });
-            const chains = [...plainChains(rows, asked).values()];
+            const chains = [...plainChains(rows, asked, to).values()];
             const counts = asked.steps.map((_, step) => chains.filter((chain) => chain.length > step).length);
             expect(group?.steps.map(({ count }) => count) ?? asked.steps.map(() => 0)).toEqual(counts);
             for (const [step, found] of (group?.steps ?? []).entries()) {
@@ -124,6 +131,7 @@ describe('a funnel', () => {
         order: fc.constantFrom('in-order' as const, 'any' as const),
         window: fc.constantFrom('visit' as const, '1h' as const),
       }),
+      to: lastDay,
       by: fc.constantFrom(null, ...FunnelBreakdown.options),
       filter: fc.constantFrom<VisitFilter[]>(
         {},
@@ -142,7 +150,8 @@ describe('a funnel', () => {
           const rows = drawn.map(({ subject, session, minute, what, ...properties }) =>
             at(`p${subject}`, minute, what, {
               session: `p${subject}-${session}`,
-              time: NOON + minute * MINUTE + session,
+              // Some before midnight, some after.
+              time: NOON + (600 + minute) * MINUTE + session,
               ...properties,
               // A visit is on one device.
               device: (subject + session) % 2 === 0 ? 'phone' : 'desktop',
@@ -151,17 +160,17 @@ describe('a funnel', () => {
           );
           await insertSignals(context.clickhouse, [...rows, ...rows.slice(0, 5)]);
           await insertChunks(context.clickhouse, rows);
-          for (const { question, by, filter } of questions) {
+          for (const { question, to, by, filter } of questions) {
             const visits = plainVisits(rows, filter);
             const groups = by === null ? new Map<string, string>() : plainGroups(visits, question, by);
             const expected: Record<string, number[]> = {};
-            for (const [subject, chain] of plainChains(visits, question)) {
+            for (const [subject, chain] of plainChains(visits, question, to)) {
               const name = groups.get(subject) ?? '';
               expected[name] = question.steps.map((_, step) => (expected[name]?.[step] ?? 0) + (step in chain ? 1 : 0));
             }
             const found = await countSteps(context.clickhouse, {
               question,
-              scope: { ...scope, visits: visitCondition(filter, days) },
+              scope: scopeOf(question, to, filter),
               key: key(),
               by,
             });
@@ -184,7 +193,7 @@ describe('a funnel', () => {
     await insertSignals(context.clickhouse, rows);
     await insertChunks(context.clickhouse, rows);
     const question: FunnelQuestion = { ...inOrder, steps: [a, b] };
-    const request = { site: SITE, question, filter: {}, from: scope.from, to: scope.to };
+    const request = { site: SITE, question, filter: {}, ...days };
     for (const [by, name] of [
       ['regime', 'applicant'],
       ['language', 'es'],
@@ -204,12 +213,15 @@ describe('a funnel', () => {
       at('p1', 0, '/a'),
       at('p1', 5, '/help'),
       at('p2', 0, '/a'),
-      at('p2', 50, '/a', { session: 'p2-2' }),
+      at('p2', 90, '/x', { session: 'p2-2' }),
+      at('p5', 0, '/a'),
+      // Within the attempt's hour.
+      at('p5', 50, '/x', { session: 'p5-2' }),
       at('p3', 0, '/a'),
       at('p4', 0, '/a'),
       at('p4', 1, '/b'),
     ]);
-    const leavers = await countLeavers(context.clickhouse, { question: inOrder, scope, key: key() });
+    const leavers = await countLeavers(context.clickhouse, { question: inOrder, scope: scopeOf(inOrder), key: key() });
     expect(
       leavers.map(({ step, people, cameBack, next }) => ({
         step,
@@ -218,7 +230,7 @@ describe('a funnel', () => {
         next: Object.fromEntries(next.map((one) => [one.page, one.people.count])),
       })),
     ).toEqual([
-      { step: 1, people: 3, back: 1, next: { '': 2, '/help': 1 } },
+      { step: 1, people: 4, back: 1, next: { '': 3, '/help': 1 } },
       { step: 2, people: 1, back: 0, next: { '': 1 } },
     ]);
   });
@@ -233,19 +245,20 @@ describe('a funnel', () => {
       at('p3', 1, '/b'),
       at('p3', 2, 'done'),
     ]);
-    const visits = async (step: number, outcome: 'dropped' | 'completed') => {
-      const { where, parameters } = funnelVisits(inOrder, scope, { step, outcome });
-      const answer = await context.clickhouse.query({
-        query: `SELECT DISTINCT session FROM signals WHERE ${['site = {site:String}', ...where].join(' AND ')} ORDER BY session`,
-        query_params: { site: SITE, ...parameters },
-        format: 'JSONEachRow',
-      });
-      return (await answer.json<{ session: string }>()).map(({ session }) => session);
-    };
-    expect(await visits(1, 'dropped')).toEqual(['p1-1']);
-    expect(await visits(2, 'dropped')).toEqual(['p2-2']);
-    expect(await visits(3, 'completed')).toEqual(['p3-1']);
+    expect(await visitsOf(inOrder, days.to, { step: 1, outcome: 'dropped' })).toEqual(['p1-1']);
+    expect(await visitsOf(inOrder, days.to, { step: 2, outcome: 'dropped' })).toEqual(['p2-2']);
+    expect(await visitsOf(inOrder, days.to, { step: 3, outcome: 'completed' })).toEqual(['p3-1']);
   });
+
+  async function visitsOf(question: FunnelQuestion, to: string, who: Pick<FunnelVisits, 'step' | 'outcome'>) {
+    const { where, parameters } = funnelVisits(question, scopeOf(question, to), who);
+    const answer = await context.clickhouse.query({
+      query: `SELECT DISTINCT session FROM signals WHERE ${['site = {site:String}', ...where].join(' AND ')} ORDER BY session`,
+      query_params: { site: SITE, ...parameters },
+      format: 'JSONEachRow',
+    });
+    return (await answer.json<{ session: string }>()).map(({ session }) => session);
+  }
 
   it('shows only multiples of k, nothing of fewer, and the same again when asked again', async () => {
     const people = Array.from({ length: 57 }, (_, n) => `p${n}`);
@@ -257,7 +270,7 @@ describe('a funnel', () => {
         ...(n < 3 ? [at(subject, 2, 'done')] : []),
       ]),
     );
-    const request = { site: SITE, question: inOrder, filter: {}, from: scope.from, to: scope.to };
+    const request = { site: SITE, question: inOrder, filter: {}, ...days };
     const answer = await readFunnel(context, { ...request, by: null });
     const shown = answer.groups[0]?.steps.map((step) => step.people) ?? [];
     expect(shown.every((count) => count % 5 === 0)).toBe(true);
@@ -277,7 +290,7 @@ describe('a funnel', () => {
         ...(n % 2 === 0 ? [at(`${variant}${n}`, 1, '/b', { variant })] : []),
       ]).flat();
     await insertSignals(context.clickhouse, [...shownTo('', 60), ...shownTo('cards', 40), ...shownTo('table', 35)]);
-    const ask = { site: SITE, question: { ...inOrder, steps: [a, b] }, filter: {}, from: scope.from, to: scope.to };
+    const ask = { site: SITE, question: { ...inOrder, steps: [a, b] }, filter: {}, ...days };
     const alike = await readFunnel(context, { ...ask, by: 'variant' });
     expect(alike.groups.map(({ name }) => name)).toEqual(['', 'cards', 'table']);
     expect(alike.variantRatio?.isMismatch).toBe(false);
@@ -298,7 +311,7 @@ describe('a funnel', () => {
       ]).flat(),
     );
     const answer = await readFunnel(context, {
-      ...{ site: SITE, question: inOrder, filter: {}, from: scope.from, to: scope.to },
+      ...{ site: SITE, question: inOrder, filter: {}, ...days },
       by: 'variant',
     });
     expect(answer.groups.map(({ name }) => name)).toEqual(['', 'cards']);
@@ -307,7 +320,7 @@ describe('a funnel', () => {
 
   it('narrows the period before by the same filter', async () => {
     const rows = Array.from({ length: 20 }, (_, n) =>
-      at(`p${n}`, -13 * 24 * 60, '/a', { language: n < 10 ? 'es' : 'en' }),
+      at(`p${n}`, -7 * 24 * 60, '/a', { language: n < 10 ? 'es' : 'en' }),
     );
     await insertSignals(context.clickhouse, rows);
     await insertChunks(context.clickhouse, rows);
@@ -318,8 +331,57 @@ describe('a funnel', () => {
     expect(groups.map(({ name, steps }) => [name, steps[0]?.people])).toEqual([['previous', 10]]);
   });
 
-  it('compares with as many days right before', () => {
-    expect(daysBefore('2026-11-10', '2026-11-19')).toEqual({ from: '2026-10-31', to: '2026-11-09' });
-    expect(daysBefore('2026-11-10', '2026-11-10')).toEqual({ from: '2026-11-09', to: '2026-11-09' });
+  it('lets an attempt go on after the period that it began in, and begins none after it', async () => {
+    const day = 24 * 60;
+    const late = (subject: string, minute: number, what: string) =>
+      at(subject, minute, what, { session: `${subject}-${minute}` });
+    await insertSignals(
+      context.clickhouse,
+      Array.from({ length: 5 }, (_, n) => [
+        // The next step a day later, within the window.
+        ...[late(`went on ${n}`, 0, '/a'), late(`went on ${n}`, day, '/b')],
+        // And after the window.
+        ...[late(`came back ${n}`, 0, '/a'), late(`came back ${n}`, 8 * day, '/b')],
+        ...[late(`began later ${n}`, day, '/a'), late(`began later ${n}`, day + 1, '/b')],
+      ]).flat(),
+    );
+    const counted = async (order: FunnelQuestion['order']) => {
+      const question: FunnelQuestion = { steps: [a, b], order, window: '7d' };
+      const to = '2026-11-20';
+      const request = { site: SITE, question, filter: {}, from: days.from, to, by: null };
+      const { groups, leavers } = await readFunnel(context, request);
+      expect(await visitsOf(question, to, { step: 1, outcome: 'dropped' })).toEqual(visits('came back', 0));
+      expect(await visitsOf(question, to, { step: 2, outcome: 'completed' })).toEqual(visits('went on', day));
+      return [groups[0]?.steps.map(({ people }) => people), leavers[0]?.people, leavers[0]?.cameBack];
+    };
+    const visits = (who: string, minute: number) => Array.from({ length: 5 }, (_, n) => `${who} ${n}-${minute}`);
+    expect(await counted('in-order')).toEqual([[10, 5], 5, 5]);
+    expect(await counted('any')).toEqual([[10, 5], 5, 5]);
+  });
+
+  it('compares with as many days right before as the period has had, also when it has no end', async () => {
+    const before = (from: string, to: string) => periodBefore({ from, to }, '1d', '2026-11-20');
+    const tenth = { from: '2026-10-31', to: '2026-11-09' };
+    expect(before('2026-11-10', '2026-11-19')).toEqual({ ...tenth, until: '2026-11-10' });
+    expect(before('2026-11-10', '2026-11-10')).toEqual({ from: '2026-11-09', to: '2026-11-09', until: '2026-11-11' });
+    expect(before('2026-11-11', LAST_DAY)).toEqual({ from: '2026-11-01', to: '2026-11-10', until: '2026-11-10' });
+    expect(before('2026-11-11', '2026-11-30')).toEqual({ from: '2026-11-01', to: '2026-11-10', until: '2026-11-10' });
+    expect(before('2026-11-21', LAST_DAY)).toBeNull();
+    await insertSignals(
+      context.clickhouse,
+      [2, 9, 30].flatMap((daysAgo) =>
+        Array.from({ length: 10 }, (_, n) => at(`p${n} ${daysAgo}`, -daysAgo * 24 * 60, '/a')),
+      ),
+    );
+    const ask = (period: Partial<Period>) =>
+      readFunnel(context, { site: SITE, question: inOrder, filter: {}, ...Period.parse(period), by: 'period' });
+    const week = await ask({ from: '2026-11-14' });
+    expect(week.before).toEqual({ from: '2026-11-07', to: '2026-11-13' });
+    expect(week.groups.map(({ name, steps }) => [name, steps[0]?.people])).toEqual([
+      [null, 10],
+      ['previous', 10],
+    ]);
+    const all = await ask({});
+    expect([all.before, all.groups.map(({ name }) => name)]).toEqual([null, [null]]);
   });
 });

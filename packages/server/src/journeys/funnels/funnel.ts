@@ -5,15 +5,16 @@ import type {
   FunnelLeavers,
   FunnelQuestion,
   FunnelVisits,
+  FunnelWindow,
   VisitFilter,
 } from '@scrim/protocol';
 import { dayOf } from '../../platform/clock.ts';
 import type { Context } from '../../platform/context.ts';
-import { Period } from '../../platform/period.ts';
+import { FIRST_DAY, Period } from '../../platform/period.ts';
 import { releasedDifference, releasedShare } from '../disclosure/released-share.ts';
 import { markKeyOf, roundDescending, roundDuration, roundPeople } from '../disclosure/rounding.ts';
 import { resolveVisits, type VisitCondition } from '../visit-filter.ts';
-import { funnelVisits } from './funnel-statement.ts';
+import { type FunnelScope, funnelVisits, lastDayOfAttempts } from './funnel-statement.ts';
 import { countLeavers, countSteps, type GroupCount, type LeaverCount } from './store.ts';
 import { comparableVariants, variantRatio } from './variant-ratio.ts';
 
@@ -35,10 +36,11 @@ export async function readFunnel(context: Context, request: FunnelRequest): Prom
   const { k } = context.config;
   const { site, question, filter, from, to, by } = request;
   const divided = by === 'period' ? null : by;
-  const before = by === 'period' ? daysBefore(from, to) : null;
-  const visits = await resolveVisits(context, site, filter, { from: before?.from ?? from, to });
+  const until = lastDayOfAttempts(question.window, to);
+  const before = by === 'period' ? periodBefore({ from, to }, question.window, dayOf(context.clock.now())) : null;
+  const visits = await resolveVisits(context, site, filter, { from: before?.from ?? from, to: until });
   const key = markKeyOf(context, site);
-  const asked = { question, key, scope: { site, from, to, visits } };
+  const asked = { question, key, scope: { site, from, to, until, visits } };
   const [groups, previous, leavers] = await Promise.all([
     countSteps(context.clickhouse, { ...asked, by: divided }),
     before === null ? [] : countSteps(context.clickhouse, { ...asked, scope: { ...asked.scope, ...before }, by: null }),
@@ -57,6 +59,7 @@ export async function readFunnel(context: Context, request: FunnelRequest): Prom
     variantRatio: ratio,
     differences: ratio?.isMismatch ? [] : differencesOf(compared, k),
     leavers: leavers.map((one) => releaseLeavers(one, k)),
+    before: before === null ? null : { from: before.from, to: before.to },
   };
 }
 
@@ -108,11 +111,21 @@ function differencesOf(groups: readonly FunnelGroup[], k: number): FunnelAnswer[
   });
 }
 
-/** As many days, right before. */
-export function daysBefore(from: string, to: string): { from: string; to: string } {
+/**
+ * As many days as a period has had until today, right before it; null before all time, and before a period that is still to come.
+ * Attempts of these days are looked at for as long as those of the period can have been, so that neither had more time.
+ */
+export function periodBefore(
+  { from, to }: Period,
+  window: FunnelWindow,
+  today: string,
+): Pick<FunnelScope, 'from' | 'to' | 'until'> | null {
   const start = Date.parse(from);
-  const days = Math.min(Math.round((Date.parse(to) - start) / DAY) + 1, Math.round(start / DAY) - 1);
-  return { from: dayOf(start - days * DAY), to: dayOf(start - DAY) };
+  const days = Math.round((Math.min(Date.parse(to), Date.parse(today)) - start) / DAY) + 1;
+  if (from === FIRST_DAY || days < 1) return null;
+  const last = dayOf(start - DAY);
+  const until = Math.min(Date.parse(lastDayOfAttempts(window, last)), Date.parse(today) - days * DAY);
+  return { from: dayOf(Math.max(start - days * DAY, Date.parse(FIRST_DAY))), to: last, until: dayOf(until) };
 }
 
 /**
@@ -126,6 +139,7 @@ export async function resolveFunnelVisits(
 ): Promise<VisitCondition> {
   const { question, filter, step, outcome } = asked;
   const { from, to } = Period.parse({ from: asked.from, to: asked.to });
-  const visits = await resolveVisits(context, site, filter, { from, to });
-  return funnelVisits(question, { site, from, to, visits }, { step, outcome });
+  const until = lastDayOfAttempts(question.window, to);
+  const visits = await resolveVisits(context, site, filter, { from, to: until });
+  return funnelVisits(question, { site, from, to, until, visits }, { step, outcome });
 }

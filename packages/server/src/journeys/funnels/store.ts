@@ -1,8 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { FunnelBreakdown, FunnelQuestion } from '@scrim/protocol';
 import type { Counted, MarkKey } from '../disclosure/rounding.ts';
-import type { JourneyScope } from '../journey-scope.ts';
-import { countStatement, funnelParameters, leaverStatement } from './funnel-statement.ts';
+import { countStatement, type FunnelScope, funnelParameters, leaverStatement } from './funnel-statement.ts';
 
 /** Exact numbers; they never leave the server as they are. */
 export interface StepCount extends Counted {
@@ -25,7 +24,7 @@ export interface LeaverCount {
 
 export interface Asked {
   readonly question: FunnelQuestion;
-  readonly scope: JourneyScope;
+  readonly scope: FunnelScope;
   readonly key: MarkKey;
 }
 

@@ -10,13 +10,19 @@ const WINDOWS = {
   '30d': 30 * 24 * HOUR,
 };
 
-/** How far each subject got, by the slow road: every attempt of every visit, step by step. For comparison only. */
-export function plainChains(rows: readonly SignalRowLike[], question: FunnelQuestion): Map<string, number[]> {
+/** How far each subject got who began by a day, by the slow road: every attempt of every visit, step by step. For comparison only. */
+export function plainChains(
+  rows: readonly SignalRowLike[],
+  question: FunnelQuestion,
+  to: string,
+): Map<string, number[]> {
+  const over = Date.parse(to) + 24 * HOUR;
   const best = new Map<string, number[]>();
   for (const [subject, own] of groupBy(rows, (row) => row.subject)) {
     const units = question.window === 'visit' ? [...groupBy(own, (row) => row.session).values()] : [own];
     const chains = units
       .flatMap((unit) => attempts(unit, question))
+      .filter(([start = 0]) => start < over)
       .sort((a, b) => b.length - a.length || (a[0] ?? 0) - (b[0] ?? 0));
     const [chain] = chains;
     if (chain !== undefined) best.set(subject, chain);
