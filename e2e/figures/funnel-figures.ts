@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { count, type DemoConsole, expectPeople, expectRounded } from './demo-console.ts';
+import { count, type DemoConsole, expectPeople, expectRounded, numberIn } from './demo-console.ts';
 import { K } from './demo-process.ts';
 import { type FunnelPerson, funnelPeople, timesTo } from './funnel-people.ts';
 import { newcombe, type Range, rateOf, wilson } from './intervals.ts';
@@ -60,7 +60,15 @@ export function funnelFigures(demo: () => DemoConsole): void {
       const dropped = (shown[at] ?? 0) - (shown[at + 1] ?? 0);
       const rest = rangeOf(shown[at + 1], shown[at]);
       const share = estimate({ value: 1 - rest.value, low: 1 - rest.high, high: 1 - rest.low });
-      expect(left, what).toBe(dropped === 0 ? `< ${K} went no further` : `${dropped} went no further (${share})`);
+      // Bars that were rounded alike may have people between them, who are told by themselves.
+      const gone = dropped === 0 && leavers.length >= K ? numberIn(left?.split(' ')[0]) : dropped;
+      if (gone !== dropped) expectRounded(gone, leavers.length, `${what}, went no further`);
+      expect(left, what).toBe(gone === 0 ? `< ${K} went no further` : `${gone} went no further (${share})`);
+      /** No part of them is told as more. */
+      const expectPart = (shown: number, exact: number, of: string) => {
+        if (shown !== gone) expectRounded(shown, exact, of);
+        else expect(exact, of).toBeGreaterThan(gone - K);
+      };
       const quartiles = timesTo(at + 1, people, K)?.map((one) => took(twoDigits(one)));
       expect(time, what).toBe(
         quartiles === undefined ? null : `next step after ${quartiles[1]} (${quartiles[0]}–${quartiles[2]})`,
@@ -71,15 +79,14 @@ export function funnelFigures(demo: () => DemoConsole): void {
         const one = went.find((next) => next.name === name);
         // Named are the four most frequent, of k people at least.
         if (one === undefined) expect(exact < K || went.length === 4, `${what}, then ${name}`).toBe(true);
-        else expectRounded(Number(one.number), exact, `${what}, then ${name}`);
+        else expectPart(Number(one.number), exact, `${what}, then ${name}`);
       }
       if (leavers.length < K) expect([went, back], what).toEqual([[], null]);
-      else
-        expectPeople(
-          back,
-          count(leavers, ({ cameBack }) => cameBack),
-          `${what}, came back`,
-        );
+      else {
+        const exact = count(leavers, ({ cameBack }) => cameBack);
+        if (exact < K) expect(back, `${what}, came back`).toBe(`< ${K}`);
+        else expectPart(numberIn(back), exact, `${what}, came back`);
+      }
     }
     expect(told.times).toBe(QUESTION.steps.length - 1);
     expect(told.pages).toBeGreaterThan(2);

@@ -1,6 +1,7 @@
 import type { Estimate, FunnelAnswer, FunnelGroup, FunnelLeavers, FunnelQuestion, FunnelVisits } from '@scrim/protocol';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { keyed } from '../shell/keyed.ts';
+import { shownLeavers } from './leavers.ts';
 import { formatEstimate, formatPeople, formatTook, restOf, ShareWithInterval } from './numbers.tsx';
 import { stepName } from './step-picker.tsx';
 
@@ -94,9 +95,7 @@ interface BetweenProps {
 }
 
 function Between({ k, leavers, next, isDivided, href }: BetweenProps) {
-  const went = leavers.next.slice(0, 4);
-  // Rounded like the bars, so that they add up; with several bars, everybody's.
-  const people = isDivided || next === null ? leavers.people : next.dropped;
+  const { people, cameBack, next: went } = shownLeavers(leavers, isDivided || next === null ? null : next.dropped);
   const left = next?.fromPrevious ? restOf(next.fromPrevious) : null;
   return (
     <div className="funnel-between">
@@ -117,14 +116,14 @@ function Between({ k, leavers, next, isDivided, href }: BetweenProps) {
       {leavers.people > 0 && (
         <p>
           <span className="muted">then</span>
-          {went.map(({ page, people }) => (
+          {went.slice(0, 4).map(({ page, people }) => (
             <span key={page ?? ''}>
               {page === null ? 'visit ended' : <span className="path">{page}</span>}{' '}
               <strong>{formatPeople(people, k)}</strong>
             </span>
           ))}
-          <span title="Saw a page again more than 30 minutes later">
-            came back later <strong>{formatPeople(leavers.cameBack, k)}</strong>
+          <span title="Saw a page again after the time that an attempt has, and more than 30 minutes later">
+            came back later <strong>{formatPeople(cameBack, k)}</strong>
           </span>
           <a className="quiet-button" href={href}>
             <IconPlayerPlay size={14} aria-hidden /> Watch those who left

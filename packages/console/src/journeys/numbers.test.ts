@@ -1,7 +1,7 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
-import { formatEstimate, formatInterval, restOf, ShareWithInterval } from './numbers.tsx';
+import { formatEstimate, formatInterval, formatRest, restOf, ShareWithInterval } from './numbers.tsx';
 
 const none = (upper: number) => ({ value: 0, lower: 0, upper });
 const shown = (share: Parameters<typeof ShareWithInterval>[0]['share']) =>
@@ -15,6 +15,21 @@ it('a share whose part, or rest, comes as 0 is told by one end of its interval, 
   expect(shown(restOf(none(0.32)))).toBe('over 68 %');
   expect(shown({ value: 0.46, lower: 0.39, upper: 0.53 })).toBe('46 % 39–53 %');
 });
+
+it('a rest of two numbers that were rounded alike is not said to be of fewer people than it may be', () => {
+  expect([formatRest(50, 45, 5), formatRest(50, 50, 5), formatRest(5, 5, 5)]).toEqual(['5', '< 10', '< 5']);
+  for (let people = 5; people < 40; people++)
+    for (let part = 5; part <= people; part++)
+      for (const [shown, shownPart] of pairsOf(people, part))
+        if (shown === shownPart)
+          expect(people - part).toBeLessThan(Number(formatRest(shown, shownPart, 5).replace('< ', '')));
+});
+
+/** What a whole and a part of it may be shown as, of k = 5. */
+function pairsOf(people: number, part: number): (readonly [number, number])[] {
+  const roundings = (exact: number) => [Math.floor(exact / 5) * 5, Math.ceil(exact / 5) * 5];
+  return roundings(people).flatMap((one) => roundings(part).map((other) => [one, Math.min(one, other)] as const));
+}
 
 it('a bound is rounded so that it holds, and is never 0 or 100 % however many people there are', () => {
   const tenThousand = none(0.00115);

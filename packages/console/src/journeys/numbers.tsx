@@ -4,6 +4,13 @@ import { formatCount, formatDuration, formatShare } from '../shell/format.ts';
 /** Numbers of people come rounded to a multiple of k; 0 stands for fewer than k. */
 export const formatPeople = (people: number, k: number): string => (people === 0 ? `< ${k}` : formatCount(people));
 
+/**
+ * What is left of people without a part of them, both rounded. Each is less than k from the truth, and at least k of it are counted,
+ * so that a rest of 0 may stand for up to 2k people, and of k for fewer than k.
+ */
+export const formatRest = (people: number, part: number, k: number): string =>
+  part < people ? formatCount(people - part) : `< ${people > k ? 2 * k : k}`;
+
 /** A share in words: of a part, or a rest, of fewer than k, which comes as 0, only one end of its interval says something. */
 export function formatEstimate({ value, lower, upper }: Estimate): string {
   if (value === 0) return `under ${percent(upper, Math.ceil)} %`;

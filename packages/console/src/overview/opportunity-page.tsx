@@ -3,7 +3,7 @@ import type { Opportunity, OpportunitySign, Overview } from '@scrim/protocol';
 import { IconSearchOff } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { usePurpose } from '../access/purpose.tsx';
-import { formatPeople } from '../journeys/numbers.tsx';
+import { formatPeople, formatRest } from '../journeys/numbers.tsx';
 import { formatDateTime, formatShare } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState, LoadingRows, Stat } from '../shell/states.tsx';
@@ -170,7 +170,7 @@ function Groups({ groups, k }: { groups: Opportunity['groups']; k: number }) {
                 {device}, “{variant}”
               </th>
               <td className="number">{people}</td>
-              <td className="number">{formatPeople(people - left, k)}</td>
+              <td className="number">{formatRest(people, left, k)}</td>
               <td className="number">{formatPeople(left, k)}</td>
             </tr>
           ))}
