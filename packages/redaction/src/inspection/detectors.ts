@@ -1,9 +1,10 @@
 import { findAddresses } from './addresses.ts';
+import { findEmployers } from './employers.ts';
 import { findBirthDates, findIncomes } from './facts.ts';
 import { fold } from './fold.ts';
 import { findLandmarks } from './labels.ts';
 import { findNumbers } from './numbers.ts';
-import { findEmployers, findNames } from './people.ts';
+import { findNames } from './people.ts';
 import { findEmails, findIbans, findWebTokens } from './symbols.ts';
 
 export type DetectorName =

@@ -1,5 +1,6 @@
 import { isBirthDate } from './checksums.ts';
 import type { Found } from './detectors.ts';
+import { isAsked } from './label-joins.ts';
 import { type Label, lastBefore } from './labels.ts';
 import { digitsIn } from './number-runs.ts';
 import { withoutSeams } from './seams.ts';
@@ -68,6 +69,15 @@ const KIND_AFTER = new RegExp(
   'iu',
 );
 
+/** What a question goes on with after its label: `Annual income?`, `¿Cuál es su ingreso anual?`. */
+const QUESTION_END = new RegExp(
+  `^(?:\\s(?:net[oa]s?|brut[oa]s?|mensual(?:es)?|anual(?:es)?|(?:per|a|each) (?:year|month|week|hour)|al? (?:año|mes|semana)|${TAXED})){0,2}\\s?\\*?\\?`,
+  'iu',
+);
+/** All that stands before a label which is a question by itself. */
+const QUESTION_START =
+  /^[\s¿*]*(?:(?:your|my|current|total|gross|net|combined|household|individual|personal|estimated|sus?|tus?|mis?|total(?:es)?)\s)*$/i;
+
 /** Amounts that a label calls somebody's income. */
 export function findIncomes(text: string, labels: readonly Label[], found: Found[]): void {
   for (const label of labels) {
@@ -77,12 +87,15 @@ export function findIncomes(text: string, labels: readonly Label[], found: Found
     if (!amount) continue;
     const start = label.end + origin(amount.index);
     const between = window.slice(0, amount.index);
-    if (!isAmountOfMoney(amount[0], window.slice(amount.index + amount[0].length))) continue;
+    const rest = window.slice(amount.index + amount[0].length);
+    if (!isAmountOfMoney(amount[0], rest)) continue;
     const before = text.slice(Math.max(0, label.start - 24), label.start).replace(/^[\s\S]*[.\n\r;]/, '');
     if (PUBLISHED.test(between.replace(KIND_AFTER, '')) || PUBLISHED.test(before.replace(KIND_BEFORE, ''))) continue;
     const nearest = labels[lastBefore(labels, start)];
     if (nearest && nearest.start > label.start && !['income', 'employer'].includes(nearest.kind)) continue;
-    if (/[.!?;]\s/.test(between) || between.split(/[\n\r]/).length > 3) continue;
+    const isQuestion = QUESTION_END.test(between) && (QUESTION_START.test(before) || isAsked(text, label));
+    const joint = isQuestion ? between.replace(QUESTION_END, '') : between;
+    if (/[.!?;]\s/.test(joint) || joint.split(/[\n\r]/).length > 3) continue;
     const last = amount.index + amount[0].length - 1;
     found.push({ detector: 'income', start, end: label.end + origin(last) + 1 });
   }
