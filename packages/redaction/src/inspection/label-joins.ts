@@ -5,7 +5,9 @@ import type { Label } from './labels.ts';
 export interface LabelJoin {
   /** Where the value begins. */
   readonly end: number;
-  /** A colon, an equals sign or a verb says that what follows is the value. */
+  /** A colon stands between them. */
+  readonly isMarked: boolean;
+  /** That, or a verb: what follows is the value. */
   readonly isStated: boolean;
   /** The value stands in a line or element of its own, and the label too, or a question that asks for it. */
   readonly isField: boolean;
@@ -25,6 +27,7 @@ export function joinAfter(text: string, label: Label): LabelJoin | null {
   if (join === '') return null;
   return {
     end: label.end + join.length,
+    isMarked: join.includes(':'),
     isStated: /[:=]|\b(?:is|es)\b/i.test(join),
     isField: APART.test(join) && (isAlone(text, label) || (/^[ \u00a0\v]*\*?\?/.test(join) && isAsked(text, label))),
   };

@@ -1,8 +1,10 @@
+import { isGivenName, isPlainWord } from './common-words.ts';
 import type { Found } from './detectors.ts';
-import { joinAfter } from './label-joins.ts';
+import { joinAfter, type LabelJoin } from './label-joins.ts';
 import { type Label, lastBefore } from './labels.ts';
 import { endOfOwn, INNER_SEAM, isCommon, lengthAt, NAME_LIMIT, SPACE, withoutJoined } from './proper-names.ts';
 import { parted } from './seams.ts';
+import { endOfSmallName, type SmallNameAfter } from './small-letters.ts';
 
 const WORD = `\\p{Lu}(?:(?:[\\p{L}\\p{M}'’]|${INNER_SEAM})*\\p{L})?(?:\\v?-\\v?\\p{Lu}(?:[\\p{L}\\p{M}'’]|${INNER_SEAM})+)*`;
 const WORDS = new RegExp(`(?:[\\p{L}\\p{M}'’-]|${INNER_SEAM})+`, 'gu');
@@ -24,6 +26,8 @@ interface Cue {
   readonly label: Label;
   /** It says that a name follows; else that is only what comes next. */
   readonly isSure: boolean;
+  /** What it is to a name in small letters; null: none is looked for. */
+  readonly small: SmallNameAfter | null;
 }
 
 /** Names of people, by a label, a greeting or an honorific before them. */
@@ -31,22 +35,56 @@ export function findNames(text: string, labels: readonly Label[], found: Found[]
   for (const label of labels) {
     if (label.kind === 'honorific') {
       if (/\p{Lu}/u.test(text[label.start] ?? '') && afterTitles(text, label.start) > 0)
-        take(text, label.start, { label, isSure: true }, labels, found);
+        take(text, label.start, { label, isSure: true, small: null }, labels, found);
     } else if (label.kind === 'greeting') {
       if (!/(?:^|[^\p{L}\p{N} ])[ \u00a0]*$/u.test(text.slice(Math.max(0, label.start - 3), label.start))) continue;
       JOIN_GREETING.lastIndex = label.end;
       const join = JOIN_GREETING.exec(text)?.[0];
-      if (join) take(text, label.end + join.length, { label, isSure: true }, labels, found);
+      if (join) take(text, label.end + join.length, { label, isSure: true, small: 'greeting' }, labels, found);
     } else if (label.kind === 'name') {
       const join = joinAfter(text, label);
-      if (!join || isNameOfThing(text, label)) continue;
+      if (!join || isNameOfThing(text, label) || isInCode(text, label)) continue;
       const isSure = join.isStated || SAYS_WHO.test(text.slice(label.start, label.end));
-      if (isSure || join.isField) take(text, join.end, { label, isSure }, labels, found);
+      if (isSure || join.isField)
+        take(text, join.end, { label, isSure, small: smallNameAfter(text, label, join) }, labels, found);
     }
   }
 }
 
 const SAYS_WHO = /^(?:me llamo|signed|logged|prepar|firmado|sesi)/i;
+/** After these a name may be in small letters with no colon between. */
+const SAYS_NAME = /^(?:me llamo|(?:signed|logged) in as|sesi.*como)$/i;
+
+/** Labels that other things are called, too: `on the client: larger buffers`. */
+const ALSO_THINGS = /^(?:customer|client|cliente|member|employee|recipient|destinatari[oa]|emplead[oa]|miembro)$/i;
+
+/** `?name=`, `Upstream-Name:`, `const client:`: a word of a language that machines read. */
+function isInCode(text: string, { start, end }: Label): boolean {
+  const label = text.slice(start, end);
+  const isThing = ALSO_THINGS.test(label);
+  if (!isThing && !/^(?:name|nombre)$/i.test(label)) return false;
+  if (/[\w@?&$/-]/.test(text[start - 1] ?? '')) return true;
+  return (
+    isThing && /^\p{Ll}/u.test(label) && !/(?:^|[\n\r\v])[ \u00a0*]*$/.test(text.slice(Math.max(0, start - 4), start))
+  );
+}
+
+/** A label that says who somebody is and not that a name follows: `Applicant:`, unlike `Signed by:`. */
+const isRole = (label: string): boolean =>
+  !/nam|nombre|apellid|llamo|\b(?:as|by|como|de|for|of|para|por)$/i.test(label);
+
+/** What there can be in small letters after a label: after most a sentence can be, too. */
+function smallNameAfter(text: string, { start, end }: Label, join: LabelJoin): SmallNameAfter | null {
+  const label = text.slice(start, end);
+  const kind = isRole(label) ? 'role' : 'name';
+  // In small letters these head the columns of a table and are keys of code.
+  const isKey = /^\p{Ll}/u.test(label) && (kind === 'role' || /^(?:name|nombre)$/.test(label));
+  if (join.isMarked) return isKey ? 'key' : kind;
+  if (join.isField) return isKey ? null : kind;
+  const isOwn = join.isStated && /(?<!\p{L})(?:my name|mi nombre)$/iu.test(text.slice(Math.max(0, start - 4), end));
+  return isOwn || SAYS_NAME.test(label) ? 'name' : null;
+}
+
 /** Whose a `name` is: what these are called is a person's. */
 const WHOSE =
   /^(?:your|my|his|her|their|su|tu|mi|el|the|and|y|is|es|(?:co)?(?:applicant|borrower|signer|owner)|(?:card|account|policy)?holder|(?:card)?member|beneficiary|guarantor|spouse|payee|payer|recipient|client|owner|buyer|seller|tenant|landlord|employee|supervisor|parent|guardian|patient|student|father|mother)$|['’]s$/i;
@@ -86,39 +124,48 @@ function withoutSentence(name: string): string {
 
 /** The name that begins at a position. */
 function take(text: string, start: number, cue: Cue, labels: readonly Label[], found: Found[]): void {
-  const { label: by, isSure } = cue;
+  const { label: by, isSure, small } = cue;
   const label = labels[lastBefore(labels, start) + 1];
   const isLabel = label?.start === start && !/^(?: |\v\p{Ll})/u.test(text.slice(label.end, label.end + 2));
   if (isLabel && label.kind !== 'honorific') return;
   const titled = afterTitles(text, start);
   const after = titled || start;
+  const first = titled || start + lengthAt(TITLES, text, start);
+  const end = small === null ? first : endOfSmallName(text, first, small, !isSure);
+  if (end > first && !STATES.test(text.slice(first, end))) {
+    found.push({ detector: 'name', start, end });
+    return;
+  }
   const longest = after + Math.min(NAME_LIMIT, lengthAt(titled ? TITLED : PERSON, text, after));
   const person = text.slice(after, endOfOwn(text, after, longest, labels, BEGINS_LINE)).replace(/[,\s]+$/, '');
   const short = isInCapitals(person) ? withoutSentence(person) : person;
   if (by.kind === 'greeting' && !titled && opensSentence(short, text.slice(by.start, by.end))) return;
   // What follows a label is the name; only if it cannot be one, a sentence is looked for in it.
   const names = by.kind === 'name' ? [person, ...withoutJoined(person), short] : [short, ...withoutJoined(short)];
+  const isOfRole = by.kind === 'name' && isRole(text.slice(by.start, by.end));
   const certain = titled > 0 && CERTAIN.test(text.slice(start, titled));
   const name = names.find(
     (one) =>
       (certain && isSurname(one)) ||
-      (!STATES.test(one.replace(/[\n\r\v].*/s, '')) &&
+      (!(isOfRole && isPlain(one)) &&
+        !STATES.test(one.replace(/[\n\r\v].*/s, '')) &&
         isName(one, text.slice(after + one.length, after + one.length + 24), isSure)),
   );
   if (name !== undefined) found.push({ detector: 'name', start, end: after + name.length });
 }
 
+/** `Member: Gold`, `CLIENTE: NUEVO O EXISTENTE` */
+const isPlain = (name: string): boolean =>
+  (name.match(WORDS) ?? []).every((word) => isPlainWord(word.replaceAll('\v', '')));
+
 /** States after which nobody is called: the next row of a form, or a choice. */
 const STATES =
   /^(?:alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|hawaii|idaho|illinois|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|nebraska|nevada|new (?:hampshire|jersey|mexico|york)|north (?:carolina|dakota)|ohio|oklahoma|oregon|pennsylvania|puerto rico|rhode island|south (?:carolina|dakota)|texas|utah|vermont|west virginia|wisconsin|wyoming)$/i;
 
-/** Common words that are given names too: `DEAR APRIL JONES`, unlike `WELCOME TO AUSTIN`. */
-const GIVEN_NAMES = /^(?:april|may|june|august|bill|will|julio|una)$/i;
-
 /** `TO AUSTIN` after a greeting in capitals. After one in small letters, what is in capitals is a name that is written so. */
 function opensSentence(person: string, greeting: string): boolean {
   const first = person.match(WORDS)?.[0] ?? '';
-  return isInCapitals(person) && !/\p{Ll}/u.test(greeting) && isCommon(first) && !GIVEN_NAMES.test(first);
+  return isInCapitals(person) && !/\p{Ll}/u.test(greeting) && isCommon(first) && !isGivenName(first);
 }
 
 /** Titles after which even a common word is a name: `Mr. Price`. `Sr.` is a senior too, `Dr.` a street. */

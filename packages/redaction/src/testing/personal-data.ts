@@ -171,7 +171,7 @@ export function corpusOf(detector: DetectorName, seed: number, size: number, tun
     const text = phrase.replace(/\{(\w+)\}/g, (_, kind: string) => {
       const value = writeValue(kind, faker, disguise);
       if (!isPersonal) return mark(SEPARATED.has(disguise) ? grouped(value) : value);
-      const isMeant = kind === detector || (detector === 'name' && (kind === 'first' || kind === 'last'));
+      const isMeant = kind === detector || (detector === 'name' && NAMES.has(kind));
       return isMeant ? mark(value) : value;
     });
     // Of what holds no value the words themselves are disguised.
@@ -183,6 +183,8 @@ export function corpusOf(detector: DetectorName, seed: number, size: number, tun
     negatives: Array.from({ length: size }, () => draw(negatives, false)),
   };
 }
+
+const NAMES = new Set(['first', 'last', 'small_name', 'small_first']);
 
 /** Private-use characters around what is disguised. */
 const BEGIN = '\ue000';
@@ -529,6 +531,17 @@ const MAKERS: Readonly<Record<string, (faker: Faker, disguise: string) => string
     ]);
   },
   first: (faker) => faker.person.firstName(),
+  small_name: (faker) =>
+    oneOf(faker, [
+      faker.person.firstName(),
+      `${faker.person.firstName()} ${faker.person.lastName()}`,
+      `${faker.person.firstName()} ${faker.person.lastName()}`,
+      `${faker.person.firstName()} ${faker.person.lastName()} ${faker.person.lastName()}`,
+      `${faker.person.firstName()} ${faker.person.firstName()[0]}. ${faker.person.lastName()}`,
+      `${faker.person.firstName()} de la ${faker.person.lastName()}`,
+      `${faker.person.lastName()}, ${faker.person.firstName()}`,
+    ]).toLowerCase(),
+  small_first: (faker) => faker.person.firstName().toLowerCase(),
   last: (faker) => faker.person.lastName(),
   address: (faker) => {
     if (faker.definitions.metadata.language === 'es') {
@@ -626,6 +639,8 @@ const MAKERS: Readonly<Record<string, (faker: Faker, disguise: string) => string
   number: (faker) => String(faker.number.int({ min: 2, max: 120 })),
   role: (faker) => oneOf(faker, ROLES.en),
   rol: (faker) => oneOf(faker, ROLES.es),
+  small_role: (faker) => oneOf(faker, ROLES.en).toLowerCase(),
+  small_rol: (faker) => oneOf(faker, ROLES.es).toLowerCase(),
   perk: (faker) => oneOf(faker, PERKS),
   product: (faker) => faker.commerce.productName(),
   department: (faker) => faker.commerce.department(),
