@@ -42,6 +42,14 @@ test.each([
   ['EIN #12-3456789', 'employer_number'],
   ['Phone #512-555-0143', 'phone'],
   ['Visa #4111 1111 1111 1111', 'card_number'],
+  ['She earns $64,000.', 'income'],
+  ['Anna earns $64,000', 'income'],
+  ['Earns: $64,000', 'income'],
+  ['Gana 45.000 € al año', 'income'],
+  ['Gano 2.000 € al mes', 'income'],
+  ['I earn $64,000 a year plus a bonus', 'income'],
+  ['Company: About You Holding', 'employer'],
+  ['Thanks, Anna Banks', 'name'],
 ])('finds %s as %s', (text, kind) => {
   expect(kinds(text)).toEqual([kind]);
 });
@@ -296,6 +304,26 @@ test.each([
   'Card order #4111 1111 1111 1111',
   'Social Security case #123-45-6789',
   'Bank order #021000021',
+  'It\rworks for Mac and Windows',
+  'Thank You For Applying',
+  'Thank You For Visiting',
+  'Thanks For Choosing Meadow',
+  'Thanks, Meadow Loans',
+  'Gracias Por Elegir Meadow',
+  'Congratulations On Finishing',
+  'Company: About Us',
+  'Company: Contact Us',
+  'Empresa: Quiénes Somos',
+  'Earn $250 when you refer a friend',
+  'Earn $200 cash back',
+  'Earn 5,000 bonus points',
+  'You earn $50 for each friend',
+  'Refer a friend and you earn $50',
+  'Gana 50 € por cada amigo',
+  'Gana un regalo de 50 €',
+  'Income $64,000 or more',
+  'Income: $64,000+',
+  'Ingresos de 45.000 € o más',
 ])('finds nothing in %s', (text) => {
   expect(kinds(text)).toEqual([]);
 });

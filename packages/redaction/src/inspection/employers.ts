@@ -53,12 +53,17 @@ const isTwoWords = (word: string): boolean => word.includes('\v') && word.split(
 const NO_COMPANY =
   /^(?:not?|none|please|select|choose|enter|add|edit|see|view|update|your|full|part|self|required|optional|unknown|pending|job|work|phone|address|name|sin|seleccione|elija|introduzca|escriba|añad[ae]|su|tiempo|jornada|por|trabajo)$/i;
 
+/** What stands below a heading `Company:`, as no company begins that is made of words of forms: `About Us`. */
+const HEADING =
+  /^(?:about|contact|get|how|join|learn|meet|our|read|what|who|why|acerca|nuestr[oa]s?|qui[eé]n(?:es)?|sobre)$/i;
+
 /** @param sure its label says that it is one, so that two words of forms can be its name: `Home Depot` */
 function isCompany(company: string, sure: boolean): boolean {
   const proper = (company.match(COMPANY_WORDS) ?? []).filter((word) => /^\p{Lu}/u.test(word));
   const common = proper.filter(isCommon).length;
   if (COMPANY_FORM.test(company)) return proper.length > 1 || common < proper.length;
-  if (sure && proper.length > 1)
-    return !NO_COMPANY.test((proper[0] ?? '').replaceAll('\v', '')) && !isTwoWords(proper.at(-1) ?? '');
+  const first = (proper[0] ?? '').replaceAll('\v', '');
+  if (common === proper.length && HEADING.test(first)) return false;
+  if (sure && proper.length > 1) return !NO_COMPANY.test(first) && !isTwoWords(proper.at(-1) ?? '');
   return common < proper.length && !isCommon(proper[0] ?? '');
 }

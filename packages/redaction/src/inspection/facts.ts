@@ -1,4 +1,5 @@
 import { isBirthDate } from './checksums.ts';
+import { isCommonWord } from './common-words.ts';
 import type { Found } from './detectors.ts';
 import { isAsked } from './label-joins.ts';
 import { type Label, lastBefore } from './labels.ts';
@@ -78,6 +79,20 @@ const QUESTION_END = new RegExp(
 const QUESTION_START =
   /^[\s¿*]*(?:(?:your|my|current|total|gross|net|combined|household|individual|personal|estimated|sus?|tus?|mis?|total(?:es)?)\s)*$/i;
 
+/** What somebody does, or is promised: `You earn`, and not `Earn $250`. */
+const VERB = /^(?:earns?|gana)$/i;
+const SUBJECT =
+  /(?<!\p{L})(?:i|you|he|she|we|they|who|applicant|borrower|spouse|yo|usted|[eé]l|ella|quien|solicitante|titular|c[oó]nyuge)(?:\s(?:also|currently|now|actualmente|ahora))?\s*$/iu;
+const PERIOD =
+  /^\s*(?:(?:\/|per\b|an?\b|each\b|every\b|al\b|por\b|cada\b)\s*(?:year|annum|month|week|hour|yr|mo|hr|año|mes|quincena|semana|hora)|(?:yearly|annually|monthly|weekly|hourly|anual|mensual))/iu;
+/** Behind an amount that is anybody's who takes an offer. */
+const PROMISED =
+  /^\s*(?:(?:in|of|as|de|en)\s)?(?:an?\s)?(?:cash|bonus|points?|back|rewards?|regalo|puntos|bonos?)(?!\p{L})|^[^\n\r.!?]{0,60}?(?<!\p{L})(?:cash ?back|refer(?:s|red|ring)?|friends?|invite|regalo|amig[oa]s?|invit[ae]s?)(?!\p{L})/iu;
+const ASKED_TO_REFER = /(?<!\p{L})(?:refer|friend|invite|amig[oa]|invit[ae])/iu;
+/** Behind an amount that is a threshold or no money. */
+const AT_LEAST =
+  /^\s*(?:\+|(?:or|and) (?:more|above|higher|over|less|up)(?!\p{L})|o (?:m[aá]s|menos|superior(?:es)?)(?!\p{L})|(?:bonus )?points(?!\p{L})|cash ?back(?!\p{L})|puntos(?!\p{L}))/iu;
+
 /** Amounts that a label calls somebody's income. */
 export function findIncomes(text: string, labels: readonly Label[], found: Found[]): void {
   for (const label of labels) {
@@ -88,7 +103,7 @@ export function findIncomes(text: string, labels: readonly Label[], found: Found
     const start = label.end + origin(amount.index);
     const between = window.slice(0, amount.index);
     const rest = window.slice(amount.index + amount[0].length);
-    if (!isAmountOfMoney(amount[0], rest)) continue;
+    if (!isAmountOfMoney(amount[0], rest) || AT_LEAST.test(rest)) continue;
     const before = text.slice(Math.max(0, label.start - 24), label.start).replace(/^[\s\S]*[.\n\r;]/, '');
     if (PUBLISHED.test(between.replace(KIND_AFTER, '')) || PUBLISHED.test(before.replace(KIND_BEFORE, ''))) continue;
     const nearest = labels[lastBefore(labels, start)];
@@ -96,9 +111,20 @@ export function findIncomes(text: string, labels: readonly Label[], found: Found
     const isQuestion = QUESTION_END.test(between) && (QUESTION_START.test(before) || isAsked(text, label));
     const joint = isQuestion ? between.replace(QUESTION_END, '') : between;
     if (/[.!?;]\s/.test(joint) || joint.split(/[\n\r]/).length > 3) continue;
+    const isVerb = VERB.test(text.slice(label.start, label.end));
+    if (isVerb && !isQuestion && !isSomebodys(before, between, rest)) continue;
     const last = amount.index + amount[0].length - 1;
     found.push({ detector: 'income', start, end: label.end + origin(last) + 1 });
   }
+}
+
+/** Whether a verb says what somebody earns, and promises nothing. */
+function isSomebodys(before: string, between: string, rest: string): boolean {
+  if (PROMISED.test(rest) || ASKED_TO_REFER.test(before)) return false;
+  const name = /(?<!\p{L})\p{Lu}[\p{L}'’-]+(?=\s*$)/u.exec(before)?.[0];
+  return (
+    between.includes(':') || SUBJECT.test(before) || PERIOD.test(rest) || (name !== undefined && !isCommonWord(name))
+  );
 }
 
 /** With a currency, a thousands separator, a `k` or a period, or five digits and more. */

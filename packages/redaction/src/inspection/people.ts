@@ -139,7 +139,8 @@ function take(text: string, start: number, cue: Cue, labels: readonly Label[], f
   const longest = after + Math.min(NAME_LIMIT, lengthAt(titled ? TITLED : PERSON, text, after));
   const person = text.slice(after, endOfOwn(text, after, longest, labels, BEGINS_LINE)).replace(/[,\s]+$/, '');
   const short = isInCapitals(person) ? withoutSentence(person) : person;
-  if (by.kind === 'greeting' && !titled && opensSentence(short, text.slice(by.start, by.end))) return;
+  if (by.kind === 'greeting' && !titled && (opensSentence(short, text.slice(by.start, by.end)) || isOfBusiness(short)))
+    return;
   // What follows a label is the name; only if it cannot be one, a sentence is looked for in it.
   const names = by.kind === 'name' ? [person, ...withoutJoined(person), short] : [short, ...withoutJoined(short)];
   const isOfRole = by.kind === 'name' && isRole(text.slice(by.start, by.end));
@@ -167,6 +168,13 @@ function opensSentence(person: string, greeting: string): boolean {
   const first = person.match(WORDS)?.[0] ?? '';
   return isInCapitals(person) && !/\p{Ll}/u.test(greeting) && isCommon(first) && !isGivenName(first);
 }
+
+/** `Thank You For Applying`, `Thanks, Meadow Loans`: a heading goes on after the greeting, or says whose page it is. */
+const isOfBusiness = (person: string): boolean =>
+  /^(?:at|for|from|in|on|to|with|en|para|por)(?!\p{L})/iu.test(person) ||
+  /[ \r\v\u00a0](?:bank|banking|capital|corp|credit|finance|financial|funding|inc|insurance|lenders?|lending|llc|loans?|ltd|mortgages?|savings|services|support|team|union|ahorros?|banco|cr[eé]ditos?|equipo|financier[ao]|hipotecas|pr[eé]stamos|seguros)$/iu.test(
+    person,
+  );
 
 /** Titles after which even a common word is a name: `Mr. Price`. `Sr.` is a senior too, `Dr.` a street. */
 const CERTAIN = /^(?:mr|mrs|ms|mx)\v?\./i;

@@ -125,6 +125,9 @@ const ROLES = {
     'Comprador',
   ],
 };
+/** What headings thank and congratulate for. */
+const DOINGS = ['Applying', 'Visiting', 'Banking With Us', 'Reaching Out', 'Finishing', 'Subscribing', 'Your Patience'];
+const BRANDS = ['Meadow', 'Harbor', 'Evergreen', 'Summit', 'Lakeside', 'Pioneer', 'Bluestone', 'Riverbend'];
 const PERKS = [
   'Bonus',
   'Kit',
@@ -642,6 +645,8 @@ const MAKERS: Readonly<Record<string, (faker: Faker, disguise: string) => string
   small_role: (faker) => oneOf(faker, ROLES.en).toLowerCase(),
   small_rol: (faker) => oneOf(faker, ROLES.es).toLowerCase(),
   perk: (faker) => oneOf(faker, PERKS),
+  doing: (faker) => oneOf(faker, DOINGS),
+  brand: (faker) => oneOf(faker, BRANDS),
   product: (faker) => faker.commerce.productName(),
   department: (faker) => faker.commerce.department(),
   city: (faker) => faker.location.city(),
