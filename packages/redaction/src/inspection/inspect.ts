@@ -93,6 +93,8 @@ function maskFound<Event extends RedactedEvent>(
   let next = 0;
   /** Those before it end before the piece. */
   let first = 0;
+  /** The last that was reported: in the first text that it masks, which is not where it begins when that is a `$` alone. */
+  let reported = -1;
   const data = visitTexts(event, {
     apart: () => {},
     text: (text, nodeId, path) => {
@@ -110,7 +112,8 @@ function maskFound<Event extends RedactedEvent>(
         const to = Math.max(from, Math.min(text.length, one.end - piece.start));
         out += text.slice(at, from) + text.slice(from, to).replace(/\S/gu, MASK);
         at = to;
-        if (one.start >= piece.start) hits.push({ detector: one.detector, nodeId, path: path() });
+        if (index > reported) hits.push({ detector: one.detector, nodeId, path: path() });
+        reported = Math.max(reported, index);
       }
       return out + text.slice(at);
     },
