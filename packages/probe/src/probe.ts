@@ -281,7 +281,8 @@ function limitsOf(
     'What a vendor does with data that it was sent, and what servers tell each other, is not seen.',
     'Values are found through compression, encodings, escapes, hashes and when taken apart; not through encryption.',
     'An income or a postal code is found as the whole of a text value, and elsewhere only under a name that says what it is or, grouped, with its currency: five digits alone may be anything.',
-    'Bodies that workers send as blobs or streams are counted as unread. Service workers are kept from starting.',
+    'Bodies that workers send as blobs or streams are counted as unread. Service workers and shared workers are kept from starting.',
+    'What goes through WebTransport and WebRTC is not seen: each that a page opens counts as unread; a WebTransport that a worker opens is not noticed.',
     ...sayStorageUnread(consent),
     ...(cost && 'problem' in cost ? [`What recording costs was not measured: ${cost.problem}.`] : []),
     ...(options.allowPayment

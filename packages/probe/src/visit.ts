@@ -4,6 +4,7 @@ import { type Guarded, guardOf, type Permission } from './browser/network-guard.
 import { ProbeRefusal } from './errors.ts';
 import { type Place, placesOf } from './observe/places.ts';
 import { type Sent, Traffic } from './observe/traffic.ts';
+import { withoutSharedWorkers } from './observe/unseen-channels.ts';
 import { markersOf, type SyntheticPerson } from './people/synthetic-person.ts';
 import type { Marker } from './reader/index.ts';
 
@@ -80,6 +81,7 @@ export class Visit {
       await context.addInitScript(() =>
         Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true, configurable: true }),
       );
+    await withoutSharedWorkers(context);
     const traffic = new Traffic();
     await traffic.watch(context);
     const page = await context.newPage();

@@ -30,7 +30,8 @@ interface NeedingConsent {
 export function needingConsent(all: readonly Sent[], origins: readonly string[]): NeedingConsent[] {
   return all.flatMap((sent) => {
     const to = receiverOf(sent, origins);
-    if (to === null) return [];
+    // A peer connection may be made to look at the browser, and send nothing.
+    if (to === null || sent.resource === 'WebRTC') return [];
     const { vendor } = to;
     const tracks = needsConsent(vendor) && !isChoice(vendor, sent.url) && tells(sent, vendor);
     return tracks || sendsRecording(sent) ? [{ sent, to }] : [];

@@ -5,6 +5,7 @@ import { noticeAmong } from '../browser/notice.ts';
 import { pressChoice } from '../browser/press-choice.ts';
 import { waitForNotice } from '../consent/consent-check.ts';
 import { firstLine } from '../explore/explore.ts';
+import { withoutSharedWorkers } from '../observe/unseen-channels.ts';
 import type { CostNotMeasured, CostReport, Destination, Measured } from '../report/report.ts';
 import { SentByRecorders } from './sent-by-recorders.ts';
 
@@ -99,6 +100,8 @@ async function measure(
 ): Promise<Run> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   try {
+    // As in the visits, whose recorders it measures.
+    await withoutSharedWorkers(context);
     const page = await context.newPage();
     await (await guardOf(browser)).watch(page, payingNothing(origins));
     const session = await context.newCDPSession(page);

@@ -1,13 +1,14 @@
 import type { BrowserContext, Page, Request } from 'playwright-core';
+import { watchChannels } from './unseen-channels.ts';
 
 /** Something that left the browser. */
 export interface Sent {
   /** Epoch ms. */
   readonly at: number;
-  readonly kind: 'request' | 'websocket';
+  readonly kind: 'request' | 'websocket' | 'channel';
   readonly method: string;
   readonly url: string;
-  /** `script`, `fetch`, `ping`, `image`, … */
+  /** `script`, `fetch`, `ping`, `image`, …; of a channel that nobody sees into, `WebTransport` or `WebRTC`. */
   readonly resource: string;
   /** Address of the document it left from. */
   readonly page: string;
@@ -32,6 +33,10 @@ export class Traffic {
       this.#mirrored.push({ method: String(method), url: String(url), body, used: false });
     });
     await context.addInitScript(mirrorBodies, BINDING);
+    await watchChannels(context, ({ kind, url, page }) => {
+      const empty = { headers: {}, body: null, unread: true };
+      this.#sent.push({ at: Date.now(), kind: 'channel', method: kind, url, resource: kind, page, ...empty });
+    });
     context.on('request', (request) => {
       this.#requests += 1;
       this.#pending.push(this.#keep(request, Date.now()));

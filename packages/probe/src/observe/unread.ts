@@ -4,7 +4,8 @@ import { pathOf } from '../visit.ts';
 import type { Sent } from './traffic.ts';
 
 /** Why nobody knows all that a request said; null where its readings do. */
-export function whyUnread({ unread, body }: Sent, readings: readonly Reading[]): UnreadWhy | null {
+export function whyUnread({ kind, unread, body }: Sent, readings: readonly Reading[]): UnreadWhy | null {
+  if (kind === 'channel') return 'not seen into';
   if (unread) return 'not shown';
   if (readings.some(({ complete }) => !complete)) return 'too much';
   return body !== null && isOpaque(body) ? 'not understood' : null;

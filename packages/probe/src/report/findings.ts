@@ -185,7 +185,7 @@ function unreadAt(destination: Destination): Finding[] {
       ...rule(
         'unread',
         `Not everything sent to ${destination.vendor?.name ?? destination.origin} could be read`,
-        `${plural(destination.unread, 'request')} had a body that the browser did not show, or that is wrapped in a way the probe does not know.`,
+        `${plural(destination.unread, 'request')} had a body that the browser did not show, or that is wrapped in a way the probe does not know, or opened a channel that it does not see into.`,
         destination.unreadBodies.map(sayUnread),
         destination.vendor?.category === 'payment'
           ? 'Ask the vendor what is in it.'

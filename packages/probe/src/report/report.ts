@@ -41,11 +41,11 @@ export interface MarkerArrival {
 }
 
 /** Why nobody knows what a request said. */
-export type UnreadWhy = 'not shown' | 'too much' | 'not understood';
+export type UnreadWhy = 'not shown' | 'too much' | 'not understood' | 'not seen into';
 
 /** Requests of one method and path of which nobody knows what they said. */
 export interface UnreadBody {
-  /** Method and path. */
+  /** Method, or `WebTransport` or `WebRTC`, and path. */
   readonly request: string;
   readonly why: UnreadWhy;
   readonly times: number;

@@ -4,6 +4,7 @@ import { plural } from './words.ts';
 const REASONS: Readonly<Record<UnreadWhy, string>> = {
   'not shown': 'the browser does not show it',
   'too much': 'it is longer, or wrapped deeper, than is read',
+  'not seen into': 'the browser does not show what goes through it',
   'not understood': 'it is encrypted, or packed in a way that is not known',
 };
 
