@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { type Marker, readWire } from './index.ts';
+import { base64Runs, characterCodeRuns, hexRuns } from './text-encodings.ts';
 
 const email: Marker = { id: 'e-mail', kind: 'email', value: 'odalys.quillfeather@mailbox.example' };
 const ssn: Marker = { id: 'ssn', kind: 'ssn', value: '512-34-7788' };
@@ -172,3 +173,10 @@ test('says when it could not read everything', () => {
   const many = Buffer.concat(Array.from({ length: 300 }, (_, at) => gzipSync(`{"part":${at}}`)));
   expect(readWire(many, all).complete).toBe(false);
 });
+
+// At some millions of repetitions the engine's expressions run out of stack.
+test('runs and lists of many millions of characters are read', () => {
+  expect(base64Runs('A'.repeat(9_000_000))).toEqual(new Set(['A'.repeat(9_000_000)]));
+  expect(hexRuns('41'.repeat(9_000_000)).size).toBe(1);
+  expect(characterCodeRuns('65,'.repeat(6_000_000)).length).toBeGreaterThan(0);
+}, 120_000);

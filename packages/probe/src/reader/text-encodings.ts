@@ -1,7 +1,7 @@
 /** `%41%6e`, and `+` for a space, as in forms. Sequences that are no UTF-8 are left. Null when there are none. */
 export function decodePercent(text: string): string | null {
   if (!/%[0-9a-f]{2}/i.test(text)) return null;
-  return text.replace(/\+/g, ' ').replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+  return text.replace(/\+/g, ' ').replace(/(?:%[0-9a-f]{2}){1,100000}/gi, (run) => {
     const bytes = Buffer.from(run.replaceAll('%', ''), 'hex');
     const decoded = bytes.toString('utf8');
     return decoded.includes('\ufffd') ? bytes.toString('latin1') : decoded;
@@ -63,16 +63,18 @@ export function decodeEntities(text: string): string | null {
   return decoded === text ? null : decoded;
 }
 
-/** Runs of letters that may be base64 or base64url. Most are words; the caller tells by what comes out. */
+// The engine keeps a place to go back to for each repetition, and gives up at some millions: so runs are split off, lists bounded.
+
+/** Runs of letters that may be base64 or base64url, without padding. Most are words; the caller tells by what comes out. */
 export function base64Runs(text: string): Set<string> {
-  return new Set(text.match(/[A-Za-z0-9+/_-]{8,}={0,2}/g));
+  return new Set(text.split(/[^A-Za-z0-9+/_-]/).filter((run) => run.length >= 8));
 }
 
 /** Runs of hexadecimal digits; also `0x41 0x6e` and `41:6e`. */
 export function hexRuns(text: string): Set<string> {
-  const plain = text.match(/(?:[0-9a-f]{2}){4,}/gi) ?? [];
-  const spaced = text.match(/(?:(?:0x|\\x)?[0-9a-f]{2}[\s,:]+){4,}(?:0x|\\x)?[0-9a-f]{2}/gi) ?? [];
-  return new Set([...plain, ...spaced]);
+  const plain = text.split(/[^\da-f]/i).filter((run) => run.length >= 8);
+  const spaced = text.match(/(?:(?:0x|\\x)?[0-9a-f]{2}[\s,:]{1,100}){4,100000}(?:0x|\\x)?[0-9a-f]{2}/gi) ?? [];
+  return new Set([...plain.map((run) => run.slice(0, run.length & ~1)), ...spaced]);
 }
 
 export const decodeBase64 = (run: string) => Buffer.from(run, 'base64');
@@ -80,7 +82,7 @@ export const decodeHex = (run: string) => Buffer.from(run.replace(/0x|\\x|[\s,:]
 
 /** Lists of numbers that could be character codes, as text. */
 export function characterCodeRuns(text: string): string[] {
-  const runs = text.match(/\b\d{2,5}(?:[\s,;[\]"']+\d{2,5}){4,}\b/g) ?? [];
+  const runs = text.match(/\b\d{2,5}(?:[\s,;[\]"']{1,100}\d{2,5}){4,100000}\b/g) ?? [];
   return [...new Set(runs)].map((run) =>
     (run.match(/\d+/g) ?? [])
       .map(Number)
