@@ -1,24 +1,14 @@
 import { Tooltip } from '@mantine/core';
-import type { HeatmapKind, PageDepth, RankedElement } from '@scrim/protocol';
+import type { HeatmapKind } from '@scrim/protocol';
 import { IconMovie } from '@tabler/icons-react';
 import { useState } from 'react';
 import { searchOf } from '../request.ts';
 import { formatCount, formatShare, plural } from '../shell/format.ts';
-import { type AnchoredElement, anchor } from './anchored-heat.ts';
 import { milliseconds } from './depth-overlay.tsx';
 import { shortPath } from './element-label.ts';
-import { exposureAt } from './exposure.ts';
-import type { AnchorResult } from './heat-stage.tsx';
 import { COLUMN_DEFINITIONS, KINDS, SIGNALS } from './kinds.ts';
+import type { RankedRow, RankedRows } from './ranked-rows.ts';
 import type { DifferenceElement } from './use-heatmap.ts';
-
-/** A ranked element with what only the picture of the page tells: its name, and where its middle line is. */
-export interface RankedRow extends RankedElement {
-  readonly name: string;
-  readonly detail: string;
-  readonly exposed: number | null;
-  readonly attractiveness: number | null;
-}
 
 interface Column {
   readonly name: keyof typeof COLUMN_DEFINITIONS;
@@ -39,6 +29,13 @@ const COLUMNS: readonly Column[] = [
   { name: 'exposed', label: 'Exposed', format: formatShare, of: ({ exposed }) => exposed },
   { name: 'attractiveness', label: 'Attracts', format: formatShare, of: ({ attractiveness }) => attractiveness },
 ];
+
+/** Hits of the map's kind, where no other column has them: of a map of rests, that its numbers add up to what is said above it. */
+const RESTS: Column = { name: 'rests', label: 'Rests', format: formatCount, of: ({ hits }) => hits };
+
+/** Columns of the list, the one that it is sorted by first. */
+const columnsOf = (kind: HeatmapKind, difference: readonly DifferenceElement[] | null): readonly Column[] =>
+  difference !== null ? differenceColumns(difference) : kind === 'rest' ? [RESTS, ...COLUMNS] : COLUMNS;
 
 /** The numbers of a difference map, the difference first. */
 function differenceColumns(difference: readonly DifferenceElement[]): readonly [Column, ...Column[]] {
@@ -65,64 +62,11 @@ const signed = new Intl.NumberFormat('en-US', {
 const formatTenth = (value: number): string => tenth.format(value);
 const formatSigned = (value: number): string => signed.format(value);
 
-/** Elements as they are ranked: those of a difference are what both sides show, whatever else is known of them. */
-export function rankedElements(
-  elements: readonly RankedElement[],
-  difference: readonly DifferenceElement[] | null,
-): readonly RankedElement[] {
-  if (difference === null) return elements;
-  const known = new Map(elements.map((element) => [element.path, element]));
-  const nothing = { clicks: null, viewShare: null, rage: null, dead: null, firstShare: null, timeToClick: null };
-  return difference.map(({ path }) => known.get(path) ?? { path, ...nothing });
-}
-
-export function rankedRows(
-  elements: readonly RankedElement[],
-  anchored: AnchorResult | null,
-  depth: PageDepth | null,
-): { readonly shown: readonly RankedRow[]; readonly missing: readonly RankedRow[] } {
-  // Ranked by all that was clicked, whichever hits the map draws.
-  const places =
-    anchored &&
-    anchor(
-      anchored.document,
-      elements.map(({ path }) => ({ path, count: 0, cells: [] })),
-    );
-  const nodes = new Map(places?.found.map((found) => [found.element.path, found]));
-  const absent = new Set(places?.missing.map(({ path }) => path));
-  const rows = elements.map((element): RankedRow => {
-    const found = nodes.get(element.path);
-    const exposed = exposureOf(found, anchored, depth);
-    return {
-      ...element,
-      name: found?.text ?? found?.kind ?? shortPath(element.path),
-      detail: found?.text ? found.kind : found ? 'text masked' : '',
-      exposed,
-      attractiveness:
-        exposed === null || exposed === 0 || element.viewShare === null
-          ? null
-          : Math.min(1, element.viewShare / exposed),
-    };
-  });
-  return {
-    shown: rows.filter(({ path }) => !absent.has(path)),
-    missing: rows.filter(({ path }) => absent.has(path)),
-  };
-}
-
-function exposureOf(
-  found: AnchoredElement | undefined,
-  anchored: AnchorResult | null,
-  depth: PageDepth | null,
-): number | null {
-  return found && anchored ? exposureAt(found.box, anchored.pageHeight, depth) : null;
-}
-
 interface RankingProps {
   readonly site: string;
   /** Of the map: what those did whose recordings are listed. */
   readonly kind: HeatmapKind;
-  readonly rows: ReturnType<typeof rankedRows>;
+  readonly rows: RankedRows;
   /** What the map draws of two answers; null: it draws one. */
   readonly difference: readonly DifferenceElement[] | null;
   readonly active: string | null;
@@ -148,14 +92,15 @@ export function ElementRanking({
   isOfBand,
 }: RankingProps) {
   const [chosen, setChosen] = useState<Column['name'] | null>(null);
-  const columns = difference === null ? COLUMNS : differenceColumns(difference);
+  const columns = columnsOf(kind, difference);
   const [main = CLICKS] = columns;
   const sort = columns.find(({ name }) => name === chosen) ?? main;
   const order = (row: RankedRow) => {
     const value = sort.of(row);
     return value === null ? -1 : Math.abs(value);
   };
-  const sorted = [...rows.shown].sort((a, b) => order(b) - order(a));
+  const inOrder = (list: readonly RankedRow[]) => [...list].sort((a, b) => order(b) - order(a));
+  const [sorted, missing] = [inOrder(rows.shown), inOrder(rows.missing)];
   const { unit } = KINDS[SIGNALS[kind]];
   const anyWidth = isOfBand ? ', at any width' : '';
   const list: string = `/sites/${encodeURIComponent(site)}/recordings`;
@@ -246,15 +191,15 @@ export function ElementRanking({
           Recordings opened from here are of any width: their list cannot be narrowed by it.
         </p>
       )}
-      {rows.missing.length > 0 && (
+      {missing.length > 0 && (
         <details className="ranking-missing">
-          <summary>{plural(rows.missing.length, 'element')} not in this picture</summary>
+          <summary>{plural(missing.length, 'element')} not in this picture</summary>
           <p className="muted">
-            Clicked in another state of the page, such as an open menu or a later step. They are not drawn, because
-            their place would be a guess.
+            {kind === 'rest' ? 'Clicked, or rested on,' : 'Clicked'} in another state of the page, such as an open menu
+            or a later step. They are not drawn, because their place would be a guess.
           </p>
           <ul>
-            {rows.missing.map((element) => (
+            {missing.map((element) => (
               <li key={element.path}>
                 <code title={element.path}>{shortPath(element.path)}</code>
                 <span>{said(main, element) ?? '–'}</span>

@@ -2,7 +2,7 @@ import { resolvePath } from '@scrim/recorder/element-path';
 import { elementLabel, shortPath } from './element-label.ts';
 import { isVisible } from './shown-box.ts';
 
-/** An element that people clicked and that the picture does not show, by what stands for it in a list. */
+/** An element that people clicked or rested on, and that the picture does not show, by what stands for it in a list. */
 export interface Elsewhere {
   readonly path: string;
   readonly name: string;

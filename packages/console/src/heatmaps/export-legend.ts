@@ -1,10 +1,10 @@
 import type { Heatmap, PageDepth, PageState } from '@scrim/protocol';
 import { formatCount } from '../shell/format.ts';
-import type { rankedRows } from './element-ranking.tsx';
 import type { PictureText } from './export-image.ts';
 import { notesOf, scaleOf } from './heat-panel.tsx';
 import type { AnchorResult } from './heat-stage.tsx';
 import { type HeatmapView, isDepth, KINDS } from './kinds.ts';
+import type { RankedRows } from './ranked-rows.ts';
 import type { Narrowed } from './search.ts';
 import type { DifferenceElement } from './use-heatmap.ts';
 import type { ZoneRow } from './zone-rows.ts';
@@ -18,7 +18,7 @@ export interface Side {
   readonly depth: PageDepth | null;
   /** Null until it is drawn; what is withheld never is. */
   readonly anchored: AnchorResult | null;
-  readonly rows: ReturnType<typeof rankedRows>;
+  readonly rows: RankedRows;
   readonly zones: readonly ZoneRow[];
 }
 

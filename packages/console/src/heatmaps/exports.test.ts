@@ -244,7 +244,9 @@ describe('of a scroll map with zones', () => {
     const { width, written } = await pictureIn(page, bytes);
     expect(width).toBe(640);
     expect(written.replaceAll('\n', ' ')).toContain(FOLD);
-    expect(written.replaceAll('\n', ' ')).toContain('before scrolling, and the lines are of the middle of each person’s');
+    expect(written.replaceAll('\n', ' ')).toContain(
+      'before scrolling, and the lines are of the middle of each person’s',
+    );
     const longest = await page.evaluate((lines) => {
       const context = new OffscreenCanvas(1, 1).getContext('2d');
       if (context) context.font = '14px system-ui, sans-serif';

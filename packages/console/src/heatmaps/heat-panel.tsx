@@ -55,7 +55,7 @@ export function HeatPanel(props: HeatPanelProps) {
       ) : (
         <EmptyState icon={<IconMovieOff size={22} aria-hidden />} title="No picture of this page">
           {props.stateMissing
-            ? 'No replayed visit shows a click on that element. Choose another state; its numbers stand beside.'
+            ? 'No replayed visit shows a click or a pointer’s rest on that element. Choose another state; its numbers stand beside.'
             : 'Too few people’s visits of this page were replayed to show one, so there is nothing to draw on; the numbers beside still hold. The policy decides which pages are replayed.'}
         </EmptyState>
       )}

@@ -8,7 +8,6 @@ import { useSnapshot } from './use-snapshot.ts';
 /** Where the elements are in a picture that stands. */
 export interface AnchorResult {
   readonly found: AnchoredElement[];
-  readonly missing: HeatElement[];
   readonly document: Document;
   /** CSS pixels of the recorded page. */
   readonly pageHeight: number;
@@ -60,9 +59,9 @@ export function HeatStage(props: HeatStageProps) {
   useEffect(() => {
     if (!snapshot) return;
     const { document } = snapshot;
-    const stop = keepAnchored(document, elements, (result) => {
-      setAnchored(result.found);
-      onAnchored({ ...result, document, pageHeight: pageHeight(document) });
+    const stop = keepAnchored(document, elements, ({ found }) => {
+      setAnchored(found);
+      onAnchored({ found, document, pageHeight: pageHeight(document) });
     });
     return () => {
       stop();

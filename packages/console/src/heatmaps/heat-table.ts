@@ -100,12 +100,11 @@ function contentOf({ view, difference }: Shown): Content {
       'Exposed and clicked / exposed',
       'In the picture',
     ],
-    rowsOf(side) {
-      const counts = new Map(side.heatmap.elements.map(({ path, count }) => [path, count]));
-      return inPicture(side).map(([row, isShown]) => [
+    rowsOf: (side) =>
+      inPicture(side).map(([row, isShown]) => [
         row.name,
         row.path,
-        counts.get(row.path) ?? null,
+        row.hits,
         row.clicks,
         row.viewShare,
         row.firstShare,
@@ -115,8 +114,7 @@ function contentOf({ view, difference }: Shown): Content {
         row.exposed,
         row.attractiveness,
         isShown,
-      ]);
-    },
+      ]),
   };
 }
 

@@ -234,6 +234,43 @@ it('the state in which what people clicked is shown can be chosen, keeps its nam
   await expect.poll(() => new URL(page.url()).searchParams.has('element')).toBe(false);
 });
 
+it('beside a map of rests is listed whatever a pointer rested on, clicked or not, in the picture or not: as much as is said above it', async () => {
+  const button = 'html>body:2>main:2>form:2>button:5';
+  const [heading, elsewhere] = ['html>body:2>main:2>h1:1', 'html>body:2>dialog:9>p:1'];
+  // Of each of the 24 visits.
+  const places = [heading, heading, button, elsewhere, elsewhere, elsewhere];
+  for (const [at, path] of places.entries()) {
+    await console.server.clickhouse.command({
+      query: `INSERT INTO signals SELECT * REPLACE ('rest' AS kind, {path:String} AS path, toUInt16(position + {at:UInt16}) AS position)
+        FROM (SELECT * FROM signals FINAL WHERE kind = 'view' AND page = '/apply/amount')`,
+      query_params: { path, at: 500 + at },
+    });
+  }
+  const page = await openHeatmap(console, 'page=%2Fapply%2Famount&kind=rest');
+  await page.locator('.heat-facts', { hasText: '144 rests' }).waitFor();
+  const listed = await page
+    .locator('.ranking tbody tr')
+    .evaluateAll((list) =>
+      list.map((row) => [
+        row.querySelector('.ranked')?.getAttribute('title'),
+        row.querySelector('td.number')?.textContent,
+      ]),
+    );
+  expect(listed.filter(([, rests]) => rests !== '–')).toEqual([
+    [heading, '48'],
+    [button, '24'],
+  ]);
+  await page.getByText('1 element not in this picture').click();
+  const missing = page.locator('.ranking-missing li');
+  expect(await missing.locator('code').getAttribute('title')).toBe(elsewhere);
+  expect(await missing.locator('span').textContent()).toBe('72');
+  const table = (await download(page, 'CSV')).toString('utf8');
+  for (const row of [`${heading},48,,`, `${button},24,`, `${elsewhere},72,,`]) expect(table).toContain(row);
+  expect(await violations(page)).toEqual([]);
+  if (process.env.SCRIM_SCREENSHOTS)
+    await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/rests.png`, fullPage: true });
+});
+
 it('recordings beside a map of one width band are said to be of any width', async () => {
   const page = await openHeatmap(console, DESKTOP);
   const watch = page.getByRole('link', { name: /^Watch recordings with a click on Continue/ });

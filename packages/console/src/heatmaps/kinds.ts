@@ -60,6 +60,7 @@ export const isDepth = (view: HeatmapView): view is 'scroll' | 'attention' => vi
 
 /** Definitions of the numbers in the table beside the map. */
 export const COLUMN_DEFINITIONS = {
+  rests: 'Times that the pointer of a mouse stayed on the element, within 10 px for at least 500 ms.',
   clicks: 'Clicks and taps on the element.',
   share: 'Share of page views that clicked it at least once.',
   rage: 'Three or more clicks within 1 s and 30 px; not a text selection, not a stepper.',

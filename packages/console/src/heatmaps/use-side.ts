@@ -1,8 +1,8 @@
 import type { Zone } from '@scrim/protocol';
 import { useMemo } from 'react';
-import { rankedElements, rankedRows } from './element-ranking.tsx';
 import type { Side } from './export-legend.ts';
 import type { AnchorResult } from './heat-stage.tsx';
+import { listedElements, rankedRows } from './ranked-rows.ts';
 import type { DifferenceElement, useHeatmap } from './use-heatmap.ts';
 import { zoneRows } from './zone-rows.ts';
 
@@ -19,8 +19,9 @@ export function useSide(answers: ReturnType<typeof useHeatmap>, { anchored, diff
   const ranking = answers.ranking.data;
   const depth = answers.depth.data;
   const rows = useMemo(
-    () => rankedRows(rankedElements(ranking?.elements ?? [], difference), anchored, depth ?? null),
-    [ranking, difference, anchored, depth],
+    () =>
+      rankedRows(listedElements(ranking?.elements ?? [], heatmap?.elements ?? [], difference), anchored, depth ?? null),
+    [ranking, heatmap, difference, anchored, depth],
   );
   const placed = useMemo(() => {
     const { elements = [] } = heatmap ?? {};

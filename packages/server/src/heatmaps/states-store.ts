@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { type PageQuery, rowsOf } from './question.ts';
 
-/** One click on an element, by the browser's clock. */
+/** One click or pointer rest on an element, by the browser's clock. */
 export interface Hit {
   readonly session: string;
   readonly view: string;
@@ -9,17 +9,17 @@ export interface Hit {
   readonly browserTime: number;
 }
 
-/** Clicks looked at for one that a replay covers. */
+/** Hits looked at for one that a replay covers. */
 const LATEST = 40;
 
 export async function readHitsOn(
   clickhouse: ClickHouseClient,
   query: PageQuery,
-  path: string,
+  { path, kind }: { readonly path: string; readonly kind: 'click' | 'rest' },
 ): Promise<{ readonly subjects: number; readonly latest: readonly Hit[] }> {
   const { sql, parameters } = rowsOf(query);
-  const where = `${sql} AND kind = 'click' AND path = {path:String}`;
-  const query_params = { ...parameters, path };
+  const where = `${sql} AND kind = {hit:String} AND path = {path:String}`;
+  const query_params = { ...parameters, path, hit: kind };
   const [counted, latest] = await Promise.all([
     clickhouse.query({
       query: `SELECT uniqExact(subject) AS subjects FROM signals WHERE ${where}`,

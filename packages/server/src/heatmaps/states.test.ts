@@ -151,6 +151,31 @@ describe('the snapshot under a heatmap', () => {
     expect(await findStateWith(context, query, 'html>body:2>p:1')).toBeNull();
   });
 
+  it('may be the moment at which a pointer rested on an element that nobody clicks', async () => {
+    const path = 'html>body:2>dialog:9>p:1';
+    const at = START + 120_000;
+    await store(context, [
+      {
+        ...{ session: 'reader', seq: 0, from: at - 5000, to: at + 5000, meta: { keyframe: true } },
+        events: [{ type: 2, timestamp: at - 5000, data: {} }],
+      },
+      { session: 'reader', seq: 0, from: at - 5000, to: at + 5000, signals: [] },
+    ]);
+    const rest = (person: number, session: string) =>
+      signalRow({ path, kind: 'rest', time: at, session, view: `view-${session}`, subject: `r${person}` });
+    await insertSignals(
+      context.clickhouse,
+      [1, 2, 3].map((person) => rest(person, `resting-${person}`)),
+    );
+    await insertSignals(context.clickhouse, [rest(4, 'reader')]);
+    expect(await findStateWith(context, query, path)).toBeNull();
+    await insertSignals(context.clickhouse, [rest(5, 'resting-5')]);
+    expect(await findStateWith(context, query, path)).toMatchObject({
+      ...{ session: 'reader', seqs: [0], at },
+      reason: 'The page at the latest replayed pointer rest on the element; recorded 2026-11-20.',
+    });
+  });
+
   it('is none where nothing was replayed, and of a period in which nothing was it is of another', async () => {
     expect(await chooseSnapshot(context, { ...query, page: '/pay' })).toBeNull();
     expect(await chooseSnapshot(context, { ...query, to: '2026-11-19' })).toEqual(await chooseSnapshot(context, query));

@@ -93,15 +93,21 @@ export async function listStates({ clickhouse, config }: Context, asked: PageQue
 }
 
 /**
- * The page as it was when somebody clicked an element: an opened menu, a dialog, a later step of a form. The latest click on
- * it that is covered by a replay, up to that moment. Null when none is, or when fewer than k people ever clicked it.
+ * The page as it was when somebody clicked an element: an opened menu, a dialog, a later step of a form. The latest click on it
+ * that is covered by a replay, up to that moment; without one the latest pointer rest, as nobody clicks a text. Null when none
+ * is, or when fewer than k people ever clicked it, and fewer ever rested on it.
  */
-export async function findStateWith(
+export async function findStateWith(context: Context, asked: PageQuery, path: string): Promise<PageState | null> {
+  return (await findStateOf('click', context, asked, path)) ?? (await findStateOf('rest', context, asked, path));
+}
+
+async function findStateOf(
+  kind: 'click' | 'rest',
   { clickhouse, config }: Context,
   asked: PageQuery,
   path: string,
 ): Promise<PageState | null> {
-  const hits = await readHitsOn(clickhouse, withoutNarrowing(asked), path);
+  const hits = await readHitsOn(clickhouse, withoutNarrowing(asked), { path, kind });
   if (hits.subjects < config.k) return null;
   const chunks = await readChunksOf(clickhouse, asked.site, [...new Set(hits.latest.map(({ session }) => session))]);
   for (const hit of hits.latest) {
@@ -109,7 +115,9 @@ export async function findStateWith(
     const offsets = alignClocks(ofSession);
     const offset = offsets.get(hit.seq);
     if (offset === undefined) continue;
-    const state = stateAt(ofSession, offsets, { page: asked.page, view: hit.view, at: hit.browserTime + offset });
+    const at = hit.browserTime + offset;
+    const reason = `The page at the latest replayed ${kind === 'click' ? 'click' : 'pointer rest'} on the element; recorded ${dayOf(at)}.`;
+    const state = stateAt(ofSession, offsets, { page: asked.page, view: hit.view, at, reason });
     if (state !== null) return state;
   }
   return null;
@@ -119,10 +127,10 @@ export async function findStateWith(
 const STILL = 60_000;
 
 /** The chunks that rebuild a view at a moment of the session's timeline; null when they do not reach it. */
-export function stateAt(
+function stateAt(
   chunks: readonly MomentChunk[],
   offsets: ReadonlyMap<number, number>,
-  moment: { readonly page: string; readonly view: string; readonly at: number },
+  moment: { readonly page: string; readonly view: string; readonly at: number; readonly reason: string },
 ): PageState | null {
   const before = chunks
     .filter(({ class: kind, page, view }) => kind === 'replay' && page === moment.page && view === moment.view)
@@ -139,7 +147,7 @@ export function stateAt(
     at: moment.at,
     viewportWidth: first.width,
     viewportHeight: first.height,
-    reason: `The page at the latest replayed click on the element; recorded ${dayOf(moment.at)}.`,
+    reason: moment.reason,
   };
 }
 

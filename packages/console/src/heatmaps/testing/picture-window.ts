@@ -210,8 +210,8 @@ const CONSOLE = `
     draw, painted,
     async export(id) {
       colour(id);
-      const { found, missing } = anchored([id]);
-      const side = { anchored: { found, missing, document: snapshot.document, pageHeight: pageHeight(snapshot.document) }, depth: null, zones: [] };
+      const { found } = anchored([id]);
+      const side = { anchored: { found, document: snapshot.document, pageHeight: pageHeight(snapshot.document) }, depth: null, zones: [] };
       const state = { viewportWidth: viewport.width, viewportHeight: viewport.height };
       const text = { title: '', lines: [], scale: { low: '', high: '', difference: false } };
       const picture = await exportPicture([{ text, page: picturedPage({ view: 'click', state, difference: null }, side) }]);
