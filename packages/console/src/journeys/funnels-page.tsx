@@ -222,7 +222,8 @@ function Before({ answer: { before, groups, k } }: { answer: FunnelAnswer }) {
   const isShown = groups.some(({ name }) => name === 'previous');
   return (
     <p className="footnote">
-      Before: {formatDays(before.from, before.to)} (UTC), as many days as this period has had, and followed for as long.
+      Before: {formatDays(before.from, before.to)} (UTC), as many days as this period has had, today included, which is
+      not over yet; attempts are followed for as many days.
       {!isShown && ` Fewer than ${k} people began then, so nothing is compared.`}
     </p>
   );

@@ -3,6 +3,7 @@ import { complianceText } from '../findings/findings-page.tsx';
 import { readBlocks } from '../policies/notice-document.tsx';
 import { formatBytes, formatClock, formatDuration, formatExactly, formatShare, plural } from './format.ts';
 import { countedDays, lastDays, type PeriodSearch, periodRange } from './period.ts';
+import { PeriodParams } from './search-params.ts';
 
 describe('numbers as shown', () => {
   it('name durations by their largest two units', () => {
@@ -37,6 +38,11 @@ describe('a period', () => {
     expect(counted({ from: '2026-11-02', to: '2026-11-02' })).toBe('Counted: 2 November 2026 (UTC).');
     expect(counted({ to: '2026-11-02' })).toBe('Counted: until 2 November 2026 (UTC).');
     expect(counted({ period: 'all' })).toBe('Counted: all that retention has kept.');
+  });
+
+  it('of an old link or saved view, the last 24 hours, is now that of yesterday and today', () => {
+    expect(PeriodParams.parse({ period: '24h' })).toEqual({ period: '2d' });
+    expect(PeriodParams.parse({ period: 'soon' })).toEqual({});
   });
 });
 

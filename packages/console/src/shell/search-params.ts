@@ -6,10 +6,17 @@ import { PERIODS, type Period } from './period.ts';
 export const orDefault = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
 const keys = Object.keys(PERIODS);
+/** Of links and saved views from before periods were whole days. */
+const asNamedToday = (value: unknown) => (value === '24h' ? '2d' : value);
 
 /** Search parameters of a screen with a period. */
 export const PeriodParams = z.object({
-  period: orDefault(z.custom<Period>((value) => keys.includes(String(value)))),
+  period: orDefault(
+    z.preprocess(
+      asNamedToday,
+      z.custom<Period>((value) => keys.includes(String(value))),
+    ),
+  ),
   from: orDefault(z.iso.date()),
   to: orDefault(z.iso.date()),
 });
