@@ -41,12 +41,15 @@ cosolicitante cosolicitantes cotitular cotitulares cupones cupón deudor deudora
 inversor inversora inversores invitada invitados jubilada jubilados lector lectora lectores maestra maestras maestro maestros miembro miembros militar militares paciente pacientes padre padres paquete paquetes participante participantes pasajero pasajeros pensionista pensionistas premio premios prestataria prestatario prestatarios
 profesor profesora profesores propietaria propietarias propietario propietarios recompensa recompensas regalo regalos residente residentes seguidor seguidora seguidores socia socias socio socios solicitantes suscriptor suscriptora suscriptores tarjetahabiente tarjetahabientes titulares trabajador trabajadora trabajadores usuaria usuarias
 usuarios vecina vecinas vecino vecinos vendedor vendedora vendedores veterana veterano veteranos viajera viajero viajeros visitante visitantes votante votantes
-applying area choosing corner directory experience experiences fdic finishing handbook ncua reaching relations satisfaction stories story success testimonial testimonials trusting visiting
+applying area choosing corner directory experience experiences fdic finishing guesswork handbook hassle hassles homeownership ncua overdraft overdrafts paperwork reaching relations satisfaction stories story stress success testimonial testimonials trusting visiting
 lunes martes miércoles jueves viernes sábado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
 `;
 
 /** Words that in small letters are no name either: what states, answers, instructions, icons and talk are made of. */
 const IN_SMALL_LETTERS = `
+adulthood adventure anxiety bills boredom bureaucracy certainty chaos clarity clutter comfort confidence confusion convenience deadlines debts delays dreams excuses financial flexibility freedom fuss growth guilt happiness headache headaches holidays independence jargon
+lines mess nonsense obstacles peace possibilities prosperity queues rejection retirement risk savvy simplicity speed spreadsheets spring stressed surprises traffic transparency uncertainty vacation wealth weekend weekends winter worries worry
+ataduras atascos bancos burocracia calma colas complicada deudas esperas estrés filas invierno libertad lío líos otoño papeleo papeleos papeles preocupación primavera problemas sorpresas sueños tranquilidad trámites vacaciones verano
 admin administrator ample decision distinct drive exempt interior league matter moderator operator passport premier readonly regular spirit superuser tool tools vision
 abandoned abroad absent according actually adult adults afraid against ago ahead alive almost alone along alphanumeric alright although amazing among amounts anonymous anonymously anybody anyway anywhere appears applied applies approx arrow asap asterisk attached auto automated averages awaiting awesome badge bare barely
 bearer beautiful behind belongs beside besides beta beyond big blank block blocked blue boolean boss bot bots boy boys branch bright broken bronze brother brown buddy bunch busy buying bye calling came canceled cancelled captain car carefully caret caution chair champ changed changing characters cheap checkbox checked checker

@@ -1,7 +1,7 @@
 import { isBirthDate } from './checksums.ts';
 import { isCommonWord } from './common-words.ts';
 import type { Found } from './detectors.ts';
-import { isAsked } from './label-joins.ts';
+import { isAsked, joinAfter } from './label-joins.ts';
 import { type Label, lastBefore } from './labels.ts';
 import { digitsIn } from './number-runs.ts';
 import { withoutSeams } from './seams.ts';
@@ -81,13 +81,34 @@ const QUESTION_START =
 
 /** What somebody does, or is promised: `You earn`, and not `Earn $250`. */
 const VERB = /^(?:earns?|gana)$/i;
-const SUBJECT =
-  /(?<!\p{L})(?:i|you|he|she|we|they|who|applicant|borrower|spouse|yo|usted|[eé]l|ella|quien|solicitante|titular|c[oó]nyuge)(?:\s(?:also|currently|now|actualmente|ahora))?\s*$/iu;
+const BESIDE_VERB = '(?:\\s(?:also|currently|now|actualmente|ahora|tambi[eé]n))?\\s*$';
+const SUBJECT = new RegExp(
+  `(?<!\\p{L})(?:i|you|he|she|we|they|who|applicant|borrower|spouse|yo|usted|[eé]l|ella|quien|cliente|espos[oa]|marido|prestatari[oa]|solicitante|titular|c[oó]nyuge)${BESIDE_VERB}`,
+  'iu',
+);
+/** Whoever takes an offer is not called so. */
+const ONE_PERSON = new RegExp(`(?<!\\p{L})(?:i|he|she|yo|[eé]l|ella)${BESIDE_VERB}`, 'iu');
+/** They earn for somebody, as an offer says, and are nobody. */
+const THINGS =
+  'accounts?|balance|bonds?|cards?|cash|cd|deposits?|dollar|funds?|investments?|money|plan|purchases?|savings|ahorros?|banco|compra|cuenta|dep[oó]sito|dinero|fondo|inversi[oó]n|tarjeta';
+const THING = new RegExp(`(?<!\\p{L})(?:${THINGS})${BESIDE_VERB}`, 'iu');
+/** No thing, nor a word that stands between a noun and its verb, or for no noun. */
+const NOUN = `(?!(?:${THINGS}|also|currently|now|only|just|still|always|often|usually|never|and|or|but|then|that|which|it|this|what|actualmente|ahora|tambi[eé]n|que)(?!\\p{L}))\\p{L}[\\p{L}'’-]*`;
+/** `Her husband` before `earns`; before `gana`, which bids somebody win too, only with its article. */
+const EARNER = {
+  earns: new RegExp(`(?<![\\p{L}'’-])${NOUN}${BESIDE_VERB}`, 'iu'),
+  gana: new RegExp(`(?<!(?:con|de|desde|en|para|por)\\s)(?<!\\p{L})(?:la|el|su|mi)\\s${NOUN}${BESIDE_VERB}`, 'iu'),
+};
+/** `Every new member earns $50` is said of nobody. */
+const ANYBODY =
+  /(?<!\p{L})(?:each|every|any|all|(?:any|every|some|no)(?:one|body)|whoever|cada|tod[oa]s?)\s(?:[\p{L}'’-]+\s+){0,3}$/iu;
 const PERIOD =
   /^\s*(?:(?:\/|per\b|an?\b|each\b|every\b|al\b|por\b|cada\b)\s*(?:year|annum|month|week|hour|yr|mo|hr|año|mes|quincena|semana|hora)|(?:yearly|annually|monthly|weekly|hourly|anual|mensual))/iu;
 /** Behind an amount that is anybody's who takes an offer. */
 const PROMISED =
-  /^\s*(?:(?:in|of|as|de|en)\s)?(?:an?\s)?(?:cash|bonus|points?|back|rewards?|regalo|puntos|bonos?)(?!\p{L})|^[^\n\r.!?]{0,60}?(?<!\p{L})(?:cash ?back|refer(?:s|red|ring)?|friends?|invite|regalo|amig[oa]s?|invit[ae]s?)(?!\p{L})/iu;
+  /^[^\S\n]*(?:(?:in|of|as|de|en)\s)?(?:an?\s)?(?:cash|bonus|points?|back|rewards?|regalo|puntos|bonos?)(?!\p{L})/iu;
+const PROMISED_FOR =
+  /^\s*[^\n\r.!?]{0,60}?(?<!\p{L})(?:cash ?back|refer(?:s|red|ring)?|friends?|invite|regalo|amig[oa]s?|invit[ae]s?)(?!\p{L})/iu;
 const ASKED_TO_REFER = /(?<!\p{L})(?:refer|friend|invite|amig[oa]|invit[ae])/iu;
 /** Behind an amount that is a threshold or no money. */
 const AT_LEAST =
@@ -112,18 +133,28 @@ export function findIncomes(text: string, labels: readonly Label[], found: Found
     const joint = isQuestion ? between.replace(QUESTION_END, '') : between;
     if (/[.!?;]\s/.test(joint) || joint.split(/[\n\r]/).length > 3) continue;
     const isVerb = VERB.test(text.slice(label.start, label.end));
-    if (isVerb && !isQuestion && !isSomebodys(before, between, rest)) continue;
+    if (isVerb && !isQuestion && !isSomebodys(text, label, before, between, rest)) continue;
     const last = amount.index + amount[0].length - 1;
     found.push({ detector: 'income', start, end: label.end + origin(last) + 1 });
   }
 }
 
 /** Whether a verb says what somebody earns, and promises nothing. */
-function isSomebodys(before: string, between: string, rest: string): boolean {
-  if (PROMISED.test(rest) || ASKED_TO_REFER.test(before)) return false;
+function isSomebodys(text: string, label: Label, before: string, between: string, rest: string): boolean {
+  if (PROMISED.test(rest) || ASKED_TO_REFER.test(before) || THING.test(before)) return false;
+  const verb = text.slice(label.start, label.end).toLowerCase();
+  const isField = joinAfter(text, label)?.isField ?? false;
+  // Friends are spoken of after what somebody earns, too.
+  if (ONE_PERSON.test(before) || (verb === 'earns' && (isField || PERIOD.test(rest)))) return true;
+  if (PROMISED_FOR.test(rest)) return false;
   const name = /(?<!\p{L})\p{Lu}[\p{L}'’-]+(?=\s*$)/u.exec(before)?.[0];
   return (
-    between.includes(':') || SUBJECT.test(before) || PERIOD.test(rest) || (name !== undefined && !isCommonWord(name))
+    between.includes(':') ||
+    SUBJECT.test(before) ||
+    PERIOD.test(rest) ||
+    (name !== undefined && !isCommonWord(name)) ||
+    (verb === 'gana' && isField && between.includes('\n')) ||
+    ((verb === 'earns' || verb === 'gana') && EARNER[verb].test(before) && !ANYBODY.test(before))
   );
 }
 

@@ -4,7 +4,7 @@ import { joinAfter, type LabelJoin } from './label-joins.ts';
 import { type Label, lastBefore } from './labels.ts';
 import { endOfOwn, INNER_SEAM, isCommon, lengthAt, NAME_LIMIT, SPACE, withoutJoined } from './proper-names.ts';
 import { parted } from './seams.ts';
-import { endOfSmallName, type SmallNameAfter } from './small-letters.ts';
+import { endOfSmallName, isSurnameToo, type SmallNameAfter } from './small-letters.ts';
 
 const WORD = `\\p{Lu}(?:(?:[\\p{L}\\p{M}'’]|${INNER_SEAM})*\\p{L})?(?:\\v?-\\v?\\p{Lu}(?:[\\p{L}\\p{M}'’]|${INNER_SEAM})+)*`;
 const WORDS = new RegExp(`(?:[\\p{L}\\p{M}'’-]|${INNER_SEAM})+`, 'gu');
@@ -58,12 +58,18 @@ const SAYS_NAME = /^(?:me llamo|(?:signed|logged) in as|sesi.*como)$/i;
 /** Labels that other things are called, too: `on the client: larger buffers`. */
 const ALSO_THINGS = /^(?:customer|client|cliente|member|employee|recipient|destinatari[oa]|emplead[oa]|miembro)$/i;
 
+/** What forms join to another label or to `name`: `Nombre/Name:`, `Full-Name:`. */
+const JOINED_BEFORE =
+  /(?<![\p{L}\p{N}_@?&$./-])(?:full|first|last|middle|given|family|legal|maiden|preferred|your|(?:sur)?name|nombres?|apellidos?|(?:co-?)?(?:applicant|borrower)|(?:account|card) ?holder|spouse|customer|client|cliente|member|employee|recipient|titular|solicitante)[/-]$/iu;
+
 /** `?name=`, `Upstream-Name:`, `const client:`: a word of a language that machines read. */
 function isInCode(text: string, { start, end }: Label): boolean {
   const label = text.slice(start, end);
   const isThing = ALSO_THINGS.test(label);
   if (!isThing && !/^(?:name|nombre)$/i.test(label)) return false;
-  if (/[\w@?&$/-]/.test(text[start - 1] ?? '')) return true;
+  const isJoined =
+    JOINED_BEFORE.test(text.slice(Math.max(0, start - 20), start)) && !/^[ \u00a0\v]*=/.test(text.slice(end, end + 4));
+  if (!isJoined && /[\w@?&$/-]/.test(text[start - 1] ?? '')) return true;
   return (
     isThing && /^\p{Ll}/u.test(label) && !/(?:^|[\n\r\v])[ \u00a0*]*$/.test(text.slice(Math.max(0, start - 4), start))
   );
@@ -132,32 +138,43 @@ function take(text: string, start: number, cue: Cue, labels: readonly Label[], f
   const after = titled || start;
   const first = titled || start + lengthAt(TITLES, text, start);
   const end = small === null ? first : endOfSmallName(text, first, small, !isSure);
-  if (end > first && !STATES.test(text.slice(first, end))) {
+  const isFarewell = by.kind === 'greeting' && isToAThing(text, by, start, end);
+  if (end > first && !isFarewell && !STATES.test(text.slice(first, end))) {
     found.push({ detector: 'name', start, end });
     return;
   }
   const longest = after + Math.min(NAME_LIMIT, lengthAt(titled ? TITLED : PERSON, text, after));
-  const person = text.slice(after, endOfOwn(text, after, longest, labels, BEGINS_LINE)).replace(/[,\s]+$/, '');
+  const whole = text.slice(after, endOfOwn(text, after, longest, labels, BEGINS_LINE)).replace(/[,\s]+$/, '');
+  const person = by.kind === 'greeting' ? whole.replace(BUSINESS_BESIDE, '') : whole;
   const short = isInCapitals(person) ? withoutSentence(person) : person;
   if (by.kind === 'greeting' && !titled && (opensSentence(short, text.slice(by.start, by.end)) || isOfBusiness(short)))
     return;
   // What follows a label is the name; only if it cannot be one, a sentence is looked for in it.
   const names = by.kind === 'name' ? [person, ...withoutJoined(person), short] : [short, ...withoutJoined(short)];
-  const isOfRole = by.kind === 'name' && isRole(text.slice(by.start, by.end));
+  const isOfThing = ALSO_THINGS.test(text.slice(by.start, by.end));
   const certain = titled > 0 && CERTAIN.test(text.slice(start, titled));
   const name = names.find(
     (one) =>
       (certain && isSurname(one)) ||
-      (!(isOfRole && isPlain(one)) &&
+      (!(isOfThing && isPlain(one)) &&
         !STATES.test(one.replace(/[\n\r\v].*/s, '')) &&
         isName(one, text.slice(after + one.length, after + one.length + 24), isSure)),
   );
   if (name !== undefined) found.push({ detector: 'name', start, end: after + name.length });
 }
 
-/** `Member: Gold`, `CLIENTE: NUEVO O EXISTENTE` */
-const isPlain = (name: string): boolean =>
-  (name.match(WORDS) ?? []).every((word) => isPlainWord(word.replaceAll('\v', '')));
+/** `Member: Gold`, `CLIENTE: NUEVO O EXISTENTE`, and not `Customer: Will Young`. */
+function isPlain(name: string): boolean {
+  const [first = '', ...others] = (name.match(WORDS) ?? []).map((word) => word.replaceAll('\v', ''));
+  if (isGivenName(first) || (!isCommon(first) && isSurnameToo(others.at(-1) ?? ''))) return false;
+  return [first, ...others].every(isPlainWord);
+}
+
+/** `Goodbye, clutter!`: a farewell to one word in small letters, and nothing more, is a heading. */
+const isToAThing = (text: string, by: Label, start: number, end: number): boolean =>
+  /^(?:good)?bye$/i.test(text.slice(by.start, by.end)) &&
+  !/[ \t\r\u00a0]/.test(text.slice(start, end)) &&
+  /^[.!]?[ \t\u00a0]*(?:$|[\n\r\v])/.test(text.slice(end, end + 3));
 
 /** States after which nobody is called: the next row of a form, or a choice. */
 const STATES =
@@ -165,16 +182,21 @@ const STATES =
 
 /** `TO AUSTIN` after a greeting in capitals. After one in small letters, what is in capitals is a name that is written so. */
 function opensSentence(person: string, greeting: string): boolean {
-  const first = person.match(WORDS)?.[0] ?? '';
-  return isInCapitals(person) && !/\p{Ll}/u.test(greeting) && isCommon(first) && !isGivenName(first);
+  const [first = '', ...others] = person.match(WORDS) ?? [];
+  if (!isInCapitals(person) || /\p{Ll}/u.test(greeting) || isGivenName(first)) return false;
+  // `HELLO, FREEDOM!`: where all is in capitals, one word says as little as in small letters.
+  return isCommon(first) || (others.length === 0 && !isSurnameToo(first) && isPlainWord(first.replaceAll('\v', '')));
 }
+
+const BUSINESS =
+  '(?:bank|banking|capital|corp|credit|finance|financial|funding|inc|insurance|lenders?|lending|llc|loans?|ltd|mortgages?|savings|services|support|team|union|ahorros?|banco|cr[eé]ditos?|equipo|financier[ao]|hipotecas|pr[eé]stamos|seguros)';
+const ENDS_AS_BUSINESS = new RegExp(`[ \\r\\v\\u00a0]${BUSINESS}$`, 'iu');
+/** A link in an element of its own behind who is greeted: `Support` beside `Hi Anna`. */
+const BUSINESS_BESIDE = new RegExp(`(?<![ \\t\\r\\u00a0\\v])[ \\t\\r\\u00a0\\v]*\\v${BUSINESS}(?!\\p{L}).*$`, 'isu');
 
 /** `Thank You For Applying`, `Thanks, Meadow Loans`: a heading goes on after the greeting, or says whose page it is. */
 const isOfBusiness = (person: string): boolean =>
-  /^(?:at|for|from|in|on|to|with|en|para|por)(?!\p{L})/iu.test(person) ||
-  /[ \r\v\u00a0](?:bank|banking|capital|corp|credit|finance|financial|funding|inc|insurance|lenders?|lending|llc|loans?|ltd|mortgages?|savings|services|support|team|union|ahorros?|banco|cr[eé]ditos?|equipo|financier[ao]|hipotecas|pr[eé]stamos|seguros)$/iu.test(
-    person,
-  );
+  /^(?:at|for|from|in|on|to|with|en|para|por)(?!\p{L})/iu.test(person) || ENDS_AS_BUSINESS.test(person);
 
 /** Titles after which even a common word is a name: `Mr. Price`. `Sr.` is a senior too, `Dr.` a street. */
 const CERTAIN = /^(?:mr|mrs|ms|mx)\v?\./i;

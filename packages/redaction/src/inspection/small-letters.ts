@@ -20,7 +20,8 @@ const MOST_OTHERS = 3;
 const VOWEL = /[aeiouyáéíóúü]/i;
 /** Common words that are frequent surnames: after a first name they are one. */
 const SURNAME =
-  /^(?:april|august|banks|best|bill|black|blanco|bright|brown|case|close|day|field|fields|gold|gray|green|hand|julio|june|king|little|long|love|may|page|price|rich|rojo|short|small|strong|white|will|wise|young|younger)$/i;
+  /^(?:april|august|banks|best|bill|bills|black|blanco|bright|brown|case|close|day|field|fields|gold|gray|green|hand|julio|june|king|little|long|love|may|page|peace|price|rich|rojo|short|small|speed|spring|strong|white|will|winter|wise|young|younger)$/i;
+export const isSurnameToo = (word: string): boolean => SURNAME.test(word);
 /** Of one word after `Customer:` it is rather a state than a name: `unmarried`, `retiring`. */
 const STATE = /(?:ed|ing|ly|al|ive|ous|ary|ory|ad[oa]|id[oa]|[ae]nte)$/i;
 
@@ -75,7 +76,7 @@ function isHardlyAlone(word: string, after: SmallNameAfter): boolean {
 function isNameWord(word: string, isFirst: boolean): boolean {
   const whole = word.replaceAll('\v', '');
   if (whole.length < 2 || (isFirst && !VOWEL.test(whole))) return false;
-  if (isFirst ? isGivenName(whole) : SURNAME.test(whole)) return true;
+  if (isFirst ? isGivenName(whole) : isSurnameToo(whole)) return true;
   return !whole.split('-').some(isPlainWord) && !(word.includes('\v') && word.split('\v').every(isPlainWord));
 }
 

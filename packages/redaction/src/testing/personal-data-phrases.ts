@@ -534,6 +534,12 @@ export const HARD_NEGATIVES: Readonly<Record<DetectorName | 'any', readonly stri
     'Congratulations On {doing}',
     'THANK YOU FOR CHOOSING {brand}',
     'Thanks From The {brand} Team',
+    'Goodbye, paperwork.',
+    'Hello, freedom!',
+    'Bye, stress!',
+    'Goodbye, overdraft fees',
+    'Goodbye, clutter',
+    'Hola, libertad',
   ],
   address: [
     '{number} Day Trial',
@@ -600,6 +606,8 @@ export const HARD_NEGATIVES: Readonly<Record<DetectorName | 'any', readonly stri
     'Earn {price} back',
     'Gana un regalo de {price}',
     'Refer a friend and you earn {price}',
+    'Every new member earns {price}',
+    'Your account earns {price} a year',
   ],
   employer: [
     'Employer required',
