@@ -46,7 +46,9 @@ export const fields: Collector = ({ emit, leftOut }) => {
   let lastAct = 0;
   let idle = 0;
 
-  const act = () => {
+  const act = (event?: Event) => {
+    // Of a move of the focus within an open shadow root nobody outside hears.
+    for (const root of event?.composedPath() ?? []) if (root instanceof ShadowRoot) watchFocus(root);
     const now = Date.now();
     if (now - lastAct > IDLE) idle += now - lastAct;
     lastAct = now;
@@ -84,7 +86,7 @@ export const fields: Collector = ({ emit, leftOut }) => {
 
   /** The visit to the field of an event, begun if need be. */
   const enter = (event: Event): Visit | undefined => {
-    act();
+    act(event);
     const field = targetOf(event, leftOut)?.closest(FIELD);
     if (!field) return undefined;
     const present = hasFocus(field);
@@ -108,9 +110,14 @@ export const fields: Collector = ({ emit, leftOut }) => {
     return visit;
   };
 
+  const watched = new WeakSet<EventTarget>();
+  const watchFocus = (root: EventTarget) => {
+    if (watched.has(root)) return;
+    watched.add(root);
+    stops.push(listen(root, 'focusin', enter), listen(root, 'focusout', leaveUnlessThere));
+  };
+
   const stops = [
-    listen(document, 'focusin', enter),
-    listen(document, 'focusout', leaveUnlessThere),
     listen(document, 'keydown pointerdown', act),
     listen(document, 'input', (event) => {
       const visit = enter(event);
@@ -124,6 +131,7 @@ export const fields: Collector = ({ emit, leftOut }) => {
       }
     }),
   ];
+  watchFocus(document);
   return () => {
     for (const stop of stops) stop();
     leave();

@@ -83,6 +83,52 @@ describe('A visit to a field', () => {
     ]);
   });
 
+  test('in an open shadow root ends where the focus goes to another there, to what is no field, or to a root within', async () => {
+    const page = await on.recorded('<x-form></x-form>');
+    await page.evaluate(() => {
+      const root = document.querySelector('x-form')?.attachShadow({ mode: 'open' });
+      if (root) root.innerHTML = '<input id="a"><input id="b"><button>?</button><x-more></x-more>';
+      const inner = root?.querySelector('x-more')?.attachShadow({ mode: 'open' });
+      if (inner) inner.innerHTML = '<input id="c"><input id="d">';
+    });
+    await page.focus('#a');
+    await page.keyboard.type('x');
+    await page.keyboard.press('Tab');
+    await page.waitForTimeout(100);
+    await page.keyboard.type('y');
+    // To the button, into the inner root, on in it, and back.
+    for (const key of ['Tab', 'Tab', 'Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab']) await page.keyboard.press(key);
+    await on.end(page);
+    const at = (step: string) => `html>body:2>x:1/${step}`;
+    const passed = { hesitation: null, edits: 0, blank: true };
+    const visits = on.stage.signals('field');
+    expect(visits).toMatchObject([
+      { path: at('input:1'), edits: 1, blank: false, reentry: false },
+      { path: at('input:2'), edits: 1, blank: false, reentry: false },
+      { path: at('x:4/input:1'), ...passed },
+      { path: at('x:4/input:2'), ...passed },
+      { path: at('x:4/input:1'), ...passed },
+      { path: at('input:2'), edits: 0, blank: false, reentry: true },
+    ]);
+    // The time of the move, not of the first change.
+    expect(visits[1]?.hesitation).toBeGreaterThanOrEqual(90);
+  });
+
+  test('is told where somebody was in a shadow root as the recording began and goes on in it', async () => {
+    on.stage.pages.set('/signals', on.stage.html(''));
+    const page = await on.stage.page('/signals');
+    await page.evaluate(() => {
+      const host = document.body.appendChild(document.createElement('x-form'));
+      host.attachShadow({ mode: 'open' }).innerHTML = '<input id="a"><input id="b">';
+    });
+    await page.focus('#a');
+    await page.evaluate(() => window.scrim?.consent.grant());
+    await page.waitForFunction(() => !String(history.pushState).includes('[native code]'));
+    await page.keyboard.press('Tab');
+    await on.end(page);
+    expect(on.stage.signals('field')).toMatchObject([{ path: expect.stringMatching(/x:\d+\/input:2$/) }]);
+  });
+
   describe('that the browser fills in', () => {
     /** No browser without a profile has anything to fill in: this one marks what it is told to. */
     const head = `<script>
