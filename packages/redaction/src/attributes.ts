@@ -129,7 +129,7 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     const string = judged < Judged.Masked ? known(role, value) : null;
     if (string !== null) return string;
     const lit =
-      judged < Judged.Masked &&
+      judged < Judged.Chosen &&
       light.attributes.some((one) => one.names.includes(name) && matchesSelector(node, one.selector));
     if (lit && name !== 'value') return litText(value);
     return name === 'placeholder' || name === 'label' || role === 'button' ? maskText(value) : null;
@@ -151,7 +151,7 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
   }
 
   function image(node: TreeNode, value: string): string | null {
-    const lit = judge(node) < Judged.Masked && light.images.some((one) => matchesSelector(node, one));
+    const lit = judge(node) < Judged.Chosen && light.images.some((one) => matchesSelector(node, one));
     return lit ? asset(value) : null;
   }
 

@@ -462,6 +462,38 @@ test('no rule lights what somebody has chosen from a list, nor what stands in it
   );
 });
 
+test('no rule lights labels and pictures of what somebody has chosen, strings of the dictionary show', () => {
+  const selector = classSelector('help');
+  const bank = 'Meadow Bank';
+  const given = {
+    ...policyWith({
+      ...PAGE,
+      light: { text: [], images: [selector], attributes: [{ names: ['title', 'aria-label'], selector }] },
+    }),
+    dictionary: { salt: 'salt', hashes: [stringHash('salt', 'attribute', bank)] },
+    assets: { '/ada.png': 'a'.repeat(64) },
+  };
+  const picture = element(4, 'img', { class: 'help', src: '/ada.png', alt: bank, 'aria-label': 'Ada 1' });
+  const choice = (role: Node) =>
+    element(3, 'button', { class: 'help', ...role, title: 'Ada 2', 'aria-label': bank }, picture);
+  const later = change({ attributes: [{ id: 3, attributes: { title: 'Ada 3' } }] });
+  const shown = (role: Node) => {
+    const redactor = createRedactor(given, 0);
+    const events = [snapshot(choice(role)), later].flatMap((event) => redactor.redact(event));
+    expect(redactBatch(given, 0, { context: [], events })).toMatchObject({ events, changed: false });
+    return JSON.stringify(events);
+  };
+  const [chosen, plain] = [shown({ role: 'combobox' }), shown({})];
+  expect(chosen).not.toMatch(/Ada|scrim-asset/);
+  expect(chosen.match(/Meadow Bank/g)).toHaveLength(2);
+  expect(plain).toMatch(/Ada 2.*Ada 1.*Ada 3/);
+  expect(plain).toContain('scrim-asset');
+  // What a browser lets pass, the server does not.
+  const judged = redactBatch(given, 0, { context: [], events: [snapshot(choice({ role: 'combobox' }))] });
+  expect(judged.changed).toBe(true);
+  expect(JSON.stringify(judged.events)).not.toMatch(/Ada|scrim-asset/);
+});
+
 test('what comes into an editable element while somebody types in it stays as it is at the server', () => {
   const page = snapshot(element(5, 'div', { contenteditable: '' }));
   const line = element(6, 'div', {}, text(7, 'Ada'));

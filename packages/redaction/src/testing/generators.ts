@@ -162,6 +162,7 @@ const attributes = fc
       ),
       fc.tuple(fc.constant('autocomplete'), fc.constantFrom('cc-number', 'name', 'billing cc-csc', 'one-time-code')),
       fc.tuple(fc.constantFrom('size', 'rows', 'width'), fc.constantFrom('13', '113.25')),
+      fc.tuple(fc.constant('role'), fc.constantFrom('combobox', 'textbox')),
       fc.tuple(fc.constant('data-state'), fc.constantFrom('checked', 'off', 'open')),
       fc.tuple(fc.constant('style'), declarations),
       fc.tuple(fc.constant('_cssText'), css),
