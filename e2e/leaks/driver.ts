@@ -191,11 +191,13 @@ async function handle(
   }
 }
 
-/** Moments of the letters that the page meets from now on; no recorder sees the list. */
+/** Moments of the letters that the page and its own frames meet from now on; no recorder sees the list. */
 function keysMet(page: Page): Promise<JSHandle<number[]>> {
   return page.evaluateHandle(() => {
     const moments: number[] = [];
-    window.addEventListener('keydown', ({ key }) => key.length === 1 && moments.push(Date.now()), true);
+    const own = [...document.querySelectorAll('iframe')].flatMap(({ contentDocument }) => contentDocument ?? []);
+    for (const one of [document, ...own])
+      one.addEventListener('keydown', ({ key }) => key.length === 1 && moments.push(Date.now()), true);
     return moments;
   });
 }

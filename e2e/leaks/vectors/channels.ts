@@ -84,6 +84,34 @@ export const channels = family('channels', [
     drive: ({ box }) => typeInRhythm(box.locator('input')),
   },
   {
+    id: 'rhythm-frame',
+    why: 'a frame that is edited by itself: who looks where the focus is finds the frame, and sees no field',
+    html: () => '<video></video><iframe srcdoc="<body contenteditable>x</body>"></iframe>',
+    channel: { kind: 'rhythm' },
+    drive: async ({ box, page }) => {
+      const body = box.frameLocator('iframe').locator('body');
+      await body.click();
+      // A medium that has its size now: recorders take a snapshot while the focus is there.
+      await box.locator('video').dispatchEvent('loadedmetadata');
+      await page.waitForTimeout(7_000);
+      await typeInRhythm(body);
+    },
+  },
+  {
+    id: 'rhythm-shadow',
+    why: 'the focus goes from one element of a shadow root to another, of which nobody outside hears',
+    html: () => '<x-editor></x-editor>',
+    act: (box) => {
+      const root = box.firstElementChild?.attachShadow({ mode: 'open' });
+      if (root) root.innerHTML = '<button>x</button><div contenteditable>x</div>';
+    },
+    channel: { kind: 'rhythm' },
+    drive: async ({ box }) => {
+      await box.locator('button').focus();
+      await typeInRhythm(box.locator('[contenteditable]'));
+    },
+  },
+  {
     id: 'element-per-key',
     why: 'a page that adds an element per typed character tells how often, and when, a key was pressed',
     html: () => '<input><p></p>',

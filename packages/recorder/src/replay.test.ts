@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Stage, until } from './testing/stage.ts';
 
@@ -126,6 +127,93 @@ test('A style sheet that a document or a shadow root adopts later is in the repl
     [true, true],
     [true, true],
   ]);
+});
+
+describe('What changes with the keys waits until a field is left', () => {
+  const texts = () =>
+    stage.events().flatMap(({ data }) => ((data.texts ?? []) as { value: string }[]).map(({ value }) => value));
+  /** The page has taken in all that happened on it, and the server has it. */
+  const settled = async (page: Page) => {
+    await page.evaluate(() => document.body.append(document.createElement('hr')));
+    const rules = () => JSON.stringify(stage.events().filter(({ type }) => type === 3)).split('"tagName":"hr"').length;
+    const before = rules();
+    await until(() => expect(rules()).toBeGreaterThan(before));
+  };
+  const type = async (page: Page) => {
+    for (const key of 'Lovelace') await page.keyboard.press(key);
+  };
+
+  test('also that of a frame in which somebody was as a snapshot was taken', async () => {
+    stage.pages.set('/apply', stage.html('<h1>Your loan</h1><video></video><iframe></iframe>'));
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.evaluate(() => {
+      const body = document.querySelector('iframe')?.contentDocument?.body;
+      body?.setAttribute('contenteditable', '');
+      body?.append('Ada');
+      body?.focus();
+    });
+    await settled(page);
+    await page.evaluate(() => document.querySelector('video')?.dispatchEvent(new Event('loadedmetadata')));
+    await until(() => expect(keyframes()).toHaveLength(2));
+    const before = texts().length;
+    await type(page);
+    await settled(page);
+    expect(texts().slice(before)).toEqual([]);
+    await page.locator('h1').click();
+    await until(() => expect(texts().slice(before)).toHaveLength(1));
+  });
+
+  test.each([
+    ['the page', '<x-editor></x-editor>'],
+    ['a frame', '<iframe></iframe>'],
+  ])('also in a field of a shadow root to which somebody came from another there, in %s', async (_, html) => {
+    stage.pages.set('/apply', stage.html(`<h1>Your loan</h1>${html}`));
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.evaluate(() => {
+      const inner = document.querySelector('iframe')?.contentDocument;
+      if (inner) inner.body.innerHTML = '<x-editor></x-editor>';
+      const root = (inner ?? document).querySelector('x-editor')?.attachShadow({ mode: 'open' });
+      if (root) root.innerHTML = '<button>Edit</button><div contenteditable>Ada</div><p>Ada</p>';
+      const [editor, echo] = [root?.querySelector('div'), root?.querySelector('p')?.firstChild];
+      editor?.addEventListener('input', () => {
+        if (echo) echo.nodeValue = editor.textContent;
+      });
+    });
+    await settled(page);
+    await (html.includes('iframe') ? page.frameLocator('iframe') : page).locator('button').focus();
+    await page.keyboard.press('Tab');
+    const before = texts().length;
+    await type(page);
+    await settled(page);
+    expect(texts().slice(before)).toEqual([]);
+    await page.locator('h1').click();
+    await until(() => expect(texts().slice(before).sort()).toEqual(['███████████', '████████████']));
+  });
+
+  test('also where the field goes before it is left', async () => {
+    stage.pages.set('/apply', stage.html('<form><input></form><p>Ada</p>'));
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.evaluate(() => {
+      const [field, echo] = [document.querySelector('input'), document.querySelector('p')?.firstChild];
+      field?.addEventListener('input', () => {
+        if (echo) echo.nodeValue = field.value;
+      });
+    });
+    await page.focus('input');
+    await type(page);
+    await settled(page);
+    expect(texts()).toEqual([]);
+    await page.evaluate(() => document.querySelector('form')?.remove());
+    await until(() => expect(texts()).toEqual(['████████']));
+    await page.evaluate(() => {
+      const echo = document.querySelector('p')?.firstChild;
+      if (echo) echo.nodeValue = 'Thank you';
+    });
+    await until(() => expect(texts()).toEqual(['████████', '█████ ███']));
+  });
 });
 
 describe('A placeholder of the same size stands', () => {

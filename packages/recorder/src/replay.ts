@@ -51,27 +51,36 @@ export function startReplay(
   let changed = false;
   let changes = 0;
   let since = 0;
+  /**
+   * Where redaction knows somebody to be. rrweb tells of focus that moves (types 5 and 6), but not where it is as a snapshot is
+   * taken, nor of moves within a shadow root, nor of a field that leaves the document.
+   */
+  let focused: Element | null;
   const restore = rememberPatchTargets();
 
   const emit = (event: RawEvent) => {
     if (!running) return;
     if (event.type === EventType.Meta) report.keyframe();
-    report.event(event);
-    if (event.type === EventType.FullSnapshot) {
-      changed = false;
-      // rrweb tells of focus that moves; where somebody types already, redaction has to know it too.
-      let at = document.activeElement;
-      while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-      if (at && at !== document.body)
+    const { source, type, adds, texts, attributes, removes } = event.data;
+    if (event.type === EventType.Incremental) {
+      let at: Element | null = null;
+      let inner: Element | null | undefined = document.activeElement;
+      for (; inner; inner = (inner.shadowRoot ?? (inner as HTMLIFrameElement).contentDocument)?.activeElement)
+        at = inner;
+      if (at && at !== focused && type !== 5 && type !== 6)
         report.event({
           type: 3,
           // Inside what is left out it is unknown: 0.
           data: { source: 2, type: 5, id: Math.max(0, record.mirror.getId(at)) },
           timestamp: event.timestamp,
         });
+      focused = at;
     }
-    if (event.type !== EventType.Incremental) return;
-    const { source, adds, texts, attributes, removes } = event.data;
+    report.event(event);
+    if (event.type === EventType.FullSnapshot) {
+      changed = false;
+      focused = document.body;
+    }
     if (source !== 0) return;
     changed = true;
     if (event.timestamp - since > STORM.within || event.timestamp < since) {

@@ -93,7 +93,6 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   const { known, asset } = createLookup(policy, stringHash);
   /** Somebody is in a field: what changes with the keys would tell how they type. */
   let inField = false;
-  let focused: TreeNode | undefined;
   /** Values of fields, and masked texts, that changed since focus last moved. */
   const fields = new Map<number, string>();
   const echoes = new Map<number, string>();
@@ -323,29 +322,18 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   function focusMoved(data: Raw): (Json | undefined)[] {
     const out = held();
     const own = tree.node(Number(data.id));
-    focused = own;
     inField =
       !options &&
       data.type === 5 &&
-      // The recorder says 0 of what is excluded or not told of yet; a custom element may hide a field in a closed shadow root.
+      // The recorder says 0 of what is excluded or not told of yet, and -1 of what comes and is no field; a custom element may hide
+      // one in a closed shadow root, and of a frame it is not told where in it the focus is.
       (own === undefined
-        ? data.id === 0
-        : own.tag.includes('-') ||
+        ? data.id !== -1
+        : /-|^i?frame$/.test(own.tag) ||
           tree.judge(own) === Judged.Chosen ||
           tree.judge(own) >= Judged.Floor ||
           (own.tag === 'input' && !CHOSEN.test(own.attributes.type ?? '')));
     return out;
-  }
-
-  /** What was held for a field that has left the document with the focus: browsers say nothing of that. */
-  function leftField(): (Json | undefined)[] {
-    if (!inField || !focused) return [];
-    for (let one: TreeNode | null = focused; one; one = one.parent)
-      if (tree.node(one.id) !== one) {
-        inField = false;
-        return held();
-      }
-    return [];
   }
 
   /** Inside what is excluded nothing happens. */
@@ -366,7 +354,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   function incremental(data: Raw): (Json | undefined)[] {
     switch (data.source) {
       case 0:
-        return [mutation(data), ...leftField()];
+        return [mutation(data)];
       case 1:
       case 6:
       case 12:
