@@ -112,6 +112,33 @@ export const channels = family('channels', [
     },
   },
   {
+    id: 'style-per-key',
+    why: 'a bar that grows with each key, as beside a count of characters',
+    html: () => '<input><p><i style="display:block;height:4px;width:0"></i></p>',
+    act: (box) => {
+      const [field, bar] = [box.querySelector('input'), box.querySelector('i')];
+      field?.addEventListener('input', () => {
+        if (bar) bar.style.width = `${field.value.length * 7}%`;
+      });
+    },
+    channel: { kind: 'rhythm' },
+    drive: ({ box }) => typeInRhythm(box.locator('input')),
+  },
+  {
+    id: 'class-per-key',
+    why: 'as above, by a class and by an attribute of a drawing',
+    html: () => '<input><svg width="20" height="20"><circle cx="9" cy="9" r="5"></circle></svg>',
+    act: (box) => {
+      const [field, ring] = [box.querySelector('input'), box.querySelector('circle')];
+      field?.addEventListener('input', () => {
+        ring?.classList.toggle('odd');
+        ring?.setAttribute('stroke-dashoffset', `${field.value.length}`);
+      });
+    },
+    channel: { kind: 'rhythm' },
+    drive: ({ box }) => typeInRhythm(box.locator('input')),
+  },
+  {
     id: 'element-per-key',
     why: 'a page that adds an element per typed character tells how often, and when, a key was pressed',
     html: () => '<input><p></p>',

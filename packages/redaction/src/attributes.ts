@@ -52,6 +52,8 @@ export interface AttributeRules {
   readonly policy: CompiledPolicy;
   readonly page: CompiledPage;
   readonly rename: Rename;
+  /** Names that selectors of the page use. */
+  readonly names: ReadonlySet<string>;
   readonly css: CssFilter;
   judge(node: TreeNode): Judged;
   /** A string of the dictionary as it may be shown, null when it is none. */
@@ -65,7 +67,7 @@ const MOST_PARTS = 100;
 const FIELD = /^(?:input|select|textarea|progress|meter)$/;
 const BUTTON = /^(?:submit|reset|button)$/;
 
-export function createAttributes({ policy, page, rename, css, judge, known, asset }: AttributeRules) {
+export function createAttributes({ policy, page, rename, names, css, judge, known, asset }: AttributeRules) {
   const { light } = page;
   /** Values that selectors of the policy ask for: the server has to see them too. */
   const asked = new Map<string, (string | null)[]>();
@@ -122,6 +124,16 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
     if (name === 'data-variant' && policy.variants.includes(value)) return value;
     const values = asked.get(name);
     return values?.includes(value) ? value : values?.includes(null) ? '' : null;
+  }
+
+  /** What judging looks at of an attribute: classes that no selector names are mere looks. */
+  function judgedBy(name: string, value: string): string | null {
+    return name === 'class' && !asked.has(name)
+      ? value
+          .split(/\s+/)
+          .filter((one) => names.has(one))
+          .join(' ')
+      : plain(name, value);
   }
 
   function text(node: TreeNode, name: string, value: string, role: StringRole): string | null {
@@ -264,6 +276,7 @@ export function createAttributes({ policy, page, rename, css, judge, known, asse
 
   return {
     attribute,
+    judgedBy,
     plain,
     test,
     classPart,

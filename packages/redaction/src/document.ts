@@ -144,21 +144,21 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
   }
 
   /** Keeps what later judgements look at; returns whether it changed. */
-  function note(judgedBy: Record<string, string>, name: string, value: unknown): boolean {
+  function note(noted: Record<string, string>, name: string, value: unknown): boolean {
     const lower = name.toLowerCase();
     if (!attributes.relevant.has(lower)) return false;
-    const before = judgedBy[lower];
+    const before = noted[lower];
     const text = asText(value);
-    const after = text === null ? null : attributes.plain(lower, text);
-    if (after === null) delete judgedBy[lower];
-    else judgedBy[lower] = after;
-    return before !== judgedBy[lower];
+    const after = text === null ? null : attributes.judgedBy(lower, text);
+    if (after === null) delete noted[lower];
+    else noted[lower] = after;
+    return before !== noted[lower];
   }
 
   function noteAll(name: string, given: unknown): Record<string, string> {
-    const judgedBy: Record<string, string> = {};
-    if (isRaw(given) && !BARE.test(name)) for (const key in given) note(judgedBy, key, given[key]);
-    return judgedBy;
+    const noted: Record<string, string> = {};
+    if (isRaw(given) && !BARE.test(name)) for (const key in given) note(noted, key, given[key]);
+    return noted;
   }
 
   function element(raw: Raw, parent: TreeNode | null, depth: number): Json {

@@ -51,6 +51,63 @@ test('the server changes nothing of what the browser redacted', () => {
   );
 });
 
+test('the server changes nothing either of what waited while somebody typed', () => {
+  const text = (id: number, textContent: string) => ({ type: 3, id, textContent });
+  const element = (id: number, tagName: string, attributes: object, ...childNodes: object[]) => ({
+    ...{ type: 2, id, tagName, attributes, childNodes },
+  });
+  const page = element(
+    2,
+    'html',
+    {},
+    element(3, 'input', {}),
+    element(4, 'div', { class: 'help' }, element(5, 'p', {}, text(6, 'Help'))),
+    element(7, 'div', {}, element(8, 'b', { class: 'help' }, text(9, 'Help'))),
+  );
+  const snapshot = { type: 2, timestamp: 1, data: { node: { type: 0, id: 1, childNodes: [page] }, initialOffset: {} } };
+  const words = fc.constantFrom('Your status', 'Apply for a loan', '42');
+  const one = fc.integer({ min: 3, max: 9 });
+  const looks = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ class: fc.constantFrom('', 'help', 'person', 'key', 'x') }) },
+    { weight: 2, arbitrary: fc.record({ style: fc.constantFrom('width:7%', 'width:14%', 'color:red') }) },
+    fc.record({ title: words }),
+    fc.record({ role: fc.constantFrom('combobox', 'textbox', 'tab') }),
+  );
+  // Of a change by which an element itself comes to be excluded rrweb tells nothing, of changes around it it does.
+  const key = {
+    source: '.key b',
+    compounds: [{ tag: 'b' }, { classes: ['key'] }],
+    combinators: [' ' as const],
+  };
+  const under = policyWith({ ...PAGE, exclude: [key] });
+  const nothing = { source: 0, texts: [], attributes: [], removes: [], adds: [] };
+  const event = fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc
+        .array(fc.record({ id: one, attributes: looks }), { minLength: 1, maxLength: 2 })
+        .map((attributes) => ({ ...nothing, attributes })),
+    },
+    { weight: 2, arbitrary: fc.record({ id: one, value: words }).map((told) => ({ ...nothing, texts: [told] })) },
+    fc
+      .tuple(one, words, fc.constantFrom('', 'help', 'person'))
+      .map(([parentId, said, name]) => element(20 + parentId, 'b', { class: name }, text(30 + parentId, said)))
+      .map((node) => ({ ...nothing, adds: [{ parentId: node.id - 20, nextId: null, node }] })),
+    fc.record({ id: one }).map(({ id }) => ({ ...nothing, removes: [{ parentId: 2, id }] })),
+    one.map((id) => ({ source: 1, positions: [{ x: 1, y: 1, id, timeOffset: 0 }] })),
+    fc.record({ source: fc.constant(2), type: fc.constantFrom(5, 6), id: fc.constantFrom(0, 3, 4) }),
+  );
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 12 }), fc.integer({ min: 2, max: 6 }), (told, batchSize) => {
+      const focus = { source: 2, type: 5, id: 3 };
+      const events = [snapshot, ...[focus, ...told].map((data, at) => ({ type: 3, timestamp: at + 2, data }))];
+      for (const batch of browse(events, under, batchSize))
+        expect(redactBatch(under, 0, batch)).toMatchObject({ events: batch.events, changed: false });
+    }),
+    { numRuns: 3 * RUNS.numRuns },
+  );
+});
+
 test('`changed` says whether the server changed something, whatever it gets', () => {
   fc.assert(
     fc.property(stream, (events) => {

@@ -422,6 +422,22 @@ test.each(['textbox', 'searchbox', 'spinbutton', 'TEXTBOX', 'textbox search'])(
   },
 );
 
+test('what is no number where rrweb has one says nothing, and throws nothing', () => {
+  const odd = { toString: 0 };
+  const redactor = createRedactor(policy, 0);
+  const given = [
+    { type: odd, timestamp: 1, data: {} },
+    snapshot(element(3, 'input', {})),
+    focus(5, 3),
+    change({ removes: [{ parentId: 2, id: odd }], adds: [{ parentId: 2, nextId: null, node: text(4, 'Hello') }] }),
+    { type: 3, timestamp: 2, data: { source: 2, type: 5, id: odd } },
+    { type: 3, timestamp: 2, data: { source: odd, type: 5, id: 3 } },
+  ];
+  // The fifth leaves the field: the text that came tells what it is.
+  expect(given.map((event) => redactor.redact(event).length)).toEqual([0, 1, 1, 1, 1, 0]);
+  expect(redactBatch(policy, 0, { context: [], events: given }).changed).toBe(true);
+});
+
 test('a button that is focused as it comes holds nothing back', () => {
   const page = snapshot(element(5, 'p', {}, text(6, 'Hello')));
   const redactor = createRedactor(policy, 0);
@@ -764,6 +780,72 @@ test('what a framework repeats at every key tells nothing of the number of keys'
     for (const { node } of Object(data).adds) present.add(node.id);
   }
   expect([...present]).toEqual([999]);
+});
+
+describe('looks that change with the keys of a field', () => {
+  const page = snapshot(
+    element(3, 'input', {}),
+    element(4, 'i', { style: 'width:0' }),
+    element(5, 'p', { class: 'quiet' }, text(6, 'Hello')),
+    element(7, 'path', {}),
+  );
+  const look = (id: number, attributes: Node) => change({ attributes: [{ id, attributes }] });
+  const all = (redactor: ReturnType<typeof createRedactor>, events: unknown[]) =>
+    events.map((event) => JSON.stringify(redactor.redact(event)));
+
+  test('leave once, with what is told next: another change, a move of the pointer, or that the field is left', () => {
+    const keys = ['7%', '14%', '21%'].flatMap((width, at) => [
+      look(4, { style: `width:${width}` }),
+      change({
+        attributes: [{ id: 5, attributes: { class: at % 2 ? 'even' : 'odd' } }],
+        texts: [{ id: 6, value: `Hello ${width}` }],
+      }),
+      look(7, { 'stroke-dashoffset': width }),
+    ]);
+    for (const next of [
+      change({ removes: [{ parentId: 2, id: 7 }] }),
+      { type: 3, timestamp: 9, data: { source: 1, positions: [{ x: 1, y: 1, id: 4, timeOffset: 0 }] } },
+      focus(6, 3),
+      focus(5, 0),
+    ]) {
+      const redactor = createRedactor(policy, 0);
+      all(redactor, [page, focus(5, 3)]);
+      expect(all(redactor, keys).join('')).toBe('[]'.repeat(9));
+      const [told = ''] = all(redactor, [next]);
+      expect(told.match(/"style":"width:21%;"/g)).toHaveLength(1);
+      expect(told).not.toMatch(/width:(?:7|14)%/);
+      expect(told.match(/"class":/g)).toHaveLength(1);
+      expect(all(redactor, [next])[0]).not.toContain('attributes":[{');
+    }
+  });
+
+  test('leave at once where nobody types, and where a selector of the policy names the class', () => {
+    const redactor = createRedactor(policy, 0);
+    const events = [page, look(4, { style: 'width:7%' }), focus(5, 3), look(5, { class: 'help' })];
+    const told = all(redactor, [...events, change({ texts: [{ id: 6, value: 'Your status' }] })]);
+    expect(told[1]).toContain('width:7%');
+    expect(told[3]).toContain('"class":"help"');
+    expect(told[4]).toContain('Your status');
+  });
+
+  test('are in a snapshot that is taken meanwhile, and not told again', () => {
+    const redactor = createRedactor(policy, 0);
+    all(redactor, [page, focus(5, 3), look(4, { style: 'width:7%' })]);
+    const told = all(redactor, [{ type: 4, timestamp: 3, data: { href: '', width: 1, height: 1 } }, page, focus(5, 3)]);
+    expect(told.join('')).not.toContain('width:7%');
+  });
+});
+
+test('a text that waits as its element becomes a field is told as a value', () => {
+  const page = snapshot(element(3, 'input', {}), element(4, 'p', {}, text(5, 'Ada')));
+  const keys = [
+    change({ texts: [{ id: 5, value: 'Ada Lovelace' }] }),
+    change({ attributes: [{ id: 4, attributes: { contenteditable: '' } }] }),
+  ];
+  const redactor = createRedactor(policy, 0);
+  const events = [page, focus(5, 3), ...keys, focus(6, 3)].flatMap((event) => redactor.redact(event));
+  expect(JSON.stringify(events)).toContain(`"value":"${'█'.repeat(12)}"`);
+  expect(redactBatch(policy, 0, { context: [], events })).toMatchObject({ events, changed: false });
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { type CompiledPage, type CompiledPolicy, matchPage, stringHash } from '@scrim/policy/runtime';
-import { createAttributes, scrollsAcross, toOffset } from './attributes.ts';
+import { type AttributeValue, createAttributes, scrollsAcross, toOffset } from './attributes.ts';
 import { createCssFilter, NO_RULE } from './css.ts';
 import { type Counts, createDocument, createLookup } from './document.ts';
 import { createRename, renameTag } from './names.ts';
@@ -31,6 +31,12 @@ export interface RedactedEvent {
   readonly type: number;
   readonly timestamp: number;
   readonly data: Json;
+}
+
+/** Attributes of an element as they changed. */
+interface Changed extends Json {
+  readonly id: number;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
 
 export interface Redactor {
@@ -67,6 +73,8 @@ const media = shape({ source: constant(7), type: upTo(1), id });
 const offset = shape({ left: toWhole, top: toWhole });
 /** Fields in which nobody types. */
 const CHOSEN = /^(?:checkbox|radio|range|color|file|image|button|submit|reset)$/;
+/** Attributes that are looks: what they leave as depends on no rule. */
+const LOOKS = /^(?:class|style|fill|stroke|opacity|transform)/;
 const NOTHING = { texts: [], attributes: [], removes: [], adds: [] };
 
 /** Names that selectors of a page use; they are not renamed. */
@@ -88,7 +96,8 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   const found = policy.pages.find((one) => one.rule === rule);
   if (!found) return { redact: () => [], takeContext: () => [], loadContext: () => {} };
   const ruled = found;
-  const rename = createRename(namesOf(ruled), options?.renames);
+  const names = namesOf(ruled);
+  const rename = createRename(names, options?.renames);
   const tree = createTree(ruled);
   const { known, asset } = createLookup(policy, stringHash);
   /** Somebody is in a field: what changes with the keys would tell how they type. */
@@ -96,6 +105,8 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   /** Values of fields, and masked texts, that changed since focus last moved. */
   const fields = new Map<number, string>();
   const echoes = new Map<number, string>();
+  /** Looks as they changed last while somebody types: with a time of their own they would tell of each key. They leave with what is told next. */
+  const looks = new Map<TreeNode, Changed['attributes']>();
   /** Attributes (`id name`) and replaced texts (id) as typing left them last: saying them again would count keystrokes. */
   const repeated = new Map<string | number, string>();
   /** Text nodes that repeat the one they replaced: the stream keeps the first one's id. */
@@ -119,7 +130,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     font: (url) => (/^scrim-asset:|\.(?:woff2?|ttf|otf)(?:[?#]|$)/i.test(url) ? asset(url) : null),
     known: (text) => known('text', text),
   });
-  const attributes = createAttributes({ policy, page: ruled, rename, css, judge: tree.judge, known, asset });
+  const attributes = createAttributes({ policy, page: ruled, rename, names, css, judge: tree.judge, known, asset });
   const document = createDocument({
     tree,
     css,
@@ -184,7 +195,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     return { parentId, ...(isId(previousId) && { previousId }), nextId: isId(nextId) ? nextId : null, node };
   };
 
-  const changed: Read<Json> = (raw) => {
+  const changed: Read<Changed> = (raw) => {
     if (!hasId(raw) || !isRaw(raw.attributes)) return undefined;
     const own = tree.node(raw.id);
     tree.refer(own);
@@ -217,7 +228,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
       const node = typing() && isRaw(one) && isRaw(one.node) && one.node.type === 3 ? one.node : undefined;
       if (!node) return true;
       const place = removes.findIndex(
-        (gone) => isRaw(one) && isRaw(gone) && gone.parentId === one.parentId && tree.textParent(Number(gone.id)),
+        (gone) => isRaw(one) && isRaw(gone) && gone.parentId === one.parentId && tree.textParent(gone.id),
       );
       const [gone] = isId(node.id) && place >= 0 ? removes.splice(place, 1) : [];
       if (!isRaw(gone)) return true;
@@ -251,14 +262,29 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     changing = true;
     const removes = listOf(removed)(gone, data) ?? [];
     for (const one of removes) {
-      tree.refer(tree.node(Number(one.parentId)));
+      tree.refer(tree.node(one.parentId));
       tree.remove(Number(one.id));
     }
     const adds = listOf(added)(replaced.adds, data) ?? [];
+    const epoch = tree.epoch();
     const attributes = listOf(changed)(data.attributes, data) ?? [];
     const texts = listOf(changedText)([...replaced.texts, ...toList(data.texts).map(standIn)], data) ?? [];
     changing = false;
-    return removes.length + adds.length + attributes.length + texts.length
+    // Not where something may be judged otherwise from now on: the server has to know before it judges the next.
+    const others = removes.length + adds.length + texts.length;
+    if (
+      !others &&
+      typing() &&
+      epoch === tree.epoch() &&
+      attributes.every((one) => Object.keys(one.attributes).every((name) => LOOKS.test(name)))
+    ) {
+      for (const { id, attributes: kept } of attributes) {
+        const own = tree.node(id);
+        if (own) looks.set(own, { ...looks.get(own), ...kept });
+      }
+      return undefined;
+    }
+    return others + attributes.length
       ? { source: 0, texts, attributes, removes, adds, ...(data.isAttachIframe === true && { isAttachIframe: true }) }
       : undefined;
   }
@@ -266,7 +292,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   /** The pointer is over the document and nothing finer: where it enters an element tells how wide a text is. */
   function pointer(data: Raw): Json | undefined {
     const positions = (listOf(position)(data.positions, data) ?? []).flatMap((one) => {
-      let own = tree.node(Number(one.id));
+      let own = tree.node(one.id);
       // Over keys of its own that a page draws, it would tell which were pressed.
       const excluded = own && tree.judge(own) === Judged.Excluded;
       while (own?.parent && own.parent.tag !== '#document') own = own.parent;
@@ -279,7 +305,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   }
 
   function input(data: Raw): Json | undefined {
-    const own = isId(data.id) ? tree.node(data.id) : undefined;
+    const own = tree.node(data.id);
     if (!own) return undefined;
     tree.refer(own);
     const type = own.attributes.type ?? '';
@@ -301,27 +327,33 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     return { source: 5, text, isChecked: false, id: own.id };
   }
 
-  /** What was held until focus moved. */
-  function held(): (Json | undefined)[] {
-    const texts = [...echoes].flatMap(([id, value]) => {
-      const parent = tree.textParent(id);
-      tree.refer(parent, id);
-      return parent ? [{ id, value }] : [];
+  /** Looks that waited. */
+  function waiting(): Json[] {
+    const attributes = [...looks].flatMap(([own, kept]) => {
+      if (tree.node(own.id) !== own) return [];
+      tree.refer(own);
+      return [{ id: own.id, attributes: kept }];
     });
-    const out = [...fields].map(([id, text]) => {
+    looks.clear();
+    return attributes.length ? [{ source: 0, ...NOTHING, attributes }] : [];
+  }
+
+  /** What was held until focus moved; texts as they are judged now. */
+  function held(): (Json | undefined)[] {
+    const values = [...fields].map(([id, text]) => {
       const own = tree.node(id);
       tree.refer(own);
       return own && shown(own, text);
     });
-    fields.clear();
-    echoes.clear();
-    repeated.clear();
-    return texts.length ? [...out, { source: 0, ...NOTHING, texts }] : out;
+    const texts = [...echoes].flatMap(([id, value]) => (tree.textParent(id) ? [{ id, value }] : []));
+    inField = false;
+    for (const one of [fields, echoes, repeated]) one.clear();
+    return [...values, mutation({ texts })];
   }
 
   function focusMoved(data: Raw): (Json | undefined)[] {
     const out = held();
-    const own = tree.node(Number(data.id));
+    const own = tree.node(data.id);
     inField =
       !options &&
       data.type === 5 &&
@@ -338,12 +370,12 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
 
   /** Inside what is excluded nothing happens. */
   function interacted(data: Raw): Json | undefined {
-    const own = isId(data.id) ? tree.node(data.id) : undefined;
+    const own = tree.node(data.id);
     return own && tree.judge(own) === Judged.Excluded ? undefined : interaction(data, data);
   }
 
   function scroll(data: Raw): Json | undefined {
-    const own = isId(data.id) ? tree.node(data.id) : undefined;
+    const own = tree.node(data.id);
     if (!own || /^(?:input|textarea)$/.test(own.tag)) return undefined;
     tree.refer(own);
     const across = scrollsAcross(own, tree.judge(own)) ? toOffset(toWhole(data.x)) : 0;
@@ -385,7 +417,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     if (!hasId(data.node)) return undefined;
     tree.reset();
     inField = false;
-    for (const one of [fields, echoes, repeated, standIns]) one.clear();
+    for (const one of [fields, echoes, looks, repeated, standIns]) one.clear();
     const node = document.node(data.node, null);
     return { node, initialOffset: offset(isRaw(data.initialOffset) ? data.initialOffset : {}, data) };
   }
@@ -416,11 +448,10 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   return {
     redact(event) {
       if (!isRaw(event)) return [];
-      const type = Number(event.type);
       const timestamp = Math.max(0, Math.min(8.64e15, toWhole(event.timestamp)));
-      return judged(event.type, isRaw(event.data) ? event.data : {}).flatMap((data) =>
-        data ? [{ type, data, timestamp }] : [],
-      );
+      const told = judged(event.type, isRaw(event.data) ? event.data : {}).filter((data) => data !== undefined);
+      const first = event.type === 3 && (told.length || !typing()) ? waiting() : [];
+      return [...first, ...told].map((data) => ({ type: Number(event.type), data, timestamp }));
     },
 
     takeContext: tree.takeContext,
@@ -430,7 +461,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
       document.forget();
       for (const raw of toList(nodes)) {
         if (!hasId(raw)) continue;
-        const parent = tree.node(Number(raw.parent)) ?? null;
+        const parent = tree.node(raw.parent) ?? null;
         const name = toText(raw.tag);
         if (name === '#text') tree.addText(raw.id, parent);
         else {

@@ -71,9 +71,9 @@ function roleOf(tag: string): StringRole {
 }
 
 export function createTree(page: CompiledPage) {
-  let nodes = new Map<number, TreeNode>();
+  let nodes = new Map<unknown, TreeNode>();
   /** Parents of texts. */
-  let texts = new Map<number, TreeNode | null>();
+  let texts = new Map<unknown, TreeNode | null>();
   /** Texts that the server knows in this batch. */
   let knownTexts = new Set<number>();
   let batch = 0;
@@ -103,8 +103,8 @@ export function createTree(page: CompiledPage) {
   }
 
   const tree = {
-    node: (id: number): TreeNode | undefined => nodes.get(id),
-    textParent: (id: number): TreeNode | null => texts.get(id) ?? null,
+    node: (id: unknown): TreeNode | undefined => nodes.get(id),
+    textParent: (id: unknown): TreeNode | null => texts.get(id) ?? null,
 
     /** Forgets everything: a full snapshot follows. */
     reset(): void {
@@ -151,6 +151,9 @@ export function createTree(page: CompiledPage) {
       if (node) epoch++;
       nodes.delete(id);
     },
+
+    /** Another whenever something may be judged otherwise than before. */
+    epoch: () => epoch,
 
     /** To be called when an attribute changed that judging looks at. */
     changed(): void {
