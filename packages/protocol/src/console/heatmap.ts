@@ -127,7 +127,7 @@ export const PageStates = z.object({
 });
 export type PageStates = z.infer<typeof PageStates>;
 
-/** GET …/heatmap/state?path — a moment in which the element was there, because somebody clicked it; null when none was replayed. */
+/** GET …/heatmap/state?path — a moment in which the element was there, because somebody clicked or rested on it; null when none was replayed. */
 export const StateWithElement = z.object({ state: PageState.nullable() });
 export type StateWithElement = z.infer<typeof StateWithElement>;
 
