@@ -197,7 +197,9 @@ function FunnelResult({ site, search, question }: { site: string; search: Funnel
           </p>
         )}
       </div>
-      {search.by === 'period' && !funnel.isPlaceholderData && <Before answer={answer} />}
+      {search.by === 'period' && !funnel.isPlaceholderData && (
+        <Before answer={answer} isOver={range.to !== undefined && Date.parse(range.to) < now.getTime()} />
+      )}
       <Differences answer={answer} />
       <CountedDays search={search} now={now}>
         An attempt that began on these days is followed until its time is over, also after them; one whose time is not
@@ -210,7 +212,7 @@ function FunnelResult({ site, search, question }: { site: string; search: Funnel
 }
 
 /** What this period is compared with, or why it is not. */
-function Before({ answer: { before, groups, k } }: { answer: FunnelAnswer }) {
+function Before({ answer: { before, groups, k }, isOver }: { answer: FunnelAnswer; isOver: boolean }) {
   if (before === null) {
     return (
       <p className="footnote">
@@ -222,8 +224,8 @@ function Before({ answer: { before, groups, k } }: { answer: FunnelAnswer }) {
   const isShown = groups.some(({ name }) => name === 'previous');
   return (
     <p className="footnote">
-      Before: {formatDays(before.from, before.to)} (UTC), as many days as this period has had, today included, which is
-      not over yet; attempts are followed for as many days.
+      Before: {formatDays(before.from, before.to)} (UTC), as many days as this period has had
+      {!isOver && ', today included, which is not over yet'}; attempts are followed for as many days.
       {!isShown && ` Fewer than ${k} people began then, so nothing is compared.`}
     </p>
   );

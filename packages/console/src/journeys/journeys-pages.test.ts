@@ -108,9 +108,12 @@ it('a funnel names the days that it counts and those before, and compares nothin
   await insertSignals(console.server.clickhouse, [...began(0), ...began(8), ...began(40)]);
   const page = await console.open();
   await page.goto(console.address(`funnels?question=${question}&by=period&period=7d`));
-  await page.getByText(/^Before: .+ \(UTC\), as many days/).waitFor();
+  await page.getByText(/^Before: .+ \(UTC\), as many days as this period has had, today included/).waitFor();
   await page.getByText(/^Counted: .+ \(UTC\)\./).waitFor();
   expect(await page.locator('.funnel-people strong').allTextContents()).toEqual(['10', '10', '< 5', '< 5']);
+  const daysAgo = (days: number) => new Date(Date.now() - days * DAY).toISOString().slice(0, 10);
+  await page.goto(console.address(`funnels?question=${question}&by=period&from=${daysAgo(12)}&to=${daysAgo(6)}`));
+  await page.getByText(/^Before: .+ \(UTC\), as many days as this period has had; attempts/).waitFor();
   await page.goto(console.address(`funnels?question=${question}&by=period&period=all`));
   await page.getByText('Nothing is compared').waitFor();
   await page.getByText('Counted: all that retention has kept.').waitFor();
