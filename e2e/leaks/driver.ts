@@ -191,13 +191,12 @@ async function handle(
   }
 }
 
-/** Moments of the letters that the page and its own frames meet from now on; no recorder sees the list. */
+/** Moments at which letters arrive in the page and its own frames from now on, in the task in which the page answers them; no recorder sees the list. */
 function keysMet(page: Page): Promise<JSHandle<number[]>> {
   return page.evaluateHandle(() => {
     const moments: number[] = [];
     const own = [...document.querySelectorAll('iframe')].flatMap(({ contentDocument }) => contentDocument ?? []);
-    for (const one of [document, ...own])
-      one.addEventListener('keydown', ({ key }) => key.length === 1 && moments.push(Date.now()), true);
+    for (const one of [document, ...own]) one.addEventListener('input', () => moments.push(Date.now()), true);
     return moments;
   });
 }
