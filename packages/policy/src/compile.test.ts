@@ -325,6 +325,16 @@ describe('presets', () => {
     });
   });
 
+  it('change nothing of what a policy compiles to: what is measured under one holds under each', () => {
+    const kept = `${BASE}retention: { replay: 7 days, signals: 6 months, consent: 24 months }\n`;
+    const under = (presets: string) => {
+      const { policy } = compile(kept.replace('presets: [gdpr, ccpa, glba]', `presets: [${presets}]`));
+      return policy;
+    };
+    expect(under('')).not.toBeNull();
+    for (const presets of ['gdpr', 'ccpa', 'glba', 'gdpr, ccpa, glba']) expect(under(presets)).toEqual(under(''));
+  });
+
   it('leave no policy without bounds', () => {
     const none = BASE.replace('presets: [gdpr, ccpa, glba]', 'presets: []');
     expect(compile(`${none}retention: { replay: 2 years }\n`).problems[0]?.code).toBe('bound');
