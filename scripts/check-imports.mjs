@@ -14,7 +14,7 @@ const allowed = {
   protocol: ['policy'],
   recorder: ['policy', 'protocol', 'redaction'],
   server: ['policy', 'probe', 'protocol', 'redaction', 'ledger', 'recorder', 'statistics'],
-  probe: ['policy', 'redaction'],
+  probe: ['policy', 'protocol', 'redaction'],
   console: ['policy', 'protocol', 'recorder', 'statistics'],
   cli: ['policy', 'protocol', 'ledger', 'probe', 'server', 'meadow-loans'],
 };

@@ -35,8 +35,8 @@ Drives a browser through a site as synthetic people and tells what of them reach
   --junit              write scrim-probe.junit.xml
   --out DIR            where files are written (.); scrim-probe.json always is, when one of them is
 
-Exit: 0 no leak and no broken rule found, 1 a leak or a broken rule, 2 wrong usage.
-0 is clean only where the report is conclusive: what could not be read or tried is told there, and is no leak.`;
+Exit: 0 clean, 1 a leak or a broken rule, 2 wrong usage, 3 neither leak nor broken rule, but not everything is known: what
+could not be read or tried is told in the report.`;
 
 const Authorised = z.array(
   z.strictObject({
@@ -58,7 +58,7 @@ const Report = z.custom<ProbeReport>(
     Array.isArray(value.payment),
 );
 
-/** `scrim probe`: 0 no leak and no broken rule found, 1 a leak or a broken rule, 2 wrong usage. */
+/** `scrim probe`: 0 clean, 1 a leak or a broken rule, 2 wrong usage, 3 nothing found, but not everything known. */
 export async function runProbe(argv: string[], io: CommandOutput): Promise<number> {
   try {
     const { values, positionals } = parseArgs({

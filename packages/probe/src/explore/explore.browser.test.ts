@@ -29,6 +29,13 @@ const PAGES: Record<string, string> = {
   '/boxes': page(
     '<form><label><input type=checkbox name=terms required> Terms</label><label><input type=checkbox name=autopay> Autopay</label></form>',
   ),
+  // As a single-page app draws it: no `main`, and a form that scripts send.
+  '/app': `<!doctype html><html lang="en"><title>Site</title><header><button type="button" onclick="location.href = '/restless'">Get started</button></header>
+    <div id="root"><form><label>E-mail <input name="email"></label></form><div role="button" tabindex="0" onclick="location.href = '/thanks'">Next</div></div>
+    <div class="notice"><button type="button" onclick="location.href = '/restless'">Accept all</button></div></html>`,
+  '/app-form': `<!doctype html><html lang="en"><title>Site</title>
+    <div id="root"><form><label>E-mail <input name="email"></label><button type="button" onclick="location.href = '/thanks'">Next</button></form></div></html>`,
+  '/no-way-on': `<!doctype html><html lang="en"><title>Site</title><form><label>E-mail <input name="email"></label><i>Next</i></form></html>`,
   '/restless': page('<a href="/thanks">Thanks</a>'),
   '/checkout': page('<h1>Paid</h1>'),
   '/thanks': page('<h1>Thanks</h1>'),
@@ -86,6 +93,22 @@ describe('a walk through a site', () => {
   };
   /** Without leave to send what pays. */
   let careful: Awaited<ReturnType<typeof walk>>;
+
+  test.each(['/app', '/app-form'])(
+    'goes on from %s, whose button sends no form and stands in no main',
+    async (from) => {
+      const { pages } = await walk(false, from);
+      expect(pages.map(({ path }) => path)).toEqual([from, '/thanks']);
+      expect(pages[0]).toMatchObject({ fieldsFilled: 1, stopped: null });
+    },
+  );
+
+  test('says where it filled fields in and found nothing to go on with', async () => {
+    const { pages } = await walk(false, '/no-way-on');
+    expect(pages).toMatchObject([
+      { fieldsFilled: 1, stopped: 'fields were filled in, and nothing was found to go on with' },
+    ]);
+  });
 
   test('follows links and forms of its origin, and no others; fills in what fields ask for', () => {
     const { pages, sent, markers, asked } = careful;

@@ -38,6 +38,10 @@ const NOT_FOLLOWED =
 const GOES_ON =
   /continue|next|submit|apply|check|see|start|sign|accept|choose|select|confirm|get|send|find|log ?in|calculate|continuar|siguiente|enviar|solicitar|aceptar|firmar|entrar/i;
 const NEVER_PRESSED = /delete|remove|cancel|log ?out|sign ?out|unsubscribe|back|close|borrar|cancelar|cerrar|volver/i;
+const ACCEPTS = /accept|agree|aceptar|acepto/i;
+const NOTHING_TO_PRESS = 'fields were filled in, and nothing was found to go on with';
+/** Where a page without `main` has what belongs to every page. */
+const APART = 'header, footer, nav, dialog, [role=dialog], [role=banner], [role=contentinfo], [role=navigation], aside';
 const PAYS = /\bpay\b|payment|buy|order|purchase|pagar|comprar/i;
 
 /** Walks a site from one address: every link of its origins once, every form filled in and sent, as long as the limits allow. */
@@ -126,7 +130,7 @@ async function goOn(visit: Visit, options: ExploreOptions): Promise<{ page: Visi
   }
   const pressedAt = Date.now();
   const pressed = await press(visit, options);
-  if (!pressed) return { page: page(null), moved: false };
+  if (!pressed) return { page: page(fieldsFilled > 0 ? NOTHING_TO_PRESS : null), moved: false };
   let moved = await cameTo(visit, url, 1_500);
   if (!moved && (await fillForms(visit, true)) > 0) {
     await press(visit, options);
@@ -175,12 +179,12 @@ function isRefused(page: Page): Promise<boolean> {
 /** Presses what sends the form, or goes on where there is none. Its selector, or null when there is no such thing. */
 async function press(visit: Visit, options: ExploreOptions): Promise<string | null> {
   const candidates = await visit.page.$$(
-    'form button[type=submit], form button:not([type]), form input[type=submit], main button, main a[class*=button]',
+    'button, [role=button], input[type=submit], input[type=button], main a[class*=button]',
   );
   const inOrder: { handle: (typeof candidates)[number]; score: number; selector: string }[] = [];
   for (const handle of candidates) {
     const facts = await handle
-      .evaluate((node) => {
+      .evaluate((node, apart) => {
         const element = node as HTMLButtonElement;
         const box = element.getBoundingClientRect();
         const [firstClass] = element.classList;
@@ -190,9 +194,14 @@ async function press(visit: Visit, options: ExploreOptions): Promise<string | nu
           text: (element.textContent || element.value || element.getAttribute('aria-label') || '').trim().slice(0, 60),
           submits: element.type === 'submit' && element.form !== null,
           inMain: element.closest('main') !== null,
-          toggles: ['aria-expanded', 'aria-haspopup', 'aria-pressed', 'role'].some((name) =>
-            element.hasAttribute(name),
-          ),
+          // Beside a site's own steps stand its menus, and the notice that was answered before.
+          isApart:
+            element.form === null &&
+            element.closest('main') === null &&
+            (document.querySelector('main') !== null || element.closest(apart) !== null),
+          toggles:
+            ['aria-expanded', 'aria-haspopup', 'aria-pressed'].some((name) => element.hasAttribute(name)) ||
+            ![null, 'button'].includes(element.getAttribute('role')),
           link: tag === 'a',
           // A form's own property of this name may be one of its fields.
           sendsTo: new URL(
@@ -201,11 +210,12 @@ async function press(visit: Visit, options: ExploreOptions): Promise<string | nu
           ).href,
           selector: element.id ? `${tag}#${element.id}` : firstClass ? `${tag}.${firstClass}` : tag,
         };
-      })
+      }, APART)
       .catch(() => null);
-    if (!facts?.shown || facts.toggles || facts.link || NEVER_PRESSED.test(facts.text)) continue;
+    if (!facts?.shown || facts.isApart || facts.toggles || facts.link || NEVER_PRESSED.test(facts.text)) continue;
     if (!options.allowPayment && PAYS.test(facts.text)) continue;
     if (!facts.submits && !GOES_ON.test(facts.text)) continue;
+    if (!facts.submits && !facts.inMain && ACCEPTS.test(facts.text)) continue;
     if (facts.submits && !maySendTo(facts.sendsTo, options)) {
       options.say?.(`a form on ${visit.path} was not sent to ${new URL(facts.sendsTo).host}${pathOf(facts.sendsTo)}`);
       continue;

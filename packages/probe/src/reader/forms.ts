@@ -68,10 +68,37 @@ function alignedBase64(value: string): string[] {
   });
 }
 
-/** As date fields write it. */
+/** As date fields and scripts write it: year or day first, without zeros, in words (`Date.toString`, English, Spanish), and in ms. */
 function dateForms(kind: Marker['kind'], value: string): Form[] {
-  const [, month, day, year] = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(value.trim()) ?? [];
-  return kind === 'birth-date' && year ? [{ text: `${year}-${month}-${day}`, view: 'folded', encoding: [] }] : [];
+  const [, month = '', day = '', year = ''] = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(value.trim()) ?? [];
+  if (kind !== 'birth-date' || year === '') return [];
+  const [m, d] = [Number(month), Number(day)];
+  const midnight = Date.UTC(Number(year), m - 1, d);
+  const named = (language: string, style: 'long' | 'short') =>
+    new Intl.DateTimeFormat(language, { month: style, timeZone: 'UTC' }).format(midnight);
+  const names = ['en', 'es'].flatMap((language) => [named(language, 'long'), named(language, 'short')]);
+  const written = [
+    `${year}-${month}-${day}`,
+    ...['/', '-', '.'].flatMap((by) => [[m, d, year].join(by), [d, m, year].join(by), [year, m, d].join(by)]),
+  ];
+  const bare = [
+    `${year}${month}${day}`,
+    `${day}${month}${year}`,
+    ...names.flatMap((name) => [
+      `${name}${d}${year}`,
+      `${name}${day}${year}`,
+      `${d}${name}${year}`,
+      `${d}de${name}de${year}`,
+    ]),
+  ];
+  return [
+    ...written.map((text): Form => ({ text, view: 'folded', encoding: [] })),
+    ...bare.map((text): Form => ({ text: lettersAndDigits(foldText(text)), view: 'bare', encoding: ['separators'] })),
+    ...[midnight, midnight / 1000]
+      .map(String)
+      .filter(hasPower)
+      .map((text): Form => ({ text, view: 'exact', encoding: [] })),
+  ];
 }
 
 const ALGORITHMS = ['md5', 'sha1', 'sha256', 'sha512'] as const;

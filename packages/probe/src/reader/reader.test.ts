@@ -87,6 +87,34 @@ describe('what was sent is read through', () => {
     }
   });
 
+  test('a birth date, however a script writes it', () => {
+    const birth: Marker = { id: 'birth', kind: 'birth-date', value: '08/25/1979' };
+    const date = new Date(Date.UTC(1979, 7, 25));
+    const written = [
+      '08/25/1979',
+      '8/25/1979',
+      '25/08/1979',
+      '25.8.1979',
+      '1979-08-25',
+      '19790825',
+      'dob:1979/8/25;',
+      date.toISOString(),
+      date.toUTCString(),
+      ...['en-US', 'en-GB', 'es-ES', 'es-MX', 'de-DE'].flatMap((language) =>
+        (['short', 'medium', 'long', 'full'] as const).flatMap((dateStyle) =>
+          dateStyle === 'short' || (language === 'de-DE' && dateStyle !== 'medium')
+            ? []
+            : date.toLocaleDateString(language, { dateStyle, timeZone: 'UTC' }),
+        ),
+      ),
+      JSON.stringify({ born: date.getTime() }),
+      JSON.stringify({ born: date.getTime() / 1000 }),
+    ];
+    const missed = written.filter((text) => readWire(`x=${text}&y=1`, [birth]).arrivals.length === 0);
+    expect(missed).toEqual([]);
+    expect(readWire('1979-08-26 25.9.1979 9/25/1979 25 de abril de 1979', [birth]).arrivals).toEqual([]);
+  });
+
   test('accents do not hide a name', () => {
     expect(met(json('ZOE ANGSTROM'), name)).toEqual(['']);
   });

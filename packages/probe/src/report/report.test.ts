@@ -90,7 +90,7 @@ describe('a report', () => {
     const body = { request: 'POST /x', why: 'not understood' as const, times: 2, bytes: 4_000 };
     const unread = { ...destination, arrivals: [], unread: 2, unreadBodies: [body] };
     const report = reportOf({ ...cleanRun, destinations: [unread] });
-    expect([exitCodeOf(report), report.conclusive]).toEqual([0, false]);
+    expect([exitCodeOf(report), report.conclusive]).toEqual([3, false]);
     expect(asHtml(report)).toContain('could be read: https://&lt;vendor&gt;.example (4,000 bytes)');
     expect(asText(report)).toContain('POST /x, 2 times, 4,000 bytes: it is encrypted');
     expect(asHtml(report)).toContain('<b>?</b> leaks: not known');
@@ -200,7 +200,7 @@ describe('a report', () => {
   test('a notice that could not be accepted is to be reviewed, and what loads after it is not known', () => {
     const report = reportOf({ ...cleanRun, consent: { ...cleanRun.consent, agreed: false } });
     expect(report.findings.map(({ rule }) => rule)).toEqual(['notice-not-answered']);
-    expect([exitCodeOf(report), report.conclusive]).toEqual([0, false]);
+    expect([exitCodeOf(report), report.conclusive]).toEqual([3, false]);
     expect(asHtml(report)).toContain('asked for, and could not be given');
     expect(asHtml(report)).toContain(
       'Not known whether personal data reached others: the consent notice could not be accepted',

@@ -240,7 +240,8 @@ export interface ProbeReport {
 /** All that was seen, before anything is said about it. */
 export type Seen = Omit<ProbeReport, 'findings' | 'conclusive' | 'limits'>;
 
-/** 1 when there is a leak or a broken rule, else 0. */
-export function exitCodeOf(report: Pick<ProbeReport, 'findings'>): 0 | 1 {
-  return report.findings.some(({ severity }) => severity !== 'review') ? 1 : 0;
+/** 1 when there is a leak or a broken rule, else 0 when the report is conclusive, and 3 when it is not: nothing was found, and not everything known. */
+export function exitCodeOf({ findings, conclusive }: Pick<ProbeReport, 'findings' | 'conclusive'>): 0 | 1 | 3 {
+  if (findings.some(({ severity }) => severity !== 'review')) return 1;
+  return conclusive ? 0 : 3;
 }
