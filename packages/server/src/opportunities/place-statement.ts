@@ -1,4 +1,4 @@
-import { countedList, countedPeople } from '../journeys/disclosure/rounding.ts';
+import { countedPeople } from '../journeys/disclosure/rounding.ts';
 import { CHANGED, FORM_OF, MILLISECONDS } from '../journeys/forms/form-statement.ts';
 import { MOST_TIMES, VISIT_ENDS } from '../journeys/funnels/funnel-statement.ts';
 import { IN_PERIOD } from '../journeys/journey-scope.ts';
@@ -6,10 +6,14 @@ import { COMPLETERS, PEOPLE } from './people-statement.ts';
 
 // Places are told apart by numbers, which the engine groups several times faster than text; their names are looked up once.
 
+/** The lowest bits of a number are free to say what of the place is meant: of a field which sign, of an element how it was clicked. */
+const BITS = 3;
+const withoutBits = (place: string) => `bitAnd(${place}, ${2n ** 64n - 2n ** BigInt(BITS)})`;
 /** A path on a page, the row's unless told, as a number. */
 export const placeOf = (path: string, page = 'page') =>
-  `bitXor(bitRotateLeft(sipHash64(${page}), 1), sipHash64(${path}))`;
-const FIELD = placeOf('path');
+  withoutBits(`bitXor(bitRotateLeft(sipHash64(${page}), 1), sipHash64(${path}))`);
+/** A field, an element, or a form by its own path. */
+const PLACE = placeOf('path');
 const FORM = placeOf(FORM_OF);
 /** A person on a page, as one number. */
 const thereOn = (page: string) => `bitXor(person, sipHash64(${page}))`;
@@ -24,27 +28,30 @@ function placesOf(signals: string): string {
     FROM (SELECT path, groupUniqArray(page) AS pages FROM signals WHERE ${IN_PERIOD} AND ${signals} GROUP BY path)`;
 }
 
-/** One row per field: where it is, and the numbers of it and of its form by which the other statements name them. */
-export const fieldNameStatement = `
-  SELECT toString(${FIELD}) AS field, toString(${FORM}) AS formKey, page, ${FORM_OF} AS form, path FROM (${placesOf(`kind = 'field'`)})`;
-
 /** Longer than anybody waits, ms. */
 export const NEVER = 4294967295;
 
 /**
- * One row per form of some rows: people who changed something in it, and how long a hesitation is a long one there: twice the middle
+ * One row per form of some rows: its fields by number and path, and how long a hesitation is a long one there: twice the middle
  * one of all visits to its fields, to 16 ms and 30 s at most; of a form in which nobody hesitated, none. Nor of one of fewer than
- * k people, of which nothing is told: anybody can send paths of as many forms as they like.
+ * k people who changed something, of which nothing is told: anybody can send paths of as many forms as they like.
  */
-export const formsAmong = (rows: string) => `
-  SELECT ${FORM} AS form, groupUniqArrayIf(person, ${CHANGED}) AS starters,
-    quantileTimingIf(0.5)(assumeNotNull(hesitation), isNotNull(hesitation)) AS middle,
-    if(length(starters) >= {k:UInt32} AND middle > 0, toUInt32(2 * middle), ${NEVER}) AS long_from
-  ${FIELDS} AND ${rows} GROUP BY form`;
+export const formsAmong = (rows: string, k: number) => `
+  SELECT form_number, any(on_page) AS page, any(in_form) AS path_of_form, groupArray(field) AS numbers, groupArray(at_path) AS paths,
+    quantileTimingIfMerge(0.5)(hesitations) AS middle,
+    if(uniqUpToIfMerge(${k})(changers) >= ${k} AND middle > 0, toUInt32(2 * middle), ${NEVER}) AS long_from
+  FROM (
+    SELECT ${PLACE} AS field, any(${FORM}) AS form_number, any(page) AS on_page, any(${FORM_OF}) AS in_form, any(path) AS at_path,
+      quantileTimingIfState(0.5)(assumeNotNull(hesitation), isNotNull(hesitation)) AS hesitations,
+      uniqUpToIfState(${k})(person, ${CHANGED}) AS changers
+    ${FIELDS} AND ${rows} GROUP BY field
+  )
+  GROUP BY form_number`;
 
-/** One row per form: people who changed something in it, and how long a hesitation is a long one. */
-export const formStatement = `
-  SELECT toString(form) AS formKey, ${countedList('starters')} AS starters, long_from AS longFrom FROM (${formsAmong('1')})`;
+/** One row per form: where it is, its fields, the numbers by which the next statement names them, and how long a hesitation is a long one. */
+export const formStatement = (k: number) => `
+  SELECT toString(form_number) AS formKey, page, path_of_form AS form, arrayMap(number -> toString(number), numbers) AS fields, paths, long_from AS longFrom
+  FROM (${formsAmong('1', k)})`;
 
 /** Forms by number, and how long a hesitation is in each a long one. */
 export interface LongHesitations {
@@ -52,42 +59,26 @@ export interface LongHesitations {
   readonly longFrom: readonly number[];
 }
 
-/** What a visit to a field of `fieldVisitsAmong` shows, by the sign's name. */
+/** What is told of people and a field, but `starters` of them and a form: who changed something in it. */
+export const AT_FIELDS = ['starters', 'stopped', 'errors', 'reentries', 'hesitated'] as const;
+type AtField = (typeof AT_FIELDS)[number];
+
+/** What a visit to a field shows, by the sign's name. */
 export const troubleAt = (longFrom: string) => ({
   errors: 'error_shown',
   reentries: 'reentry',
-  hesitated: `waited >= ${longFrom}`,
+  hesitated: `${WAITED} >= ${longFrom}`,
 });
 
+const WAITED = 'ifNull(hesitation, 0)';
 const IN_ITS_FORM = `bitXor(person, ${FORM})`;
 
-/** A row of somebody who changed something in the row's form, as rows of the form say: the people whom `starters` counts. */
-export const startedAmong = (rows: string) =>
-  `${IN_ITS_FORM} IN (SELECT ${IN_ITS_FORM} ${FIELDS} AND ${CHANGED} AND ${rows})`;
-
-/** Visits to fields, of some rows. */
-export const fieldVisitsAmong = (rows: string, columns: string) =>
-  `SELECT ${columns}, page, path, error_shown, reentry, ifNull(hesitation, 0) AS waited ${FIELDS} AND ${rows}`;
-
-const TROUBLE = troubleAt(`transform(${FORM}, {forms:Array(UInt64)}, {longFrom:Array(UInt32)}, ${NEVER})`);
-
-const MAY_BE_TROUBLE = '(error_shown OR reentry OR waited >= arrayMin({longFrom:Array(UInt32)}))';
-
-/**
- * One row per field at which a starter of its form met trouble: who left it with its error shown, came back to it once filled in,
- * or hesitated long for its form. Few visits are long enough for any form, so few rows are asked for theirs.
- */
-export const troubleStatement = `
-  SELECT toString(field) AS field, ${countedList('had_error')} AS errors, ${countedList('came_back')} AS reentries, ${countedList('hesitated_long')} AS hesitated
-  FROM (
-    SELECT ${FIELD} AS field, groupUniqArrayIf(person, ${TROUBLE.errors}) AS had_error,
-      groupUniqArrayIf(person, ${TROUBLE.reentries}) AS came_back, groupUniqArrayIf(person, ${TROUBLE.hesitated}) AS hesitated_long
-    FROM (${fieldVisitsAmong(`${MAY_BE_TROUBLE} AND ${startedAmong('1')}`, 'person')})
-    GROUP BY field
-  )`;
+/** Visits to fields, of some rows, by people who changed something in the row's form, as `starters` counts them. */
+export const visitsToFieldsAmong = (rows: string, inForm: string, columns: string) => `
+  SELECT ${columns} ${FIELDS} AND ${rows} AND ${IN_ITS_FORM} IN (SELECT ${IN_ITS_FORM} ${FIELDS} AND ${CHANGED} AND ${inForm})`;
 
 /** A field under the row's time, so that the greatest is the last. */
-const TIMED_FIELD = `bitOr(bitShiftLeft(toUInt128(${MILLISECONDS}), 64), ${FIELD})`;
+const TIMED_FIELD = `bitOr(bitShiftLeft(toUInt128(${MILLISECONDS}), 64), ${PLACE})`;
 
 const LAST_FIELD = `if(kind = 'field', ${TIMED_FIELD}, 0)`;
 
@@ -95,31 +86,50 @@ const LAST_FIELD = `if(kind = 'field', ${TIMED_FIELD}, 0)`;
 export const STOPPED_IN = `argMax(session, ${LAST_FIELD})`;
 
 /**
- * One row per person and form in which they stopped, of some rows, with the field that they touched last: who changed something in
- * the form, did not submit it without an error afterwards, and got to the page's step and no further. The last is asked first: it
- * leaves few rows.
+ * One row per person and form, of some rows, in which they changed something: the field that they touched last, and whether they
+ * stopped there: did not submit the form without an error afterwards, and got to the page's step and no further.
  */
-export const stopsAmong = (rows: string, columns: string) => `
-  SELECT ${columns}, ${FORM} AS form, max(${LAST_FIELD}) AS last, toUInt64(last) AS last_field
+export const startersAmong = (rows: string, columns: string) => `
+  SELECT ${columns}, any(${FORM}) AS form, max(${LAST_FIELD}) AS last, toUInt64(last) AS last_field,
+    max(if(${SUBMITTED}, ${MILLISECONDS}, 0)) < toInt64(bitShiftRight(last, 64)) AND any(${THERE}) IN (
+      SELECT ${thereOn('{steps:Array(String)}[furthest]')} FROM (${PEOPLE}) WHERE furthest BETWEEN 1 AND length({steps:Array(String)})
+    ) AS stopped
   FROM signals
-  WHERE ${IN_PERIOD} AND kind IN ('field', 'submit') AND ${rows} AND ${THERE} IN (
-    SELECT ${thereOn('{steps:Array(String)}[furthest]')} FROM (${PEOPLE}) WHERE furthest BETWEEN 1 AND length({steps:Array(String)})
-  )
-  GROUP BY person, form
-  HAVING max(kind = 'field' AND ${CHANGED}) AND max(if(${SUBMITTED}, ${MILLISECONDS}, 0)) < toInt64(bitShiftRight(last, 64))`;
+  WHERE ${IN_PERIOD} AND kind IN ('field', 'submit') AND ${rows}
+  GROUP BY ${IN_ITS_FORM}
+  HAVING max(kind = 'field' AND ${CHANGED})`;
 
-/** One row per form and field: people who stopped there. */
-export const stopStatement = `
-  SELECT toString(form) AS formKey, toString(last_field) AS field, ${countedPeople('1')} AS stopped
-  FROM (${stopsAmong('1', 'person')})
-  GROUP BY form, field`;
+/** A visit that shows trouble as one number: the field, and what it shows by bit. */
+const SHOWN = Object.entries(
+  troubleAt(`transform(${FORM}, {forms:Array(UInt64)}, {longFrom:Array(UInt32)}, ${NEVER})`),
+);
+const TROUBLE = `bitOr(${PLACE}, toUInt64(${SHOWN.map(([, shown], bit) => `bitShiftLeft(${shown}, ${bit})`).join(' + ')}))`;
+const IS_TROUBLE = `kind = 'field' AND (${SHOWN.map(([, shown]) => shown).join(' OR ')})`;
+
+/** The number of a field, or a form, with the place of a sign in `AT_FIELDS`. */
+const signed = (field: string, sign: AtField) => `bitOr(${field}, ${AT_FIELDS.indexOf(sign)})`;
+const troubled = SHOWN.map(
+  ([sign], bit) =>
+    `arrayMap(one -> ${signed(withoutBits('one'), sign as AtField)}, arrayFilter(one -> bitTest(one, ${bit}), troubles))`,
+);
+
+/** One row per field, or for `starters` form, and what is told of it: how many people. */
+export const fieldStatement = `
+  SELECT toString(${withoutBits('told')}) AS place, bitAnd(told, ${2 ** BITS - 1}) AS sign, ${countedPeople('1')} AS people
+  FROM (
+    SELECT who AS person, arrayJoin(arrayConcat(
+      [${signed('form', 'starters')}], if(stopped, [${signed('last_field', 'stopped')}], []), arrayDistinct(arrayConcat(${troubled.join(', ')}))
+    )) AS told
+    FROM (${startersAmong('1', `any(person) AS who, groupArrayIf(${TROUBLE}, ${IS_TROUBLE}) AS troubles`)})
+  )
+  GROUP BY told`;
 
 /** A wait after a submission that interrupts what one was doing, milliseconds (as long as a click waits before it is dead). */
 export const LONG_WAIT = 2000;
 
 /** One row per form that was submitted without an error: where it is, and the number by which the next statement names it. */
 export const sentNameStatement = `
-  SELECT toString(${FIELD}) AS formKey, page, path AS form FROM (${placesOf(SUBMITTED)})`;
+  SELECT toString(${PLACE}) AS formKey, page, path AS form FROM (${placesOf(SUBMITTED)})`;
 
 /** Of a submission: the next page came late. */
 export const WAS_SLOW = `waited BETWEEN ${LONG_WAIT} AND ${VISIT_ENDS}`;
@@ -133,7 +143,7 @@ export const submissions = (withVisit: boolean) => `
   SELECT person, form, sent_at${withVisit ? ', visit' : ''}, arrayFirst(at -> at >= sent_at, views) - sent_at AS waited
   FROM (
     SELECT person, arraySort(groupArrayIf(${MOST_TIMES})(${MILLISECONDS}, kind = 'view')) AS views,
-      ${ofSubmissions(FIELD)} AS forms, ${ofSubmissions(MILLISECONDS)} AS sent${withVisit ? `, ${ofSubmissions('session')} AS visits` : ''}
+      ${ofSubmissions(PLACE)} AS forms, ${ofSubmissions(MILLISECONDS)} AS sent${withVisit ? `, ${ofSubmissions('session')} AS visits` : ''}
     FROM signals WHERE ${IN_PERIOD} AND (kind = 'view' OR (${SUBMITTED})) GROUP BY person HAVING notEmpty(sent)
   )
   ARRAY JOIN forms AS form, sent AS sent_at${withVisit ? ', visits AS visit' : ''}`;
@@ -147,16 +157,14 @@ export const waitStatement = `
   FROM (SELECT person, form, max(${WAS_SLOW}) AS was_slow, ${IS_GONE} AS is_gone FROM (${submissions(false)}) GROUP BY person, form)
   GROUP BY form`;
 
-/** An element as a number whose two lowest bits are free to say how it was clicked. */
-const ELEMENT = `bitAnd(${FIELD}, 18446744073709551612)`;
 /** What is added to an element's number, by how it was clicked. */
 export const CLICKED = { dead: 1, rage: 2, deadOrRage: 3 } as const;
 
 /** One row per element, of some rows, and variant in which at least k people clicked it, in whatever way. */
 export const clickedAmong = (rows: string, k: number) => `
-  SELECT any(${ELEMENT}) AS element, any(sipHash64(page)) AS page_key, any(page) AS on_page, any(path) AS at_path, any(signals.variant) AS in_variant
+  SELECT any(${PLACE}) AS element, any(sipHash64(page)) AS page_key, any(page) AS on_page, any(path) AS at_path, any(signals.variant) AS in_variant
   FROM signals WHERE ${IN_PERIOD} AND kind IN ('click', 'dead', 'rage') AND ${rows}
-  GROUP BY bitXor(${FIELD}, bitRotateLeft(sipHash64(signals.variant), 2)) HAVING uniqUpTo(${k})(person) >= ${k}`;
+  GROUP BY bitXor(${PLACE}, bitRotateLeft(sipHash64(signals.variant), 2)) HAVING uniqUpTo(${k})(person) >= ${k}`;
 
 /** As above: where it is, and the numbers by which the next statement names it, and `pageStatement` its page. */
 export const elementNameStatement = (k: number) => `
@@ -168,7 +176,7 @@ export const IN_TROUBLE = `kind IN ('dead', 'rage')`;
 /** One row per person and page, of some rows, on which they clicked in vain or in anger: the variant seen last, and on what. */
 export const hitsAmong = (rows: string) => `
   SELECT person, argMaxIf(signals.variant, (time, signals.variant), signals.variant != '' AND kind IN ('view', 'variant')) AS variant,
-    groupUniqArrayIf(bitOr(${ELEMENT}, if(kind = 'dead', ${CLICKED.dead}, ${CLICKED.rage})), ${IN_TROUBLE}) AS hits
+    groupUniqArrayIf(bitOr(${PLACE}, if(kind = 'dead', ${CLICKED.dead}, ${CLICKED.rage})), ${IN_TROUBLE}) AS hits
   FROM signals
   WHERE ${IN_PERIOD} AND kind IN ('view', 'variant', 'dead', 'rage') AND ${rows} AND ${THERE} IN (SELECT ${THERE} FROM signals WHERE ${IN_PERIOD} AND ${IN_TROUBLE} AND ${rows})
   GROUP BY person, sipHash64(page) HAVING max(kind = 'view')`;

@@ -10,17 +10,16 @@ import { troubleInStatement } from './page-statement.ts';
 import { leftInStatement, type RunScope } from './people-statement.ts';
 import {
   clickedAmong,
-  fieldVisitsAmong,
   formsAmong,
   hitsAmong,
   IN_TROUBLE,
   IS_GONE,
   placeOf,
   STOPPED_IN,
-  startedAmong,
-  stopsAmong,
+  startersAmong,
   submissions,
   troubleAt,
+  visitsToFieldsAmong,
   WAS_SLOW,
 } from './place-statement.ts';
 
@@ -53,16 +52,16 @@ const ON_PAGE = 'page = {page:String}';
 const AT_PATH = `${ON_PAGE} AND path = {path:String}`;
 const IN_FORM = `${ON_PAGE} AND ${FORM_OF} = {form:String}`;
 const THE_FORM = placeOf('{form:String}', '{page:String}');
-const LONG = `(SELECT any(long_from) FROM (${formsAmong(IN_FORM)}))`;
+const longFrom = (k: number) => `(SELECT any(long_from) FROM (${formsAmong(IN_FORM, k)}))`;
 
 function sessionsWith(sign: OpportunitySignName, place: OpportunityPlace, k: number): string {
   switch (sign) {
     case 'stopped':
-      return `SELECT stopped_in FROM (${stopsAmong(IN_FORM, `${STOPPED_IN} AS stopped_in`)}) WHERE last_field = ${placeOf('{path:String}', '{page:String}')}`;
+      return `SELECT stopped_in FROM (${startersAmong(IN_FORM, `${STOPPED_IN} AS stopped_in`)}) WHERE stopped AND last_field = ${placeOf('{path:String}', '{page:String}')}`;
     case 'errors':
     case 'reentries':
     case 'hesitated':
-      return `SELECT session FROM (${fieldVisitsAmong(`${AT_PATH} AND ${startedAmong(IN_FORM)}`, 'session')}) WHERE ${troubleAt(LONG)[sign]}`;
+      return visitsToFieldsAmong(`${AT_PATH} AND ${troubleAt(longFrom(k))[sign]}`, IN_FORM, 'session');
     case 'troubled': {
       const variants = `SELECT in_variant FROM (${clickedAmong(AT_PATH, k)})`;
       const people = `SELECT person FROM (${hitsAmong(ON_PAGE)}) WHERE variant IN (${variants})`;

@@ -4,16 +4,15 @@ import { IN_PERIOD } from '../journeys/journey-scope.ts';
 import { pageNameStatement } from './page-statement.ts';
 import { pageStatement, type RunScope, runParameters, type Trouble } from './people-statement.ts';
 import {
+  AT_FIELDS,
   CLICKED,
   elementNameStatement,
   elementStatement,
-  fieldNameStatement,
+  fieldStatement,
   formStatement,
   type LongHesitations,
   NEVER,
   sentNameStatement,
-  stopStatement,
-  troubleStatement,
   waitStatement,
 } from './place-statement.ts';
 import { trendStatement } from './trend-statement.ts';
@@ -90,37 +89,24 @@ export function countSteps(pages: readonly ExactPage[], { k }: Asked): StepRow[]
 }
 
 export async function countFields(clickhouse: ClickHouseClient, asked: Asked): Promise<FieldRow[]> {
-  type Trouble = 'errors' | 'reentries' | 'hesitated';
-  type Named = Record<'field' | 'formKey' | 'page' | 'form' | 'path', string>;
-  type Started = { formKey: string; starters: Raw; longFrom: number };
-  const started = read<Started>(clickhouse, formStatement, asked, { k: asked.k });
-  const [names, forms, troubles, stops] = await Promise.all([
-    read<Named>(clickhouse, fieldNameStatement, asked),
-    started,
-    started.then((rows) =>
-      read<Record<Trouble, Raw> & { field: string }>(clickhouse, troubleStatement, asked, longHesitations(rows)),
-    ),
-    read<Record<'formKey' | 'field', string> & { stopped: Raw }>(clickhouse, stopStatement, asked),
-  ]);
-  const trouble = new Map(troubles.map((row) => [row.field, row]));
-  const ofForm = new Map(forms.map((row) => [row.formKey, row]));
-  const stoppedAt = groupBy(stops, ({ formKey, field }) => `${formKey} ${field}`);
-  return names.map(({ field, formKey, page, form, path }) => {
-    const known = ofForm.get(formKey);
-    const starters = rounded<'starters'>(known === undefined ? [] : [known], asked.k)('starters');
-    const stopped = rounded<'stopped'>(stoppedAt.get(`${formKey} ${field}`) ?? [], asked.k);
-    const met = trouble.get(field);
-    const count = rounded<Trouble>(met === undefined ? [] : [met], asked.k);
-    return {
-      page,
-      form,
-      path,
-      starters,
-      stopped: stopped('stopped', starters),
-      errors: count('errors', starters),
-      reentries: count('reentries', starters),
-      hesitated: count('hesitated', starters),
+  type Form = Record<'formKey' | 'page' | 'form', string> & Record<'fields' | 'paths', string[]> & { longFrom: number };
+  type Told = { place: string; sign: number; people: Raw };
+  const forms = await read<Form>(clickhouse, formStatement(asked.k), asked);
+  const told = await read<Told>(clickhouse, fieldStatement, asked, longHesitations(forms));
+  const known = new Map(told.map(({ place, sign, people }) => [`${place} ${sign}`, people]));
+  return forms.flatMap(({ formKey, page, form, fields, paths }) => {
+    const count = (place: string, sign: (typeof AT_FIELDS)[number], most?: number) => {
+      const people = known.get(`${place} ${AT_FIELDS.indexOf(sign)}`);
+      return rounded<'people'>(people === undefined ? [] : [{ people }], asked.k)('people', most);
     };
+    const starters = count(formKey, 'starters');
+    return fields.map((field, at) => ({
+      ...{ page, form, path: paths[at] ?? '', starters },
+      stopped: count(field, 'stopped', starters),
+      errors: count(field, 'errors', starters),
+      reentries: count(field, 'reentries', starters),
+      hesitated: count(field, 'hesitated', starters),
+    }));
   });
 }
 

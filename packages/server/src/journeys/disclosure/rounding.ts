@@ -25,10 +25,6 @@ export const PERSON_MARK = 'sipHash64Keyed(({markKey0:UInt64}, {markKey1:UInt64}
 export const countedPeople = (condition: string) =>
   `(countIf(${condition}), toString(groupBitXorIf(${PERSON_MARK}, ${condition})))`;
 
-/** People of a list of distinct ones, and the mark of just this set of them, as SQL. */
-export const countedList = (people: string) =>
-  `(length(${people}), toString(arrayReduce('groupBitXor', arrayMap(person -> ${PERSON_MARK}, ${people}))))`;
-
 /**
  * Fixed random rounding: to a multiple of `k`, up with a probability that makes it unbiased, and always alike for the same
  * set, so that asking again tells nothing. Fewer than k are 0. Two answers whose groups differ by a few people
