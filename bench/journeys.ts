@@ -97,7 +97,7 @@ const analyses: Readonly<
       WHERE ${OF_SITE} AND page = '${PAGES[1]}' AND kind = 'click' GROUP BY path`,
   },
   pages: {
-    ask: (clickhouse) => countPages(clickhouse, { site: scope.site, from: scope.from, to: scope.to, key }),
+    ask: (clickhouse) => countPages(clickhouse, { site: scope.site, from: scope.from, to: scope.to, key, k: K }),
     bare: `SELECT page, uniqExact(session), uniqExact(subject), max(time) FROM signals WHERE ${OF_SITE} AND kind = 'view' GROUP BY page`,
   },
   overview: {

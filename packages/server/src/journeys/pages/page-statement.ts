@@ -62,13 +62,13 @@ export const durationStatement = `
   ) AS durations
   INNER JOIN (${PAGE_NAMES}) AS names USING page_key`;
 
-/** One row per page: of each vital the 75th percentile over page loads, and the people whose loads it was measured on. */
+/** One row per page: of each vital the 75th percentile over page loads, and the people whose loads it was measured on, counted to `people`. */
 export const vitalStatement = `
   SELECT page, vitals.*
   FROM (
     SELECT page_key, ${VITALS.map(
       (name) =>
-        `(quantileExactIf(0.75)(assumeNotNull(${name}), isNotNull(${name})), uniqExactIf(who, isNotNull(${name}))) AS ${name}`,
+        `(quantileExactIf(0.75)(assumeNotNull(${name}), isNotNull(${name})), length(groupUniqArrayIf({people:UInt32})(who, isNotNull(${name})))) AS ${name}`,
     ).join(', ')}
     FROM (
       SELECT any(sipHash64(signals.page)) AS page_key, any(person) AS who, ${VITALS.map((name) => `any(signals.${name}) AS ${name}`).join(', ')}

@@ -14,7 +14,7 @@ export async function listPages(
 ): Promise<PageList> {
   const { k } = context.config;
   const [counts, policy] = await Promise.all([
-    countPages(context.clickhouse, { ...options, key: markKeyOf(context, options.site) }),
+    countPages(context.clickhouse, { ...options, key: markKeyOf(context, options.site), k }),
     activePolicy(context, options.site),
   ]);
   const told = counts.filter(({ people }) => people.count >= k);

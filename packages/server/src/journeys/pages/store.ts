@@ -23,7 +23,7 @@ export interface PageCounts extends Readonly<Record<Met, Counted>> {
 
 export interface Percentile {
   readonly value: number;
-  /** Different people whose loads were measured. */
+  /** Different people whose loads were measured; exact below 2k, else at least 2k. */
   readonly people: number;
 }
 
@@ -33,6 +33,7 @@ export interface PageAsked {
   readonly from: string;
   readonly to: string;
   readonly key: MarkKey;
+  readonly k: number;
 }
 
 type Raw = string | number;
@@ -41,9 +42,16 @@ type PeopleRow = Readonly<Record<Met | 'people', RawCount>> & { readonly page: s
 type VitalRow = Readonly<Record<Vital, readonly [Raw, Raw]>> & { readonly page: string };
 
 /** Exact counts of each page, and of the whole site; a page that nobody saw is none. */
-export async function countPages(clickhouse: ClickHouseClient, { key, ...period }: PageAsked): Promise<PageCounts[]> {
+export async function countPages(
+  clickhouse: ClickHouseClient,
+  { key, k, ...period }: PageAsked,
+): Promise<PageCounts[]> {
   const rowsOf = async <Row>(query: string): Promise<Row[]> => {
-    const answer = await clickhouse.query({ query, query_params: { ...period, ...key }, format: 'JSONEachRow' });
+    const answer = await clickhouse.query({
+      query,
+      query_params: { ...period, ...key, people: 2 * k },
+      format: 'JSONEachRow',
+    });
     return answer.json<Row>();
   };
   const [people, durations, vitals] = await Promise.all([
