@@ -14,6 +14,8 @@ export interface Side {
   /** What it is called beside another; null: it stands alone. */
   readonly name: string | null;
   readonly filters: Narrowed;
+  /** What is drawn on; null: there is no picture. */
+  readonly state: PageState | null;
   readonly heatmap: Heatmap;
   readonly depth: PageDepth | null;
   /** Null until it is drawn; what is withheld never is. */
@@ -26,7 +28,6 @@ export interface Side {
 export interface Shown {
   readonly page: string;
   readonly view: HeatmapView;
-  readonly state: PageState | null;
   /** One, or two that are compared side by side. */
   readonly sides: readonly Side[];
   readonly difference: { readonly elements: readonly DifferenceElement[]; readonly against: Narrowed } | null;
@@ -38,8 +39,8 @@ export const isWithheld = (view: HeatmapView, { heatmap, depth }: Pick<Side, 'he
   heatmap.withheld || (isDepth(view) && depth?.withheld === true);
 
 /** What a reader needs to judge one side: its filters, counts, definition and suppression. */
-export function legendOf(shown: Shown, { name, filters, heatmap, depth }: Side): PictureText {
-  const { view, state, difference } = shown;
+export function legendOf(shown: Shown, { name, filters, state, heatmap, depth }: Side): PictureText {
+  const { view, difference } = shown;
   const elements = difference?.elements ?? null;
   const scale = { ...scaleOf(view, heatmap, depth, elements !== null), difference: elements !== null };
   const kind = `${KINDS[view].label}${elements === null ? '' : ', difference'}`;

@@ -102,12 +102,25 @@ describe('of two filters side by side', () => {
     expect(clicksOn('Compared with', 'Continue')).toBe('24');
   });
 
+  it('each is drawn on its own page, and both on a state that is chosen', async () => {
+    const page = await openHeatmap(console, BESIDE_PHONES);
+    const widths = () =>
+      page
+        .locator('.heat-scroller[data-ready=true] .heat-scaled')
+        .evaluateAll((list) => list.map((drawn) => (drawn instanceof HTMLElement ? drawn.style.width : null)));
+    await expect.poll(widths).toEqual(['1280px', '390px']);
+    if (process.env.SCRIM_SCREENSHOTS) await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/own-pages.png` });
+    await page.getByRole('combobox', { name: 'State of the page to draw on' }).click();
+    await page.getByRole('option', { name: 'Usual at 390 px' }).click();
+    await expect.poll(widths).toEqual(['390px', '390px']);
+  });
+
   it('a picture holds both pages with their heat, each under its filters', async () => {
     const page = await openHeatmap(console, BESIDE_PHONES);
     await page.getByRole('region', { name: 'Compared with' }).locator('.heat-scroller[data-ready=true]').waitFor();
     const bytes = await download(page, 'PNG');
     const picture = await pictureIn(page, bytes);
-    expect(picture.width).toBeGreaterThanOrEqual(1280 * 2);
+    expect(picture.width).toBe(1280 + 24 + 640);
     expect(picture.vivid.heat).toBeGreaterThan(50);
     expect(picture.vivid.heatBeyond).toBeGreaterThan(50);
     expect(picture.written).toContain('These filters: Clicks · /apply/amount');

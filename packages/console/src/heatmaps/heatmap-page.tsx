@@ -111,7 +111,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
   const zones = useQuery({ queryKey: ['zones', site, page], queryFn: () => api.zones(site, page) });
   const heatmap = first.heatmap.data;
   const chosen = { state: search.state, element: search.element };
-  const { state, options, missing } = useChosenState(site, page, chosen, heatmap?.snapshot ?? null);
+  const { options, ...picture } = useChosenState(site, page, chosen, heatmap?.snapshot ?? null);
+  const otherPicture = useChosenState(site, page, chosen, second.heatmap.data?.snapshot ?? null);
   const onDrawn = useCallback(
     (box: DrawnBox) => {
       if (!anchored) return;
@@ -138,8 +139,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
   );
   const beside = isDifference ? null : other;
   const sides = [
-    here.toExport({ name: beside && 'These filters', filters: search }),
-    ...(beside === null ? [] : [there.toExport({ name: 'Compared with', filters: beside })]),
+    here.toExport({ name: beside && 'These filters', filters: search, state: picture.state }),
+    ...(beside === null ? [] : [there.toExport({ name: 'Compared with', filters: beside, state: otherPicture.state })]),
   ];
   const complete = sides.filter((side) => side !== null);
   const values = useFilterValues(site);
@@ -155,7 +156,6 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
       ? {
           page,
           view,
-          state,
           sides: complete,
           difference: other && difference && { elements: difference, against: other },
           segments: new Map(values.data?.segments.map((segment) => [segment.id, segment.name])),
@@ -180,7 +180,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
     canListOther && search.listed === 'compared'
       ? { ...there, filters: beside, depth: second.depth.data }
       : { ...here, filters: search, depth: first.depth.data };
-  const shared = { site, view, state, stateMissing: missing, active, onActive: setActive, isSide: beside !== null };
+  const shared = { site, view, active, onActive: setActive, isSide: beside !== null };
   const { period, from, to } = listed.filters;
   const recordings = { page, ...visitFilterOf(listed.filters), period, from, to };
   return (
@@ -219,6 +219,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
             <HeatPanel
               {...shared}
               title={other === null ? 'Heat on the page' : isDifference ? 'Difference on the page' : 'These filters'}
+              state={picture.state}
+              stateMissing={picture.missing}
               heatmap={heatmap}
               depth={first.depth.data ?? null}
               difference={difference}
@@ -232,6 +234,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
               <HeatPanel
                 {...shared}
                 title="Compared with"
+                state={otherPicture.state}
+                stateMissing={otherPicture.missing}
                 heatmap={second.heatmap.data}
                 depth={second.depth.data ?? null}
                 difference={null}

@@ -7,8 +7,8 @@ import { atTop, type Edges } from './shown-box.ts';
 
 /** A side's page with the heat on its elements and its zones, wherever the page on the screen has been scrolled to. */
 export function picturedPage(
-  { view, state, difference }: Pick<Shown, 'view' | 'state' | 'difference'>,
-  { anchored, depth, zones }: Pick<Side, 'anchored' | 'depth' | 'zones'>,
+  { view, difference }: Pick<Shown, 'view' | 'difference'>,
+  { state, anchored, depth, zones }: Pick<Side, 'state' | 'anchored' | 'depth' | 'zones'>,
 ): PicturedPage {
   if (!anchored || !state) throw new Error('Nothing is drawn yet.');
   const frame = { width: state.viewportWidth, height: anchored.pageHeight };

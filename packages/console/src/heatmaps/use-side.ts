@@ -31,7 +31,7 @@ export function useSide(answers: ReturnType<typeof useHeatmap>, { anchored, diff
     rows,
     zones: placed,
     /** Null until all of it has arrived. */
-    toExport(named: Pick<Side, 'name' | 'filters'>): Side | null {
+    toExport(named: Pick<Side, 'name' | 'filters' | 'state'>): Side | null {
       if (!heatmap || !ranking || !depth) return null;
       return { ...named, anchored, rows, zones: placed, heatmap, depth };
     },

@@ -211,10 +211,10 @@ const CONSOLE = `
     async export(id) {
       colour(id);
       const { found } = anchored([id]);
-      const side = { anchored: { found, document: snapshot.document, pageHeight: pageHeight(snapshot.document) }, depth: null, zones: [] };
       const state = { viewportWidth: viewport.width, viewportHeight: viewport.height };
+      const side = { state, anchored: { found, document: snapshot.document, pageHeight: pageHeight(snapshot.document) }, depth: null, zones: [] };
       const text = { title: '', lines: [], scale: { low: '', high: '', difference: false } };
-      const picture = await exportPicture([{ text, page: picturedPage({ view: 'click', state, difference: null }, side) }]);
+      const picture = await exportPicture([{ text, page: picturedPage({ view: 'click', difference: null }, side) }]);
       const bytes = Array.from(new Uint8Array(await picture.arrayBuffer()), (byte) => String.fromCharCode(byte));
       return { base64: btoa(bytes.join('')), height: side.anchored.pageHeight };
     },
