@@ -109,7 +109,8 @@ describe('of two filters side by side', () => {
         .locator('.heat-scroller[data-ready=true] .heat-scaled')
         .evaluateAll((list) => list.map((drawn) => (drawn instanceof HTMLElement ? drawn.style.width : null)));
     await expect.poll(widths).toEqual(['1280px', '390px']);
-    if (process.env.SCRIM_SCREENSHOTS) await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/own-pages.png` });
+    if (process.env.SCRIM_SCREENSHOTS)
+      await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/own-pages.png` });
     await page.getByRole('combobox', { name: 'State of the page to draw on' }).click();
     await page.getByRole('option', { name: 'Usual at 390 px' }).click();
     await expect.poll(widths).toEqual(['390px', '390px']);

@@ -40,6 +40,19 @@ describe('the recordings list', () => {
     await page.getByText('No view is saved yet').waitFor();
   });
 
+  it('keeps no language in a view, says why, and keeps the other filters', async () => {
+    const page = await openList('?device=phone&language=es');
+    await page.getByRole('button', { name: 'Views', exact: true }).click();
+    await page.getByText('Language stands for national origin').waitFor();
+    await page.getByLabel('Save these filters as').fill('Translated on phones');
+    await page.getByRole('button', { name: 'Save view without language' }).click();
+    await page.getByRole('link', { name: /Translated on phones/ }).click();
+    await expect.poll(() => new URL(page.url()).search).toBe('?device=phone');
+    await page.getByRole('button', { name: 'Views · 1' }).click();
+    await page.getByRole('button', { name: 'Delete the view Translated on phones' }).click();
+    await page.getByText('No view is saved yet').waitFor();
+  });
+
   it.each([
     [
       'an opportunity',

@@ -6,9 +6,12 @@ import { useState } from 'react';
 import { api } from '../api.ts';
 import { RecordingsSearch } from './search.ts';
 
+const LANGUAGE_IS_NOT_KEPT =
+  'Language stands for national origin, so it can be looked at, but not be kept (Regulation B, 12 CFR 1002.2(z)). The other filters are saved.';
+
 /** Filters under a name: one's own, and those that others share. */
 export function SavedViews({ site, search }: { site: string; search: RecordingsSearch }) {
-  const { funnel, sign, ...filters } = search;
+  const { funnel, sign, language, ...filters } = search;
   // A funnel's or an opportunity's question is asked anew from its own screen: a view keeps plain filters.
   const canSave = funnel === undefined && sign === undefined;
   const queries = useQueryClient();
@@ -80,7 +83,7 @@ export function SavedViews({ site, search }: { site: string; search: RecordingsS
             label="Save these filters as"
             description={
               canSave
-                ? undefined
+                ? language && LANGUAGE_IS_NOT_KEPT
                 : 'Visits of a funnel’s step or of an opportunity cannot be saved as a view: open them from there. Take that filter away to save the others.'
             }
             maxLength={80}
@@ -94,7 +97,7 @@ export function SavedViews({ site, search }: { site: string; search: RecordingsS
             onChange={(event) => setShared(event.currentTarget.checked)}
           />
           <Button type="submit" size="xs" disabled={!canSave || name.trim() === ''} loading={save.isPending}>
-            Save view
+            {language === undefined ? 'Save view' : 'Save view without language'}
           </Button>
         </form>
       </Popover.Dropdown>
@@ -102,7 +105,9 @@ export function SavedViews({ site, search }: { site: string; search: RecordingsS
   );
 }
 
-function definedOnly(search: Omit<RecordingsSearch, 'funnel' | 'sign'>): Record<string, string | number | boolean> {
+function definedOnly(
+  search: Omit<RecordingsSearch, 'funnel' | 'sign' | 'language'>,
+): Record<string, string | number | boolean> {
   const kept: Record<string, string | number | boolean> = {};
   for (const [name, value] of Object.entries(search)) if (value !== undefined) kept[name] = value;
   return kept;

@@ -116,7 +116,7 @@ export const ERRORS = {
   // journeys
   segment_property_refused: [
     422,
-    'A segment by this property is refused.',
+    'A segment, view or playlist by this is refused.',
     'Choose what people did, or on what device; nothing that is or stands for a prohibited basis.',
   ],
   segment_property_unknown: [422, 'Segments have no such property.', 'Choose one that the builder offers.'],

@@ -93,6 +93,26 @@ describe('saved views', () => {
     expect((await call(ben, 'DELETE', `recording-views/${view.body.id}`)).status).toBe(404);
     expect((await call(ada, 'DELETE', `recording-views/${view.body.id}`)).status).toBe(200);
   });
+
+  it.each([
+    ['of one language', { name: 'Translation', search: { language: 'es' } }, /Language stands for national origin/],
+    ['of a page in one language', { name: 'Translation', search: { page: '/es-MX/apply' } }, /Language stands for/],
+    ['of a page of complaints', { name: 'Help', search: { page: '/complaints' } }, /Consumer Credit Protection Act/],
+    ['of a variant named after one', { name: 'Test', search: { variant: 'unemployed_hint' } }, /public assistance/],
+    ['named after one', { name: 'Hispanic applicants', search: { device: 'phone' } }, /Race and color/],
+  ])(
+    'and playlists by a prohibited basis are refused as segments are: %s',
+    async (_which, { name, search }, reason) => {
+      const kept = async () => (await call(ada, 'GET', 'recording-views')).body.views.length;
+      const before = await kept();
+      const answer = await call(ada, 'POST', 'recording-views', { name, shared: true, search });
+      expect(answer).toMatchObject({ status: 422, body: { error: { code: 'segment_property_refused' } } });
+      expect(answer.body.error.message).toMatch(reason);
+      expect(await kept()).toBe(before);
+      const playlist = await call(ada, 'POST', 'playlists', { name: 'Spanish speakers', shared: false });
+      expect(playlist.body.error.code).toBe('segment_property_refused');
+    },
+  );
 });
 
 describe('notes', () => {

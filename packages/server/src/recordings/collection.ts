@@ -8,6 +8,12 @@ import {
   SavedView as SavedViewSchema,
 } from '@scrim/protocol';
 import { listPeople } from '../access/people.ts';
+import {
+  prohibitedName,
+  prohibitedPage,
+  prohibitedProperty,
+  refuseBasis,
+} from '../journeys/segments/prohibited-basis.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import {
@@ -40,6 +46,9 @@ const MOST_VISITS = 20_000;
 /** Playlists, and views, that one person may keep per site. */
 const MOST_OF_EACH = 100;
 
+/** Filters of a view whose values are names that a site made up. */
+const NAMED: readonly string[] = ['variant', 'outcome', 'without'];
+
 /** Playlists that somebody sees: "to discuss", their own, and those that others share. */
 export async function listPlaylists(context: Context, whose: Whose): Promise<PlaylistList> {
   const { database } = context;
@@ -65,8 +74,9 @@ export async function listPlaylists(context: Context, whose: Whose): Promise<Pla
   return { playlists: [discuss, ...own], watched };
 }
 
-/** Throws `collection_full`. */
+/** Throws `segment_property_refused`, `collection_full`. */
 export async function createPlaylist(context: Context, whose: Whose, { name, shared }: NewPlaylist): Promise<Playlist> {
+  refuseBasis(name, prohibitedName(name));
   if ((await countPlaylists(context.database, whose)) >= MOST_OF_EACH) throw new ScrimError('collection_full');
   const id = randomUUID();
   await insertPlaylist(context.database, whose, { id, name, shared, now: nowOf(context) });
@@ -137,12 +147,24 @@ export async function listViews(context: Context, whose: Whose): Promise<SavedVi
   }));
 }
 
-/** Throws `collection_full`. */
+/** A view outlives its question as a segment does, so it is refused what a segment is. Throws `segment_property_refused`. */
+function admitView({ name, search }: Pick<NewSavedView, 'name' | 'search'>): void {
+  refuseBasis(name, prohibitedName(name));
+  for (const [property, value] of Object.entries(search)) {
+    refuseBasis(property, prohibitedProperty(property));
+    if (typeof value !== 'string') continue;
+    if (property === 'page') refuseBasis(value, prohibitedPage(value));
+    if (NAMED.includes(property)) refuseBasis(value, prohibitedName(value));
+  }
+}
+
+/** Throws `segment_property_refused`, `collection_full`. */
 export async function saveView(
   context: Context,
   whose: Whose,
   { name, shared, search }: NewSavedView,
 ): Promise<SavedView> {
+  admitView({ name, search });
   if ((await countViews(context.database, whose)) >= MOST_OF_EACH) throw new ScrimError('collection_full');
   const id = randomUUID();
   const now = nowOf(context);

@@ -1,4 +1,5 @@
 import type { RefusedProperty } from '@scrim/protocol';
+import { ScrimError } from '../../platform/errors.ts';
 
 interface Basis extends RefusedProperty {
   /** Words that name it wherever they stand, singular and lower case. */
@@ -150,10 +151,11 @@ const BASES: readonly Basis[] = [
   },
 ];
 
-/** A first path segment such as `/es/apply` says which language is read there. */
-const LANGUAGE_SEGMENT = /^\/(?:[a-z]{2}|[a-z]{2}-[a-z]{2})(?:\/|$)/;
+/** A first path segment such as `/es/apply`, `/es-MX`, `/es-419` or `/zh-Hans` says which language is read there; `/my-loan` does not. */
+const LANGUAGE_SEGMENT = /^\/[a-z]{2}(?:[-_](?:hans|hant|latn|cyrl|arab))?(?:[-_](?:[a-z]{2}|\d{3}))?(?:\/|$)/i;
 
-const LANGUAGE = 'language';
+/** What a page may not be of; it may ask about the rest, such as an address. */
+const REFUSED_OF_PAGES = BASES.filter(({ property }) => property === 'language' || property === 'exercised_rights');
 
 /** For the builder: what cannot be chosen, and why. */
 export const REFUSED_PROPERTIES: readonly RefusedProperty[] = BASES.map(toRefused);
@@ -169,20 +171,22 @@ export function prohibitedProperty(property: string): RefusedProperty | null {
   return found === undefined ? null : toRefused(found);
 }
 
-/** The prohibited basis that the name of a segment, event or variant speaks of; null when none. */
-export function prohibitedName(name: string): RefusedProperty | null {
+/** The prohibited basis that the name of something kept, an event or a variant speaks of; null when none. */
+export function prohibitedName(name: string, among: readonly Basis[] = BASES): RefusedProperty | null {
   const words = wordsOf(name);
-  const found = BASES.find((basis) => basis.words.some((word) => words.has(word)));
+  const found = among.find((basis) => basis.words.some((word) => words.has(word)));
   return found === undefined ? null : toRefused(found);
 }
 
-/** The same for a page, which may ask about an address, but must not be one language's. */
+/** The same for a page, which must be neither one language's nor that of a complaint or a dispute. */
 export function prohibitedPage(template: string): RefusedProperty | null {
-  const words = wordsOf(template);
-  const language = BASES.find(({ property }) => property === LANGUAGE);
-  if (language === undefined) return null;
-  const ofOneLanguage = LANGUAGE_SEGMENT.test(template) || language.words.some((word) => words.has(word));
-  return ofOneLanguage ? toRefused(language) : null;
+  return LANGUAGE_SEGMENT.test(template) ? prohibitedProperty('language') : prohibitedName(template, REFUSED_OF_PAGES);
+}
+
+/** Throws `segment_property_refused` when what is to be kept is by a prohibited basis. */
+export function refuseBasis(asked: string, basis: RefusedProperty | null): void {
+  if (basis === null) return;
+  throw new ScrimError('segment_property_refused', { detail: `“${asked}”: ${basis.reason} (${basis.regulation})` });
 }
 
 function wordsOf(text: string): ReadonlySet<string> {

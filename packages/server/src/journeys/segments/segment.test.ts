@@ -42,14 +42,26 @@ describe('a segment', () => {
   it('is refused when its name, an event or a page stands for a prohibited basis', () => {
     expect(prohibitedName('Hispanic applicants')?.property).toBe('race');
     expect(prohibitedName('unemployment_shown')?.property).toBe('public_assistance');
-    expect(prohibitedPage('/es/apply')?.property).toBe('language');
+    for (const page of [
+      '/es/apply',
+      '/es-MX/apply',
+      '/es-419/help',
+      '/zh-Hans',
+      '/zh-Hant-TW/',
+      '/es_us',
+      '/apply/spanish',
+    ])
+      expect([page, prohibitedPage(page)?.property]).toEqual([page, 'language']);
+    for (const page of ['/complaints', '/help/disputes', '/age/dispute'])
+      expect([page, prohibitedPage(page)?.property]).toEqual([page, 'exercised_rights']);
     expect(() => admitConditions(asked(on('page', ['/es/apply'])), null)).toThrow(/Language/i);
   });
 
   it('may be called by words that only sound like one', () => {
     for (const name of ['Old phones', 'Blank state', 'Address step', 'Pages seen once'])
       expect(prohibitedName(name)).toBeNull();
-    expect(prohibitedPage('/apply/about-you')).toBeNull();
+    for (const page of ['/apply/about-you', '/apply/address', '/my-loan', '/ach-transfer', '/'])
+      expect(prohibitedPage(page)).toBeNull();
   });
 
   it('has only the schema’s properties, and only values that they have', () => {

@@ -6,21 +6,27 @@ import { activePolicy } from '../../policies/policy.ts';
 import { pagesToChoose } from '../most-seen.ts';
 import { removeQuestion, type SavedQuestion, saveQuestion } from '../saved-question.ts';
 import { findQuestion, listQuestions } from '../saved-question-store.ts';
-import { prohibitedName, prohibitedPage, prohibitedProperty, REFUSED_PROPERTIES } from './prohibited-basis.ts';
+import {
+  prohibitedName,
+  prohibitedPage,
+  prohibitedProperty,
+  REFUSED_PROPERTIES,
+  refuseBasis,
+} from './prohibited-basis.ts';
 import { isPropertyValue, propertiesOf, toProperty } from './properties.ts';
 
 /** What a person may ask to be kept. Errors: `segment_property_refused`, `segment_property_unknown`, `segment_value_unknown`. */
 export function admitConditions(asked: NewSegment, policy: CompiledPolicy | null): SegmentConditions {
-  refuse(asked.name, prohibitedName(asked.name));
+  refuseBasis(asked.name, prohibitedName(asked.name));
   const conditions = asked.conditions.map(({ property, is, values }) => {
-    refuse(property, prohibitedProperty(property));
+    refuseBasis(property, prohibitedProperty(property));
     const known = toProperty(property);
     if (known === null) throw new ScrimError('segment_property_unknown', { detail: `“${property}”.` });
     for (const value of values) {
       if (!isPropertyValue(known, value, policy))
         throw new ScrimError('segment_value_unknown', { detail: `“${value}”.` });
-      if (known === 'page') refuse(value, prohibitedPage(value));
-      if (known === 'event' || known === 'variant') refuse(value, prohibitedName(value));
+      if (known === 'page') refuseBasis(value, prohibitedPage(value));
+      if (known === 'event' || known === 'variant') refuseBasis(value, prohibitedName(value));
     }
     return { property: known, is, values: [...new Set(values)].sort() };
   });
@@ -77,9 +83,4 @@ export async function findSegment(context: Pick<Context, 'database'>, site: stri
 
 function toSegment({ id, name, definition, createdAt, createdBy }: SavedQuestion): Segment {
   return { id, name, conditions: SegmentConditions.parse(JSON.parse(definition)), createdAt, createdBy };
-}
-
-function refuse(asked: string, basis: ReturnType<typeof prohibitedName>): void {
-  if (basis === null) return;
-  throw new ScrimError('segment_property_refused', { detail: `“${asked}”: ${basis.reason} (${basis.regulation})` });
 }
