@@ -33,6 +33,25 @@ describe('inactivity', () => {
     ]);
   });
 
+  it.each([
+    ['a hesitation, and the typing after it', { hesitation: 40_000, active: 6_000 }, 47_000],
+    ['typing at once', { hesitation: 700, active: 20_000 }, 21_000],
+    ['a visit without a change', { hesitation: null, active: 12_000 }, 13_000],
+  ])('does not cover %s, of which nothing else is told', (_what, { hesitation, active }, until) => {
+    const spans = idleSpans({
+      chunks: [{ ...chunk, to: 90_000 }],
+      activity: new Map([[0, [1_000]]]),
+      marks: [
+        {
+          ...{ at: 1_000, kind: 'field', label: '', path: null },
+          field: { errorShown: false, reentry: false, hesitation, active },
+        },
+      ],
+      duration: 90_000,
+    });
+    expect(spans).toEqual([{ from: until + 800, to: 89_200 }]);
+  });
+
   it('counts what a person causes, not what a page does by itself', () => {
     const event = (source: number, timestamp: number) => ({ type: 3, timestamp, data: { source } });
     expect(

@@ -28,7 +28,7 @@ export function activityMoments(events: readonly unknown[], startedAt: number): 
 }
 
 /**
- * Spans in which nobody did anything for longer than `IDLE_AFTER`. A chunk not read yet counts as active from end to end, so the spans
+ * Spans in which nobody did anything for longer than `IDLE_AFTER`; to hesitate before a field, and to fill it in, is to do something. A chunk not read yet counts as active from end to end, so the spans
  * grow truer as chunks are read; a time without any chunk (a page that is not replayed) is idle unless a mark falls in it.
  */
 export function idleSpans(input: {
@@ -40,7 +40,7 @@ export function idleSpans(input: {
   const active: Span[] = [
     { from: 0, to: 0 },
     { from: input.duration, to: input.duration },
-    ...input.marks.map((mark) => ({ from: mark.at, to: mark.at })),
+    ...input.marks.map((mark) => ({ from: mark.at, to: mark.at + atFieldFor(mark) })),
   ];
   for (const chunk of input.chunks) {
     const moments = input.activity.get(chunk.seq);
@@ -55,6 +55,16 @@ export function idleSpans(input: {
     end = Math.max(end, span.to);
   }
   return idle;
+}
+
+/**
+ * How long the person was at a field, ms: what they type is told as they leave. Its active time leaves out a hesitation in which
+ * nothing was pressed; of other pauses it is not known when they were.
+ */
+function atFieldFor({ field }: Mark): number {
+  if (field === undefined) return 0;
+  const hesitation = field.hesitation ?? 0;
+  return field.active + (hesitation > IDLE_AFTER ? hesitation : 0);
 }
 
 /** The idle span that a moment lies in, or null. */

@@ -7,7 +7,7 @@ const page = (at: number, label: string): Mark => ({ at, kind: 'page', label, pa
 const mark = (at: number, kind: Mark['kind'], path = income): Mark => ({ at, kind, label: '', path });
 const visit = (at: number, field: Partial<Mark['field']>): Mark => ({
   ...mark(at, 'field'),
-  field: { errorShown: false, reentry: false, hesitation: null, ...field },
+  field: { errorShown: false, reentry: false, hesitation: null, active: 0, ...field },
 });
 
 /** A field that is clicked and entered five times, each time with something else, and rested on before and after. */

@@ -173,8 +173,17 @@ export const Mark = z.object({
   path: z.string().nullable(),
   /** Where in the element's box, each 0 to 1; of pointer marks. */
   point: z.tuple([z.number(), z.number()]).nullable().optional(),
-  /** Of a visit to a field, what an opportunity's signs are made of; `hesitation` in ms, null without a change. Never a value. */
-  field: z.object({ errorShown: z.boolean(), reentry: z.boolean(), hesitation: z.number().nullable() }).optional(),
+  /** Of a visit to a field, what an opportunity's signs are made of, and how long it lasted. Never a value. */
+  field: z
+    .object({
+      errorShown: z.boolean(),
+      reentry: z.boolean(),
+      /** From the focus to the first change, ms; null without a change. */
+      hesitation: z.number().nullable(),
+      /** Focus to blur without pauses of more than 5 s, ms. */
+      active: z.number(),
+    })
+    .optional(),
 });
 export type Mark = z.infer<typeof Mark>;
 

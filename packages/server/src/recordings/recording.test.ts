@@ -120,7 +120,7 @@ describe('recordings', () => {
     expect(marks[1]).toMatchObject({ path });
   });
 
-  it('marks visits to fields with what a sign at one is made of, and no more of them', async () => {
+  it('marks visits to fields with what a sign at one is made of and how long they lasted, and no more of them', async () => {
     const visit = (at: number, more: object) => ({
       ...{ kind: 'field' as const, time: START + at, path, hesitation: null, active: 2000, edits: 3, corrections: 1 },
       ...{ reentry: false, blank: false, autofilled: false, error: false },
@@ -139,11 +139,11 @@ describe('recordings', () => {
     expect(marks).toEqual([
       {
         ...{ at: 100, kind: 'field', label: 'button 1', path, point: null },
-        field: { errorShown: false, reentry: false, hesitation: 800 },
+        field: { errorShown: false, reentry: false, hesitation: 800, active: 2000 },
       },
       {
         ...{ at: 3000, kind: 'field', label: 'button 1', path, point: null },
-        field: { errorShown: true, reentry: true, hesitation: null },
+        field: { errorShown: true, reentry: true, hesitation: null, active: 2000 },
       },
     ]);
   });

@@ -146,14 +146,14 @@ function toMark(row: MarkRow, at: number): Mark | null {
     case 'recovered':
       return { at, kind: row.kind, label: elementName(row.path), path, point };
     case 'field': {
-      const { error_shown: errorShown, reentry, hesitation } = row;
+      const { error_shown: errorShown, reentry, hesitation, active } = row;
       return {
         at,
         kind: 'field',
         label: elementName(row.path),
         path,
         point,
-        field: { errorShown, reentry, hesitation },
+        field: { errorShown, reentry, hesitation, active },
       };
     }
     case 'script_error':

@@ -58,10 +58,11 @@ export interface MarkRow {
   readonly script_file: string;
   readonly script_line: number | null;
   readonly script_column: number | null;
-  /** Of a visit to a field: whether it was left with its error shown, whether it was filled in before, ms from focus to change. */
+  /** Of a visit to a field: whether it was left with its error shown, whether it was filled in before, ms from focus to change and without pauses. */
   readonly error_shown: boolean;
   readonly reentry: boolean;
   readonly hesitation: number | null;
+  readonly active: number;
 }
 
 /** Marks on a timeline beyond this many say nothing more. */
@@ -72,7 +73,8 @@ export async function readMarks(clickhouse: ClickHouseClient, site: string, sess
   const answer = await clickhouse.query({
     query: `
       SELECT seq, toUnixTimestamp64Milli(signals.time) AS time, kind, page, path, x, y, event, numbers, texts, reason,
-        error_name, script_source, script_file, script_line, script_column, error_shown, reentry, hesitation
+        error_name, script_source, script_file, script_line, script_column, error_shown, reentry, hesitation,
+        active
       FROM signals FINAL
       WHERE site = {site:String} AND session = {session:String}
         AND page IN (SELECT page FROM chunks WHERE site = {site:String} AND session = {session:String})
