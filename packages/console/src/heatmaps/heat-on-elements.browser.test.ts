@@ -240,6 +240,21 @@ describe('heat of an exported picture', () => {
   });
 });
 
+it('how many page views something was exposed in is told of what is always at its place in the page, alone', async () => {
+  const target = (id: string) => `<div id="${id}" class="target"></div>`;
+  const { shown, exposed } = await open({
+    '/': page(
+      `<header>${target('in-header')}</header><main>${target('on-page')}<div style="position:relative">${target('within')}</div></main>
+       <dialog open>${target('in-dialog')}</dialog><div role="dialog">${target('by-role')}</div>
+       <ul role="menu"><li>${target('in-menu')}</li></ul><div class="bar"><p>${target('in-bar')}</p></div>`,
+      'header{position:sticky;top:0}.bar{position:fixed;bottom:0}dialog{position:static}',
+    ),
+  });
+  const ids = ['in-header', 'on-page', 'within', 'in-dialog', 'by-role', 'in-menu', 'in-bar'];
+  expect(await shown(ids)).toEqual(ids);
+  expect(await exposed(ids)).toEqual(['on-page', 'within']);
+});
+
 describe('what the picture does not show', () => {
   it('is offered once for each menu, dialog or step that would show it, by its most clicked element', async () => {
     const { elsewhere } = await open({

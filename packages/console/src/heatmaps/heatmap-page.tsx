@@ -130,8 +130,13 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
   const against = isDifference ? second.heatmap.data : undefined;
   const difference = useMemo(() => (heatmap && against ? differenceOf(heatmap, against) : null), [heatmap, against]);
   const kept = zones.data?.zones ?? NO_ZONES;
-  const here = useSide(first, { anchored, difference, zones: kept });
-  const there = useSide(second, { anchored: otherAnchored, difference: null, zones: kept });
+  const here = useSide(first, { state: picture.state, anchored, difference, zones: kept });
+  const there = useSide(second, {
+    state: otherPicture.state,
+    anchored: otherAnchored,
+    difference: null,
+    zones: kept,
+  });
   const { rows } = here;
   const elsewhere = useMemo(
     () => mostClickedElsewhere(rows.missing, anchored?.document ?? null),
@@ -139,8 +144,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
   );
   const beside = isDifference ? null : other;
   const sides = [
-    here.toExport({ name: beside && 'These filters', filters: search, state: picture.state }),
-    ...(beside === null ? [] : [there.toExport({ name: 'Compared with', filters: beside, state: otherPicture.state })]),
+    here.toExport({ name: beside && 'These filters', filters: search }),
+    ...(beside === null ? [] : [there.toExport({ name: 'Compared with', filters: beside })]),
   ];
   const complete = sides.filter((side) => side !== null);
   const values = useFilterValues(site);

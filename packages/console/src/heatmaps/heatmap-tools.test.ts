@@ -363,6 +363,15 @@ describe('a zone', () => {
     await redraw(page, 'form', 'visibility:hidden');
     await expect.poll(exposed).toBe('–');
     expect(await row.locator('td').nth(2).textContent()).toBe('–');
+    await page.unroute('**/chunks/*');
+    await page.reload();
+    await expect.poll(isAsExpected).toBe(true);
+    const moment = new URL(page.url());
+    moment.searchParams.set('element', `${form}>button:5`);
+    await page.goto(moment.href);
+    await page.locator('.heat-scroller[data-ready=true]').waitFor();
+    await page.locator('.heat-zone', { hasText: 'Elsewhere' }).waitFor();
+    expect(await exposed()).toBe('–');
     await page.getByRole('button', { name: 'Remove the zone Elsewhere' }).click();
     await row.waitFor({ state: 'detached' });
   });

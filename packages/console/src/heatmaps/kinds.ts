@@ -67,7 +67,8 @@ export const COLUMN_DEFINITIONS = {
   dead: 'Clicks on something that looks interactive, without any effect within 2 s.',
   first: 'Share of page views whose first click hit it.',
   time: 'Middle time from the beginning of the page view to the first click on it: over people, of each the middle of their page views.',
-  exposed: 'Share of page views in which its middle line was in view for at least 150 ms, to the fortieth of the page.',
+  exposed:
+    'Share of page views in which its middle line was in view for at least 150 ms, to the fortieth of the page. A dash, too, for what opens over the page or stays in the window, and in the moment of one visit: its place is not always there to see.',
   here: 'Hits per 1,000 page views under these filters.',
   there: 'Hits per 1,000 page views under the filters compared with.',
   difference: 'These filters less those compared with, as the map draws it; the largest, more or fewer, come first.',
@@ -75,7 +76,7 @@ export const COLUMN_DEFINITIONS = {
 } as const;
 
 export const ZONE_DEFINITION =
-  'Hits are those of the elements shown. Exposed: page views in which the zone’s middle line was in view for at least 150 ms. Attracts at least: its most clicked element’s page views ÷ those exposed.';
+  'Hits are those of the elements shown. Exposed: page views in which the zone’s middle line was in view for at least 150 ms. A dash, too, for what opens over the page or stays in the window. Attracts at least: its most clicked element’s page views ÷ those exposed.';
 
 export const BANDS = {
   'under-600': 'Under 600 px',

@@ -3,6 +3,7 @@ import { type AnchoredElement, anchor, type HeatElement } from './anchored-heat.
 import { shortPath } from './element-label.ts';
 import { exposureAt } from './exposure.ts';
 import type { AnchorResult } from './heat-stage.tsx';
+import { keepsItsPlace } from './shown-box.ts';
 import type { DifferenceElement } from './use-heatmap.ts';
 
 /** An element of the list beside a map: what the ranking knows of it, and its hits of the map's kind. */
@@ -81,5 +82,7 @@ function exposureOf(
   anchored: AnchorResult | null,
   depth: PageDepth | null,
 ): number | null {
-  return found && anchored ? exposureAt(found.box, anchored.pageHeight, depth) : null;
+  return found && anchored && keepsItsPlace(anchored.document, found.node)
+    ? exposureAt(found.box, anchored.pageHeight, depth)
+    : null;
 }

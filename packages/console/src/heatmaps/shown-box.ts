@@ -56,6 +56,16 @@ export function isVisible(document: Document, node: Element): boolean {
   return !frame || isVisible(document, frame);
 }
 
+/** What opens over a page, by its markup. */
+const OPENED = 'dialog,[popover],[role=dialog],[role=alertdialog],[role=menu]';
+
+/** Whether an element is at one height of the page whenever that is seen: it neither lies in what opens over it, nor stays in the window. */
+export function keepsItsPlace(document: Document, node: Element): boolean {
+  for (let at: Element | null = node; at; at = holderOf(document, at))
+    if (at.matches(OPENED) || /fixed|sticky/.test(getComputedStyle(at).position)) return false;
+  return true;
+}
+
 /** Of an element, innermost first. What stands absolute or fixed is cut only by what it is placed in (CSS 2.2, 11.1.1). */
 export function cutsOf(document: Document, node: Element): Cut[] {
   const cuts: Cut[] = [];

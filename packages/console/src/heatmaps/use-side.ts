@@ -1,4 +1,4 @@
-import type { Zone } from '@scrim/protocol';
+import type { PageState, Zone } from '@scrim/protocol';
 import { useMemo } from 'react';
 import type { Side } from './export-legend.ts';
 import type { AnchorResult } from './heat-stage.tsx';
@@ -7,6 +7,8 @@ import type { DifferenceElement, useHeatmap } from './use-heatmap.ts';
 import { zoneRows } from './zone-rows.ts';
 
 interface Shown {
+  /** What is drawn on; null: there is no picture. */
+  readonly state: PageState | null;
   readonly anchored: AnchorResult | null;
   /** What the map draws of two answers; null: it draws one. */
   readonly difference: readonly DifferenceElement[] | null;
@@ -14,26 +16,27 @@ interface Shown {
 }
 
 /** The elements and zones of one side, as they lie in its picture. */
-export function useSide(answers: ReturnType<typeof useHeatmap>, { anchored, difference, zones }: Shown) {
+export function useSide(answers: ReturnType<typeof useHeatmap>, { state, anchored, difference, zones }: Shown) {
   const heatmap = answers.heatmap.data;
   const ranking = answers.ranking.data;
   const depth = answers.depth.data;
+  // Of a moment of one visit it is not known how many came to see what it shows.
+  const placed = state?.at === null ? (depth ?? null) : null;
   const rows = useMemo(
-    () =>
-      rankedRows(listedElements(ranking?.elements ?? [], heatmap?.elements ?? [], difference), anchored, depth ?? null),
-    [ranking, heatmap, difference, anchored, depth],
+    () => rankedRows(listedElements(ranking?.elements ?? [], heatmap?.elements ?? [], difference), anchored, placed),
+    [ranking, heatmap, difference, anchored, placed],
   );
-  const placed = useMemo(() => {
+  const inZones = useMemo(() => {
     const { elements = [] } = heatmap ?? {};
-    return zoneRows(zones, { elements, ranking: ranking?.elements ?? [], anchored, depth: depth ?? null });
-  }, [zones, heatmap, ranking, anchored, depth]);
+    return zoneRows(zones, { elements, ranking: ranking?.elements ?? [], anchored, depth: placed });
+  }, [zones, heatmap, ranking, anchored, placed]);
   return {
     rows,
-    zones: placed,
+    zones: inZones,
     /** Null until all of it has arrived. */
-    toExport(named: Pick<Side, 'name' | 'filters' | 'state'>): Side | null {
+    toExport(named: Pick<Side, 'name' | 'filters'>): Side | null {
       if (!heatmap || !ranking || !depth) return null;
-      return { ...named, anchored, rows, zones: placed, heatmap, depth };
+      return { ...named, state, anchored, rows, zones: inZones, heatmap, depth };
     },
   };
 }

@@ -2,7 +2,7 @@ import type { HeatmapElement, PageDepth, RankedElement, Zone } from '@scrim/prot
 import { exposureAt } from './exposure.ts';
 import type { AnchorResult, DrawnBox } from './heat-stage.tsx';
 import { atTop } from './shown-box.ts';
-import { isWithin, zoneBox, zoneCount } from './zones.ts';
+import { isWithin, zoneBox, zoneCount, zoneKeepsItsPlace } from './zones.ts';
 
 /** A zone with what is known of it on one picture. */
 export interface ZoneRow {
@@ -10,7 +10,7 @@ export interface ZoneRow {
   readonly name: string;
   /** Hits of the map's kind on what is shown of it. */
   readonly hits: number;
-  /** Null: withheld, or the picture lacks the zone. */
+  /** Null: withheld, the picture lacks the zone, or it is not always at its place. */
   readonly exposed: number | null;
   /** Page views of its most clicked element ÷ those exposed: what it attracts at least. */
   readonly attracts: number | null;
@@ -35,7 +35,8 @@ export function zoneRows(
   const boxes = page && atTop(page, () => zones.map((zone) => zoneBox(page, zone, 0)));
   return zones.map((zone, at) => {
     const box = boxes?.[at] ?? null;
-    const exposed = box && exposureAt(box, anchored?.pageHeight ?? 0, depth);
+    const exposed =
+      box && page && zoneKeepsItsPlace(page, zone) ? exposureAt(box, anchored?.pageHeight ?? 0, depth) : null;
     const within = ranking.filter(({ path }) => isWithin(zone, path));
     const clicked = Math.max(0, ...within.map(({ viewShare }) => viewShare ?? 0));
     return {

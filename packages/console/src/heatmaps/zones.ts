@@ -1,7 +1,7 @@
 import type { HeatmapElement, Zone } from '@scrim/protocol';
 import { resolvePath, stepOf } from '@scrim/recorder/element-path';
 import type { DrawnBox } from './heat-stage.tsx';
-import { isVisible } from './shown-box.ts';
+import { isVisible, keepsItsPlace } from './shown-box.ts';
 
 /** More elements than these make no zone that a person would mean. */
 const MOST = 50;
@@ -62,6 +62,13 @@ export function zoneBox(document: Document, zone: Pick<Zone, 'paths'>, scrolled:
     height: Math.max(...boxes.map((box) => box.bottom)) - top,
   };
 }
+
+/** Whether all that a page has of a zone is at one height of it whenever that is seen. */
+export const zoneKeepsItsPlace = (document: Document, zone: Pick<Zone, 'paths'>): boolean =>
+  zone.paths.every((path) => {
+    const element = resolvePath(document, path);
+    return element === null || keepsItsPlace(document, element);
+  });
 
 /** Whether an element belongs to a zone: one of its elements, or within one. */
 export const isWithin = (zone: Pick<Zone, 'paths'>, path: string): boolean =>

@@ -33,6 +33,8 @@ export interface PictureWindow {
   toldPlaces(ids: readonly string[]): Promise<() => Promise<number>>;
   /** Which of the elements, by `id`, are in the picture. */
   shown(ids: readonly string[]): Promise<string[]>;
+  /** Which of the elements, by `id`, are told how many page views they were exposed in. */
+  exposed(ids: readonly string[]): Promise<string[]>;
   /** Which of the elements, the most clicked first, stand for states in which the others would be shown, too. */
   elsewhere(ids: readonly string[]): Promise<string[]>;
   /** What the screen shows of an element that was hit in its middle. */
@@ -79,6 +81,7 @@ export async function openPicture(
       return () => call('told');
     },
     shown: (ids) => call('shown', ids),
+    exposed: (ids) => call('exposed', ids),
     elsewhere: (ids) => call('elsewhere', ids),
     async onScreen(id) {
       await call('draw', id);
@@ -153,6 +156,7 @@ const CONSOLE = `
   import { mostClickedElsewhere } from '../elsewhere.ts';
   import { exportPicture } from '../export-image.ts';
   import { picturedPage } from '../pictured-page.ts';
+  import { rankedRows } from '../ranked-rows.ts';
   import { buildSnapshot, pageHeight } from '../snapshot.ts';
   let snapshot, viewport, paths, told = 0;
   const hit = (id) => ({ path: paths.get(id), count: 40, cells: [[9, 9, 10], [10, 9, 10], [9, 10, 10], [10, 10, 10]] });
@@ -202,6 +206,12 @@ const CONSOLE = `
       return told;
     },
     shown: (ids) => ids.filter((id) => anchored([id]).found.length > 0),
+    exposed(ids) {
+      const depth = { steps: Array.from({ length: 40 }, () => ({ exposed: 0.5 })) };
+      const picture = { ...anchored(ids), document: snapshot.document, pageHeight: pageHeight(snapshot.document) };
+      const { shown } = rankedRows(ids.map((id) => ({ ...hit(id), viewShare: 0.1 })), picture, depth);
+      return ids.filter((id) => shown.some((row) => row.path === paths.get(id) && row.exposed === 0.5));
+    },
     elsewhere(ids) {
       const missing = anchored(ids).missing.map(({ path }) => ({ path, clicks: 100 - ids.findIndex((id) => paths.get(id) === path) }));
       const listed = mostClickedElsewhere(missing.reverse(), snapshot.document);
