@@ -1,14 +1,14 @@
-import type { Overview, OverviewNumbers } from '@scrim/protocol';
+import type { Estimate, Overview, OverviewNumbers } from '@scrim/protocol';
 import { IconArrowDownRight, IconArrowUpRight, IconMinus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { formatEstimate, formatInterval, formatPeople } from '../journeys/numbers.tsx';
+import { formatEstimate, formatInterval, formatPeople, formatPoints } from '../journeys/numbers.tsx';
 import { formatShare } from '../shell/format.ts';
 
 const outcomeName = (outcome: string) => outcome.replaceAll('_', ' ');
 
 /** The site's numbers in the period, each with its definition and the period before. */
 export function KpiStrip({ overview }: { overview: Overview }) {
-  const { k, current, previous, outcome, steps, sampling } = overview;
+  const { k, current, previous, completionChange, outcome, steps, sampling } = overview;
   const { completion } = current;
   return (
     <dl className="kpis">
@@ -35,8 +35,8 @@ export function KpiStrip({ overview }: { overview: Overview }) {
       <Kpi
         label="Completion rate"
         value={completion === null ? '–' : formatEstimate(completion)}
-        definition={completion === null ? 'too few to tell' : `of starters; 95 %: ${formatInterval(completion)}`}
-        change={<RateChange current={current} previous={previous} />}
+        definition={completion === null ? 'too few to tell' : rateDefinition(completion, completionChange)}
+        change={<RateChange overview={overview} />}
       />
       <Kpi
         label="Replayed"
@@ -90,13 +90,16 @@ function Change({
   return <Arrow change={change} text={`${Math.abs(change * 100).toFixed(0)} %`} than={`from ${previous[name]}`} />;
 }
 
-function RateChange({ current, previous }: { current: OverviewNumbers; previous: OverviewNumbers | null }) {
-  if (previous === null || previous.completion === null || current.completion === null) return null;
+const rateDefinition = (rate: Estimate, change: Estimate | null): string =>
+  `of starters; 95 %: ${formatInterval(rate)}${change === null ? '' : `; change ${formatPoints(change)}`}`;
+
+function RateChange({ overview: { current, previous, completionChange } }: { overview: Overview }) {
+  if (!previous?.completion || !current.completion || completionChange === null) return null;
   const [now, before] = [current.completion, previous.completion];
   if (now.value === 0 || before.value === 0)
     return <span className="kpi-change">before: {formatEstimate(before)}</span>;
-  const points = now.value - before.value;
-  const isClear = now.lower > before.upper || now.upper < before.lower;
+  const { value: points, lower, upper } = completionChange;
+  const isClear = lower > 0 || upper < 0;
   return (
     <Arrow
       change={points}

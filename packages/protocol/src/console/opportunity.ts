@@ -107,6 +107,8 @@ export const Overview = z.object({
   current: OverviewNumbers,
   /** The same number of days before; null when nothing was recorded then. */
   previous: OverviewNumbers.nullable(),
+  /** Completion of the period less that of the one before; null when one of them is unknown. */
+  completionChange: Estimate.nullable(),
   /** Stretches of equal length; the last one ends today. */
   trend: z.array(z.object({ from: z.string(), to: z.string(), starters: z.number(), completers: z.number() })),
   sampling: z.array(PageSampling),

@@ -128,6 +128,21 @@ describe('the overview', () => {
     expect(trend.at(-2)).toMatchObject({ starters: 20, completers: 10 });
   });
 
+  it('tells how the completion rate changed with the interval of a difference, as funnels do', async () => {
+    const came = (count: number, completed: number, daysAgo: number) =>
+      people(count, (at) => visit(`p${daysAgo}-${at}`, daysAgo, at < completed ? {} : { stopsAt: FIELDS[2] ?? '' }));
+    await insertSignals(scrim.context.clickhouse, [...came(200, 110, 3), ...came(200, 85, 9)]);
+    const { current, previous, completionChange } = await read(7);
+    expect([current.completers, previous?.completers]).toEqual([110, 85]);
+    // The two intervals overlap, and yet the rates differ: Newcombe (1998), method 10.
+    expect(current.completion?.lower).toBeLessThan(previous?.completion?.upper ?? 0);
+    expect(completionChange?.value).toBeCloseTo(0.125);
+    expect(completionChange?.lower).toBeGreaterThan(0);
+    await scrim.context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+    await insertSignals(scrim.context.clickhouse, came(200, 110, 3));
+    expect((await read(7)).completionChange).toBeNull();
+  });
+
   it('is made of multiples of k, and of nobody where they are fewer than k', async () => {
     await insertSignals(
       scrim.context.clickhouse,

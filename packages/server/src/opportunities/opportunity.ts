@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { completionOf } from '@scrim/policy';
 import type { NewOpportunityDecision, Opportunity, OpportunityPlace, Overview, OverviewNumbers } from '@scrim/protocol';
 import { appendAudit } from '../audit/log.ts';
-import { releasedShare } from '../journeys/disclosure/released-share.ts';
+import { releasedDifference, releasedShare } from '../journeys/disclosure/released-share.ts';
 import { markKeyOf } from '../journeys/disclosure/rounding.ts';
 import { dayOf } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
@@ -57,7 +57,7 @@ export async function readOverview(
     countTrend(context.clickhouse, before, stretch),
     readDecisions(context.database, site),
   ]);
-  const numbersBefore = numbersOf(earlier, outcome, k);
+  const [numbers, numbersBefore] = [numbersOf(trend, outcome, k), numbersOf(earlier, outcome, k)];
   const { tests, found } = current === null ? { tests: 0, found: [] } : findOpportunities(current, previous, steps, k);
   return {
     k,
@@ -66,8 +66,9 @@ export async function readOverview(
     observedDays: current?.days ?? 0,
     steps: [...steps],
     outcome,
-    current: numbersOf(trend, outcome, k),
+    current: numbers,
     previous: numbersBefore.visits === 0 ? null : numbersBefore,
+    completionChange: outcome === null ? null : releasedDifference(ends(numbers), ends(numbersBefore), k),
     trend: stretchesOf(trend, now.scope, days / stretch, stretch),
     sampling: replaySampling(policy?.compiled ?? null),
     discovery: { tests, rate: DISCOVERY_RATE },
@@ -98,6 +99,8 @@ function numbersOf(trend: readonly Stretch[], outcome: string | null, k: number)
   const completion = outcome === null ? null : releasedShare(completers, starters, k);
   return { visits, starters, completers, completion };
 }
+
+const ends = ({ completers, starters }: OverviewNumbers) => [completers, starters] as const;
 
 function stretchesOf(trend: readonly Stretch[], { to }: RunScope, count: number, days: number): Overview['trend'] {
   return Array.from({ length: count }, (_, at) => {
