@@ -1,6 +1,6 @@
 import type { Opportunity, OpportunityKind, OpportunityPlace, OpportunitySign } from '@scrim/protocol';
 import { describe, expect, it } from 'vitest';
-import { heatmapOf, recordingsOf } from './evidence.ts';
+import { breakdownOf, heatmapOf, recordingsOf } from './evidence.ts';
 
 const measured = { from: '2026-01-01', to: '2026-01-30', steps: ['/start', '/send'], outcome: 'sent' };
 
@@ -71,6 +71,15 @@ describe('the heatmap that shows an opportunity', () => {
       language: 'es',
     });
   });
+});
+
+it('the funnel that shows an opportunity sets apart the visitors that it is of', () => {
+  const by = (given: Partial<OpportunityPlace>) => breakdownOf(opportunity({ kind: 'group', ...given }).place);
+  expect(by({ language: 'es' })).toBe('language');
+  expect(by({ variant: 'short' })).toBe('variant');
+  expect(by({ variant: 'short', device: 'phone' })).toBe('variant');
+  expect(by({ device: 'phone' })).toBe('device');
+  expect(by({})).toBe('device');
 });
 
 describe('the recordings that show an opportunity', () => {

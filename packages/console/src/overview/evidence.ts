@@ -1,4 +1,4 @@
-import type { FunnelQuestion, Opportunity, OpportunityKind, Overview } from '@scrim/protocol';
+import type { FunnelBreakdown, FunnelQuestion, Opportunity, OpportunityKind, Overview } from '@scrim/protocol';
 import type { HeatmapView } from '../heatmaps/kinds.ts';
 import type { HeatmapSearch } from '../heatmaps/search.ts';
 import type { RecordingsSearch } from '../recordings/search.ts';
@@ -38,6 +38,10 @@ export function funnelOf(page: string, { steps, outcome }: Measured): FunnelQues
     window: '30d',
   };
 }
+
+/** By what the funnel sets the place's visitors apart; a step is shown by device. */
+export const breakdownOf = ({ variant, language }: Opportunity['place']): FunnelBreakdown =>
+  language !== null ? 'language' : variant !== null ? 'variant' : 'device';
 
 /** The visits in which people showed the main sign; of a place that is not found now, those of its page and element. */
 export function recordingsOf(opportunity: Opportunity, { from, to }: Measured): RecordingsSearch {

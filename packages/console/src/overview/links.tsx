@@ -1,7 +1,7 @@
 import type { Opportunity } from '@scrim/protocol';
 import { IconChartFunnel, IconFiles, IconFlame, IconForms, IconPlayerPlay } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { funnelOf, heatmapOf, type Measured, recordingsOf } from './evidence.ts';
+import { breakdownOf, funnelOf, heatmapOf, type Measured, recordingsOf } from './evidence.ts';
 
 interface Props {
   readonly site: string;
@@ -47,7 +47,7 @@ function HeatmapLink({ site, opportunity, overview }: Props) {
 }
 
 function AnalysisLink({ site, opportunity, overview }: Props) {
-  const { kind, page, form, variant, device } = opportunity.place;
+  const { kind, page, form, device } = opportunity.place;
   const { from, to } = overview;
   const params = { site };
   if (kind === 'element') return null;
@@ -72,12 +72,12 @@ function AnalysisLink({ site, opportunity, overview }: Props) {
   }
   const question = funnelOf(page, overview);
   if (question === null) return null;
-  const by = variant === null ? ('device' as const) : ('variant' as const);
+  const by = breakdownOf(opportunity.place);
   return (
     <Link
       to="/sites/$site/funnels"
       params={params}
-      search={{ question, by, from, to, ...(variant !== null && device !== null && { device }) }}
+      search={{ question, by, from, to, ...(by !== 'device' && device !== null && { device }) }}
       className="quiet-button"
     >
       <IconChartFunnel size={14} aria-hidden /> Funnel
