@@ -29,7 +29,7 @@ import {
   formatInterval,
   formatPeople,
   formatPoints,
-  formatTook,
+  formatTookInAll,
   RoundingNote,
 } from './numbers.tsx';
 import { SavedFunnels } from './saved-funnels.tsx';
@@ -155,7 +155,6 @@ function FunnelResult({ site, search, question }: { site: string; search: Funnel
     );
   }
   const ofGroup = (label: string) => (answer.groups.length > 1 ? `${label} · ${groupName(first)}` : label);
-  const took = first.steps.reduce((sum, step) => sum + (step.took?.median ?? 0), 0);
   const day = (time: string | undefined) => time?.slice(0, 10);
   const recordingsOf = (who: Pick<FunnelVisits, 'step' | 'outcome'>) => {
     const visits: FunnelVisits = {
@@ -182,7 +181,11 @@ function FunnelResult({ site, search, question }: { site: string; search: Funnel
           value={end.share ? formatEstimate(end.share) : '–'}
           hint={end.share ? `95 %: ${formatInterval(end.share)}` : 'too few people'}
         />
-        <Stat label="Time" value={took > 0 ? formatTook(took) : '–'} hint="medians between the steps, added" />
+        <Stat
+          label={ofGroup('Time')}
+          value={formatTookInAll(first.steps)}
+          hint="medians between the steps, added; – where one of them is withheld"
+        />
       </dl>
       <div className="card">
         {search.by !== undefined && search.by !== 'period' && (

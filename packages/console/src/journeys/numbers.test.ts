@@ -1,7 +1,7 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
-import { formatEstimate, formatInterval, formatRest, restOf, ShareWithInterval } from './numbers.tsx';
+import { formatEstimate, formatInterval, formatRest, formatTookInAll, restOf, ShareWithInterval } from './numbers.tsx';
 
 const none = (upper: number) => ({ value: 0, lower: 0, upper });
 const shown = (share: Parameters<typeof ShareWithInterval>[0]['share']) =>
@@ -30,6 +30,14 @@ function pairsOf(people: number, part: number): (readonly [number, number])[] {
   const roundings = (exact: number) => [Math.floor(exact / 5) * 5, Math.ceil(exact / 5) * 5];
   return roundings(people).flatMap((one) => roundings(part).map((other) => [one, Math.min(one, other)] as const));
 }
+
+it('the time of a funnel is that of all its steps, or none', () => {
+  const after = (median: number) => ({ took: { lower: 0, median, upper: 90_000 } });
+  const first = { took: null };
+  expect(formatTookInAll([first, after(12_000), after(8_000)])).toBe('20 s');
+  expect(formatTookInAll([first, after(0), after(400)])).toBe('0.4 s');
+  expect(formatTookInAll([first, after(12_000), { took: null }])).toBe('–');
+});
 
 it('a bound is rounded so that it holds, and is never 0 or 100 % however many people there are', () => {
   const tenThousand = none(0.00115);

@@ -1,4 +1,4 @@
-import type { Estimate, VisitFilter } from '@scrim/protocol';
+import type { Estimate, FunnelStepCount, VisitFilter } from '@scrim/protocol';
 import { formatCount, formatDuration, formatShare } from '../shell/format.ts';
 
 /** Numbers of people come rounded to a multiple of k; 0 stands for fewer than k. */
@@ -48,6 +48,12 @@ export const formatPoints = ({ value, lower, upper }: Estimate): string =>
 /** Milliseconds, with tenths below 10 s: `0.8 s`, `48 s`, `3 min 20 s`. */
 export const formatTook = (milliseconds: number): string =>
   milliseconds < 10_000 ? `${(milliseconds / 1000).toFixed(1)} s` : formatDuration(milliseconds);
+
+/** Medians between the steps of a funnel, added; a dash where one of them is withheld. */
+export function formatTookInAll(steps: readonly Pick<FunnelStepCount, 'took'>[]): string {
+  const medians = steps.slice(1).map(({ took }) => took?.median);
+  return medians.includes(undefined) ? '–' : formatTook(medians.reduce<number>((sum, median = 0) => sum + median, 0));
+}
 
 /** Whole percent, with tenths near 0 and 1, which a bound must not be taken for. */
 function percent(share: number, round: (value: number) => number): string {
