@@ -23,7 +23,7 @@ import { isWithheld } from './export-legend.ts';
 import { HeatPanel } from './heat-panel.tsx';
 import { type AnchorResult, type DrawnBox, standing } from './heat-stage.tsx';
 import { HeatmapView, isDepth, KINDS } from './kinds.ts';
-import type { HeatmapSearch, Narrowed } from './search.ts';
+import { type HeatmapSearch, type Narrowed, searchOfCounted } from './search.ts';
 import { StateSelect, useChosenState } from './state-select.tsx';
 import { useExports } from './use-exports.tsx';
 import { differenceOf, type PageQuestion, useHeatmap } from './use-heatmap.ts';
@@ -110,9 +110,10 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
   const second = useHeatmap(site, useQuestion(page, other), view);
   const zones = useQuery({ queryKey: ['zones', site, page], queryFn: () => api.zones(site, page) });
   const heatmap = first.heatmap.data;
+  const otherMap = second.heatmap.data;
   const chosen = { state: search.state, element: search.element };
   const { options, ...picture } = useChosenState(site, page, chosen, heatmap?.snapshot ?? null);
-  const otherPicture = useChosenState(site, page, chosen, second.heatmap.data?.snapshot ?? null);
+  const otherPicture = useChosenState(site, page, chosen, otherMap?.snapshot ?? null);
   const onDrawn = useCallback(
     (box: DrawnBox) => {
       if (!anchored) return;
@@ -127,7 +128,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
     setDrawn(box && { paths: [...paths] });
   };
   const isDifference = other !== null && search.comparison === 'difference' && !isDepth(view);
-  const against = isDifference ? second.heatmap.data : undefined;
+  const against = isDifference ? otherMap : undefined;
   const difference = useMemo(() => (heatmap && against ? differenceOf(heatmap, against) : null), [heatmap, against]);
   const kept = zones.data?.zones ?? NO_ZONES;
   const here = useSide(first, { state: picture.state, anchored, difference, zones: kept });
@@ -153,7 +154,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
     complete.length === sides.length &&
     !values.isPending &&
     !zones.isPending &&
-    (!isDifference || second.heatmap.data !== undefined);
+    (!isDifference || otherMap !== undefined);
   const exports = useExports({
     page,
     view,
@@ -174,20 +175,18 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
   if (failed) return <ErrorState error={failed.error} retry={() => failed.refetch()} />;
   if (!heatmap || (isDepth(view) && !first.depth.data)) return <LoadingRows rows={6} height={60} />;
   const isOtherWithheld =
-    second.heatmap.data !== undefined &&
-    isWithheld(view, { heatmap: second.heatmap.data, depth: second.depth.data ?? null });
+    otherMap !== undefined && isWithheld(view, { heatmap: otherMap, depth: second.depth.data ?? null });
   const canListOther =
     beside !== null &&
-    second.heatmap.data !== undefined &&
+    otherMap !== undefined &&
     !isOtherWithheld &&
     (!isDepth(view) || second.depth.data !== undefined);
   const listed =
     canListOther && search.listed === 'compared'
-      ? { ...there, filters: beside, depth: second.depth.data }
-      : { ...here, filters: search, depth: first.depth.data };
+      ? { ...there, filters: beside, depth: second.depth.data, period: otherMap.period }
+      : { ...here, filters: search, depth: first.depth.data, period: heatmap.period };
   const shared = { site, view, active, onActive: setActive, isSide: beside !== null };
-  const { period, from, to } = listed.filters;
-  const recordings = { page, ...visitFilterOf(listed.filters), period, from, to };
+  const recordings = { page, ...visitFilterOf(listed.filters), ...searchOfCounted(listed.period) };
   return (
     <>
       <div className="heat-tools">
@@ -215,8 +214,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
       </div>
       {exports.failure !== null && <ErrorState error={exports.failure} />}
       {exports.printed}
-      {isWithheld(view, { heatmap, depth: first.depth.data ?? null }) ||
-      (isDifference && second.heatmap.data?.withheld) ? (
+      {isWithheld(view, { heatmap, depth: first.depth.data ?? null }) || (isDifference && otherMap?.withheld) ? (
         <Withheld k={heatmap.k} />
       ) : (
         <div className="heatmap" data-compared={beside !== null || undefined}>
@@ -235,13 +233,13 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
               onDrawn={drawing ? onDrawn : null}
             />
             {beside !== null && isOtherWithheld && <Withheld k={heatmap.k} />}
-            {beside !== null && second.heatmap.data && !isOtherWithheld && (
+            {beside !== null && otherMap && !isOtherWithheld && (
               <HeatPanel
                 {...shared}
                 title="Compared with"
                 state={otherPicture.state}
                 stateMissing={otherPicture.missing}
-                heatmap={second.heatmap.data}
+                heatmap={otherMap}
                 depth={second.depth.data ?? null}
                 difference={null}
                 zones={kept}

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ConsoleUnderTest, startConsole, violations } from '../testing/console-under-test.ts';
 import { download, keepZone, openHeatmap, redraw } from '../testing/open-heatmap.ts';
+import { searchOfCounted } from './search.ts';
 import { differenceOf } from './use-heatmap.ts';
 
 let console: ConsoleUnderTest;
@@ -269,6 +270,17 @@ it('beside a map of rests is listed whatever a pointer rested on, clicked or not
   expect(await violations(page)).toEqual([]);
   if (process.env.SCRIM_SCREENSHOTS)
     await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/rests.png`, fullPage: true });
+});
+
+it('recordings beside a map are of the days that it counts, of which those asked for are a part', async () => {
+  expect(searchOfCounted({ from: null, to: null })).toEqual({ period: 'all' });
+  expect(searchOfCounted({ from: null, to: '2026-11-01' })).toEqual({ to: '2026-11-01' });
+  const page = await openHeatmap(console, `${DESKTOP}&period=7d`);
+  const [, from] = /Counted: (\S+) to today/.exec((await page.locator('.heat-foot').textContent()) ?? '') ?? [];
+  expect(new Date(from ?? '').getUTCDay()).toBe(1);
+  const watch = page.getByRole('link', { name: /^Watch recordings with a click on Continue/ });
+  const asked = new URL((await watch.getAttribute('href')) ?? '', page.url()).searchParams;
+  expect([asked.get('from'), asked.get('to'), asked.get('period')]).toEqual([from, null, null]);
 });
 
 it('recordings beside a map of one width band are said to be of any width', async () => {

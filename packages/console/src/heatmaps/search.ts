@@ -1,5 +1,6 @@
-import { ElementPath, WidthBand } from '@scrim/protocol';
+import { type CountedPeriod, ElementPath, WidthBand } from '@scrim/protocol';
 import { z } from 'zod';
+import type { PeriodSearch } from '../shell/period.ts';
 import { FilterParams, orDefault } from '../shell/search-params.ts';
 import { HeatmapView } from './kinds.ts';
 
@@ -22,3 +23,7 @@ export const HeatmapSearch = Narrowed.extend({
   listed: orDefault(z.enum(['compared'])),
 });
 export type HeatmapSearch = z.infer<typeof HeatmapSearch>;
+
+/** The days that a map counts, as the search of another screen has them. */
+export const searchOfCounted = ({ from, to }: CountedPeriod): PeriodSearch =>
+  from === null && to === null ? { period: 'all' } : { from: from ?? undefined, to: to ?? undefined };
