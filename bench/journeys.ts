@@ -2,7 +2,8 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { FunnelBreakdown, FunnelQuestion } from '@scrim/protocol';
 import { captureTables } from '../packages/server/src/capture/tables.ts';
 import { countHits } from '../packages/server/src/heatmaps/store.ts';
-import { countFields, listGoals } from '../packages/server/src/journeys/forms/store.ts';
+import { releaseGoals } from '../packages/server/src/journeys/forms/form.ts';
+import { countFields, countGoals } from '../packages/server/src/journeys/forms/store.ts';
 import { lastDayOfAttempts } from '../packages/server/src/journeys/funnels/funnel-statement.ts';
 import { countLeavers, countSteps } from '../packages/server/src/journeys/funnels/store.ts';
 import type { JourneyScope } from '../packages/server/src/journeys/journey-scope.ts';
@@ -74,7 +75,7 @@ const analyses: Readonly<
   form: {
     async ask(clickhouse) {
       const asked = { scope: { ...scope, page: PAGES[1], form: FORM }, key, k: K };
-      const [goal] = await listGoals(clickhouse, asked);
+      const [goal] = releaseGoals(await countGoals(clickhouse, asked), K);
       return countFields(clickhouse, { ...asked, goal: goal ?? null });
     },
     bare: `SELECT path, uniqExact(session), uniqExact(subject), sum(active), max(time) FROM signals

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { releaseGoals } from '../forms/form.ts';
+import { releaseGroups, releaseLeavers } from '../funnels/funnel.ts';
+import { releasePaths } from '../paths/path.ts';
 import { releasedShare } from './released-share.ts';
-import { roundDescending, roundDuration, roundPeople } from './rounding.ts';
+import { type Counted, roundDescending, roundDuration, roundPeople } from './rounding.ts';
 
 const mark = (text: string) => createHash('sha256').update(text).digest().readBigUInt64BE(0);
 const markOf = (people: readonly string[]) => people.reduce((all, one) => all ^ mark(one), 0n).toString();
@@ -97,5 +100,87 @@ describe('fixed random rounding', () => {
     expect(narrow?.lower).toBeCloseTo(0.469, 2);
     expect((wide?.upper ?? 0) - (wide?.lower ?? 0)).toBeGreaterThan((narrow?.upper ?? 0) - (narrow?.lower ?? 0));
     expect(releasedShare(0, 0, 5)).toBeNull();
+  });
+});
+
+describe('of numbers that are rounded alike, no answer tells the larger by its order', () => {
+  /** Up to twelve names in any order, with counts that are rounded to 10 or to 15. */
+  const counts = fc.uniqueArray(
+    fc.record({ name: fc.constantFrom(...'abcdefghijkl'), count: fc.integer({ min: 11, max: 14 }) }),
+    {
+      minLength: 2,
+      selector: ({ name }) => name,
+    },
+  );
+  const counted = (name: string, count: number): Counted => ({
+    count,
+    mark: markOf(people(count, name.charCodeAt(0) * 100)),
+  });
+  /** The most, then by name. */
+  const expected = (drawn: readonly { readonly name: string; readonly count: number }[]) =>
+    drawn
+      .map(({ name, count }) => ({ name, shown: roundPeople(counted(name, count), 5) }))
+      .sort((a, b) => b.shown - a.shown || (a.name < b.name ? -1 : 1))
+      .map(({ name }) => name);
+
+  it.each<
+    [
+      string,
+      (drawn: readonly { readonly name: string; readonly count: number }[]) => readonly (string | null)[],
+      number,
+    ]
+  >([
+    [
+      'groups of a funnel',
+      (drawn) =>
+        releaseGroups(
+          drawn.map(({ name, count }) => ({ name, steps: [{ ...counted(name, count), took: null }] })),
+          5,
+        ).map(({ name }) => name),
+      12,
+    ],
+    [
+      'pages to which leavers went',
+      (drawn) => {
+        const next = drawn.map(({ name, count }) => ({ page: name, people: counted(name, count) }));
+        const all = { count: 99, mark: '1' };
+        return releaseLeavers({ step: 1, people: all, cameBack: all, next }, 5).next.map(({ page }) => page);
+      },
+      12,
+    ],
+    [
+      'goals of a form',
+      (drawn) => {
+        const went = drawn.map(({ name, count }) => ({
+          goal: { kind: 'page' as const, name },
+          visits: counted(name, count),
+        }));
+        return releaseGoals({ isSubmitted: false, went }, 5).map(({ name }) => name);
+      },
+      8,
+    ],
+    [
+      'links and named nodes of paths',
+      (drawn) => {
+        const links = drawn.map(({ name, count }) => ({
+          position: 0,
+          from: 'page /',
+          to: `page ${name}`,
+          visits: count,
+          mark: counted(name, count).mark,
+          subjects: people(count, name.charCodeAt(0) * 100),
+        }));
+        const total = { visits: 500, mark: '1', subjects: people(500) };
+        const { nodes, links: shown } = releasePaths({ total, links }, 'page /', 5);
+        return shown.flatMap(({ to }) => (nodes[to]?.kind === 'page' ? [nodes[to].name] : []));
+      },
+      8,
+    ],
+  ])('%s', (_what, release, most) => {
+    fc.assert(
+      fc.property(counts, (drawn) => {
+        expect(release(drawn)).toEqual(expected(drawn).slice(0, most));
+      }),
+    );
   });
 });

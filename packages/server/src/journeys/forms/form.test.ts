@@ -8,7 +8,7 @@ import { groupBy } from '../testing/plain-rows.ts';
 import { visitCondition } from '../visit-filter.ts';
 import { readForm, readForms } from './form.ts';
 import { COUNTED } from './form-statement.ts';
-import { countFields, listGoals } from './store.ts';
+import { countFields } from './store.ts';
 import { ANSWERED } from './submission-statement.ts';
 
 const SITE = 'meadow-loans';
@@ -152,14 +152,14 @@ describe('form friction', () => {
         ...(n < 10 ? [went(person, 20, '/next')] : n < 15 ? [went(person, 20, '/help')] : []),
       ]),
     );
-    expect(await listGoals(context.clickhouse, { scope, k: 5 })).toEqual([
-      { kind: 'page', name: '/next' },
-      { kind: 'page', name: '/help' },
-    ]);
     const ask = (goal: { kind: 'page'; name: string } | null) =>
       readForm(context, { site: SITE, page: PAGE, form: FORM, goal, filter: {}, ...days });
     const answer = await ask(null);
     expect(answer).toMatchObject({ starters: 20, completers: 10, goal: { name: '/next' } });
+    expect(answer.goals).toEqual([
+      { kind: 'page', name: '/next' },
+      { kind: 'page', name: '/help' },
+    ]);
     expect(answer.abandoned?.value).toBe(0.5);
     expect(answer.fields.map(({ path, visited, dropped }) => [path, visited, dropped])).toEqual([
       [FIELDS[0], 20, 0],

@@ -1,9 +1,9 @@
 import type { FormAnswer, FormField, FormGoal, FormList, VisitFilter } from '@scrim/protocol';
 import type { Context } from '../../platform/context.ts';
 import { releasedShare } from '../disclosure/released-share.ts';
-import { markKeyOf, roundDuration, roundVisits } from '../disclosure/rounding.ts';
+import { markKeyOf, roundDuration, roundPeople, roundVisits } from '../disclosure/rounding.ts';
 import { resolveVisits } from '../visit-filter.ts';
-import { countFields, countForms, type FieldCount, type FormCount, listGoals } from './store.ts';
+import { countFields, countForms, countGoals, type FieldCount, type FormCount, type GoalCounts } from './store.ts';
 
 export interface FormRequest {
   readonly site: string;
@@ -17,6 +17,7 @@ export interface FormRequest {
 }
 
 const MOST_FORMS = 200;
+const MOST_GOALS = 8;
 
 export async function readForms(
   context: Context,
@@ -43,10 +44,19 @@ export async function readForm(context: Context, request: FormRequest): Promise<
   const { site, page, form, filter, from, to } = request;
   const visits = await resolveVisits(context, site, filter, { from, to });
   const asked = { scope: { site, page, form, from, to, visits }, key: markKeyOf(context, site), k };
-  const goals = await listGoals(context.clickhouse, asked);
+  const goals = releaseGoals(await countGoals(context.clickhouse, asked), k);
   const goal = request.goal ?? goals[0] ?? null;
   const counts = await countFields(context.clickhouse, { ...asked, goal });
   return { k, page, form, goal, goals, ...releaseForm(counts, goal !== null, k) };
+}
+
+/** Its submission, then the most frequent as far as rounded numbers tell: the exact order would tell of single people. */
+export function releaseGoals({ isSubmitted, went }: GoalCounts, k: number): FormGoal[] {
+  const frequent = went
+    .map(({ goal, visits }) => ({ goal, visits: roundPeople(visits, k), name: `${goal.name} ${goal.kind}` }))
+    .sort((a, b) => b.visits - a.visits || (a.name < b.name ? -1 : 1))
+    .slice(0, MOST_GOALS);
+  return [...(isSubmitted ? [{ kind: 'submit' as const, name: '' }] : []), ...frequent.map(({ goal }) => goal)];
 }
 
 /** Completions are told only when it is known where they lead. */

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { FormGoal } from '@scrim/protocol';
 import { recordOf } from '../../platform/record-of.ts';
-import type { CountedVisits, MarkKey } from '../disclosure/rounding.ts';
+import type { Counted, CountedVisits, MarkKey } from '../disclosure/rounding.ts';
 import { type JourneyScope, scopeParameters } from '../journey-scope.ts';
 import {
   COUNTED,
@@ -73,25 +73,32 @@ export async function countForms(
   }));
 }
 
-/** What may complete the form: its submission, and where visits of at least k people went after it, most frequent first. */
-export async function listGoals(
-  clickhouse: ClickHouseClient,
-  { scope, k }: Omit<FormAsked, 'key'>,
-): Promise<FormGoal[]> {
+export interface GoalCounts {
+  /** At least k people submitted it. */
+  readonly isSubmitted: boolean;
+  /** Of at least k people each; exact. */
+  readonly went: readonly { readonly goal: FormGoal; readonly visits: Counted }[];
+}
+
+/** What may complete the form: its submission, and where visits of at least k people went after it. */
+export async function countGoals(clickhouse: ClickHouseClient, { scope, key, k }: FormAsked): Promise<GoalCounts> {
   const options = {
-    query_params: { ...formParameters(scope), k },
+    query_params: { ...formParameters(scope), ...key, k },
     format: 'JSONEachRow',
   } as const;
   const [went, submitted] = await Promise.all([
     clickhouse.query({ query: goalStatement(scope), ...options }),
     clickhouse.query({ query: submitStatement, ...options }),
   ]);
-  const next = await went.json<{ kind: string; name: string }>();
+  const next = await went.json<{ kind: string; name: string; visits: string | number; mark: string }>();
   const [submissions] = await submitted.json<{ people: Raw }>();
-  return [
-    ...(Number(submissions?.people ?? 0) >= k ? [{ kind: 'submit' as const, name: '' }] : []),
-    ...next.map(({ kind, name }) => FormGoal.parse({ kind, name })),
-  ];
+  return {
+    isSubmitted: Number(submissions?.people ?? 0) >= k,
+    went: next.map(({ kind, name, visits, mark }) => ({
+      goal: FormGoal.parse({ kind, name }),
+      visits: { count: Number(visits), mark },
+    })),
+  };
 }
 
 export async function countFields(

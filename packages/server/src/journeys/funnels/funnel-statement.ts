@@ -128,7 +128,7 @@ export function countStatement(question: FunnelQuestion, scope: FunnelScope, by:
           `quantilesExactIf(0.25, 0.5, 0.75)(toInt64(chain[${at + 1}]) - toInt64(chain[${at}]), length(chain) > ${at}) AS took${at}`,
         ]),
   ]);
-  return `SELECT breakdown, ${columns.join(', ')} FROM (${chainStatement(question, scope, by)}) GROUP BY breakdown ORDER BY people0 DESC, breakdown`;
+  return `SELECT breakdown, ${columns.join(', ')} FROM (${chainStatement(question, scope, by)}) GROUP BY breakdown`;
 }
 
 /**
@@ -156,8 +156,7 @@ export function leaverStatement(question: FunnelQuestion, scope: FunnelScope): s
       WHERE site = {site:String} AND day >= {from:Date} AND (kind = 'view' OR (toUnixTimestamp64Milli(time) = left_at AND kind = 'event'))
       GROUP BY person
     )
-    GROUP BY GROUPING SETS ((step, next), (step))
-    ORDER BY step, people DESC, next`;
+    GROUP BY GROUPING SETS ((step, next), (step))`;
 }
 
 /** The visits in which those of an outcome got to the last step that they got to, as a condition on rows. */

@@ -46,11 +46,13 @@ export async function readFunnel(context: Context, request: FunnelRequest): Prom
     before === null ? [] : countSteps(context.clickhouse, { ...asked, scope: { ...asked.scope, ...before }, by: null }),
     countLeavers(context.clickhouse, asked),
   ]);
-  const named = [
-    ...groups.map((group) => ({ ...group, name: divided === null ? null : group.name })),
-    ...previous.map((group) => ({ ...group, name: 'previous' })),
+  const released = [
+    ...releaseGroups(divided === null ? groups.map((group) => ({ ...group, name: null })) : groups, k),
+    ...releaseGroups(
+      previous.map((group) => ({ ...group, name: 'previous' })),
+      k,
+    ),
   ];
-  const released = named.map((group) => releaseGroup(group, k)).filter(({ steps }) => (steps[0]?.people ?? 0) > 0);
   const ratio = by === 'variant' ? variantRatio(released, k) : null;
   const compared = by === 'variant' ? comparableVariants(released) : released;
   return {
@@ -61,6 +63,15 @@ export async function readFunnel(context: Context, request: FunnelRequest): Prom
     leavers: leavers.map((one) => releaseLeavers(one, k)),
     before: before === null ? null : { from: before.from, to: before.to },
   };
+}
+
+/** Groups in which somebody began; the largest first as far as rounded numbers tell, for the exact order would tell of single people. */
+export function releaseGroups(groups: readonly Parameters<typeof releaseGroup>[0][], k: number): FunnelGroup[] {
+  const began = ({ steps }: FunnelGroup) => steps[0]?.people ?? 0;
+  return groups
+    .map((group) => releaseGroup(group, k))
+    .filter((group) => began(group) > 0)
+    .sort((a, b) => began(b) - began(a) || ((a.name ?? '') < (b.name ?? '') ? -1 : 1));
 }
 
 export function releaseGroup(
@@ -95,7 +106,8 @@ export function releaseLeavers(leavers: LeaverCount, k: number): FunnelLeavers {
     cameBack: roundPeople(leavers.cameBack, k),
     next: leavers.next
       .map(({ page, people }) => ({ page: page === '' ? null : page, people: roundPeople(people, k) }))
-      .filter(({ people }) => people > 0),
+      .filter(({ people }) => people > 0)
+      .sort((a, b) => b.people - a.people || ((a.page ?? '') < (b.page ?? '') ? -1 : 1)),
   };
 }
 

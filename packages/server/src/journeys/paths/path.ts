@@ -75,9 +75,6 @@ export async function countLinks(
   }));
   const total = links.find(({ position }) => position === TOTAL) ?? { visits: 0, mark: '0', subjects: [] };
   const steps = links.filter(({ position }) => position !== TOTAL);
-  steps.sort(
-    (a, b) => b.visits - a.visits || (`${a.position} ${a.from} ${a.to}` < `${b.position} ${b.from} ${b.to}` ? -1 : 1),
-  );
   return { total, links: steps };
 }
 
@@ -94,7 +91,8 @@ interface Row {
 
 /**
  * What may be shown: every number rounded, nothing of fewer than k people. At each position the most frequent nodes are named;
- * the others are one node together, shown when k people at least stand behind it.
+ * the others are one node together, shown when k people at least stand behind it. What is more frequent is judged by rounded
+ * numbers, then by name: the exact order would tell of single people.
  */
 export function releasePaths({ total, links }: PathCounts, anchor: string, k: number): PathAnswer {
   const visits = shown(total, k);
@@ -119,11 +117,15 @@ export function releasePaths({ total, links }: PathCounts, anchor: string, k: nu
     return nodes.length - 1;
   };
   indexOf(0, anchor);
-  const kept = folded.flatMap((link) => {
-    const rounded = shown(link, k);
-    if (rounded === 0) return [];
-    return [{ from: indexOf(link.position, link.from), to: indexOf(link.position + 1, link.to), visits: rounded }];
-  });
+  const kept = folded
+    .map((link) => ({ ...link, visits: shown(link, k) }))
+    .filter((link) => link.visits > 0)
+    .sort((a, b) => b.visits - a.visits || (nameOf(a) < nameOf(b) ? -1 : 1))
+    .map(({ position, from, to, visits }) => ({
+      from: indexOf(position, from),
+      to: indexOf(position + 1, to),
+      visits,
+    }));
   return { ...empty, nodes, links: kept };
 }
 
@@ -140,7 +142,7 @@ function namedNodes(links: readonly LinkCount[], anchor: string, k: number): Map
       const texts = new Set(links.flatMap((link) => textAt(link, position)));
       const counted = [...texts].flatMap((text) => {
         const all = atNode(links, position, text);
-        return all !== null && all.subjects.length >= k ? [{ text, visits: all.visits }] : [];
+        return all !== null && all.subjects.length >= k ? [{ text, visits: shown(all, k) }] : [];
       });
       counted.sort((a, b) => b.visits - a.visits || (a.text < b.text ? -1 : 1));
       return [position, new Set(counted.slice(0, MOST_NODES).map(({ text }) => text))];
@@ -164,11 +166,13 @@ function atNode(links: readonly LinkCount[], position: number, text: string): Pa
   return all ?? null;
 }
 
+const nameOf = ({ position, from, to }: LinkCount): string => `${position} ${from} → ${to}`;
+
 /** Sums of links of the same ends. No visit has two links at a position, so their marks add up too. */
 function fold(links: readonly LinkCount[]): LinkCount[] {
   const sums = new Map<string, LinkCount>();
   for (const link of links) {
-    const key = `${link.position} ${link.from} → ${link.to}`;
+    const key = nameOf(link);
     const sum = sums.get(key);
     sums.set(
       key,
