@@ -1,5 +1,6 @@
 import type { Mark } from '@scrim/protocol';
 import { resolvePath } from '@scrim/recorder/element-path';
+import { boxOf } from '../heatmaps/shown-box.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -14,9 +15,9 @@ export function showClick(root: HTMLElement, point: { x: number; y: number }): v
 }
 
 /** Outlines an element of the replayed page, or nothing. */
-export function showOutline(root: HTMLElement, element: Element | null): void {
+export function showOutline(root: HTMLElement, page: Document | null, element: Element | null): void {
   const known = root.querySelector('.replay-outline');
-  const box = element?.isConnected ? element.getBoundingClientRect() : null;
+  const box = page && element?.isConnected ? boxOf(page, element) : null;
   if (box === null) {
     known?.remove();
     return;
@@ -37,22 +38,36 @@ export interface TrailStep {
   readonly y: number;
 }
 
-const CLICKS: ReadonlySet<Mark['kind']> = new Set(['click', 'rage', 'dead']);
+/** A dead or rage click is marked besides the click that it is, perhaps by another batch's clock; ms apart. */
+const SAME_CLICK = 1_000;
 
 /**
- * The clicks of the page view at `at`, up to that moment, where their elements are now: a click on something that the page no
- * longer has, or does not display, is left out and keeps its number.
+ * The clicks of the page view at `at`, up to that moment, where their elements are now, and which of them were dead or began a
+ * rage: a click on something that the page no longer has, or does not display, is left out and keeps its number.
  */
 export function clickTrail(page: Document, marks: readonly Mark[], at: number): TrailStep[] {
   const from = marks.findLastIndex((mark) => mark.kind === 'page' && mark.at <= at);
-  const clicks = marks.slice(Math.max(0, from)).filter((mark) => mark.at <= at && CLICKS.has(mark.kind));
-  return clicks.flatMap(({ kind, path, point }, index) => {
-    const element = path === null ? null : resolvePath(page, path);
-    const box = element?.getBoundingClientRect();
+  const view = marks.slice(Math.max(0, from));
+  const clicks = view.filter((mark) => mark.at <= at && mark.kind === 'click');
+  const kinds = new Map<Mark, Mark['kind']>();
+  for (const mark of view) {
+    const click = mark.kind === 'dead' || mark.kind === 'rage' ? clickOf(mark, clicks) : undefined;
+    if (click) kinds.set(click, mark.kind);
+  }
+  return clicks.flatMap((click, index) => {
+    const element = click.path === null ? null : resolvePath(page, click.path);
+    const box = element && boxOf(page, element);
     if (!box || (box.width === 0 && box.height === 0)) return [];
-    const [x, y] = point ?? [0.5, 0.5];
+    const [x, y] = click.point ?? [0.5, 0.5];
+    const kind = kinds.get(click) ?? 'click';
     return [{ number: index + 1, kind, x: box.left + x * box.width, y: box.top + y * box.height }];
   });
+}
+
+/** The click that a mark of trouble is of: the nearest on its element. */
+function clickOf({ at, path }: Mark, clicks: readonly Mark[]): Mark | undefined {
+  const near = clicks.filter((click) => click.path === path && Math.abs(click.at - at) <= SAME_CLICK);
+  return near.sort((a, b) => Math.abs(a.at - at) - Math.abs(b.at - at))[0];
 }
 
 /** Draws a trail over the replay: numbered, joined in order. An empty one takes the drawing away. */

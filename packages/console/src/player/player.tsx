@@ -1,6 +1,5 @@
 import { Kbd, Modal } from '@mantine/core';
 import type { MaskingQuestion, Recording } from '@scrim/protocol';
-import { elementPath } from '@scrim/recorder/element-path';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -9,7 +8,7 @@ import { PlaylistMenu } from '../recordings/playlist-menu.tsx';
 import type { RecordingsSearch } from '../recordings/search.ts';
 import { ErrorState } from '../shell/states.tsx';
 import { Controls, SPEEDS } from './controls.tsx';
-import { elementAt, elementChain, textOf } from './element-chain.ts';
+import { elementAt, elementChain, recordedPath, textOf } from './element-chain.ts';
 import { EventList } from './event-list.tsx';
 import { KEY_HELP } from './keyboard.ts';
 import { neighbourMark, pageAt } from './marks.ts';
@@ -126,16 +125,21 @@ export function Player({ site, recording, opening, search, purpose }: PlayerProp
 
   const ask = useCallback(
     (element: Element) => {
+      const page = playback?.document;
+      if (!page) return;
       playback?.pause();
       setQuestion({
-        asked: { page: shownPage, elements: elementChain(element), text: textOf(element) },
-        path: elementPath(element),
+        asked: { page: shownPage, elements: elementChain(page, element), text: textOf(element) },
+        path: recordedPath(page, element),
       });
-      if (root) showOutline(root, element);
+      if (root) showOutline(root, page, element);
     },
     [playback, shownPage, root],
   );
-  const point = useCallback((element: Element | null) => root && showOutline(root, element), [root]);
+  const point = useCallback(
+    (element: Element | null) => root && showOutline(root, pageOnScreen(), element),
+    [root, pageOnScreen],
+  );
   useEffect(() => {
     if (!root) return;
     const onClick = (event: MouseEvent) => {
