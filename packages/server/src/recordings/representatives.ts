@@ -29,11 +29,17 @@ const FEATURES: readonly (readonly [name: string, of: (row: VisitRow) => number]
 const NOTABLE = 0.5;
 
 /**
- * Up to ten visits with a replay that stand for all of a list: k-medoids over standardised features (docs/analyses/recordings.md).
+ * Up to ten visits with a replay that stand for all of a list, whatever its order: k-medoids over standardised features
+ * (docs/analyses/recordings.md).
  * Throws `playlist_unknown`.
  */
 export async function findRepresentatives(context: Context, asked: ListRequest): Promise<Representatives> {
-  const request: ListRequest = { ...asked, filter: { ...asked.filter, replay: true } };
+  const request: ListRequest = {
+    ...asked,
+    filter: { ...asked.filter, replay: true },
+    sort: 'startedAt',
+    direction: 'desc',
+  };
   const { k } = context.config;
   const question = await questionOf(context, request);
   const order = await orderOf(context, question);
