@@ -140,10 +140,30 @@ function elementPoints({ element, box }: AnchoredElement): HeatPoints {
 }
 
 export interface HeatLayer {
-  /** Draws what is in view. The canvas is as large as the viewport, at the field's resolution. */
-  draw(canvas: HTMLCanvasElement): void;
-  /** The strongest density of the whole page, so that scrolling does not change the scale. */
-  readonly maximum: number;
+  /**
+   * Draws what is in view. The canvas is as large as the viewport, at the field's resolution. `strongest` hits on one spot have the
+   * strongest colour.
+   */
+  draw(canvas: HTMLCanvasElement, strongest?: number): void;
+  /** As many hits on one spot are as dense as the densest place of the whole page, so that scrolling does not change the scale. */
+  readonly strongest: number;
+}
+
+/** How dense one hit is where it lies, once spread; within 2 %, as it lies on a pixel or between several. */
+const ONE_HIT = (() => {
+  const field = new HeatField(64, 64);
+  field.add(pointsOf([[32.5, 32, 1]]), { left: 0, top: 0, width: 1, height: 1 });
+  field.spread(SPREAD * RESOLUTION);
+  return field.highest();
+})();
+
+/**
+ * Hits on one spot that have the strongest colour in each of the maps beside each other: as many per 1,000 page views, so that
+ * their colours can be compared.
+ */
+export function strongestBeside(maps: readonly { readonly strongest: number; readonly views: number }[]): number[] {
+  const shares = maps.map(({ strongest, views }) => (views > 0 ? strongest / views : 0));
+  return maps.map(({ views }) => Math.max(...shares) * views);
 }
 
 /** What a layer needs to know of a drawn thing: where it is at the moment, and its points as fractions of its box. */
@@ -182,12 +202,12 @@ export function createHeatLayer(
   };
   const whole = new HeatField(width, Math.ceil(Math.max(page.height, viewport.height) * RESOLUTION) + margin * 2);
   fill(whole, page.scrolled * RESOLUTION + margin);
-  const maximum = whole.highest();
+  const own = whole.highest() / ONE_HIT;
   return {
-    maximum,
-    draw(canvas) {
+    strongest: own,
+    draw(canvas, strongest = own) {
       fill(field, margin);
-      field.paint(maximum, table);
+      field.paint(strongest * ONE_HIT, table);
       if (canvas.width !== width || canvas.height !== height) {
         canvas.width = width;
         canvas.height = height;

@@ -20,6 +20,8 @@ export interface Side {
   readonly depth: PageDepth | null;
   /** Null until it is drawn; what is withheld never is. */
   readonly anchored: AnchorResult | null;
+  /** Hits on one spot that have the strongest colour; null while it is not drawn. */
+  readonly strongest: number | null;
   readonly rows: RankedRows;
   readonly zones: readonly ZoneRow[];
 }
@@ -39,10 +41,13 @@ export const isWithheld = (view: HeatmapView, { heatmap, depth }: Pick<Side, 'he
   heatmap.withheld || (isDepth(view) && depth?.withheld === true);
 
 /** What a reader needs to judge one side: its filters, counts, definition and suppression. */
-export function legendOf(shown: Shown, { name, filters, state, heatmap, depth }: Side): PictureText {
+export function legendOf(shown: Shown, { name, filters, state, heatmap, depth, strongest }: Side): PictureText {
   const { view, difference } = shown;
   const elements = difference?.elements ?? null;
-  const scale = { ...scaleOf(view, heatmap, depth, elements !== null), difference: elements !== null };
+  const scale = {
+    ...scaleOf({ view, depth, strongest, isDifference: elements !== null }),
+    difference: elements !== null,
+  };
   const kind = `${KINDS[view].label}${elements === null ? '' : ', difference'}`;
   const title = `${name === null ? '' : `${name}: `}${kind} · ${heatmap.page}`;
   const asked = [

@@ -55,7 +55,9 @@ describe('an exported picture', () => {
     expect(picture.written).toContain('device desktop');
     expect(picture.written).toContain('Every click or tap');
     expect(picture.written).toMatch(/k = 5/);
-    expect(picture.written).toContain('in the densest cell');
+    // Of the 24 on the button, which lie in two cells beside each other.
+    expect(picture.written).toMatch(/^2[34] clicks on one spot$/m);
+    expect(picture.written).toContain('Square-root scale');
   });
 
   it('is what is printed, alone on the page, until printing is over', async () => {
@@ -109,6 +111,9 @@ describe('of two filters side by side', () => {
         .locator('.heat-scroller[data-ready=true] .heat-scaled')
         .evaluateAll((list) => list.map((drawn) => (drawn instanceof HTMLElement ? drawn.style.width : null)));
     await expect.poll(widths).toEqual(['1280px', '390px']);
+    const legends = () => page.locator('.heat-legend').allTextContents();
+    await expect.poll(async () => new Set(await legends()).size).toBe(1);
+    expect((await legends())[0]).toMatch(/^02[34] clicks on one spot$/);
     if (process.env.SCRIM_SCREENSHOTS)
       await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/own-pages.png` });
     await page.getByRole('combobox', { name: 'State of the page to draw on' }).click();

@@ -5,7 +5,7 @@ import { PurposeGate } from '../access/purpose.tsx';
 import { MaskLegend } from '../player/mask-legend.tsx';
 import { formatCount, plural } from '../shell/format.ts';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
-import { type HeatElement, withheldPlace } from './anchored-heat.ts';
+import { type HeatElement, SPREAD, withheldPlace } from './anchored-heat.ts';
 import { depthNotes } from './depth-lines.ts';
 import { DepthOverlay } from './depth-overlay.tsx';
 import { type AnchorResult, type DrawnBox, HeatStage } from './heat-stage.tsx';
@@ -30,6 +30,8 @@ export interface HeatPanelProps {
   readonly stateMissing: boolean;
   readonly zones: readonly Zone[];
   readonly anchored: AnchorResult | null;
+  /** Hits on one spot that have the strongest colour; null: nothing is drawn yet. */
+  readonly strongest: number | null;
   readonly active: string | null;
   readonly onActive: (path: string | null) => void;
   readonly onAnchored: (result: AnchorResult | null) => void;
@@ -46,6 +48,7 @@ export function HeatPanel(props: HeatPanelProps) {
         view={view}
         heatmap={heatmap}
         depth={depth}
+        strongest={props.strongest}
         isDifference={difference !== null}
       />
       {state ? (
@@ -72,10 +75,11 @@ function Facts({
   view,
   heatmap,
   depth,
+  strongest,
   isDifference,
-}: Pick<HeatPanelProps, 'view' | 'heatmap' | 'depth'> & { side: string | null; isDifference: boolean }) {
+}: Pick<HeatPanelProps, 'view' | 'heatmap' | 'depth' | 'strongest'> & { side: string | null; isDifference: boolean }) {
   const { unit } = KINDS[view];
-  const scale = scaleOf(view, heatmap, depth, isDifference);
+  const scale = scaleOf({ view, depth, strongest, isDifference });
   return (
     <div className="heat-facts">
       {side !== null && <strong>{side}</strong>}
@@ -106,17 +110,32 @@ function Facts({
 }
 
 /** What the ends of the colour scale stand for. */
-export function scaleOf(view: HeatmapView, heatmap: Heatmap, depth: PageDepth | null, isDifference: boolean) {
-  if (isDifference) return { low: 'fewer', high: 'more, per 1,000 page views' };
+export function scaleOf({
+  view,
+  depth,
+  strongest,
+  isDifference,
+}: Pick<HeatPanelProps, 'view' | 'depth' | 'strongest'> & { readonly isDifference: boolean }) {
+  const most = strongest === null || strongest < 0.05 ? null : strongest;
+  if (isDifference) {
+    if (most === null) return { low: 'fewer', high: 'more, per 1,000 page views' };
+    return { low: `${formatHits(most)} fewer`, high: `${formatHits(most)} more per 1,000 page views, on one spot` };
+  }
   if (view === 'scroll') return { low: '0 %', high: '100 % of people' };
   if (view === 'attention') {
     const longest = Math.max(0, ...(depth?.steps.map(({ attention }) => attention ?? 0) ?? []));
     return { low: '0 s', high: `${(longest / 1000).toFixed(1)} s a page view` };
   }
   const { unit } = KINDS[view];
-  const densest = Math.max(0, ...heatmap.elements.flatMap((element) => element.cells.map(([, , count]) => count)));
-  return { low: '0', high: densest > 0 ? `${plural(densest, unit)} in the densest cell` : `most ${unit}s per area` };
+  if (most === null) return { low: '0', high: `most ${unit}s per area` };
+  const hits = formatHits(most);
+  return { low: '0', high: `${hits} ${unit}${hits === '1' ? '' : 's'} on one spot` };
 }
+
+/** As exact as the spots are: a hit that lies between pixels is a little less dense. */
+const formatHits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 }).format;
+
+const SCALE = `Square-root scale: half-way along the colours stands for a quarter of what their end stands for. A hit spreads over ${SPREAD} px. Maps beside each other share a scale per 1,000 page views.`;
 
 /** What is withheld, how it is drawn, and which state is shown. */
 export function notesOf({
@@ -149,6 +168,7 @@ export function notesOf({
     counted,
     withheld,
     ...spread,
+    ...(isDepth(view) ? [] : [SCALE]),
     ...(isDepth(view) && depth ? depthNotes(depth, view) : []),
     ...(difference === null ? [] : ['A difference shows only what both sides show.']),
     ...(state === null ? [] : [state.reason]),
@@ -166,6 +186,7 @@ function OnState(props: HeatPanelProps & { readonly state: PageState; readonly p
     <HeatStage
       elements={isDepth(view) ? NO_ELEMENTS : (difference ?? heatmap.elements)}
       difference={difference !== null}
+      strongest={props.strongest}
       events={events}
       viewport={viewport}
       at={state.at}

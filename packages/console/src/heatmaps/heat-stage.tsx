@@ -1,6 +1,13 @@
-import { type PointerEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type PointerEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { ErrorState } from '../shell/states.tsx';
-import { type AnchoredElement, createHeatLayer, type HeatElement, keepAnchored, sourcesOf } from './anchored-heat.ts';
+import {
+  type AnchoredElement,
+  createHeatLayer,
+  type HeatElement,
+  type HeatLayer,
+  keepAnchored,
+  sourcesOf,
+} from './anchored-heat.ts';
 import { boxOf, shownBox } from './shown-box.ts';
 import { pageHeight } from './snapshot.ts';
 import { useSnapshot } from './use-snapshot.ts';
@@ -11,15 +18,21 @@ export interface AnchorResult {
   readonly document: Document;
   /** CSS pixels of the recorded page. */
   readonly pageHeight: number;
+  /** Hits on one spot that are as dense as its densest place. */
+  readonly strongest: number;
 }
 
 /** What was anchored, unless its page has been taken away: that one tells nothing, and cannot be drawn. */
 export const standing = (anchored: AnchorResult | null): AnchorResult | null =>
   anchored?.document.defaultView ? anchored : null;
 
+const NOTHING_DRAWN = { anchored: [], layer: null };
+
 interface HeatStageProps {
   readonly elements: readonly HeatElement[];
   readonly difference?: boolean;
+  /** Hits on one spot that have the strongest colour; null: those of its densest place. */
+  readonly strongest?: number | null;
   readonly events: readonly unknown[];
   readonly viewport: { readonly width: number; readonly height: number };
   /** The moment to show, ms since the epoch; null: the full snapshot once settled. */
@@ -45,14 +58,27 @@ export interface DrawnBox {
 
 /** The redacted page with the heat on its elements. Frame and heat scroll together; the frame itself has no scripts and takes no input. */
 export function HeatStage(props: HeatStageProps) {
-  const { elements, difference = false, events, viewport, at = null, active, onActive, onAnchored, onDrawn } = props;
+  const {
+    elements,
+    difference = false,
+    strongest = null,
+    events,
+    viewport,
+    at = null,
+    active,
+    onActive,
+    onAnchored,
+    onDrawn,
+  } = props;
   const scroller = useRef<HTMLElement>(null);
   const root = useRef<HTMLDivElement>(null);
   const { room, snapshot, failure, height } = useSnapshot({ scroller, root }, { events, viewport, at });
   const canvas = useRef<HTMLCanvasElement>(null);
   const outline = useRef<HTMLDivElement>(null);
   const overlay = useRef<HTMLDivElement>(null);
-  const [anchored, setAnchored] = useState<AnchoredElement[]>([]);
+  const [{ anchored, layer }, setDrawn] = useState<{ anchored: AnchoredElement[]; layer: HeatLayer | null }>(
+    NOTHING_DRAWN,
+  );
   const [drawing, setDrawing] = useState<{ x: number; y: number; box: DrawnBox } | null>(null);
   const scale = room > 0 ? Math.min(1, room / viewport.width, (window.innerHeight * 0.76) / viewport.height) : 0;
 
@@ -60,26 +86,22 @@ export function HeatStage(props: HeatStageProps) {
     if (!snapshot) return;
     const { document } = snapshot;
     const stop = keepAnchored(document, elements, ({ found }) => {
-      setAnchored(found);
-      onAnchored({ found, document, pageHeight: pageHeight(document) });
+      const page = { height: pageHeight(document), scrolled: snapshot.frame.contentWindow?.scrollY ?? 0 };
+      const drawn = createHeatLayer(sourcesOf(document, found), viewport, page, difference);
+      setDrawn({ anchored: found, layer: drawn });
+      onAnchored({ found, document, pageHeight: page.height, strongest: drawn.strongest });
     });
     return () => {
       stop();
       onAnchored(null);
     };
-  }, [snapshot, elements, onAnchored]);
-
-  const layer = useMemo(() => {
-    if (!snapshot) return null;
-    const page = { height: pageHeight(snapshot.document), scrolled: snapshot.frame.contentWindow?.scrollY ?? 0 };
-    return createHeatLayer(sourcesOf(snapshot.document, anchored), viewport, page, difference);
-  }, [snapshot, anchored, viewport, difference]);
+  }, [snapshot, elements, viewport, difference, onAnchored]);
 
   const draw = useCallback(() => {
     if (!snapshot || !layer || !canvas.current || scale === 0) return;
     const top = (scroller.current?.scrollTop ?? 0) / scale;
     snapshot.frame.contentWindow?.scrollTo({ top, behavior: 'instant' });
-    layer.draw(canvas.current);
+    layer.draw(canvas.current, strongest ?? undefined);
     if (overlay.current) overlay.current.style.transform = `translateY(${-top}px)`;
     const target = anchored.find((candidate) => candidate.element.path === active);
     const box = target && shownBox(snapshot.document, boxOf(snapshot.document, target.node), target.cuts);
@@ -90,7 +112,7 @@ export function HeatStage(props: HeatStageProps) {
       outline.current.style.width = `${box.width}px`;
       outline.current.style.height = `${box.height}px`;
     }
-  }, [snapshot, layer, anchored, scale, active]);
+  }, [snapshot, layer, strongest, anchored, scale, active]);
 
   useEffect(() => draw(), [draw]);
 

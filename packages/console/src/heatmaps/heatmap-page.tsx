@@ -1,6 +1,6 @@
 import './heatmaps.css';
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import type { Zone } from '@scrim/protocol';
+import type { Heatmap, Zone } from '@scrim/protocol';
 import { IconDownload, IconFlame, IconPhoto, IconPrinter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -13,6 +13,7 @@ import { visitFilterOf } from '../shell/search-params.ts';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
 import { useFilterValues } from '../shell/use-filter-values.ts';
 import { useSite } from '../shell/use-site.ts';
+import { strongestBeside } from './anchored-heat.ts';
 import { BandSelect } from './band-select.tsx';
 import { CompareBar, comparedSearch } from './compare-bar.tsx';
 import { DepthTable } from './depth-overlay.tsx';
@@ -144,9 +145,13 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
     [rows.missing, anchored],
   );
   const beside = isDifference ? null : other;
+  const [strongest = null, otherStrongest = null] = strongestOf([
+    { anchored, heatmap },
+    ...(beside === null ? [] : [{ anchored: otherAnchored, heatmap: otherMap }]),
+  ]);
   const sides = [
-    here.toExport({ name: beside && 'These filters', filters: search }),
-    ...(beside === null ? [] : [there.toExport({ name: 'Compared with', filters: beside })]),
+    here.toExport({ name: beside && 'These filters', filters: search, strongest }),
+    ...(beside === null ? [] : [there.toExport({ name: 'Compared with', filters: beside, strongest: otherStrongest })]),
   ];
   const complete = sides.filter((side) => side !== null);
   const values = useFilterValues(site);
@@ -229,6 +234,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
               difference={difference}
               zones={kept}
               anchored={anchored}
+              strongest={strongest}
               onAnchored={setAnchored}
               onDrawn={drawing ? onDrawn : null}
             />
@@ -244,6 +250,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
                 difference={null}
                 zones={kept}
                 anchored={otherAnchored}
+                strongest={otherStrongest}
                 onAnchored={setOtherAnchored}
                 onDrawn={null}
               />
@@ -303,6 +310,17 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
       )}
     </>
   );
+}
+
+/** What the strongest colour of each map stands for; null of what is not drawn, to which the others do not keep. */
+function strongestOf(
+  maps: readonly { readonly anchored: AnchorResult | null; readonly heatmap: Heatmap | undefined }[],
+): (number | null)[] {
+  const drawn = maps.flatMap(({ anchored, heatmap }) =>
+    anchored && heatmap ? [{ anchored, strongest: anchored.strongest, views: heatmap.views }] : [],
+  );
+  const shared = strongestBeside(drawn);
+  return maps.map(({ anchored }) => shared[drawn.findIndex((one) => one.anchored === anchored)] ?? null);
 }
 
 const nameOf = (anchored: AnchorResult | null, path: string): string =>

@@ -103,6 +103,12 @@ describe('a difference', () => {
     expect(table).toContain(
       `${expected[0]?.path},${(expected[0]?.here ?? 0) - (expected[0]?.there ?? 0)},${expected[0]?.here},`,
     );
+    const legend = await page.locator('.heat-legend').textContent();
+    const [, strongest] = /^([\d,]+) fewer\1 more per 1,000 page views, on one spot$/.exec(legend ?? '') ?? [];
+    // Of those on the button, some of which are spread over it.
+    const share = Number(strongest?.replace(',', '')) / Math.abs((expected[0]?.here ?? 0) - (expected[0]?.there ?? 0));
+    expect(share).toBeGreaterThan(0.4);
+    expect(share).toBeLessThan(1.02);
     expect(await violations(page)).toEqual([]);
     if (process.env.SCRIM_SCREENSHOTS) {
       await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/difference.png` });

@@ -8,7 +8,7 @@ import { atTop, type Edges } from './shown-box.ts';
 /** A side's page with the heat on its elements and its zones, wherever the page on the screen has been scrolled to. */
 export function picturedPage(
   { view, difference }: Pick<Shown, 'view' | 'difference'>,
-  { state, anchored, depth, zones }: Pick<Side, 'state' | 'anchored' | 'depth' | 'zones'>,
+  { state, anchored, strongest, depth, zones }: Pick<Side, 'state' | 'anchored' | 'strongest' | 'depth' | 'zones'>,
 ): PicturedPage {
   if (!anchored || !state) throw new Error('Nothing is drawn yet.');
   const frame = { width: state.viewportWidth, height: anchored.pageHeight };
@@ -23,7 +23,7 @@ export function picturedPage(
     if (!isDepth(view)) {
       const layer = createHeatLayer(sources, frame, { height: frame.height, scrolled: 0 }, difference !== null);
       const heat = document.createElement('canvas');
-      layer.draw(heat);
+      layer.draw(heat, strongest ?? undefined);
       context.drawImage(heat, 0, 0, frame.width, frame.height);
     } else if (depth) paintDepth(context, depth, view, frame);
     paintZones(context, zones);

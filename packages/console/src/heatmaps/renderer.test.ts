@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createHeatLayer, strongestBeside } from './anchored-heat.ts';
 import { differenceColour, heatColour } from './palette.ts';
 import { colourTable, HeatField, pointsOf } from './renderer.ts';
 
@@ -9,6 +10,37 @@ const fieldOf = (width: number, height: number, points: readonly (readonly [numb
   field.add(pointsOf(points), { left: 0, top: 0, width: 1, height: 1 });
   return field;
 };
+
+describe('the strongest colour', () => {
+  const window = { width: 1200, height: 800 };
+  /** Hits in the middle of boxes of 100 px, far from each other. */
+  const layerOf = (...hits: readonly number[]) =>
+    createHeatLayer(
+      hits.map((weight, at) => ({
+        points: pointsOf([[0.5, 0.5, weight]]),
+        box: () => ({ left: 50 + at * 400, top: 200, width: 100, height: 100 }),
+      })),
+      window,
+      { height: 2000, scrolled: 0 },
+      hits.some((weight) => weight < 0),
+    );
+
+  it('stands for as many hits on one spot as the densest place of the page has, whichever their sign', () => {
+    expect(layerOf(3, 12).strongest / 12).toBeCloseTo(1, 1);
+    expect(layerOf(40, -300).strongest / 300).toBeCloseTo(1, 1);
+    expect(layerOf(0.3).strongest / 0.3).toBeCloseTo(1, 1);
+    expect(layerOf().strongest).toBe(0);
+  });
+
+  it('stands for as many hits per page view in maps beside each other', () => {
+    const [few = 0, many = 0] = strongestBeside([
+      { strongest: 12, views: 100 },
+      { strongest: 60, views: 1000 },
+    ]);
+    expect([few, many].map((hits) => Math.round(hits))).toEqual([12, 120]);
+    expect(strongestBeside([{ strongest: 7, views: 20 }])[0]).toBeCloseTo(7);
+  });
+});
 
 describe('heat', () => {
   it('adds up points of one place and leaves out those beyond the edge', () => {

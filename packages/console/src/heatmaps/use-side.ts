@@ -34,7 +34,7 @@ export function useSide(answers: ReturnType<typeof useHeatmap>, { state, anchore
     rows,
     zones: inZones,
     /** Null until all of it has arrived. */
-    toExport(named: Pick<Side, 'name' | 'filters'>): Side | null {
+    toExport(named: Pick<Side, 'name' | 'filters' | 'strongest'>): Side | null {
       if (!heatmap || !ranking || !depth) return null;
       return { ...named, state, anchored, rows, zones: inZones, heatmap, depth };
     },

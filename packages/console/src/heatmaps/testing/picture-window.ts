@@ -222,7 +222,7 @@ const CONSOLE = `
       colour(id);
       const { found } = anchored([id]);
       const state = { viewportWidth: viewport.width, viewportHeight: viewport.height };
-      const side = { state, anchored: { found, document: snapshot.document, pageHeight: pageHeight(snapshot.document) }, depth: null, zones: [] };
+      const side = { state, strongest: null, anchored: { found, document: snapshot.document, pageHeight: pageHeight(snapshot.document) }, depth: null, zones: [] };
       const text = { title: '', lines: [], scale: { low: '', high: '', difference: false } };
       const picture = await exportPicture([{ text, page: picturedPage({ view: 'click', difference: null }, side) }]);
       const bytes = Array.from(new Uint8Array(await picture.arrayBuffer()), (byte) => String.fromCharCode(byte));
