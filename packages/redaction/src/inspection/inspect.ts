@@ -1,3 +1,4 @@
+import { type Added, inDocumentOrder } from '../in-document-order.ts';
 import type { RedactedEvent } from '../redactor.ts';
 import { MASK } from '../text.ts';
 import { type DetectorName, detect, type Found } from './detectors.ts';
@@ -132,6 +133,12 @@ function isLive(node: unknown): boolean {
   return isElement(node) && isRaw(node.attributes) && /^(?:alert|status)$/.test(String(node.attributes.role));
 }
 
+/** Positions of the children of one element, in their order. */
+function countElements(): (child: unknown) => string {
+  let [elements, live] = [0, 0];
+  return (child) => (isLive(child) ? `0${++live}` : isElement(child) ? `${++elements}` : '');
+}
+
 interface Visitor {
   /** Before a text that does not follow the last one in the same text node. */
   apart(inline: boolean): void;
@@ -164,21 +171,26 @@ function visitTexts(event: RedactedEvent, visitor: Visitor): Raw {
     return out;
   }
 
-  /** What stands between two other nodes, or is added there. */
+  function enter(tag: string, position: string): void {
+    visitor.apart(INLINE.has(tag));
+    steps.push(tag);
+    positions.push(position);
+  }
+
+  function leave(): void {
+    visitor.apart(INLINE.has(steps.pop() ?? ''));
+    positions.pop();
+  }
+
+  /** What stands between two other nodes. */
   function placed(given: unknown, position: string, styled: boolean): unknown {
     if (!isElement(given)) {
       visitor.apart(true);
       return node(given, styled);
     }
-    const tag = String(given.tagName);
-    const inline = INLINE.has(tag);
-    visitor.apart(inline);
-    steps.push(tag);
-    positions.push(position);
+    enter(String(given.tagName), position);
     const kept = node(given, styled);
-    steps.pop();
-    positions.pop();
-    visitor.apart(inline);
+    leave();
     return kept;
   }
 
@@ -194,12 +206,40 @@ function visitTexts(event: RedactedEvent, visitor: Visitor): Raw {
       if (kept !== given.attributes) out = { ...out, attributes: kept };
     }
     if (!Array.isArray(given.childNodes)) return out;
-    let [elements, live] = [0, 0];
-    const children = each(given.childNodes, (child) => {
-      const position = isLive(child) ? `0${++live}` : isElement(child) ? `${++elements}` : '';
-      return placed(child, position, given.tagName === 'style');
-    });
+    const position = countElements();
+    const children = each(given.childNodes, (child) => placed(child, position(child), given.tagName === 'style'));
     return children === given.childNodes ? out : { ...out, childNodes: children };
+  }
+
+  /** What a change adds, as it stands on the page then; the list keeps its order. */
+  function added(all: readonly unknown[]): readonly unknown[] {
+    const masked = new Map<unknown, Raw>();
+    /** Elements in which the next may stand, the outermost first. */
+    const open: { readonly id: unknown; readonly position: (child: unknown) => string }[] = [];
+    let nextId: unknown;
+    for (const one of inDocumentOrder(all.filter((one): one is Raw & Added => isRaw(one) && isRaw(one.node)))) {
+      const given = one.node as Raw;
+      while (open.length > 0 && open.at(-1)?.id !== one.parentId) {
+        open.pop();
+        leave();
+      }
+      const inside = open.at(-1);
+      if (!inside) {
+        // It follows nothing that is added: other nodes of the page stand between.
+        if (given.id !== nextId) visitor.apart(false);
+        top = one.parentId;
+        nextId = one.nextId;
+      }
+      const styled = steps.at(-1) === 'style';
+      if (isElement(given)) {
+        enter(String(given.tagName), inside?.position(given) ?? '');
+        open.push({ id: given.id, position: countElements() });
+      } else visitor.apart(true);
+      const kept = node(given, styled);
+      if (kept !== given) masked.set(one, { ...one, node: kept });
+    }
+    for (; open.length > 0; open.pop()) leave();
+    return each(all, (one) => masked.get(one) ?? one);
   }
 
   if (event.type === 2) {
@@ -213,15 +253,15 @@ function visitTexts(event: RedactedEvent, visitor: Visitor): Raw {
     if (!Array.isArray(all)) return;
     const kept = each(all, (one) => {
       if (!isRaw(one)) return one;
-      top = key === 'adds' ? one.parentId : one.id;
+      top = one.id;
       return change(one);
     });
     if (kept !== all) out = { ...out, [key]: kept };
   };
-  eachOf('adds', (one) => {
-    const kept = placed(one.node, '', false);
-    return kept === one.node ? one : { ...one, node: kept };
-  });
+  if (Array.isArray(raw.adds)) {
+    const kept = added(raw.adds);
+    if (kept !== raw.adds) out = { ...out, adds: kept };
+  }
   eachOf('texts', (one) => {
     if (typeof one.value !== 'string') return one;
     visitor.apart(false);
