@@ -58,8 +58,8 @@ function isPreformatted(parent: TreeNode | null): boolean {
 
 /** Builds redacted nodes out of serialised ones and enters them into the tree. */
 export function createDocument({ tree, css, attributes, counts, tag, known, changing, shown: sayNow }: DocumentRules) {
-  /** Texts over which an account or card number is spread, of the tree that is judged. */
-  let spread: ReadonlySet<unknown> | undefined;
+  /** Texts that are read on the page as they came, and what they are lit in, of what is built. */
+  const read = new Map<unknown, { readonly raw: string; readonly lit: TreeNode | false | null }>();
   /** Digits of lit texts without a letter, by text, by what stands three levels above. */
   const loose = new Map<number, Map<number, number>>();
   /** Ids of fields that were a password's. */
@@ -100,13 +100,17 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
     if (name === 'style') return css.sheet(raw);
     if (UNREAD.test(name)) return name === 'textarea' ? maskValue(raw) : '';
     const judged = tree.judge(parent);
+    const lit = judged === Judged.Lit && parent;
+    read.set(id, { raw, lit });
     if (judged === Judged.Floor) return maskValue(raw);
     const pre = isPreformatted(parent);
     if (!/\S/.test(raw)) return pre ? dropInvisible(raw) : collapseSpace(dropInvisible(raw));
-    const partly = parent && judged === Judged.Lit && (spread?.has(id) || continuesNumber(id, raw, parent));
-    const lit = judged === Judged.Lit ? (partly ? maskDigits : litText)(raw) : null;
     const listed = judged === Judged.Unlit || judged === Judged.Chosen;
-    const shown = parent && listed && !raw.includes(MASK) ? known(parent.role, raw) : lit;
+    const shown = lit
+      ? (continuesNumber(id, raw, lit) ? maskDigits : litText)(raw)
+      : parent && listed && !raw.includes(MASK)
+        ? known(parent.role, raw)
+        : null;
     if (shown === null) counts.masked++;
     else counts.lit++;
     return shown ?? maskText(raw, pre ? (space) => space : undefined);
@@ -122,19 +126,26 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
     return out;
   }
 
-  function textsOf(raw: Raw, depth: number): Raw[] {
-    if (depth > DEEPEST || UNREAD.test(toText(raw.tagName))) return [];
-    return toList(raw.childNodes).flatMap((child) =>
-      isRaw(child) ? (child.type === 3 ? [child] : textsOf(child, depth + 1)) : [],
-    );
+  function textsOf(built: unknown): Built[] {
+    const out = built as Built;
+    return out.type === 3 ? (read.has(out.id) ? [out] : []) : toList(out.childNodes).flatMap(textsOf);
   }
 
-  /** Ids of the texts in it over which a number is spread. */
-  function spreadIn(raw: Raw): Set<unknown> {
-    const texts = textsOf(raw, 0);
-    return new Set(
-      [...sharedDigitRuns(texts.map(({ textContent }) => toText(textContent)))].map((at) => texts[at]?.id),
-    );
+  /** Masks the digits of account and card numbers that are spread over texts of what was built, given in the order of the page. */
+  function settle(built: readonly unknown[]): void {
+    const texts = built.flatMap(textsOf);
+    const shared = sharedDigitRuns(texts.map(({ id }) => read.get(id)?.raw ?? ''));
+    texts.forEach((out, at) => {
+      const id = Number(out.id);
+      const lit = shared.has(at) && read.get(id)?.lit;
+      let text = toText(out.textContent);
+      if (lit) {
+        continuesNumber(id, '', lit);
+        text = maskDigits(text);
+      }
+      out.textContent = sayNow(id, text);
+    });
+    read.clear();
   }
 
   /** A field of a password stays one, also when the page shows what is in it. */
@@ -167,15 +178,12 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
     keepSecret(own);
     const kept = attributesOf(own, raw.attributes, false);
     own.value = toText(kept.value);
-    const outermost = !spread;
-    if (outermost) spread = spreadIn(raw);
     const out: Built = {
       type: 2,
       tagName: name,
       attributes: kept,
       childNodes: name === 'textarea' && kept.value !== undefined ? [] : children(raw, own, depth),
     };
-    if (outermost) spread = undefined;
     if (own.svg) out.isSVG = true;
     if (raw.isCustom === true && name.includes('-')) out.isCustom = true;
     completed(out, raw);
@@ -195,7 +203,7 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
     return kept;
   }
 
-  /** One node with all below it; undefined when it has no id. */
+  /** One node with all below it, to be settled; undefined when it has no id. */
   function node(raw: unknown, parent: TreeNode | null, depth = 0): Json | undefined {
     if (!hasId(raw)) return undefined;
     switch (raw.type) {
@@ -212,7 +220,7 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
         return element(raw, parent, depth);
       case 3:
         tree.addText(raw.id, parent);
-        return completed({ type: 3, textContent: sayNow(raw.id, text(raw.id, toText(raw.textContent), parent)) }, raw);
+        return completed({ type: 3, textContent: text(raw.id, toText(raw.textContent), parent) }, raw);
       default:
         // A comment, or something unknown: what other nodes refer to stays.
         return completed({ type: raw.type === 4 ? 4 : 5, textContent: '' }, raw);
@@ -233,6 +241,7 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
 
   return {
     node,
+    settle,
     text,
     noteAll,
     changedAttributes,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { redactBatch } from './batch.ts';
 import { inspect } from './inspection/inspect.ts';
 import { createRedactor } from './redactor.ts';
+import { addedAsRrweb, type Serialized } from './testing/added.ts';
 import { classSelector, PAGE, policyWith } from './testing/generators.ts';
 import { sharedDigitRuns } from './text.ts';
 
@@ -357,6 +358,44 @@ test.each(['123 - 45 - 6789', '123-45\n          6789', '4111  1111\n1111\t1111'
     expect(redactAll(snapshot(element(3, 'p', { class: 'help' }, text(4, `No. ${number}.`))))).not.toMatch(/\d{3}/);
   },
 );
+
+// As JSX makes them: one text node for each piece between braces.
+test.each([
+  [['SSN ', '123', '-', '45', '-', '6789']],
+  [['SSN 123', '-45-6789']],
+  [['Card ', '4111', ' ', '1111', ' ', '1111', ' ', '1111']],
+  [['Account ', '123456', '789']],
+])('a number that a script adds over several texts of a lit element is masked as in a snapshot: %j', (parts) => {
+  const texts = parts.map((part, at) => text(20 + at, part));
+  const paragraph = { id: 10, type: 2, tagName: 'p', attributes: {}, childNodes: texts };
+  const elements = parts.map((part, at) => ({ ...element(40 + at, 'b', {}, text(20 + at, part)), id: 40 + at }));
+  for (const nodes of [[paragraph], texts, elements]) {
+    const redactor = createRedactor(policy, 0);
+    const adds = addedAsRrweb(3, nodes as Serialized[]);
+    const events = [snapshot(element(3, 'div', { class: 'help' })), change({ adds })].flatMap((event) =>
+      redactor.redact(event),
+    );
+    expect(JSON.stringify(events[1]?.data.adds)).not.toMatch(/"textContent":"[^"]*\d/);
+    expect(redactBatch(policy, 0, { context: [], events }).changed).toBe(false);
+  }
+});
+
+test('numbers that a script adds with words between stay', () => {
+  const rows = [text(20, 'Loan 2026'), text(21, 'at'), text(22, '1200 a month')];
+  const all = redactAll(
+    snapshot(element(3, 'div', { class: 'help' })),
+    change({ adds: addedAsRrweb(3, rows as unknown as Serialized[]) }),
+  );
+  expect(all).toMatch(/Loan 2026.*1200 a month|1200 a month.*Loan 2026/);
+});
+
+test('what is excluded parts no number, as the server does not see it', () => {
+  const excluded = element(30, 'b', { class: 'secret' }, text(31, 'and'));
+  const page = snapshot(element(3, 'p', { class: 'help' }, text(20, '12345'), excluded, text(21, '6789')));
+  const events = createRedactor(policy, 0).redact(page);
+  expect(JSON.stringify(events)).not.toMatch(/12345|6789/);
+  expect(redactBatch(policy, 0, { context: [], events }).changed).toBe(false);
+});
 
 describe('where a policy lights leaves alone, a number over several of them', () => {
   const leaves = policyWith({ light: { text: [classSelector('v')], attributes: [], images: [] } });

@@ -2,6 +2,7 @@ import { type CompiledPage, type CompiledPolicy, matchPage, stringHash } from '@
 import { type AttributeValue, createAttributes, scrollsAcross, toOffset } from './attributes.ts';
 import { createCssFilter, NO_RULE } from './css.ts';
 import { type Counts, createDocument, createLookup } from './document.ts';
+import { inDocumentOrder } from './in-document-order.ts';
 import { createRename, renameTag } from './names.ts';
 import {
   constant,
@@ -266,6 +267,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
       tree.remove(Number(one.id));
     }
     const adds = listOf(added)(replaced.adds, data) ?? [];
+    document.settle(inDocumentOrder(adds).map(({ node }) => node));
     const epoch = tree.epoch();
     const attributes = listOf(changed)(data.attributes, data) ?? [];
     const texts = listOf(changedText)([...replaced.texts, ...toList(data.texts).map(standIn)], data) ?? [];
@@ -419,6 +421,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     inField = false;
     for (const one of [fields, echoes, looks, repeated, standIns]) one.clear();
     const node = document.node(data.node, null);
+    document.settle([node]);
     return { node, initialOffset: offset(isRaw(data.initialOffset) ? data.initialOffset : {}, data) };
   }
 
