@@ -1,3 +1,5 @@
+import { isPlatformName } from './words.ts';
+
 const CONSONANTS = 'bcdfghjklmnpqrstvwxz';
 const RENAMED = /^(?:--)?s[_-][b-df-hj-np-tv-xz]{1,6}$/;
 const MOST_NAMES = 50_000;
@@ -31,4 +33,9 @@ export function createRename(kept: ReadonlySet<string>, before?: Map<string, str
 export function renameTag(name: string, rename: Rename): string {
   const renamed = rename(name);
   return name.includes('-') ? renamed.replace('_', '-') : renamed;
+}
+
+/** A tag as paths of elements have it: `x` where it is not the web platform's, for it gets another name with each page load. */
+export function tagInPath(tag: string): string {
+  return RENAMED.test(tag) || !isPlatformName(tag) ? 'x' : tag;
 }

@@ -60,6 +60,11 @@ test('a hit in what a script adds says its place below the node that was there',
   );
 });
 
+test('a custom element has no name in a path, as it gets another with each page load', () => {
+  const { hits } = inspect(added(element(10, 's-d', element(11, 'p', text(12, 'anna@example.com')))));
+  expect(hits).toMatchObject([{ path: '#9>x>p:1' }]);
+});
+
 test('what a script adds in two places is read in two lines', () => {
   const [hello, name] = [text(4, 'Hello Anna'), text(6, 'Kowalski!')];
   const { event } = inspect(added(hello, name));

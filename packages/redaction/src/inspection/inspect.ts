@@ -1,4 +1,5 @@
 import { type Added, inDocumentOrder } from '../in-document-order.ts';
+import { tagInPath } from '../names.ts';
 import type { RedactedEvent } from '../redactor.ts';
 import { MASK } from '../text.ts';
 import { type DetectorName, detect, type Found } from './detectors.ts';
@@ -7,7 +8,7 @@ import { SOFT_BREAK } from './seams.ts';
 export interface InspectionHit {
   readonly detector: DetectorName;
   readonly nodeId: number;
-  /** Tags and positions from the top of what the event carries: `html>body:2>p:1`, or `#12>p:1` below node 12. */
+  /** Tags (`tagInPath`) and positions from the top of what the event carries: `html>body:2>p:1`, or `#12>p:1` below node 12. */
   readonly path: string;
 }
 
@@ -154,7 +155,7 @@ function visitTexts(event: RedactedEvent, visitor: Visitor): Raw {
   const positions: string[] = [];
   let top: unknown;
   const path = () => {
-    const below = steps.map((tag, depth) => (depth === 0 ? tag : `${tag}:${positions[depth]}`));
+    const below = steps.map((tag, depth) => `${tagInPath(tag)}${depth === 0 ? '' : `:${positions[depth]}`}`);
     return (top === undefined ? below : [`#${top}`, ...below]).join('>');
   };
 

@@ -80,6 +80,28 @@ describe('a finding', () => {
     await activatePolicy(context, SITE, POLICY, 'person:p1');
   });
 
+  // As earlier versions stored it, too: with the name that a page load gave the element.
+  it.each([
+    ['html>body:2>x:1>p:1', 'html > body p'],
+    ['html>body:2>s-d:1>s_b:2>div:1>p:1', 'html > body div > p'],
+    ['html>body>x>main>section:1>x:1>dl:1>dd:2', 'main > section dl > dd'],
+    ['html>body:2>main:1>x:1', null],
+  ])('at %s proposes no name of a custom element, which changes with each page load', async (path, selector) => {
+    await recordFindings(context, [{ ...report, path }]);
+    const { findings } = await readFindings(context, SITE);
+    const found = findings.find((one) => one.path === path)?.id ?? '';
+    await activatePolicy(context, SITE, POLICY.replace('[".help-text"]', '[".help-text", x-review]'), 'person:p1');
+    const { options } = await proposeMasking(context, SITE, found);
+    const own = options.filter(({ id }) => id === 'mask' || id === 'exclude').map(({ title }) => title);
+    expect(own).toEqual(
+      selector === null ? [] : [`Mask ${selector} on /apply/amount`, `Exclude ${selector} on /apply/amount`],
+    );
+    expect(options.map(({ id }) => id)).toContain('unlight:x-review');
+    await activatePolicy(context, SITE, POLICY, 'person:p1');
+    await context.database.execute(sql`delete from finding_sessions where finding = ${found}`);
+    await context.database.execute(sql`delete from findings where id = ${found}`);
+  });
+
   it('proposes changes of the rule that holds for its page now, wherever it stands, and none when none does', async () => {
     const added = '  - match: /apply\n    level: signals\n  - match: /apply/amount\n';
     const moved = POLICY.replace('  - match: /apply/amount\n', added);

@@ -11,6 +11,7 @@ import {
 } from '@scrim/policy';
 import { openPolicyFiles } from '@scrim/policy/files';
 import type { Finding, FindingProposal } from '@scrim/protocol';
+import { tagInPath } from '@scrim/redaction';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
 import { activePolicy, type PolicyVersion } from '../policies/policy.ts';
@@ -144,17 +145,32 @@ function unlightingDrafts({ source }: PolicyVersion, { match, rule, light }: Com
     }));
 }
 
-/** `html>body:2>main:1>p:3` becomes `body > main > p`: policies select by what elements are, not by their number. */
+/**
+ * `html>body:2>main:1>p:3` becomes `html > body > main > p`: policies select by what elements are, not by their number. A
+ * custom element has no name that lasts: `main:1>x:2>p:1` becomes `main p`. Null where what was found stands in one directly.
+ */
 function selectorOf({ path }: Finding): string | null {
   const tags = tagsOf(path);
-  return tags.length === 0 ? null : tags.slice(-STEPS).join(' > ');
+  if (tags.length === 0 || tags.at(-1) === 'x') return null;
+  const parts: string[] = [];
+  for (const [at, tag] of tags.entries()) {
+    if (tag === 'x') continue;
+    parts.push(tags[at - 1] === 'x' ? ' ' : ' > ', tag);
+  }
+  return parts
+    .slice(-2 * STEPS)
+    .slice(1)
+    .join('');
 }
 
-/** Whether a selector may light what stands at a path: what it ends in, where that is a tag, is one of the path's. */
+/**
+ * Whether a selector may light what stands at a path: what it ends in, where that is a tag, is one of the path's. Of a custom
+ * element, and of a path that an earlier Scrim gave from a node on that it did not name, that is not known.
+ */
 function mayMatch(selector: string, path: string): boolean {
-  if (/["',]/.test(selector)) return true;
+  if (/["',]/.test(selector) || path.startsWith('#')) return true;
   const tag = /^[a-z][a-z0-9-]*/i.exec(selector.split(/[\s>]+/).at(-1) ?? '')?.[0]?.toLowerCase();
-  return tag === undefined || tagsOf(path).includes(tag);
+  return tag === undefined || tagsOf(path).includes(tagInPath(tag));
 }
 
 function withFile(files: PolicyFiles, changed: string, text: string): PolicyFiles {
