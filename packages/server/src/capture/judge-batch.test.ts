@@ -57,6 +57,58 @@ describe('a batch is judged', () => {
     expect(judgeBatch(now('replay: 30 days', 'replay: 20 days'), replayed())).toMatchObject({ replayRefused: false });
   });
 
+  describe('with what inspection finds in a change', () => {
+    const change = (data: object) => ({
+      ...{ type: 3, timestamp: START },
+      data: { source: 0, texts: [], attributes: [], removes: [], adds: [], ...data },
+    });
+    const text = { type: 3, id: 0, textContent: 'anna@example.com' };
+    const element = (id: number, tagName: string, ...childNodes: object[]) => ({
+      ...{ type: 2, id, tagName, attributes: {}, childNodes },
+    });
+    const pathsOf = (context: object[], ...events: object[]) =>
+      judgeBatch(terms, replayed({ replay: { context, events } })).hits.map(({ path }) => path);
+    /** As each page view numbers them. */
+    const context = (first: number, ...tags: string[]) =>
+      ['html', 'body', ...tags].map((tag, at) => ({
+        ...{ id: first + at, parent: at ? first + at - 1 : 1, tag },
+        attributes: { class: 'help-text' },
+      }));
+
+    it.each([5, 500])('at the tags of what it stands in, whatever numbers a page view has (%d)', (first) => {
+      const page = context(first, 'dl');
+      const added = [
+        { parentId: first + 2, nextId: null, node: element(900, 'dd') },
+        { parentId: 900, nextId: null, node: { ...text, id: 901 } },
+      ];
+      expect(pathsOf(page, change({ adds: added }))).toEqual(['html>body>dl>dd']);
+      expect(
+        pathsOf(page, change({ adds: added }), change({ texts: [{ id: 901, value: 'bob@example.com' }] })),
+      ).toEqual(['html>body>dl>dd', 'html>body>dl>dd']);
+      const known = { id: 902, parent: first + 2, tag: '#text', attributes: {} };
+      expect(pathsOf([...page, known], change({ texts: [{ id: 902, value: text.textContent }] }))).toEqual([
+        'html>body>dl',
+      ]);
+    });
+
+    it('at the tags of a snapshot before it, custom elements without their names', () => {
+      const [meta = {}, page = {}] = snapshot('Help');
+      const box = element(20, 's-d', element(21, 'p', { ...text, id: 22 }));
+      expect(pathsOf([], meta, page, change({ adds: [{ parentId: 5, nextId: null, node: box }] }))).toEqual([
+        'html>body>p>x>p:1',
+      ]);
+      expect(
+        pathsOf(context(5, 'x-anna'), change({ adds: [{ parentId: 7, nextId: null, node: { ...text, id: 9 } }] })),
+      ).toEqual(['html>body>x']);
+    });
+
+    it('at no name where what tells its place leads round', () => {
+      const ring = context(5, 'p').map((one) => (one.id === 5 ? { ...one, parent: 7 } : one));
+      for (const path of pathsOf(ring, change({ adds: [{ parentId: 7, nextId: null, node: { ...text, id: 9 } }] })))
+        expect(path).toMatch(/^[a-z>]*$/);
+    });
+  });
+
   describe('by the masks of the site’s present policy, whatever lit it before', () => {
     const shown = 'What is this for?';
     const light = '      text: [".help-text"]\n';

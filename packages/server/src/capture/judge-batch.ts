@@ -5,6 +5,7 @@ import { inspect, isPlatformName, type RedactedBatch, redactBatch } from '@scrim
 import { ScrimError } from '../platform/errors.ts';
 import { admitEvent } from './admit-event.ts';
 import { masksAsSeen } from './masks-as-seen.ts';
+import { nodePaths } from './node-paths.ts';
 import { pagesNow } from './stricter-page.ts';
 
 /** Under what a batch is judged. */
@@ -61,9 +62,10 @@ export function judgeBatch(terms: Terms, batch: Batch): Judgement {
     return { page: match.page, replay: null, signals, replayRefused, clean: !own.changed && !replayRefused, hits };
   }
   const redacted = redactReplay(terms, match, batch.replay);
-  const events = redacted.events.map((event) => {
+  const pathOf = nodePaths(batch.replay.context, redacted.events);
+  const events = redacted.events.map((event, at) => {
     const inspected = inspect(event);
-    for (const hit of inspected.hits) hits.push({ detector: hit.detector, path: hit.path });
+    for (const { detector, path } of inspected.hits) hits.push({ detector, path: pathOf(path, at) });
     return inspected.event;
   });
   return {
