@@ -6,8 +6,10 @@ import { inspect } from './inspect.ts';
 const SEED = 4_071;
 /** Of each sort and class. `npm run bench -- detectors` draws 3,000, which takes minutes; these take seconds, and hold the same bars. */
 const SIZE = 400;
+/** Of the ways in which a page changes. */
+const SMALL = 100;
 
-test.each<[DetectorName, number, number]>([
+const BARS: readonly (readonly [detector: DetectorName, recall: number, precision: number])[] = [
   ['card_number', 0.99, 0.98],
   ['iban', 0.99, 0.98],
   ['routing_number', 0.99, 0.98],
@@ -22,7 +24,10 @@ test.each<[DetectorName, number, number]>([
   ['email', 0.9, 0.9],
   ['web_token', 0.9, 0.9],
   ['employer_number', 0.9, 0.9],
-])(
+];
+const DETECTORS = BARS.map(([detector]) => detector);
+
+test.each(BARS)(
   'of %s, %d of what is shown is found and wholly masked, and %d of what is found is one',
   (detector, recall, precision) => {
     const { positives, negatives } = corpusOf(detector, SEED, SIZE);
@@ -33,6 +38,37 @@ test.each<[DetectorName, number, number]>([
     expect(found / (found + wrong)).toBeGreaterThanOrEqual(precision);
   },
 );
+
+test.each(DETECTORS)('%s is found in what a script adds exactly where it is in a snapshot', (detector) => {
+  const { positives, negatives } = corpusOf(detector, SEED, SMALL);
+  for (const sample of [...positives, ...negatives])
+    expect(inspected(detector, sample, 'added'), JSON.stringify(sample.shown)).toEqual(inspected(detector, sample));
+});
+
+// Of a text that changes nothing is known but itself: the words around that say what it is came before, in another batch.
+test.each<[DetectorName, number]>([
+  ['card_number', 0.9],
+  ['iban', 0.9],
+  ['address', 0.85],
+  ['phone', 0.85],
+  ['taxpayer_number', 0.85],
+  ['social_security_number', 0.8],
+  ['routing_number', 0.8],
+  ['email', 0.8],
+  ['web_token', 0.7],
+  ['employer_number', 0.6],
+  ['birth_date', 0.6],
+  ['name', 0.55],
+  ['income', 0.45],
+  ['employer', 0.45],
+])('of %s, %d is found where its own texts change', (detector, recall) => {
+  const { positives, negatives } = corpusOf(detector, SEED, SMALL);
+  const outcome = (sample: Sample) => inspected(detector, sample, 'changed');
+  const found = positives.map(outcome).filter(({ hit, hidden }) => hit && hidden).length;
+  const wrong = negatives.map(outcome).filter(({ hit }) => hit).length;
+  expect(found / SMALL).toBeGreaterThanOrEqual(recall);
+  expect(found / (found + wrong)).toBeGreaterThanOrEqual(0.9);
+});
 
 // Of a time that grows with the square of the length, the test's limit is far exceeded.
 test('a page with thousands of values takes no longer than its length', () => {

@@ -3,6 +3,7 @@ import type { DetectorName } from '../inspection/detectors.ts';
 import { inspect } from '../inspection/inspect.ts';
 import type { RedactedEvent } from '../redactor.ts';
 import { MASK } from '../text.ts';
+import { addedAsRrweb, type Serialized } from './added.ts';
 import { HARD_NEGATIVES, PHRASES } from './personal-data-phrases.ts';
 
 /** What a page shows: blocks, each of the texts of its inline elements. */
@@ -655,11 +656,14 @@ const MAKERS: Readonly<Record<string, (faker: Faker, disguise: string) => string
   sentence: (faker) => faker.lorem.sentence(),
 };
 
-/** A page of one sample, as rrweb's full snapshot. */
-export function pageOf(samples: readonly Sample[]): RedactedEvent {
+/** How a sample comes: with the page, put into it by a script, or as the value alone, in texts that the page has beside its words. */
+export type Way = 'snapshot' | 'added' | 'changed';
+
+/** What rrweb tells of a page of samples that come so. */
+export function pageOf(samples: readonly Sample[], way: Way = 'snapshot'): RedactedEvent {
   let id = 3;
   const text = (textContent: string) => ({ type: 3, id: id++, textContent });
-  const element = (tagName: string, childNodes: unknown[]) => ({
+  const element = (tagName: string, childNodes: Serialized[]) => ({
     type: 2,
     id: id++,
     tagName,
@@ -671,28 +675,56 @@ export function pageOf(samples: readonly Sample[]): RedactedEvent {
       element('p', inline.length === 1 ? inline.map(text) : inline.map((part) => element('span', [text(part)]))),
     ),
   );
-  const node = { type: 0, id: 1, childNodes: [element('html', [element('body', blocks)])] };
-  const event = { type: 2, timestamp: 0, data: { node, initialOffset: { top: 0, left: 0 } } };
+  const nothing = { source: 0, texts: [], attributes: [], removes: [], adds: [] };
+  let event: object;
+  if (way === 'added') event = { type: 3, timestamp: 0, data: { ...nothing, adds: addedAsRrweb(2, blocks) } };
+  else if (way === 'changed') {
+    const hidden = samples.flatMap((sample) => sample.hidden.flat());
+    const texts = textsIn(blocks).flatMap((one, at) =>
+      one.textContent === hidden[at] ? [] : [{ id: one.id, value: one.textContent }],
+    );
+    event = { type: 3, timestamp: 0, data: { ...nothing, texts } };
+  } else {
+    const node = { type: 0, id: 1, childNodes: [element('html', [element('body', blocks)])] };
+    event = { type: 2, timestamp: 0, data: { node, initialOffset: { top: 0, left: 0 } } };
+  }
   return JSON.parse(JSON.stringify(event)) as RedactedEvent;
 }
 
 /** Whether the inspection of a page of one sample names its value for what it is, and leaves no letter or digit of it. */
-export function inspected(detector: DetectorName, sample: Sample): { readonly hit: boolean; readonly hidden: boolean } {
-  const { event, hits } = inspect(pageOf([sample]));
-  return { hit: hits.some((one) => one.detector === detector), hidden: hides(event, sample) };
+export function inspected(
+  detector: DetectorName,
+  sample: Sample,
+  way: Way = 'snapshot',
+): { readonly hit: boolean; readonly hidden: boolean } {
+  const { event, hits } = inspect(pageOf([sample], way));
+  return { hit: hits.some((one) => one.detector === detector), hidden: hides(event, sample, way) };
 }
 
 /** Whether an inspected page of one sample has a mask for every letter and digit of its value. */
-function hides({ data }: RedactedEvent, { hidden }: Sample): boolean {
-  const texts = textsIn(data);
-  return hidden.flat().every((text, at) => [...masksIn(text)].every(({ index }) => texts[at]?.[index] === MASK));
+function hides({ data }: RedactedEvent, { shown, hidden }: Sample, way: Way): boolean {
+  const texts = textsIn(data).map(({ textContent }) => textContent);
+  const masks = hidden.flat().filter((text, at) => way !== 'changed' || text !== shown.flat()[at]);
+  return masks.every((text, at) => [...masksIn(text)].every(({ index }) => texts[at]?.[index] === MASK));
 }
 
 const masksIn = (text: string) => text.matchAll(new RegExp(MASK, 'g'));
 
-/** All text nodes, in their order. */
-function textsIn(given: unknown): string[] {
-  if (typeof given !== 'object' || given === null) return [];
-  if ('textContent' in given) return [String(given.textContent)];
-  return Object.values(given).flatMap(textsIn);
+interface ShownNode {
+  readonly id: number;
+  readonly textContent: string;
+}
+
+/** All text nodes and changes of some, in the order of the page, in which they have their ids. */
+function textsIn(given: unknown): ShownNode[] {
+  const out: ShownNode[] = [];
+  const visit = (one: unknown): void => {
+    if (typeof one !== 'object' || one === null) return;
+    const { id, textContent, value } = one as Readonly<Record<string, unknown>>;
+    const said = textContent ?? value;
+    if (typeof said === 'string') out.push({ id: Number(id), textContent: said });
+    else for (const inside of Object.values(one)) visit(inside);
+  };
+  visit(given);
+  return out.sort((a, b) => a.id - b.id);
 }
