@@ -4,6 +4,7 @@ import { redactBatch } from './batch.ts';
 import { createRedactor, type RedactedEvent } from './redactor.ts';
 import { addedAsRrweb, type Serialized } from './testing/added.ts';
 import { classSelector, PAGE, policyWith, secret, stream, stringsOf } from './testing/generators.ts';
+import { mayBeLit } from './testing/may-be-lit.ts';
 
 const dark = policyWith();
 const policy = policyWith(PAGE);
@@ -34,6 +35,21 @@ test('no four letters in a row of what is masked survive', () => {
       );
       const given = new Set(stringsOf(events).flatMap((text) => [...text].map((_, at) => text.slice(at, at + 4))));
       expect(kept.filter((gram) => given.has(gram))).toEqual([]);
+    }),
+    RUNS,
+  );
+});
+
+test('nor do they of what no rule lights, where one lights other things', () => {
+  const gramsOf = (texts: readonly string[]) =>
+    (texts.join('\n').match(/[qxjzvwé]{4,}/gi) ?? []).flatMap((run) =>
+      [...run].slice(3).map((_, at) => run.slice(at, at + 4)),
+    );
+  fc.assert(
+    fc.property(stream, (events) => {
+      const lit = new Set(gramsOf(mayBeLit(events)));
+      const given = new Set(gramsOf(stringsOf(events)));
+      expect(gramsOf(stringsOf(browse(events))).filter((gram) => given.has(gram) && !lit.has(gram))).toEqual([]);
     }),
     RUNS,
   );

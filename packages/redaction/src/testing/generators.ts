@@ -202,6 +202,21 @@ const tree = fc.letrec<{ node: Plain }>((tie) => ({
         unknown: secret,
       })
       .map(({ extra, unknown, ...element }) => ({ type: 2, ...element, ...extra, [unknown]: unknown })),
+    // What rules light and mask, in each other.
+    fc
+      .record({
+        names: fc.array(fc.constantFrom('help', 'help', 'person', 'secret'), { minLength: 1, maxLength: 3 }),
+        tagName: fc.constantFrom('div', 'p', 'li', 'b'),
+        textContent: anyText,
+        childNodes: fc.array(tie('node'), { maxLength: 3, depthIdentifier: 'dom' }),
+      })
+      .map(({ names, tagName, textContent, childNodes }) =>
+        names.reduce<Plain[]>(
+          (inside, name) => [{ type: 2, tagName, attributes: { class: name }, childNodes: inside }],
+          [{ type: 3, textContent }, ...childNodes],
+        ),
+      )
+      .map(([outermost]) => outermost ?? { type: 3, textContent: '' }),
   ),
 })).node;
 
