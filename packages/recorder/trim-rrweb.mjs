@@ -8,10 +8,127 @@ import { readFile } from 'node:fs/promises';
 
 /** Functions replaced whole: name → new body. */
 const REPLACED_FUNCTIONS = {
-  needMaskingText: 'return false;',
   classMatchesRegex: 'return false;',
   is2DCanvasBlank: 'return true;',
-  slimDOMExcluded: 'return sn.type === NodeType.Comment;',
+  // An excluded frame, and a frame that is under another rule than the page, stays empty.
+  serializeNodeWithId: `const { doc, mirror: mirror2, blockSelector, skipChild, onSerialize, onIframeLoad, onStylesheetLoad } = options;
+    const sn = serializeNode(n, options);
+    if (!sn) return null;
+    sn.id = mirror2.hasNode(n) ? mirror2.getId(n) : sn.type === 5 ? IGNORED_NODE : genId();
+    mirror2.add(n, sn);
+    if (sn.id === IGNORED_NODE) return null;
+    onSerialize(n);
+    const { type, tagName, attributes, needBlock } = sn, { shadowRoot } = n;
+    if (type === 2) {
+      delete sn.needBlock;
+      if (shadowRoot) sn.isShadowHost = true;
+    }
+    if (!skipChild && (type === 0 || (type === 2 && !needBlock))) {
+      const inner = { ...options, newlyAddedElement: false, cssCaptured: typeof attributes?._cssText === 'string' };
+      const add = (nodes, isShadow) => {
+        for (const one of Array.from(nodes)) {
+          const child = serializeNodeWithId(one, inner);
+          if (!child) continue;
+          if (isShadow) child.isShadow = true;
+          sn.childNodes.push(child);
+        }
+      };
+      if (tagName !== 'textarea' || attributes.value === void 0) add(n.childNodes);
+      if (shadowRoot) add(shadowRoot.childNodes, true);
+    }
+    if (n.parentNode instanceof ShadowRoot) sn.isShadow = true;
+    const again = (node, then) => {
+      const inner = serializeNodeWithId(node, { ...options, doc: node === n ? doc : node, skipChild: false });
+      if (inner) then(n, inner);
+    };
+    if (tagName === 'iframe') onceIframeLoaded(n, () => {
+      const { contentDocument } = n;
+      if (contentDocument && !_isBlockedElement(n, null, blockSelector) && !record.isFrameOff(n)) again(contentDocument, onIframeLoad);
+    }, 5000);
+    const { rel, href } = attributes ?? {};
+    if (tagName === 'link' && (rel === 'stylesheet' || (rel === 'preload' && /^[^?#]*\\.css(?:[?#]|$)/.test(href))))
+      onceStylesheetLoaded(n, () => again(n, onStylesheetLoad), 5000);
+    return sn;`,
+  // Texts that only say where a style sheet or script stood; the rest of the options goes on as it came.
+  serializeNode: `const { doc, cssCaptured } = options, { nodeType } = n;
+    const docId = options.mirror.getId(doc), rootId = docId > 1 ? docId : void 0;
+    if (nodeType === 9) return { type: 0, childNodes: [], ...(n.compatMode !== 'CSS1Compat' && { compatMode: n.compatMode }) };
+    if (nodeType === 10) return { type: 1, name: n.name, publicId: n.publicId, systemId: n.systemId, rootId };
+    if (nodeType === 1) return Object.assign(serializeElementNode(n, options), { rootId });
+    if (nodeType === 3) return serializeTextNode(n, { doc, rootId, cssCaptured });
+    return (nodeType === 4 || nodeType === 8) && { type: nodeType === 4 ? 4 : 5, textContent: '', rootId };`,
+  serializeTextNode: `const { doc, rootId, cssCaptured } = options, { tagName } = n.parentNode ?? {};
+    let textContent = '';
+    if (tagName === 'SCRIPT') textContent = 'SCRIPT_PLACEHOLDER';
+    // A text that stood on the page as its address changed belongs to the page before.
+    else if (!cssCaptured && !record.stoodBefore(n)) textContent = n.textContent;
+    return { type: 3, textContent: tagName === 'STYLE' ? absolutifyURLs(textContent, getHref(doc)) : textContent, rootId };`,
+  // Of addresses only those of images are told, and whether others are of the same document.
+  transformAttribute: `return value && (name === 'style' ? absolutifyURLs(value, getHref(doc))
+      : /^(?:src|(?:xlink:)?href)$/.test(name) && /^\\s*[^#\\s]/.test(value) ? getHref(doc, value) : value);`,
+  getShadowHost: 'return n.getRootNode().host;',
+  initMoveObserver: `let positions = [], since = 0;
+    const say = throttle(callbackWrapper((source) => {
+      const now = Date.now() - since;
+      for (const one of positions) one.timeOffset -= now;
+      mousemoveCb(positions, source);
+      positions = [];
+      since = 0;
+    }), 500);
+    const move = throttle(callbackWrapper((event) => {
+      const { clientX: x, clientY: y } = event.changedTouches?.[0] ?? event;
+      since ||= Date.now();
+      positions.push({ x, y, id: mirror2.getId(getEventTarget(event)), timeOffset: Date.now() - since });
+      say(event instanceof DragEvent ? 12 : event instanceof MouseEvent ? 1 : 6);
+    }), 100, { trailing: false });
+    const stops = ['mousemove', 'touchmove', 'drag'].map((name) => on(name, move, doc));
+    return () => stops.forEach((stop) => stop());`,
+  initScrollObserver: `return on('scroll', throttle(callbackWrapper((event) => {
+      const target = getEventTarget(event);
+      if (!target || isBlocked(target, null, blockSelector, true)) return;
+      const view = target === doc && doc.defaultView;
+      scrollCb({ id: mirror2.getId(target), x: view ? view.scrollX : target.scrollLeft, y: view ? view.scrollY : target.scrollTop });
+    }), 150), doc);`,
+  initViewportResizeObserver: `let last = '';
+    return on('resize', throttle(callbackWrapper(() => {
+      const size = innerWidth + ' ' + innerHeight;
+      if (size !== last) viewportResizeCb({ width: innerWidth, height: innerHeight });
+      last = size;
+    }), 200), win);`,
+  // What a person or a script leaves in a field; a radio button that is chosen takes the choice from the others of its name.
+  initInputObserver: `const say = (target, text, isChecked) => {
+      const last = lastInputValueMap.get(target);
+      if (last && last.text === text && last.isChecked === isChecked) return;
+      lastInputValueMap.set(target, { text, isChecked });
+      inputCb({ text, isChecked, id: mirror2.getId(target) });
+    };
+    const look = callbackWrapper((event) => {
+      let target = getEventTarget(event);
+      if (target?.tagName === 'OPTION') target = target.parentElement;
+      if (!INPUT_TAGS.includes(target?.tagName) || isBlocked(target, null, blockSelector, true)) return;
+      const { tagName, name, value, checked } = target, type = getInputType(target) || '';
+      const chosen = type === 'radio';
+      if (!chosen && type !== 'checkbox') return say(target, maskInputValue({ tagName, type, value }), false);
+      say(target, value, checked);
+      if (chosen && name && checked)
+        doc.querySelectorAll('input[type="radio"][name="' + name + '"]').forEach((one) => one !== target && say(one, one.value, false));
+    });
+    const win = doc.defaultView, stops = [on('change', look, doc)];
+    const hook = (type, key) => {
+      const { prototype } = win[type], original = Object.getOwnPropertyDescriptor(prototype, key);
+      Object.defineProperty(prototype, key, { set(value) {
+        setTimeout(() => look({ target: this }));
+        original?.set?.call(this, value);
+      } });
+      stops.push(() => Object.defineProperty(prototype, key, original || {}));
+    };
+    if (win) {
+      for (const type of ['HTMLInputElement', 'HTMLSelectElement', 'HTMLTextAreaElement']) hook(type, 'value');
+      hook('HTMLInputElement', 'checked');
+      hook('HTMLSelectElement', 'selectedIndex');
+      hook('HTMLOptionElement', 'selected');
+    }
+    return () => stops.forEach(callbackWrapper((stop) => stop()));`,
   slimDOMDefaults: 'return {};',
   fixBrowserCompatibilityIssuesInCSS: 'return cssText;',
   initCanvasContextObserver: '',
@@ -22,13 +139,11 @@ const REPLACED_FUNCTIONS = {
   WorkerWrapper: '',
   initFontObserver: '',
   initMediaInteractionObserver: 'return () => {};',
-  getAbsoluteSrcsetString: "return '';",
   escapeImportStatement: 'return rule.cssText;',
   initSelectionObserver: 'return () => {};',
   initCustomElementObserver: 'return () => {};',
   mergeHooks: '',
   polyfill: '',
-  legacy_isTouchEvent: 'return Boolean(event.changedTouches);',
   // A style element of several text nodes is recorded as one: development builds only.
   markCssSplits: 'return cssText;',
   // Reads the page's own accessors; only what zone.js patches is taken from where it keeps the original.
@@ -68,7 +183,6 @@ const REPLACED_FUNCTIONS = {
   isNativeShadowDom: 'return true;',
   hasShadowRoot: 'return !!n?.shadowRoot;',
   isIgnored: 'return mirror2.getId(n) === IGNORED_NODE;',
-  extractFileExtension: "return /\\.css$/.test(path.split(/[?#]/)[0]) ? 'css' : '';",
   getInputType: 'return element.type ? toLowerCase(element.type) : null;',
   patch:
     'const original = source[name]; source[name] = replacement(original); return () => { source[name] = original; };',
@@ -191,7 +305,7 @@ const CONSTANT_OPTIONS = {
   recordCrossOriginIframes: 'false',
   recordDOM: 'true',
   keepIframeSrcFn: '() => false',
-  ignoreClass: "'scrim-ignore'",
+  ignoreClass: 'null',
   ignoreSelector: 'null',
   userTriggeredOnInput: 'false',
   collectFonts: 'false',
@@ -215,6 +329,7 @@ const CONSTANT_OPTIONS = {
   fontCb: 'null',
   selectionCb: 'null',
   customElementCb: 'null',
+  sampling: '{}',
 };
 
 /** Classes replaced whole: name → new body. */
@@ -230,9 +345,25 @@ const EDITS = [
   ['processedNodeManager.destroy();\n', 'shadowDomManager.reset();\n      mutationBuffers.length = 0;\n'],
   // Safari before 16.4 is not supported.
   [/ {4}if \(isCSSStyleRule\(rule\) && [^}]*\}\n/, ''],
-  // Nothing is masked here.
-  [/ {2}if \(!isStyle && !isScript && textContent2 && needsMask\) \{[^}]*\}\n/, ''],
-  ['const { needsMask, maskTextFn, rootId, cssCaptured } = options;', 'const { rootId, cssCaptured } = options;'],
+  [/(?<=newlyAddedElement = false),\n {4}rootId(?=\n {2}\} = options;)/, ''],
+  [/(?<= {4}needBlock,\n) {4}rootId,\n/, ''],
+  [/ {2}getNode\(id\) \{\n {4}return this\.idNodeMap[^}]*\}\n/, ''],
+  [
+    /while \(true\) \{\n +parentNode2 = [\s\S]*?break;\n +\}/,
+    'while (this.addedSet.has(parentNode2 = n.parentNode)) n = parentNode2;',
+  ],
+  [
+    /while \(true\) \{\n +nextSibling2 = [\s\S]*?break;\n +\}/,
+    'while (this.addedSet.has(nextSibling2 = n.nextSibling)) n = nextSibling2;',
+  ],
+  [
+    /parentId = isShadowRoot\(parentNode2\) \?[\s\S]*?\n {12}\}\n/,
+    'parentId = this.mirror.getId(parentNode2.nodeType === 11 ? parentNode2.host : parentNode2);\n',
+  ],
+  // Adopting none does nothing, and every supported browser knows them.
+  [/if \(iframeEl\.contentDocument && iframeEl\.contentDocument\.adopted[^\n]*\n/, 'if (iframeEl.contentDocument)\n'],
+  [/if \(shadowRoot2\.adoptedStyleSheets && [^\n]*\n/, ''],
+  [/if \(document\.adoptedStyleSheets && [^\n]*\n/, ''],
   // Never used: the deprecated global mirror and its warnings.
   ['if (typeof window !== "undefined" && window.Proxy && window.Reflect) {\n  _mirror', 'if (false) {\n  _mirror'],
   // Array.from is not replaced for the page.
@@ -243,9 +374,6 @@ const EDITS = [
   [/if \(!inEmittingFrame\) \{\n {4}try \{[\s\S]*?\n {2}\}\n(?= {2}if \(inEmittingFrame && !emit)/, ''],
   ['const slimDOMOptions = slimDOMDefaults(_slimDOMOptions);\n  polyfill', 'polyfill'],
   ['const slimDOMOptions = slimDOMDefaults(slimDOM);\n', ''],
-  ['slimDOMOptions.headWhitespace && ', 'false && '],
-  [/let \{ needsMask \} = options;/, ''],
-  [/if \(!needsMask\) \{\n {4}const checkAncestors = needsMask === void 0;[^}]*\}/, ''],
   ['mergeHooks(o, hooks);\n', ''],
   // A changed style goes whole: its difference costs the page two style declarations per change, and parses the old one in
   // a way that a strict CSP reports.
@@ -260,18 +388,6 @@ const EDITS = [
   [/__publicField\(this, "genTextAreaValueMutation", \(textarea\) => \{[\s\S]*?\n {4}\}\);\n/, ''],
   [/this\.genTextAreaValueMutation\(parent\);/, ''],
   [/this\.genTextAreaValueMutation\(\s*m\.target\s*\);/, ''],
-  // Every supported browser has pointer events.
-  [/else if \(legacy_isTouchEvent\(event\)\) \{\n\s*pointerType = [^;]*;\n\s*\}/, ''],
-  ['const e = legacy_isTouchEvent(event) ? event.changedTouches[0] : event;', 'const e = event;'],
-  ['if (window.PointerEvent) {', 'if (true) {'],
-  [/const disableMap = [^;]*;/, ''],
-  [' && disableMap[key] !== false', ''],
-  [/if \(sampling\.mouseInteraction === false\) \{[^}]*\{\s*\};\s*\}/, ''],
-  // An excluded frame, and a frame that is under another rule than the page, stays empty.
-  [
-    'if (iframeDoc && onIframeLoad) {',
-    'if (iframeDoc && onIframeLoad && !_isBlockedElement(n, null, blockSelector) && !record.isFrameOff(n)) {',
-  ],
   // A video is a placeholder of its size, which nothing else tells: the replay has no file to take it from.
   [
     'if (needBlock) {\n    const { width, height }',
@@ -285,10 +401,6 @@ const EDITS = [
   [/if \(\["audio", "video"\]\.includes\(tagName\)\) \{\n {4}const mediaAttributes[\s\S]*?\n {2}\}\n/, ''],
   [/ {10}mediaInteractionCb: [\s\S]*?(?= {10}styleSheetRuleCb: )/, ''],
   [/(?<=try \{\n {10}handler\(\);\n {8}\} catch) \(error\) \{[\s\S]*?\n {8}\}\n(?= {6}\}\);)/, ' {}\n'],
-  // A text that stood on the page as its address changed belongs to the page before.
-  ['textContent2 = index.textContent(n);', 'textContent2 = record.stoodBefore(n) ? "" : index.textContent(n);'],
-  // What Scrim asks for.
-  ['sampling.input === "last" ? ["change"] : ["input", "change"]', '["change"]'],
   ['if (recordAfter === "DOMContentLoaded") init();', 'init();'],
   [/ {4}recordAfter = options[^\n]*\n/, ''],
   // Base64 was for canvases.
@@ -345,20 +457,12 @@ const EDITS = [
   ['    this.canvasManager.lock();\n', ''],
   ['    this.canvasManager.unlock();\n', ''],
   ['    this.canvasManager.reset();\n', ''],
-  [/ \|\| !preserveWhiteSpace && _serializedNode\.type[\s\S]*?\.length(?=\) \{\n)/, ''],
-  ['let { preserveWhiteSpace = true } = options;', ''],
-  [/^ {6}preserveWhiteSpace = false;\n/m, ''],
-  [/typeof sampling\.mousemove === "number" \? sampling\.mousemove : 50/, '100'],
-  [/typeof sampling\.mousemoveCallback === "number" \? sampling\.mousemoveCallback : 500/, '500'],
   [/ {2}replace\(iframeMirror, obj[\s\S]*?\n {2}\}\n/, ''],
   [/ {2}addIframe\(iframeEl\) \{[\s\S]*?\n {2}\}\n/, ''],
   [/if \(\(\(_a2 = mutationBuffers\[0\]\)[\s\S]*?\n {4}\}\n/, ''],
   [/^for \(var i = 0; i < chars\.length; i\+\+\) \{[\s\S]*?\n\}\n/m, ''],
   // One frame emits, plugins do not exist, and full snapshots are taken when Scrim says so.
-  [
-    /if \(inEmittingFrame\) \{\n {6}emit == null[\s\S]*?(?=\n {2}\};\n {2}const wrappedMutationEmit)/,
-    'emit(e, isCheckout);',
-  ],
+  [/if \(inEmittingFrame\) \{\n {6}emit == null[\s\S]*?(?=\n {2}\};\n {2}const wrappedMutationEmit)/, 'emit(e);'],
   [/const eventProcessor = [\s\S]*?\n {2}\};\n/, ''],
   [/for \(const plugin of plugins \|\| \[\]\) \{\n {4}if \(plugin\.getMirror\)[\s\S]*?\n {2}\}\n/, ''],
   [/ {10}plugins: \(\(_a2 = [\s\S]*?\|\| \[\]\n/, ''],

@@ -96,8 +96,6 @@ export function startReplay(
   const end = Object.assign(record, { isFrameOff, stoodBefore })({
     emit: emit as never,
     blockSelector: leftOutOf(page),
-    sampling: { mousemove: 100, scroll: 150 },
-    errorHandler: () => true,
   });
   if (!end) return null;
   const patched = restore();
