@@ -22,11 +22,13 @@ interface Visit {
   lastCorrection: number;
 }
 
-/** Radio buttons of one name are blank together. */
+/**
+ * Radio buttons of one name are blank together. A box that may stay empty is never blank: that would be what somebody answered with it.
+ */
 export const isBlank = (field: Element): boolean => {
   if (field instanceof HTMLInputElement && /^(?:checkbox|radio)$/.test(field.type)) {
     const group = field.form?.elements.namedItem(field.name);
-    return group instanceof RadioNodeList && field.type === 'radio' ? !group.value : !field.checked;
+    return group instanceof RadioNodeList && field.type === 'radio' ? !group.value : field.required && !field.checked;
   }
   return !('value' in field ? field.value : field.textContent?.trim());
 };

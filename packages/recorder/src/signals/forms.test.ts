@@ -254,6 +254,29 @@ describe('A visit to a field', () => {
   });
 });
 
+test('Whether a box is ticked that may stay empty is told by no signal; one that has to be is left blank', async () => {
+  const said: object[] = [];
+  for (const checked of ['', 'checked']) {
+    const page = await on.recorded(`<form onsubmit="event.preventDefault()"><input type="checkbox" id="a" ${checked}>
+      <input type="checkbox" required id="b" checked><input type="radio" name="only" id="c" ${checked}><button>Next</button></form>
+      <input type="radio" name="home" id="d" ${checked}><input type="radio" name="home">`);
+    for (const id of ['#a', '#c', '#d', '#b']) await page.focus(id);
+    await page.click('button');
+    await page.evaluate(() => document.querySelector('#b')?.removeAttribute('checked'));
+    await page.click('button');
+    await on.end(page);
+    const [fields, submits] = [on.stage.signals('field'), on.stage.signals('submit')];
+    said.push({ fields: fields.map(({ path, blank }) => [path, blank]), submits: submits.map(({ blank }) => blank) });
+    await on.stage.reset();
+  }
+  expect(said[1]).toEqual(said[0]);
+  expect(said[0]).toMatchObject({
+    // The browser leads to the one that it stopped at.
+    fields: [false, false, false, false, true].map((blank) => [expect.any(String), blank]),
+    submits: [[], ['html>body:2>form:1>input:2']],
+  });
+});
+
 describe('A submission', () => {
   const form = (
     script = '',
