@@ -70,7 +70,7 @@ const REPLAY_NEEDS = {
 } as const;
 
 const REPLAY_ONLY = ['purpose', 'sample', 'until', 'light'] as const;
-const LISTS = ['triggers', 'mask', 'exclude'] as const;
+const LISTS = ['triggers', 'mask'] as const;
 
 function checkLevel(page: PageSource, at: Path, source: PolicySource, report: Reporter): void {
   if (page.level === 'replay') {
@@ -90,7 +90,7 @@ function checkLevel(page: PageSource, at: Path, source: PolicySource, report: Re
   }
   const idle = [
     ...REPLAY_ONLY.filter((key) => page[key] !== undefined),
-    ...LISTS.filter((key) => page[key].length > 0),
+    ...[...LISTS, ...(page.level === 'off' ? (['exclude'] as const) : [])].filter((key) => page[key].length > 0),
   ];
   for (const key of idle) {
     report.error(

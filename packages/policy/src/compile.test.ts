@@ -305,6 +305,14 @@ describe('minimisation', () => {
       code: 'no-effect',
       line: 16,
     });
+    const rule = (level: string, key: string) =>
+      after('  - match: /account/**', `  - match: /account/**\n    level: ${level}\n    ${key}`).map(
+        ({ code }) => code,
+      );
+    expect(rule('signals', 'mask: [.x]')).toEqual(['no-effect']);
+    expect(rule('off', 'exclude: [.x]')).toEqual(['no-effect']);
+    // Nothing is told of what happens inside, whether there is a replay or not.
+    expect(rule('signals', 'exclude: [.x]')).toEqual([]);
   });
 });
 

@@ -170,7 +170,9 @@ function diffPage(old: CompiledPage, fresh: CompiledPage): Change[] {
     changes.push(change(effect, `captures ${fresh.level === 'off' ? 'nothing' : fresh.level} ${on}, was ${old.level}`));
   }
   if (old.level === 'replay' && fresh.level === 'replay') changes.push(...diffReplay(old, fresh, on));
-  if (fresh.level === 'replay') changes.push(...diffLight(old, fresh, on));
+  if (fresh.level === 'replay')
+    changes.push(...diffLight(old, fresh, on), ...diffDark('mask', 'masks', old, fresh, on));
+  if (fresh.level !== 'off') changes.push(...diffDark('exclude', 'excludes', old, fresh, on));
   changes.push(...diffSignals(old, fresh, on));
   if (old.regime !== fresh.regime)
     changes.push(
@@ -235,15 +237,21 @@ function diffLight(old: CompiledPage, fresh: CompiledPage, on: string): Change[]
   const changes: Change[] = [];
   for (const one of added(lit(old), lit(fresh))) changes.push(change('loosens', `now lights ${one} ${on}`));
   for (const one of added(lit(fresh), lit(old))) changes.push(change('tightens', `no longer lights ${one} ${on}`));
-  for (const kind of ['mask', 'exclude'] as const) {
-    const verb = kind === 'mask' ? 'masks' : 'excludes';
-    for (const one of added(sources(old[kind]), sources(fresh[kind])))
-      changes.push(change('tightens', `now ${verb} \`${one}\` ${on}`));
-    if (old.level !== 'replay') continue;
-    for (const one of added(sources(fresh[kind]), sources(old[kind])))
-      changes.push(change('loosens', `no longer ${verb} \`${one}\` ${on}`));
-  }
   return changes;
+}
+
+function diffDark(
+  kind: 'mask' | 'exclude',
+  verb: string,
+  old: CompiledPage,
+  fresh: CompiledPage,
+  on: string,
+): Change[] {
+  const [before, after] = [sources(old[kind]), sources(fresh[kind])];
+  return [
+    ...added(before, after).map((one) => change('tightens', `now ${verb} \`${one}\` ${on}`)),
+    ...added(after, before).map((one) => change('loosens', `no longer ${verb} \`${one}\` ${on}`)),
+  ];
 }
 
 function added(before: readonly string[], after: readonly string[]): string[] {

@@ -58,6 +58,7 @@ export function explainRule(policy: CompiledPolicy, page: CompiledPage): RuleExp
   const details = [
     ...(page.reason ? [`Why it is captured at all: ${page.reason}`] : []),
     ...(page.errors?.length ? [`That ${list(page.errors)} shows an error is recorded, not what it says.`] : []),
+    ...(page.exclude.length ? [`Nothing is told of what happens inside ${list(page.exclude)}.`] : []),
     ...(page.query.length > 0 ? [`Of the query the address keeps only ${page.query.join(', ')}.`] : []),
     ...whose,
   ];

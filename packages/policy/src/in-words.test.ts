@@ -103,6 +103,13 @@ describe('the difference of two policies, in words', () => {
     });
   });
 
+  it('tells what is excluded where there is no replay', () => {
+    const keypad = compiled(BASE.replace('/account/** }', '/account/**, exclude: [.keypad] }'));
+    expect(explainPage(keypad, '/account').sentences).toContain('Nothing is told of what happens inside `.keypad`.');
+    expect(diffPolicies(base, keypad).effect).toBe('tightens');
+    expect(diffPolicies(keypad, base).effect).toBe('loosens');
+  });
+
   it('counts the strictest of rules with the same template', () => {
     const twice = BASE.replace(
       '  - { match: /account/** }',

@@ -192,7 +192,7 @@ const PageSource = z.strictObject({
   exclude: selectors
     .default([])
     .describe(
-      'Replaced by an empty box of the same size; neither content nor structure leaves the browser, nor does any signal or pointer position inside it.',
+      'Nothing is told of what happens inside it, neither by a signal nor by the pointer; a replay has an empty box of the same size, without content or structure. On `signals` too: put it on keys that a page draws by itself.',
     )
     .meta({ examples: ['[".chat"]'] }),
   errors: selectors

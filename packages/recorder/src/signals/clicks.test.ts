@@ -1,9 +1,18 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { page as rule, testPolicy } from '../testing/policy.ts';
 import { signalStage } from '../testing/signal-stage.ts';
 import { until } from '../testing/stage.ts';
 
-const on = signalStage();
+const on = signalStage({
+  ...testPolicy,
+  pages: [
+    rule(0, '/signals', 'signals', {
+      exclude: [{ source: '.pin', compounds: [{ classes: ['pin'] }], combinators: [] }],
+    }),
+    ...testPolicy.pages.slice(1),
+  ],
+});
 const SECOND_AND_MORE = 1100;
 
 test('A click says no name that the page made up', async () => {
@@ -11,6 +20,24 @@ test('A click says no name that the page made up', async () => {
   await page.click('button');
   await on.end(page);
   expect(on.stage.signals('click').map(({ path }) => path)).toEqual(['html>body:2>p:1>x:1>x:1>button:1']);
+});
+
+test('Of the keys of a code that a page draws nothing is told where they are excluded, without a replay too', async () => {
+  const page = await on.recorded(
+    `<div class="pin">${'<button>7</button>'.repeat(3)}<input id="field"></div><button id="next">Next</button>`,
+  );
+  for (const button of await page.locator('.pin button').all()) await button.click();
+  await page.fill('#field', '7');
+  await page.click('#next');
+  await page.waitForTimeout(2200);
+  await on.end(page);
+  expect(on.stage.signals('click').map(({ path }) => path)).toEqual(['html>body:2>button:2']);
+  expect(
+    on.stage
+      .batches()
+      .flatMap(({ signals }) => signals.map((one) => JSON.stringify(one)))
+      .join(),
+  ).not.toContain('>div:1');
 });
 
 describe('A rage click', () => {
