@@ -107,6 +107,12 @@ const STANDING: readonly [
   ['data-json', (m) => `<p data-props='{"name":"${m}"}'>x</p>`, 'component properties as JSON', undefined, lightable],
   ['data-name', (m) => `<p data-${m}="1">x</p>`, 'the value is the name of the attribute'],
   ['unknown-attribute', (m) => `<p applicant="${m}">x</p>`, 'an attribute that no list denies', 'rrweb-io/rrweb#1581'],
+  ['data-name-known-value', (m) => `<p data-${m}="Continue">x</p>`, 'as above, with a value that is the site’s own'],
+  [
+    'units-name',
+    (m) => `<p ${m}units="user">x</p>`,
+    'a name that ends as names of SVG do, with a word of the platform',
+  ],
   ['unknown-name', (m) => `<p ${m}>x</p>`, 'as above: the name is the value'],
   ['class', (m) => `<p class="user-${m}">x</p>`, 'class names made of values'],
   ['id', (m) => `<p id="row-${m}">x</p>`, 'ids made of values'],

@@ -139,6 +139,30 @@ export const channels = family('channels', [
     drive: ({ box }) => typeInRhythm(box.locator('input')),
   },
   {
+    id: 'rule-per-key',
+    why: 'as above, by a rule that a script changes',
+    html: () => '<input><style>.bar{height:4px;width:0}</style><p class="bar"></p>',
+    act: (box) => {
+      const [field, sheet] = [box.querySelector('input'), box.querySelector('style')?.sheet];
+      const [rule] = (sheet?.cssRules ?? []) as unknown as CSSStyleRule[];
+      field?.addEventListener('input', () => rule?.style.setProperty('width', `${field.value.length * 7}%`));
+    },
+    channel: { kind: 'rhythm' },
+    drive: ({ box }) => typeInRhythm(box.locator('input')),
+  },
+  {
+    id: 'sheet-per-key',
+    why: 'as above, by a style sheet that is replaced',
+    html: () => '<input>',
+    act: (box) => {
+      const [field, sheet] = [box.querySelector('input'), new CSSStyleSheet()];
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+      field?.addEventListener('input', () => sheet.replaceSync(`.bar{width:${field.value.length * 7}%}`));
+    },
+    channel: { kind: 'rhythm' },
+    drive: ({ box }) => typeInRhythm(box.locator('input')),
+  },
+  {
     id: 'element-per-key',
     why: 'a page that adds an element per typed character tells how often, and when, a key was pressed',
     html: () => '<input><p></p>',

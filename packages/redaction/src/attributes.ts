@@ -24,10 +24,10 @@ const PRESENT =
 
 /** Attributes whose values are words of the platform. */
 const WORDED =
-  /^(?:dir|type|role|scope|v?align|wrap|preserveaspectratio|spreadmethod|\w+units|rr_open_mode|rr_mediastate|data-(?:state|side|align|orientation|theme|mode)|aria-(?:expanded|hidden|invalid|disabled|busy|modal|haspopup|current|live|orientation|sort|required))$/;
-/** Attributes whose values are short numbers, and `lang`. */
+  /^(?:dir|type|role|scope|v?align|wrap|preserveaspectratio|spreadmethod|rr_open_mode|rr_mediastate|data-(?:state|side|align|orientation|theme|mode)|aria-(?:expanded|hidden|invalid|disabled|busy|modal|haspopup|current|live|orientation|sort|required))$/;
+/** Attributes whose values are short numbers, `lang`, and the units of SVG. */
 const SHORT =
-  /^(?:lang=[a-z]{2}(?:-[a-z]{2})?|tabindex=-?\d|(?:width|height)=\d{1,4}(?:px|%)?|(?:colspan|rowspan|span|size|rows|cols|start|border|cell(?:padding|spacing)|aria-level)=\d{1,3})$/i;
+  /^(?:lang=[a-z]{2}(?:-[a-z]{2})?|tabindex=-?\d|(?:width|height)=\d{1,4}(?:px|%)?|(?:colspan|rowspan|span|size|rows|cols|start|border|cell(?:padding|spacing)|aria-level)=\d{1,3}|(?:clippath|filter|gradient|marker|(?:mask|pattern)(?:content)?|primitive)units=(?:userspaceonuse|objectboundingbox|strokewidth))$/i;
 /** Of these, those that a script may fit to a text. */
 const FITTED = /^(?:width|size|rows|cols)$/;
 /** Facts about a person: only where a rule lights the element. */
@@ -35,7 +35,8 @@ const FACTS = /^(?:checked|selected|aria-(?:checked|selected|pressed)|data-state
 /** Attributes of SVG that stand for a property of CSS (SVG 2, 6.6); places, which are such too, are judged before. */
 const PRESENTATION = /^(?:fill|stroke|opacity|transform|\w+-.+)$/;
 const REFERENCES = /^(?:id|for|headers|form|list|aria-(?:labelledby|controls|owns))$/;
-const TEXTS = /^(?:title|alt|placeholder|label|summary|abbr|aria-[a-z]+|data-[a-z0-9-]+)$/;
+const TEXTS =
+  /^(?:title|alt|placeholder|label|summary|abbr|aria-(?:label|description|placeholder|(?:braille)?roledescription|braillelabel|valuetext|keyshortcuts))$/;
 const REPLACED = /^(?:img|video|canvas|iframe|object|embed|audio|svg)$/;
 /** Attributes that stay whenever the page has them, so that a style sheet may ask for them. */
 const TESTED = /^(?:class|id|for|href|type|dir|role|aria-(?:expanded|hidden|invalid|disabled|current))$/;
@@ -79,6 +80,11 @@ export function createAttributes({ policy, page, rename, names, css, judge, know
       }
     }
   }
+  /** Attributes that may bear a text: of those that are the site's own only the policy's, since a name could be a person's. */
+  const isText = (name: string) =>
+    TEXTS.test(name) ||
+    (name.startsWith('data-') &&
+      (isPlatformName(name) || asked.has(name) || light.attributes.some(({ names }) => names.includes(name))));
   const classes = new Map<string, string>();
   /** Tests of style sheets for a part of `class`, by the class that elements bear which pass. */
   const parts = new Map<string, (value: string) => boolean>();
@@ -245,7 +251,7 @@ export function createAttributes({ policy, page, rename, names, css, judge, know
         .join(' ');
     const all = plain(lower, string);
     if (all !== null) return all;
-    if (TEXTS.test(lower)) return text(node, lower, string, lower === 'label' ? 'option' : 'attribute');
+    if (isText(lower)) return text(node, lower, string, lower === 'label' ? 'option' : 'attribute');
     const property = node.svg && PRESENTATION.test(lower) && css.property(lower);
     return property ? css.value(property, string) : undefined;
   }

@@ -858,6 +858,31 @@ describe('looks that change with the keys of a field', () => {
     }
   });
 
+  test('leave so where a script changes a rule, or replaces a sheet: the last of each, in their order', () => {
+    const sheet = (source: number, data: Node) => ({ type: 3, timestamp: 4, data: { source, styleId: 1, ...data } });
+    const set = (property: string, value: string, index = 0) => sheet(13, { index: [index], set: { property, value } });
+    const redactor = createRedactor(policy, 0);
+    all(redactor, [page, focus(5, 3)]);
+    const told = all(redactor, [
+      set('opacity', '0.1'),
+      ...[7, 14].map((width) => sheet(8, { replaceSync: `i{width:${width}%}` })),
+      ...[1, 2, 3].flatMap((key) => [set('color', 'red'), set('width', `${key}%`), set('width', `${key}px`, 1)]),
+      set('color', 'blue'),
+      sheet(13, { index: [0], remove: { property: 'width' } }),
+    ]);
+    expect(told.join('')).toBe('[]'.repeat(14));
+    const data = redactor.redact(sheet(8, { adds: [{ rule: 'b{}', index: 0 }] })).map((event) => event.data);
+    expect(data).toMatchObject([
+      { replaceSync: 'i{width:14%;}' },
+      { index: [1], set: { property: 'width', value: '3px' } },
+      { index: [0], set: { property: 'color', value: 'blue' } },
+      { index: [0], remove: { property: 'width' } },
+      { adds: [{ index: 0 }] },
+    ]);
+    expect(redactor.redact(focus(6, 3))).toHaveLength(1);
+    expect(redactor.redact(set('opacity', '0.2'))).toHaveLength(1);
+  });
+
   test('leave at once where nobody types, and where a selector of the policy names the class', () => {
     const redactor = createRedactor(policy, 0);
     const events = [page, look(4, { style: 'width:7%' }), focus(5, 3), look(5, { class: 'help' })];
@@ -873,6 +898,30 @@ describe('looks that change with the keys of a field', () => {
     const told = all(redactor, [{ type: 4, timestamp: 3, data: { href: '', width: 1, height: 1 } }, page, focus(5, 3)]);
     expect(told.join('')).not.toContain('width:7%');
   });
+});
+
+test('an attribute whose name the site made up does not leave, whatever it says; one that the policy names does', () => {
+  const dictionary = { salt: 'salt', hashes: [stringHash('salt', 'attribute', 'Continue')] };
+  const selector = { source: 'p', compounds: [{ tag: 'p' }], combinators: [] };
+  const light = { text: [], images: [], attributes: [{ names: ['data-zhint'], selector }] };
+  const pages = policy.pages.map((one) => ({ ...one, light }));
+  const redactor = createRedactor({ ...policy, dictionary, pages }, 0);
+  const given = {
+    'data-anna-smith-4711': 'Continue',
+    'aria-anna': 'Continue',
+    annasmithunits: 'user',
+    rr_annaunits: 'user',
+  };
+  const kept = { 'data-zhint': 'Continue', 'data-label': 'Continue', 'aria-label': 'Continue', title: 'Continue' };
+  const units = { gradientUnits: 'userSpaceOnUse', maskContentUnits: 'objectBoundingBox' };
+  const page = snapshot(
+    element(3, 'p', { ...given, ...kept }),
+    { ...element(4, 'mask', units), isSVG: true },
+    element(5, 'style', { _cssText: '[annasmithunits=user]{color:red}' }),
+  );
+  const told = JSON.stringify([page, change({ attributes: [{ id: 3, attributes: given }] })].map(redactor.redact));
+  expect(told).not.toMatch(/anna/);
+  for (const [name, value] of Object.entries({ ...kept, ...units })) expect(told).toContain(`"${name}":"${value}"`);
 });
 
 test('a text that waits as its element becomes a field is told as a value', () => {

@@ -108,6 +108,8 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   const echoes = new Map<number, string>();
   /** Looks as they changed last while somebody types: with a time of their own they would tell of each key. They leave with what is told next. */
   const looks = new Map<TreeNode, Changed['attributes']>();
+  /** Changes of style sheets likewise: the last of each property of a rule (`sheet index property`), and what replaces a sheet (`sheet`). */
+  const restyles = new Map<string, Json>();
   /** Attributes (`id name`) and replaced texts (id) as typing left them last: saying them again would count keystrokes. */
   const repeated = new Map<string | number, string>();
   /** Text nodes that repeat the one they replaced: the stream keeps the first one's id. */
@@ -329,6 +331,19 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     return { source: 5, text, isChecked: false, id: own.id };
   }
 
+  /** A change of a style sheet. Rules that come and go are told as they do: others are counted by them. */
+  function restyled(told: Json | undefined): Json | undefined {
+    if (!told || !typing() || told.adds || told.removes) return told;
+    const sheet = `${told.id} ${told.styleId} `;
+    const change = isRaw(told.set) ? told.set : told.remove;
+    const place = isRaw(change) ? `${sheet}${told.index} ${change.property}` : sheet;
+    // What was told of a sheet before it is replaced is void; a shorthand is told after what it stands for, if it came so.
+    for (const key of restyles.keys())
+      if (place === sheet ? key.startsWith(sheet) : key === place) restyles.delete(key);
+    restyles.set(place, told);
+    return undefined;
+  }
+
   /** Looks that waited. */
   function waiting(): Json[] {
     const attributes = [...looks].flatMap(([own, kept]) => {
@@ -336,8 +351,9 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
       tree.refer(own);
       return [{ id: own.id, attributes: kept }];
     });
-    looks.clear();
-    return attributes.length ? [{ source: 0, ...NOTHING, attributes }] : [];
+    const sheets = [...restyles.values()];
+    for (const one of [looks, restyles]) one.clear();
+    return attributes.length ? [...sheets, { source: 0, ...NOTHING, attributes }] : sheets;
   }
 
   /** What was held until focus moved; texts as they are judged now. */
@@ -404,9 +420,9 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
       case 7:
         return [media(data, data)];
       case 8:
-        return [quiet(styleSheetRule(data, data))];
+        return [restyled(quiet(styleSheetRule(data, data)))];
       case 13:
-        return [quiet(styleDeclaration(data, data))];
+        return [restyled(quiet(styleDeclaration(data, data)))];
       case 15:
         return [adopted(data, data)];
       default:
@@ -419,7 +435,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     if (!hasId(data.node)) return undefined;
     tree.reset();
     inField = false;
-    for (const one of [fields, echoes, looks, repeated, standIns]) one.clear();
+    for (const one of [fields, echoes, looks, restyles, repeated, standIns]) one.clear();
     const node = document.node(data.node, null);
     document.settle([node]);
     return { node, initialOffset: offset(isRaw(data.initialOffset) ? data.initialOffset : {}, data) };
