@@ -1,7 +1,9 @@
-/** A root and the open shadow roots in it. */
+/** A root, or an element, and the open shadow roots in it. */
 export function rootsOf(root: ParentNode & Node): Node[] {
   return [
     root,
-    ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? rootsOf(shadowRoot) : [])),
+    ...[root as Element, ...root.querySelectorAll('*')].flatMap(({ shadowRoot }) =>
+      shadowRoot ? rootsOf(shadowRoot) : [],
+    ),
   ];
 }

@@ -88,6 +88,64 @@ describe('A rage click', () => {
     expect(on.stage.signals('rage')).toEqual([]);
   });
 
+  test('is none where each click writes into a field, nor on an icon beside one, nor on a key in a shadow root', async () => {
+    const page = await on.recorded(`
+      <section id="amount"><input id="sum" value="1000"><div><button id="icon" onclick="sum.stepUp()"><svg width="9" height="9"></svg></button>
+        <button id="chip" onclick="sum.value = +sum.value + 500">Add 500</button></div></section><hr>
+      <section><input id="digits"><div><div><button id="keypad" onclick="digits.value += 2"><b>2</b> ABC</button></div></div></section><hr>
+      <section><x-key id="shadow">+</x-key></section><hr>
+      <x-stepper id="stepper"></x-stepper>
+      <script>
+        const [sum, digits] = ['sum', 'digits'].map((id) => document.getElementById(id));
+        sum.type = 'number';
+        document.querySelector('x-key').attachShadow({ mode: 'open' }).innerHTML = '<button><slot></slot></button>';
+        const root = document.querySelector('x-stepper').attachShadow({ mode: 'open' });
+        root.innerHTML = '<p><x-more></x-more></p><output>1</output>';
+        root.querySelector('x-more').attachShadow({ mode: 'open' }).innerHTML = '<button>more</button>';
+        root.addEventListener('click', () => root.querySelector('output').value++);
+      </script>`);
+    for (const id of ['icon', 'chip', 'keypad', 'shadow', 'stepper']) {
+      await clickFast(page, `#${id}`, 4);
+    }
+    await on.end(page);
+    expect(on.stage.signals('click')).toHaveLength(20);
+    expect(on.stage.signals('rage')).toEqual([]);
+  });
+
+  test('counts the last second, ends with what is clicked next, and knows people’s clicks from a script’s', async () => {
+    const page = await on.recorded(
+      `<button id="broken">Continue</button><a id="link" href="#part">More</a><hr>
+      <div id="card" style="height:60px" onclick="link.click()">Card</div><input type="number">`,
+    );
+    const mouse = async (selector: string) => {
+      await page.hover(selector);
+      return Promise.all([page.mouse.down(), page.mouse.up()]);
+    };
+    // By the page's own clock: three of the four are within a second, and not the first three.
+    await page.evaluate(() => {
+      let now = Date.now();
+      Date.now = () => now;
+      document.addEventListener('mousedown', () => {
+        now += Number(document.body.dataset.pause ?? 0);
+      });
+    });
+    for (const pause of [0, 850, 200, 200]) {
+      await page.evaluate((next) => {
+        document.body.dataset.pause = `${next}`;
+      }, pause);
+      await mouse('#broken');
+    }
+    await mouse('input');
+    for (let count = 0; count < 3; count++) await mouse('#card');
+    await page.waitForTimeout(SECOND_AND_MORE);
+    await on.end(page);
+    expect(on.stage.signals('rage')).toMatchObject([
+      { path: 'html>body:2>button:1', clicks: 3 },
+      { path: 'html>body:2>div:4', clicks: 3 },
+    ]);
+    expect(on.stage.signals('click').map(({ path }) => path)).not.toContain('html>body:2>a:2');
+  });
+
   /** Clicks as fast as the page gets them, counted as browsers on Linux do: up to three. */
   const clickFast = async (page: Page, selector: string, clicks: number) => {
     await page.hover(selector);
@@ -145,6 +203,10 @@ describe('A dead click', () => {
       '<x-menu id="it" style="cursor:pointer"></x-menu><script>document.querySelector("x-menu").attachShadow({ mode: "closed" }).innerHTML = "<b onclick=\'this.textContent = 2\'>Menu</b>"</script>',
     'changes only the fragment': '<a id="it" href="#part">Part</a><p id="part">Part</p>',
     copies: '<button id="it" onclick="document.execCommand(\'copy\')">Copy</button>',
+    'ticks boxes':
+      '<button id="it" onclick="for (const one of document.querySelectorAll(\'input\')) one.checked = true">All</button><input type="checkbox"><input type="checkbox">',
+    'writes into a field of a shadow root':
+      '<button id="it" onclick="document.querySelector(\'x-sum\').shadowRoot.querySelector(\'input\').value = 5000">5,000</button><x-sum></x-sum><script>document.querySelector("x-sum").attachShadow({ mode: "open" }).innerHTML = "<input>"</script>',
     'is slow': '<button id="it" onclick="setTimeout(() => document.body.append(\'!\'), 1200)">Wait</button>',
   };
   test.each(Object.entries(fooling))('is none when it %s', async (_, body) => {
@@ -158,9 +220,9 @@ describe('A dead click', () => {
 
   test('is one where nothing happens at all: on a button, a script’s link, a card that shows a hand', async () => {
     const page = await on.recorded(
-      '<button id="one">Continue</button><a id="two" href="javascript:void 0">More</a><div id="three" style="cursor:pointer">Card</div><p id="text">Text</p>',
+      '<button id="one">Continue</button><a id="two" href="javascript:void 0">More</a><div id="three" style="cursor:pointer">Card</div><button id="four"><mat-icon>close</mat-icon></button><p id="text">Text</p><input value="1">',
     );
-    for (const id of ['#text', '#one', '#two', '#three']) {
+    for (const id of ['#text', '#one', '#two', '#three', 'mat-icon']) {
       await page.click(id);
       await page.waitForTimeout(2200);
     }
@@ -169,6 +231,7 @@ describe('A dead click', () => {
       'html>body:2>button:1',
       'html>body:2>a:2',
       'html>body:2>div:3',
+      'html>body:2>button:4>x:1',
     ]);
   });
 });

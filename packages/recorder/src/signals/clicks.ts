@@ -15,6 +15,8 @@ const EXEMPT = `${OPAQUE},input,select,textarea,label,option,[contenteditable],[
 /** Meant to be clicked often. */
 const REPEATED = `${OPAQUE},input[type=number],input[type=range],[role=spinbutton],[role=slider],[role=application]`;
 const CONTROL = 'button,[role=button]';
+/** Fields looked at for what a script changed in them, at most. */
+const MOST_FIELDS = 2000;
 /** Attributes by which a widget answers: a class, `disabled` or `aria-busy` answers nothing. */
 const ANSWERS = [
   'style',
@@ -31,26 +33,61 @@ const ANSWERS = [
 const EFFECTS =
   'scroll focusin focusout input change toggle submit reset copy cut play pause seeking visibilitychange fullscreenchange';
 
-/** The widget around an element, as far as that can be told: three levels up, short of the whole page. */
+/** The element in whose open shadow root a node is. */
+const hostOf = (node: Node): Element | undefined => (node.getRootNode() as ShadowRoot).host;
+
+/** `closest`, out of open shadow roots too. */
+function closest(element: Element, selector: string): Element | undefined {
+  let at: Element | undefined = element;
+  while (at) {
+    const found = at.closest(selector);
+    if (found) return found;
+    at = hostOf(at);
+  }
+}
+
+/** The widget around an element, as far as that can be told: three levels up, short of the whole page. A shadow root is no level. */
 function around(element: Element): Element {
-  let at = element.closest(CONTROL) ?? element;
+  let at = closest(element, CONTROL) ?? element;
   for (let level = 0; level < 3; level++) {
-    const { parentElement } = at;
-    if (!parentElement || parentElement.localName === 'body') break;
-    at = parentElement;
+    const parent: Element | undefined = at.parentElement ?? hostOf(at);
+    if (!parent || parent.localName === 'body') break;
+    if (!at.parentElement) level--;
+    at = parent;
   }
   return at;
 }
 
-/** A symbol or one character: a stepper, an arrow, a key of a keypad. */
-const isKey = (element: Element) =>
-  /^(?:.|[^\p{L}\p{N}]{2})$/u.test(element.closest(CONTROL)?.textContent?.trim() ?? '');
+/** A symbol or one character: a stepper, an arrow, a key of a keypad. What a button of a shadow root says may stand in its host. */
+function isKey(element: Element): boolean {
+  const control = closest(element, CONTROL);
+  const said = (at: Element | undefined) => at?.textContent?.trim() ?? '';
+  return /^(?:.|[^\p{L}\p{N}]{2})$/u.test(said(control) || said(control && hostOf(control)));
+}
 
 const looksInteractive = (element: Element) =>
-  !element.closest(EXEMPT) &&
-  // A closed shadow root may be in a custom element, and its effects are not to be seen.
-  !(element.localName.includes('-') && !element.shadowRoot) &&
-  (!!element.closest(INTERACTIVE) || getComputedStyle(element).cursor === 'pointer');
+  !closest(element, EXEMPT) &&
+  // A closed shadow root may be in a custom element, and its effects are not to be seen; an icon in a button has none.
+  !(element.localName.includes('-') && !element.shadowRoot && !closest(element, 'button,a[href],summary')) &&
+  (!!closest(element, INTERACTIVE) || getComputedStyle(element).cursor === 'pointer');
+
+/**
+ * Notes how the fields within stand: what a script writes into them is neither an event nor a change of the page. The returned
+ * function says whether one stands otherwise since it was asked last. Nothing of it is ever told.
+ */
+function watchValues(root: ParentNode & Node): () => boolean {
+  const fields = rootsOf(root)
+    .flatMap((one) => [...(one as ParentNode).querySelectorAll<HTMLInputElement>('input,select,textarea')])
+    .slice(0, MOST_FIELDS);
+  const look = () => fields.map(({ value, checked }) => `${checked}${value}`);
+  let before = look();
+  return () => {
+    const now = look();
+    const changed = now.some((one, at) => one !== before[at]);
+    before = now;
+    return changed;
+  };
+}
 
 interface Click {
   readonly time: number;
@@ -64,20 +101,23 @@ interface Click {
 export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
   let series: Click[] = [];
   let seriesEnd: ReturnType<typeof setTimeout> | undefined;
-  let unwatch: (() => void) | null = null;
+  let watch: { look(): void; stop(): void } | null = null;
   let pending: (() => void) | null = null;
 
-  const raging = () => series.filter(({ answered }) => !answered).length >= RAGE.clicks;
+  const raging = () => {
+    watch?.look();
+    return series.filter(({ answered }) => !answered).length >= RAGE.clicks;
+  };
 
   const endSeries = () => {
     clearTimeout(seriesEnd);
-    unwatch?.();
-    unwatch = null;
     const [first] = series;
     if (first && raging()) {
       const { time, element, clientX, clientY } = first;
       emit({ kind: 'rage', time, ...pointIn(element, clientX, clientY), clicks: Math.min(1000, series.length) });
     }
+    watch?.stop();
+    watch = null;
     series = [];
   };
 
@@ -87,7 +127,7 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
       const last = series.at(-1);
       if (last) last.answered = true;
     };
-    const control = element.closest(CONTROL) ?? element;
+    const control = closest(element, CONTROL) ?? element;
     const observer = new MutationObserver((records) => {
       const answers = records.some(({ target, addedNodes }) => {
         // A ripple in the button itself says nothing.
@@ -97,11 +137,17 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
       if (answers) answer();
     });
     const near = around(element);
-    observer.observe(near, { subtree: true, childList: true, characterData: true, attributeFilter: ANSWERS });
-    const stop = listen(near, 'scroll input', answer);
-    return () => {
-      observer.disconnect();
-      stop();
+    const stops = rootsOf(near).map((root) => {
+      observer.observe(root, { subtree: true, childList: true, characterData: true, attributeFilter: ANSWERS });
+      return listen(root, 'scroll input', answer);
+    });
+    const changed = watchValues(near);
+    return {
+      look: () => changed() && answer(),
+      stop: () => {
+        observer.disconnect();
+        for (const stop of stops) stop();
+      },
     };
   };
 
@@ -114,8 +160,10 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
       for (const end of stops) end();
     };
     const observer = new MutationObserver(stop);
+    const changed = watchValues(document);
     const timer = later(() => {
       stop();
+      if (changed()) return;
       // The browser follows a real link by itself: to a file, to another application.
       const link = element.closest('a[href]')?.getAttribute('href') ?? '#';
       if (event.defaultPrevented || /^(?:#|javascript:)/i.test(link)) dead();
@@ -138,7 +186,8 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
 
   const click = (event: Event) => {
     const element = targetOf(event, leftOut);
-    if (!element || !('clientX' in event)) return;
+    // What a script clicks nobody clicked.
+    if (!element || !('clientX' in event) || !event.isTrusted) return;
     const mouse = event as MouseEvent;
     // A click on a label comes again as one on its field.
     if (element === labelled) {
@@ -158,17 +207,18 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
     const point = pointIn(element, clientX, clientY);
     emit({ kind: 'click', time, ...point });
 
+    // One rage goes on for as long as the clicks do; before it is one, clicks of more than a second ago count no more.
+    if (!raging()) series = series.filter((one) => time - one.time <= RAGE.milliseconds);
     const [first] = series;
     if (
-      first &&
-      (time - first.time > RAGE.milliseconds ||
-        first.element.ownerDocument !== element.ownerDocument ||
-        Math.hypot(clientX - first.clientX, clientY - first.clientY) > RAGE.pixels)
+      !first ||
+      first.element.ownerDocument !== element.ownerDocument ||
+      Math.hypot(clientX - first.clientX, clientY - first.clientY) > RAGE.pixels
     ) {
       endSeries();
     }
-    if (!keyboard && !element.closest(REPEATED) && !isKey(element)) {
-      unwatch ??= watchAnswers(element);
+    if (!keyboard && !closest(element, REPEATED) && !isKey(element)) {
+      watch ??= watchAnswers(element);
       // Two or three clicks select a word or a paragraph, and more are not for that; `detail` says no more than 3 on some systems.
       const selection = element.ownerDocument.getSelection();
       const answered = series.length < 3 && selection?.type === 'Range' && selection.containsNode(element, true);
@@ -178,7 +228,6 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
       // What the page answers comes in this task or soon after.
       if (series.length >= RAGE.clicks) later(() => raging() && trigger('rage_click'), 100);
     } else {
-      series = [];
       endSeries();
     }
     const elsewhere = mouse.ctrlKey || mouse.metaKey || mouse.shiftKey;
