@@ -442,11 +442,21 @@ describe('The page', () => {
     await later(29);
     await until(() => expect(stage.signals('click')).toHaveLength(1));
     const before = sessions();
-    expect(new Set(stage.capture.batches.map(({ token }) => token)).size).toBe(1);
+    const [token] = new Set(stage.capture.batches.map((batch) => batch.token));
+    expect(stage.capture.batches.every((batch) => batch.token === token)).toBe(true);
+    await page.evaluate(() => document.body.insertAdjacentHTML('beforeend', '<input id="left">'));
+    await page.focus('#left');
+    const known = stage.signals('scroll').length;
     await later(31);
     await until(() => expect(sessions()).toBe(before + 1));
     await until(() => expect(keyframes()).toHaveLength(2));
-    await until(() => expect(new Set(stage.capture.batches.map(({ token }) => token)).size).toBe(2));
+    await until(() => expect(new Set(stage.capture.batches.map((batch) => batch.token)).size).toBe(2));
+    // What was known of the view when it was left alone is of the session before.
+    expect(stage.signals('scroll').length).toBe(known + 1);
+    const visits = stage.capture.batches.flatMap(({ batch, ...of }) =>
+      batch.signals.flatMap((signal) => (signal.kind === 'field' ? [of.token === token] : [])),
+    );
+    expect(visits).toEqual([true]);
   });
 
   test('may storm: replay stops with a mark, and the page goes on', async () => {

@@ -142,7 +142,8 @@ export function startRecorder(link: Link, script: string): void {
   };
 
   const renew = () => {
-    halt();
+    // What is known of the visit until now is still sent, under its own token.
+    for (const batch of finish()) transport?.send(batch);
     session?.end();
     session = null;
     begin(true);
