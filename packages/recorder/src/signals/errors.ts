@@ -53,7 +53,7 @@ export const errors: Collector = ({ emit, trigger, errors: declared, leftOut }) 
       characterData: true,
       attributes: true,
       // What a declared selector depends on is not known.
-      ...(declared ? {} : { attributeFilter: ['aria-invalid', 'role', 'hidden'] }),
+      ...(declared ? {} : { attributeFilter: ['aria-invalid', 'role', 'hidden', 'class', 'style', 'open'] }),
     });
 
   look();

@@ -12,6 +12,8 @@ const declared = {
   ],
 };
 const on = signalStage(declared, { whole: true });
+/** Where the policy says nothing of errors. */
+const plain = signalStage();
 
 describe('An error shown', () => {
   test('is what ARIA or the policy says, when it can be seen and says something', async () => {
@@ -27,6 +29,26 @@ describe('An error shown', () => {
     expect(on.stage.signals('error').map(({ path }) => path)).toEqual(['html>body:2>p:3']);
     expect(JSON.stringify(on.stage.batches())).not.toContain('Too low');
   });
+
+  for (const [way, show, hide] of [
+    ['a class', "it.className = ''", "it.className = 'd-none'"],
+    ['a style', "it.style.display = 'block'", "it.style.display = ''"],
+    ['a dialog', 'it.parentNode.show()', 'it.parentNode.close()'],
+  ] as const) {
+    test(`is seen as ${way} shows what was there before, and recovered as it hides it`, async () => {
+      const page = await plain.recorded(
+        `<style>.d-none{display:none}</style>${way === 'a dialog' ? '<dialog>' : ''}<div role="alert" id="it" class="${way === 'a dialog' ? '' : 'd-none'}">Too low</div>`,
+      );
+      await page.waitForTimeout(400);
+      for (const act of [show, hide]) {
+        await page.evaluate(act);
+        await page.waitForTimeout(400);
+      }
+      await plain.end(page);
+      expect(plain.stage.signals('error')).toHaveLength(1);
+      expect(plain.stage.signals('recovered')).toHaveLength(1);
+    });
+  }
 
   test('is recovered when it is gone while the page stays, and not when the page goes', async () => {
     const page = await on.recorded(
