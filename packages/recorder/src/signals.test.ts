@@ -193,6 +193,26 @@ describe('Reading', () => {
     expect(stage.signals('rest')).toMatchObject([{ path: 'html>body:2>main:1', duration: 500 }]);
   });
 
+  test('is no attention from half a minute after the last move, key or scroll on', async () => {
+    const page = await recorded('<main style="height:3000px"></main>');
+    const acts = await timed(page);
+    // What was in view before the clock stood still is told.
+    await acts.show('hidden');
+    await until(() => expect(stage.signals('attention').length).toBe(1));
+    await acts.show('visible');
+    await acts.pass(20_000);
+    await acts.move({ x: 100, y: 100 });
+    const told = await page.evaluate(() => Date.now() + 30_000);
+    await acts.pass(90_000);
+    await page.keyboard.press('Shift');
+    await acts.pass(5_000);
+    await acts.move({ x: 300, y: 100 });
+    await acts.pass(90_000);
+    await page.evaluate(() => window.scrim?.stop());
+    await until(() => expect(stage.signals('attention').length).toBe(2));
+    expect(stage.signals('attention')[1]).toMatchObject({ time: told + 95_000, runs: [[0, 70, 85_000]] });
+  });
+
   test('is no attention while the tab is hidden', async () => {
     const page = await recorded('<main style="height:3000px"></main>');
     const acts = await timed(page);

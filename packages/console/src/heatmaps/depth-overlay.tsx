@@ -79,7 +79,7 @@ export function DepthTable({ depth }: { depth: PageDepth }) {
             Page views in which it was exposed
           </th>
           <th scope="col" className="number">
-            Mean time
+            Time in view
           </th>
         </tr>
       </thead>

@@ -61,7 +61,7 @@ function contentOf({ view, difference }: Shown): Content {
         'From, share of page',
         'Came so far, share of people',
         'Exposed, share of page views',
-        'Mean time in view, ms',
+        'Time in view, ms',
       ],
       rowsOf: ({ depth }) =>
         (depth?.steps ?? []).map(({ reached, exposed, attention }, at) => [at / 40, reached, exposed, attention]),

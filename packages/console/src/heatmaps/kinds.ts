@@ -43,7 +43,7 @@ export const KINDS: Record<HeatmapView, KindText> = {
     label: 'Attention',
     unit: 'page view',
     definition:
-      'Mean time that the middle line of each fortieth of the page was in view while the page was visible. Exposed: for at least 150 ms.',
+      'How long the middle line of each fortieth of the page was in view a page view, until 30 s after the last move, key or scroll: of each person the mean, of people the middle, in two digits, of at least 2k. Exposed: for at least 150 ms.',
   },
 };
 

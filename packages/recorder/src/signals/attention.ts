@@ -2,6 +2,8 @@ import { type Collector, listen } from './context.ts';
 
 const BAND = 10;
 const MOST_RUNS = 2000;
+/** Without a move, a key or a scroll for so long nobody is known to look, ms. */
+const IDLE = 30_000;
 
 /** Runs of bands with the same time in view, finer than `quantum` ms only while they fit. */
 export function mergeRuns(milliseconds: readonly number[]): [number, number, number][] {
@@ -18,7 +20,7 @@ export function mergeRuns(milliseconds: readonly number[]): [number, number, num
   }
 }
 
-/** Scroll depth, and attention: how long each 10-px band of the page was in view while the page was visible. */
+/** Scroll depth, and attention: how long each 10-px band of the page was in view while the page was visible and somebody at it. */
 export const attention: Collector = ({ emit }) => {
   let bands: number[] = [];
   let depth = 0;
@@ -26,12 +28,16 @@ export const attention: Collector = ({ emit }) => {
   let top = 0;
   let bottom = 0;
   let since = 0;
+  let lastAct = performance.now();
+  /** For how long nobody has been known to look, ms. */
+  const idle = () => Math.max(0, performance.now() - lastAct - IDLE);
 
   const account = () => {
     const now = performance.now();
-    if (since) {
+    const lasted = now - idle() - since;
+    if (since && lasted > 0) {
       for (let band = Math.floor(top / BAND); band < bottom / BAND; band++) {
-        bands[band] = (bands[band] ?? 0) + now - since;
+        bands[band] = (bands[band] ?? 0) + lasted;
       }
     }
     since = 0;
@@ -46,22 +52,33 @@ export const attention: Collector = ({ emit }) => {
   const report = () => {
     account();
     if (!depth) return;
-    const time = Date.now();
+    const time = Math.round(Date.now() - idle());
     emit({ kind: 'scroll', time, depth: Math.round(Math.min(depth, height)), height });
     const runs = mergeRuns(Array.from(bands, (value) => value ?? 0));
     if (runs.length) emit({ kind: 'attention', time, runs });
     bands = [];
   };
 
+  const act = () => {
+    if (idle()) account();
+    lastAct = performance.now();
+  };
+
   let frame = 0;
   const stops = [
+    listen(document, 'pointermove pointerdown keydown wheel', act),
     listen(window, 'scroll resize', () => {
+      act();
       frame ||= requestAnimationFrame(() => {
         frame = 0;
         account();
       });
     }),
-    listen(document, 'visibilitychange', () => (document.visibilityState === 'hidden' ? report() : account())),
+    listen(document, 'visibilitychange', () => {
+      if (document.visibilityState === 'hidden') return report();
+      act();
+      account();
+    }),
   ];
   account();
   return () => {

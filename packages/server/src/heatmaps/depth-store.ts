@@ -1,7 +1,13 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { DEPTH_STEPS, type PageDepth } from '@scrim/protocol';
 import type { Group } from '@scrim/statistics';
-import { type Counted, countedPeople, type MarkKey, roundDescending } from '../journeys/disclosure/rounding.ts';
+import {
+  type Counted,
+  countedPeople,
+  type MarkKey,
+  roundDescending,
+  roundDuration,
+} from '../journeys/disclosure/rounding.ts';
 import { combinationOf } from './combination.ts';
 import type { Dimensions } from './dimensions.ts';
 import { type PageQuery, rowsOf, withoutNarrowing } from './question.ts';
@@ -10,8 +16,6 @@ import { type PageQuery, rowsOf, withoutNarrowing } from './question.ts';
 export interface DepthGroup extends Group {
   /** Steps whose middle line was in view for at least 150 ms. */
   readonly exposed: ReadonlySet<number>;
-  /** Milliseconds in view of each step's middle line, together. */
-  readonly attention: readonly number[];
 }
 
 /** In view for less is passing by; ms. */
@@ -23,11 +27,18 @@ interface Row {
   readonly told: readonly string[];
   readonly exposed: readonly number[];
   readonly count: string | number;
-  readonly attention: readonly (string | number)[];
   readonly marks: readonly string[];
 }
 
-/** Steps of the page's height as each view had it at its highest, their middle lines found in bands of 10 px. */
+/** Milliseconds in view of each step's middle line: of the page's height as the view had it at its highest, found in bands of 10 px. */
+const LASTED =
+  `arrayMap(step -> arraySum(run -> if(line(step, tall) >= run.1 AND line(step, tall) < run.1 + run.2, run.3, 0), runs),
+            range(${DEPTH_STEPS}))`.replaceAll(
+    'line(step, tall)',
+    `intDiv(toUInt64((step + 0.5) * tall / ${DEPTH_STEPS}), 10)`,
+  );
+
+/** Page views by what they saw of the page. */
 export async function readDepthGroups(
   clickhouse: ClickHouseClient,
   query: PageQuery,
@@ -42,19 +53,14 @@ export async function readDepthGroups(
         SELECT view, any(subject) AS who, any(${combination.sql}) AS combination, max(height) AS tall, groupArrayArray(attention) AS runs
         FROM signals FINAL WHERE ${all.sql} AND kind IN ('scroll', 'attention') GROUP BY view HAVING tall > 0
       )
-      SELECT ${combination.told} AS told, exposed, count() AS count, sumForEach(lasted) AS attention,
+      SELECT ${combination.told} AS told, exposed, count() AS count,
         arrayMap(mark -> toString(mark), groupUniqArray({k:UInt32})(sipHash64(who))) AS marks
       FROM (
-        SELECT who, combination,
-          arrayMap(step -> arraySum(run -> if(line(step, tall) >= run.1 AND line(step, tall) < run.1 + run.2, run.3, 0), runs),
-            range(${DEPTH_STEPS})) AS lasted,
+        SELECT who, combination, ${LASTED} AS lasted,
           arrayFilter((step, milliseconds) -> milliseconds >= ${EXPOSURE}, range(${DEPTH_STEPS}), lasted) AS exposed
         FROM seen
       )
-      GROUP BY combination, exposed LIMIT ${MAX_GROUPS + 1}`.replaceAll(
-      /line\(step, tall\)/g,
-      `intDiv(toUInt64((step + 0.5) * tall / ${DEPTH_STEPS}), 10)`,
-    ),
+      GROUP BY combination, exposed LIMIT ${MAX_GROUPS + 1}`,
     query_params: { ...all.parameters, ...combination.parameters, k },
     format: 'JSONEachRow',
   });
@@ -65,7 +71,6 @@ export async function readDepthGroups(
     count: Number(row.count),
     marks: row.marks,
     exposed: new Set(row.exposed.map(Number)),
-    attention: row.attention.map(Number),
   }));
 }
 
@@ -149,4 +154,34 @@ export async function readDepthMiddles(
     fold: rounded(row.fold),
     quartiles: { three: rounded(three), half: rounded(half), one: rounded(one) },
   };
+}
+
+/**
+ * Of each step how long its middle line was in view, ms, in two digits: of 2k people, of each the mean of their page views, the
+ * middle, so that no tab that somebody left open decides it. Null: of fewer people.
+ */
+export async function readAttention(
+  clickhouse: ClickHouseClient,
+  query: PageQuery,
+  k: number,
+): Promise<readonly number[] | null> {
+  const { sql, parameters } = rowsOf(query);
+  const answer = await clickhouse.query({
+    query: `
+      SELECT count() AS people, quantileExactForEach(0.5)(mean) AS middles
+      FROM (
+        SELECT who, avgForEach(lasted) AS mean
+        FROM (
+          SELECT who, ${LASTED} AS lasted
+          FROM (
+            SELECT any(person) AS who, max(height) AS tall, groupArrayArray(attention) AS runs
+            FROM signals FINAL WHERE ${sql} AND kind IN ('scroll', 'attention') GROUP BY view HAVING tall > 0
+          )
+        ) GROUP BY who
+      )`,
+    query_params: parameters,
+    format: 'JSONEachRow',
+  });
+  const [row] = await answer.json<{ readonly people: string | number; readonly middles: readonly number[] }>();
+  return row && Number(row.people) >= 2 * k ? row.middles.map(roundDuration) : null;
 }

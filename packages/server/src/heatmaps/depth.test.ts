@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { roundDuration } from '../journeys/disclosure/rounding.ts';
 import type { Context } from '../platform/context.ts';
 import { FIRST_DAY, LAST_DAY } from '../platform/period.ts';
 import { openContext, START } from '../recordings/testing/stored-visit.ts';
@@ -94,9 +95,15 @@ describe('depth of a page', () => {
               expect(Math.min(...shares.map((share) => Math.abs(share - (reached ?? 9))))).toBeLessThan(1e-9);
             }
             const seeing = asked.filter((_, at) => (lines[at]?.(step) ?? 0) >= 150);
-            const lasted = lines.reduce((sum, line) => sum + line(step), 0);
+            const lasted = new Map<number, number[]>();
+            for (const [at, { person }] of asked.entries())
+              lasted.set(person, [...(lasted.get(person) ?? []), lines[at]?.(step) ?? 0]);
+            const means = [...lasted.values()]
+              .map((all) => all.reduce((sum, one) => sum + one, 0) / all.length)
+              .sort((a, b) => a - b);
             if (exposed !== null) expect(exposed).toBeCloseTo(seeing.length / asked.length, 10);
-            if (attention !== null) expect(attention).toBe(Math.round(lasted / asked.length));
+            if (attention !== null) expect(attention).toBe(roundDuration(means[Math.floor(means.length / 2)] ?? 0));
+            expect(attention === null).toBe(exposed === null || means.length < 2 * K);
             if (exposed !== null) sets.push(new Set(seeing.map((view) => asked.indexOf(view))));
           }
           told += sets.length;
@@ -146,6 +153,19 @@ describe('depth of a page', () => {
       fold: 0.4,
       quartiles: { three: 0.3, half: 0.6, one: 0.8 },
     });
+  });
+
+  it('tells attention of the middle person, in two digits, however long one looked or however often one came', async () => {
+    const looked = (person: number, milliseconds: number) => ({
+      ...view(person, 2000),
+      runs: [{ band: 0, bands: 200, milliseconds }],
+    });
+    const others = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((person) => looked(person, person * 1011));
+    await fill([...others, looked(10, 86_400_000), ...Array.from({ length: 50 }, () => looked(9, 9099))]);
+    const { steps } = await readDepth(context, everything);
+    expect(steps.map(({ attention }) => attention)).toEqual(Array.from({ length: 40 }, () => 6100));
+    await fill(others);
+    expect((await readDepth(context, everything)).steps.every(({ attention }) => attention === null)).toBe(true);
   });
 
   it('counts as come so far whoever did in any of their page views, and fewer than k people not at all', async () => {

@@ -2,12 +2,9 @@ import { DEPTH_STEPS, type DepthStep, type PageDepth } from '@scrim/protocol';
 import { admitInOrder, type Conditions, matches } from '@scrim/statistics';
 import { markKeyOf } from '../journeys/disclosure/rounding.ts';
 import type { Context } from '../platform/context.ts';
-import { type DepthGroup, readDepthGroups, readDepthMiddles, readReached } from './depth-store.ts';
+import { type DepthGroup, readAttention, readDepthGroups, readDepthMiddles, readReached } from './depth-store.ts';
 import { askedOf, dimensionsOf, filterQuestions } from './dimensions.ts';
 import { countedPeriod, type PageQuery, widenToCuts } from './question.ts';
-
-/** What page views tell of a step of the page. */
-type SeenStep = Pick<DepthStep, 'exposed' | 'attention'>;
 
 const nothing: DepthStep = { reached: null, exposed: null, attention: null };
 
@@ -24,11 +21,16 @@ export async function readDepth(context: Context, asked: PageQuery): Promise<Pag
     const steps = Array.from({ length: DEPTH_STEPS }, () => nothing);
     return { ...answer, views: 0, withheld: groups.length > 0, steps, fold: null, quartiles: null };
   }
-  const [reached, middles] = await Promise.all([
+  const [reached, attention, middles] = await Promise.all([
     readReached(clickhouse, query, { key: markKeyOf(context, query.site), k: config.k }),
+    readAttention(clickhouse, query, config.k),
     readDepthMiddles(clickhouse, query, config.k),
   ]);
-  const steps = profile.steps.map((step, at) => ({ ...step, reached: reached[at] ?? null }));
+  const steps = profile.exposed.map((exposed, at) => ({
+    reached: reached[at] ?? null,
+    exposed,
+    attention: exposed === null ? null : (attention?.[at] ?? null),
+  }));
   return { ...answer, views: profile.views, withheld: false, steps, ...middles };
 }
 
@@ -40,7 +42,7 @@ export function depthProfile(
   groups: readonly DepthGroup[],
   asked: Conditions,
   k: number,
-): { readonly views: number; readonly steps: readonly SeenStep[] } | null {
+): { readonly views: number; readonly exposed: readonly (number | null)[] } | null {
   const { admits } = admitInOrder(groups, [...filterQuestions(groups), ...stepQuestions()], { k });
   const inQuestion = (group: DepthGroup) => matches(group.values, asked);
   if (!admits(inQuestion)) return null;
@@ -51,14 +53,8 @@ export function depthProfile(
     if (matching.length === 0) return 0;
     return admits((group) => inQuestion(group) && question(group)) ? sum(matching, ({ count }) => count) / views : null;
   };
-  const steps = Array.from({ length: DEPTH_STEPS }, (_, step) => {
-    const exposed = share((group) => group.exposed.has(step));
-    return {
-      exposed,
-      attention: exposed === null ? null : Math.round(sum(chosen, ({ attention }) => attention[step] ?? 0) / views),
-    };
-  });
-  return { views, steps };
+  const exposed = Array.from({ length: DEPTH_STEPS }, (_, step) => share((group) => group.exposed.has(step)));
+  return { views, exposed };
 }
 
 type Question = (group: DepthGroup) => boolean;
