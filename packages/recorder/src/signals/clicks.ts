@@ -46,6 +46,10 @@ function closest(element: Element, selector: string): Element | undefined {
   }
 }
 
+/** `contains`, into open shadow roots too. */
+const holds = (element: Element, node: Node | undefined): boolean =>
+  !!node && (element.contains(node) || holds(element, hostOf(node)));
+
 /** The widget around an element, as far as that can be told: three levels up, short of the whole page. A shadow root is no level. */
 function around(element: Element): Element {
   let at = closest(element, CONTROL) ?? element;
@@ -75,8 +79,8 @@ const looksInteractive = (element: Element) =>
  * Notes how the fields within stand: what a script writes into them is neither an event nor a change of the page. The returned
  * function says whether one stands otherwise since it was asked last. Nothing of it is ever told.
  */
-function watchValues(root: ParentNode & Node): () => boolean {
-  const fields = rootsOf(root)
+function watchValues(roots: readonly Node[]): () => boolean {
+  const fields = roots
     .flatMap((one) => [...(one as ParentNode).querySelectorAll<HTMLInputElement>('input,select,textarea')])
     .slice(0, MOST_FIELDS);
   const look = () => fields.map(({ value, checked }) => `${checked}${value}`);
@@ -131,17 +135,17 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
     const observer = new MutationObserver((records) => {
       const answers = records.some(({ target, addedNodes }) => {
         // A ripple in the button itself says nothing.
-        if (!control.contains(target) || target.nodeType === 3) return true;
+        if (target.nodeType === 3 || !holds(control, target)) return true;
         return [...addedNodes].some(({ textContent }) => textContent?.trim());
       });
       if (answers) answer();
     });
-    const near = around(element);
-    const stops = rootsOf(near).map((root) => {
+    const roots = rootsOf(around(element));
+    const stops = roots.map((root) => {
       observer.observe(root, { subtree: true, childList: true, characterData: true, attributeFilter: ANSWERS });
       return listen(root, 'scroll input', answer);
     });
-    const changed = watchValues(near);
+    const changed = watchValues(roots);
     return {
       look: () => changed() && answer(),
       stop: () => {
@@ -160,12 +164,14 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
       for (const end of stops) end();
     };
     const observer = new MutationObserver(stop);
-    const changed = watchValues(document);
+    // A click that an open shadow root or a frame holds may change anything on the page.
+    const roots = [...new Set([...rootsOf(document), ...rootsOf(element.ownerDocument)])];
+    const changed = watchValues(roots);
     const timer = later(() => {
       stop();
       if (changed()) return;
       // The browser follows a real link by itself: to a file, to another application.
-      const link = element.closest('a[href]')?.getAttribute('href') ?? '#';
+      const link = closest(element, 'a[href]')?.getAttribute('href') ?? '#';
       if (event.defaultPrevented || /^(?:#|javascript:)/i.test(link)) dead();
     }, DEAD_AFTER);
     const { navigation } = window as { navigation?: EventTarget };
@@ -174,8 +180,7 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
       // A download that a script begins, and another query or fragment.
       navigation ? listen(navigation, 'navigate', stop) : () => {},
     ];
-    // A click that an open shadow root or a frame holds may change anything on the page.
-    for (const root of new Set([...rootsOf(document), ...rootsOf(element.ownerDocument)])) {
+    for (const root of roots) {
       observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
       stops.push(listen(root, EFFECTS, stop));
     }
