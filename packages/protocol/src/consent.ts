@@ -73,9 +73,10 @@ export const ErasureRequest = z.strictObject({ receipt: z.string().max(8192) });
 export const ErasureResponse = z.object({ erasedSessions: z.number().int(), proof: z.string() });
 export type ErasureResponse = z.infer<typeof ErasureResponse>;
 
-/** `POST /consent/v1/:site/identity` with the capture token: the account id becomes a keyed token at once and is not stored. */
+/** `POST /consent/v1/:site/identity` with the capture token: a keyed token is made of it at once, and it is not stored. */
 export const IdentityRequest = z.strictObject({
   kind: z.enum(['applicant', 'customer']),
+  /** SHA-256, in hex, of site, kind and the account's id, with a zero byte between. Anything else is taken for the id itself. */
   accountId: z.string().min(1).max(200),
 });
 /** The capture token for the rest of the session, whose regime is now `kind`. */

@@ -60,7 +60,7 @@ export interface Scrim {
   stop(): void;
   /** Stops recording without ending the session. */
   pause(): void;
-  /** Tells whose session this is. The account id becomes a token at the server, which does not store it. */
+  /** Tells whose session this is. A digest of the account id leaves, of which the server keeps a token. */
   identify(kind: 'applicant' | 'customer', accountId: string): void;
   /** Names a reason for which a policy may start a replay: `help_opened`, or `x` for `custom:x`. */
   trigger(name: string): void;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Stage, until } from './testing/stage.ts';
@@ -347,7 +348,8 @@ describe('The policy of a page', () => {
       { amount: 5000, product: 'car', returning: false },
       ...[car, car, car, car, car, car],
     ]);
-    await until(() => expect(stage.capture.identities).toEqual([{ kind: 'applicant', accountId: 'account-1' }]));
+    const digest = createHash('sha256').update('test\0applicant\0account-1').digest('hex');
+    await until(() => expect(stage.capture.identities).toEqual([{ kind: 'applicant', accountId: digest }]));
     // Batches after the identification come under the token that it gave, in the same session.
     await until(() => expect(stage.capture.batches.some(({ token }) => token.endsWith('-identified'))).toBe(true));
   });

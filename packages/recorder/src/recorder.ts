@@ -6,7 +6,7 @@ import { storedGzip } from './gzip.ts';
 import { keepLeftovers, takeLeftovers } from './leftovers.ts';
 import type { Link, RecorderCall } from './link.ts';
 import { watchNavigation } from './navigation.ts';
-import { openView } from './page-view.ts';
+import { hexOf, openView } from './page-view.ts';
 import { quietly } from './quietly.ts';
 import { IDLE_LIMIT, openSession, type Session } from './session.ts';
 import { later, listen } from './signals/context.ts';
@@ -190,21 +190,22 @@ export function startRecorder(link: Link, script: string): void {
     return origin === location.origin ? [own, blob] : [blob];
   };
 
-  const identify = (kind: unknown, accountId: unknown) => {
+  /** The account's id itself does not leave. Nothing is told where a page has no WebCrypto: one that came without TLS. */
+  const identify = async (kind: unknown, accountId: unknown) => {
     const current = session;
-    if (!current) return;
-    fetch(`${link.origin}/consent/v1/${link.site}/identity`, {
+    const text = [link.site, kind, accountId].join('\0');
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+    // Consent may have ended meanwhile.
+    if (!current || current !== session) return;
+    const response = await fetch(`${link.origin}/consent/v1/${link.site}/identity`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${current.token}`, 'Content-Type': 'application/json' },
       ...ANONYMOUS,
       keepalive: true,
-      body: JSON.stringify({ kind, accountId: String(accountId) }),
-    })
-      .then((response) => response.ok && response.json())
-      .then((body: IdentityResponse | false) => {
-        if (body && current === session) current.adopt(body.token);
-      })
-      .catch(() => {});
+      body: JSON.stringify({ kind, accountId: hexOf(new Uint8Array(digest)) }),
+    });
+    const body: IdentityResponse | false = response.ok && (await response.json());
+    if (body && current === session) current.adopt(body.token);
   };
 
   const call = (name: RecorderCall, values: readonly unknown[]) => {
@@ -221,7 +222,7 @@ export function startRecorder(link: Link, script: string): void {
         return;
       } else if (!session) {
         if (opening && link.waiting.length < 100) link.waiting.push([name, values]);
-      } else if (name === 'identify') identify(values[0], values[1]);
+      } else if (name === 'identify') identify(values[0], values[1]).catch(() => {});
       else if (name === 'trigger')
         capture?.trigger(values[0] === 'help_opened' ? 'help_opened' : `custom:${values[0]}`);
       else {

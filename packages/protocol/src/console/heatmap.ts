@@ -96,7 +96,7 @@ export const DepthStep = z.object({
   reached: z.number().nullable(),
   /** Share of page views in which the step's middle line was in view for at least 150 ms. Null: withheld. */
   exposed: z.number().nullable(),
-  /** Mean milliseconds that the step's middle line was in view, over all page views. Null: withheld. */
+  /** Milliseconds that the step's middle line was in view: of each person the mean of their page views, of at least 2k people the middle, in two digits. Null: withheld. */
   attention: z.number().nullable(),
 });
 export type DepthStep = z.infer<typeof DepthStep>;

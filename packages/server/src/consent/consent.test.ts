@@ -1,4 +1,4 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { type DecisionRequest, DecisionResponse } from '@scrim/protocol';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -227,6 +227,18 @@ describe.each(ENGINES)('consent on $name', ({ postgres }) => {
       expect(rows).toHaveLength(2);
       expect(new Set(rows.map(({ token }) => token)).size).toBe(2);
       expect(rows.every(({ token, row }) => /^[0-9a-f]{64}$/.test(token) && !row.includes('jane'))).toBe(true);
+    });
+
+    test('is the same account whether the recorder made a digest of it or not', async () => {
+      const { grant } = await decide();
+      const headers = { authorization: `Bearer ${grant?.token}` };
+      const digest = createHash('sha256').update(`${SITE}\0customer\0jane@example.com`).digest('hex');
+      for (const accountId of ['jane@example.com', digest])
+        await post('identity', { kind: 'customer', accountId }, headers);
+      const { rows } = await scrim.context.database.execute<{ token: string }>(
+        sql`select token from consent_identities where session = ${grant?.session}`,
+      );
+      expect(new Set(rows.map(({ token }) => token)).size).toBe(1);
     });
 
     test('gives the session the regime of the account, and no longer a life', async () => {

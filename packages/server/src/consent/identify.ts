@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { signCaptureToken, verifyCaptureToken } from '../keys/capture-token.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
@@ -5,14 +6,15 @@ import { insertIdentity } from './store.ts';
 
 export type IdentityKind = 'applicant' | 'customer';
 
-/** The token by which an account is known: HMAC-SHA-256 under a key of this site and kind, so that sites cannot be joined. */
-export function accountToken(
-  context: Pick<Context, 'keys'>,
-  site: string,
-  kind: IdentityKind,
-  accountId: string,
-): string {
-  return context.keys.mac(`account:${site}:${kind}`, accountId).toString('hex');
+/**
+ * The token by which an account is known: HMAC-SHA-256, under a key of this site and kind, of the digest that the recorder makes of
+ * the account's id, so that sites cannot be joined.
+ */
+function accountToken(context: Pick<Context, 'keys'>, site: string, kind: IdentityKind, accountId: string): string {
+  const digest = /^[0-9a-f]{64}$/.test(accountId)
+    ? accountId
+    : createHash('sha256').update([site, kind, accountId].join('\0')).digest('hex');
+  return context.keys.mac(`account:${site}:${kind}`, digest).toString('hex');
 }
 
 /**
