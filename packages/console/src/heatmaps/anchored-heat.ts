@@ -157,13 +157,20 @@ const ONE_HIT = (() => {
   return field.highest();
 })();
 
+/** A map: how many hits its densest spot has, null while it is not drawn, and of how many page views, unknown until it is answered. */
+interface Strength {
+  readonly strongest: number | null;
+  readonly views: number | undefined;
+}
+
 /**
  * Hits on one spot that have the strongest colour in each of the maps beside each other: as many per 1,000 page views, so that
- * their colours can be compared.
+ * their colours can be compared. Null of what is not drawn, to which the others do not keep.
  */
-export function strongestBeside(maps: readonly { readonly strongest: number; readonly views: number }[]): number[] {
-  const shares = maps.map(({ strongest, views }) => (views > 0 ? strongest / views : 0));
-  return maps.map(({ views }) => Math.max(...shares) * views);
+export function strongestBeside(maps: readonly Strength[]): (number | null)[] {
+  const shares = maps.map(({ strongest, views }) => (strongest !== null && views ? strongest / views : null));
+  const most = Math.max(0, ...shares.flatMap((share) => share ?? []));
+  return maps.map(({ strongest, views }) => (strongest === null || views === undefined ? null : most * views));
 }
 
 /** What a layer needs to know of a drawn thing: where it is at the moment, and its points as fractions of its box. */

@@ -123,8 +123,9 @@ export function scaleOf({
   }
   if (view === 'scroll') return { low: '0 %', high: '100 % of people' };
   if (view === 'attention') {
-    const longest = Math.max(0, ...(depth?.steps.map(({ attention }) => attention ?? 0) ?? []));
-    return { low: '0 s', high: `${(longest / 1000).toFixed(1)} s a page view` };
+    const known = depth?.steps.flatMap(({ attention }) => attention ?? []) ?? [];
+    if (known.length === 0) return { low: '0 s', high: 'not known' };
+    return { low: '0 s', high: `${(Math.max(...known) / 1000).toFixed(1)} s a page view` };
   }
   const { unit } = KINDS[view];
   if (most === null) return { low: '0', high: `most ${unit}s per area` };
@@ -152,9 +153,7 @@ export function notesOf({
       ? 'Counted: all that retention has kept.'
       : `Counted: ${from ?? 'the beginning'} to ${to ?? 'today'} (UTC); a period starts on a fixed Monday, so that two answers cannot be subtracted to single somebody out.`;
   const withheld = isDepth(view)
-    ? depth?.steps.some(({ reached, exposed }) => reached === null || exposed === null)
-      ? `Hatched or “withheld”: it would single out fewer than k = ${heatmap.k} people.`
-      : `Nothing withheld; k = ${heatmap.k}.`
+    ? withheldSteps(view, heatmap.k, depth)
     : heatmap.subjects === null
       ? `Withheld: places of fewer than k = ${heatmap.k} people, and those that would single out fewer when compared with other filters.`
       : heatmap.suppressed.elements > 0
@@ -173,6 +172,18 @@ export function notesOf({
     ...(difference === null ? [] : ['A difference shows only what both sides show.']),
     ...(state === null ? [] : [state.reason]),
   ];
+}
+
+function withheldSteps(view: HeatmapView, k: number, depth: PageDepth | null): string {
+  const reasons = [
+    ...(depth?.steps.some(({ reached, exposed }) => reached === null || exposed === null)
+      ? [`it would single out fewer than k = ${k} people`]
+      : []),
+    ...(view === 'attention' && depth?.steps.some(({ attention }) => attention === null)
+      ? [`attention is told of 2k = ${2 * k} people or more`]
+      : []),
+  ];
+  return reasons.length === 0 ? `Nothing withheld; k = ${k}.` : `Hatched or “withheld”: ${reasons.join('; ')}.`;
 }
 
 function OnState(props: HeatPanelProps & { readonly state: PageState; readonly purpose: string }) {

@@ -145,9 +145,9 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
     [rows.missing, anchored],
   );
   const beside = isDifference ? null : other;
-  const [strongest = null, otherStrongest = null] = strongestOf([
-    { anchored, heatmap },
-    ...(beside === null ? [] : [{ anchored: otherAnchored, heatmap: otherMap }]),
+  const [strongest = null, otherStrongest = null] = strongestBeside([
+    { strongest: anchored?.strongest ?? null, views: heatmap?.views },
+    ...(beside === null ? [] : [{ strongest: otherAnchored?.strongest ?? null, views: otherMap?.views }]),
   ]);
   const sides = [
     here.toExport({ name: beside && 'These filters', filters: search, strongest }),
@@ -310,17 +310,6 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
       )}
     </>
   );
-}
-
-/** What the strongest colour of each map stands for; null of what is not drawn, to which the others do not keep. */
-function strongestOf(
-  maps: readonly { readonly anchored: AnchorResult | null; readonly heatmap: Heatmap | undefined }[],
-): (number | null)[] {
-  const drawn = maps.flatMap(({ anchored, heatmap }) =>
-    anchored && heatmap ? [{ anchored, strongest: anchored.strongest, views: heatmap.views }] : [],
-  );
-  const shared = strongestBeside(drawn);
-  return maps.map(({ anchored }) => shared[drawn.findIndex((one) => one.anchored === anchored)] ?? null);
 }
 
 const nameOf = (anchored: AnchorResult | null, path: string): string =>

@@ -43,7 +43,7 @@ export const KINDS: Record<HeatmapView, KindText> = {
     label: 'Attention',
     unit: 'page view',
     definition:
-      'How long the middle line of each fortieth of the page was in view a page view, until 30 s after the last move, key or scroll: of each person the mean, of people the middle, in two digits, of at least 2k. Exposed: for at least 150 ms.',
+      'Typical time per page view that the middle line of each fortieth of the page was in view while somebody was at it: until 30 s after their last move, key or scroll. Typical: the middle of people’s means, in two digits. Exposed: in view for at least 150 ms.',
   },
 };
 
@@ -76,7 +76,7 @@ export const COLUMN_DEFINITIONS = {
 } as const;
 
 export const ZONE_DEFINITION =
-  'Hits are those of the elements shown. Exposed: page views in which the zone’s middle line was in view for at least 150 ms. A dash, too, for what opens over the page or stays in the window. Attracts at least: its most clicked element’s page views ÷ those exposed.';
+  'Hits are those of the elements shown. Exposed: page views in which the zone’s middle line was in view for at least 150 ms. Attracts at least: its most clicked element’s page views ÷ those exposed.';
 
 export const BANDS = {
   'under-600': 'Under 600 px',

@@ -33,12 +33,15 @@ describe('the strongest colour', () => {
   });
 
   it('stands for as many hits per page view in maps beside each other', () => {
-    const [few = 0, many = 0] = strongestBeside([
-      { strongest: 12, views: 100 },
-      { strongest: 60, views: 1000 },
-    ]);
-    expect([few, many].map((hits) => Math.round(hits))).toEqual([12, 120]);
-    expect(strongestBeside([{ strongest: 7, views: 20 }])[0]).toBeCloseTo(7);
+    const beside = (...maps: Parameters<typeof strongestBeside>[0]) =>
+      strongestBeside(maps).map((hits) => (hits === null ? null : Math.round(hits)));
+    const few = { strongest: 12, views: 100 };
+    expect(beside(few, { strongest: 60, views: 1000 })).toEqual([12, 120]);
+    expect(beside({ strongest: 7, views: 20 })).toEqual([7]);
+    // What is not drawn yet, or not answered, or of nobody.
+    expect(beside(few, { strongest: null, views: 1000 })).toEqual([12, null]);
+    expect(beside(few, { strongest: 60, views: undefined })).toEqual([12, null]);
+    expect(beside(few, { strongest: 0, views: 0 })).toEqual([12, 0]);
   });
 });
 

@@ -96,7 +96,10 @@ export function ZonePanel(props: ZonePanelProps) {
       {remove.isError && <ErrorState error={remove.error} />}
       {zones.length > 0 && (
         <table>
-          <caption className="muted">{ZONE_DEFINITION} A dash: withheld, or the picture lacks the zone.</caption>
+          <caption className="muted">
+            {ZONE_DEFINITION} A dash: withheld; or the picture lacks the zone, or is the moment of one visit, or what is
+            in the zone opens over the page or stays in the window.
+          </caption>
           <thead>
             <tr>
               <th scope="col">Zone</th>

@@ -35,7 +35,11 @@ export function KpiStrip({ overview }: { overview: Overview }) {
       <Kpi
         label="Completion rate"
         value={completion === null ? '–' : formatEstimate(completion)}
-        definition={completion === null ? 'too few to tell' : rateDefinition(completion, completionChange)}
+        definition={
+          completion === null
+            ? 'too few to tell'
+            : rateDefinition(completion, isChangeKnown(overview) ? completionChange : null)
+        }
         change={<RateChange overview={overview} />}
       />
       <Kpi
@@ -90,14 +94,18 @@ function Change({
   return <Arrow change={change} text={`${Math.abs(change * 100).toFixed(0)} %`} than={`from ${previous[name]}`} />;
 }
 
+/** A rate of 0 stands for fewer than k: no change can be told from it. */
+const isChangeKnown = ({ current, previous }: Overview) =>
+  !!current.completion && !!previous?.completion && current.completion.value > 0 && previous.completion.value > 0;
+
 const rateDefinition = (rate: Estimate, change: Estimate | null): string =>
   `of starters; 95 %: ${formatInterval(rate)}${change === null ? '' : `; change ${formatPoints(change)}`}`;
 
-function RateChange({ overview: { current, previous, completionChange } }: { overview: Overview }) {
+function RateChange({ overview }: { overview: Overview }) {
+  const { current, previous, completionChange } = overview;
   if (!previous?.completion || !current.completion || completionChange === null) return null;
-  const [now, before] = [current.completion, previous.completion];
-  if (now.value === 0 || before.value === 0)
-    return <span className="kpi-change">before: {formatEstimate(before)}</span>;
+  const before = previous.completion;
+  if (!isChangeKnown(overview)) return <span className="kpi-change">before: {formatEstimate(before)}</span>;
   const { value: points, lower, upper } = completionChange;
   const isClear = lower > 0 || upper < 0;
   return (

@@ -20,9 +20,13 @@ export function elementChain(page: Document, element: Element): JudgedElement[] 
 function parentOf(page: Document, element: Element): Element | null {
   if (element.parentElement !== null) return element.parentElement;
   const root = element.getRootNode();
-  if ('host' in root) return (root as ShadowRoot).host;
+  if (isShadow(root)) return root.host;
   return root === page ? null : (element.ownerDocument.defaultView?.frameElement ?? null);
 }
+
+// Of a document of its own: no instance of the console's classes.
+const isShadow = (root: Node): root is ShadowRoot => 'host' in root;
+const isFrame = (element: Element): element is HTMLIFrameElement => 'contentDocument' in element;
 
 /** The innermost element at a point of a page, inside open shadow roots and recorded frames too. */
 export function elementAt(page: Document, x: number, y: number): Element | null {
@@ -34,7 +38,7 @@ function within(element: Element, x: number, y: number): Element | null {
   const { shadowRoot } = element;
   const inside = shadowRoot?.elementFromPoint(x, y);
   if (inside && inside !== element) return within(inside, x, y) ?? inside;
-  const framed = 'contentDocument' in element ? (element as HTMLIFrameElement).contentDocument : null;
+  const framed = isFrame(element) ? element.contentDocument : null;
   if (framed === null) return null;
   const { left, top } = element.getBoundingClientRect();
   return elementAt(framed, x - left - element.clientLeft, y - top - element.clientTop);

@@ -52,6 +52,17 @@ describe('inactivity', () => {
     expect(spans).toEqual([{ from: until + 800, to: 89_200 }]);
   });
 
+  it('covers a hesitation beyond a minute, which is one spent elsewhere', () => {
+    const field = { errorShown: false, reentry: false, hesitation: 900_000, active: 4_000 };
+    const spans = idleSpans({
+      chunks: [],
+      activity: new Map(),
+      marks: [{ at: 10_000, kind: 'field', label: '', path: null, field }],
+      duration: 1_000_000,
+    });
+    expect(spans.map(({ from }) => from)).toEqual([800, 74_800]);
+  });
+
   it('counts what a person causes, not what a page does by itself', () => {
     const event = (source: number, timestamp: number) => ({ type: 3, timestamp, data: { source } });
     expect(

@@ -10,6 +10,8 @@ export interface Span {
 const PERSON_SOURCES = new Set([1, 2, 3, 5, 6, 7, 12, 14]);
 /** A pause longer than this is idle; ms. */
 export const IDLE_AFTER = 5_000;
+/** More of a hesitation is time spent elsewhere, in another tab for one; ms. */
+const LONGEST_HESITATION = 60_000;
 /** What stays visible at either end of an idle span; ms. */
 const LEAD = 800;
 
@@ -63,7 +65,7 @@ export function idleSpans(input: {
  */
 function atFieldFor({ field }: Mark): number {
   if (field === undefined) return 0;
-  const hesitation = field.hesitation ?? 0;
+  const hesitation = Math.min(field.hesitation ?? 0, LONGEST_HESITATION);
   return field.active + (hesitation > IDLE_AFTER ? hesitation : 0);
 }
 

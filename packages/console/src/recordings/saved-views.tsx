@@ -11,7 +11,9 @@ const LANGUAGE_IS_NOT_KEPT =
 
 /** Filters under a name: one's own, and those that others share. */
 export function SavedViews({ site, search }: { site: string; search: RecordingsSearch }) {
-  const { funnel, sign, language, ...filters } = search;
+  const { funnel, sign, language, sort, ...rest } = search;
+  const filters = sort === 'language' ? rest : { ...rest, sort };
+  const keepsAll = language === undefined && sort !== 'language';
   // A funnel's or an opportunity's question is asked anew from its own screen: a view keeps plain filters.
   const canSave = funnel === undefined && sign === undefined;
   const queries = useQueryClient();
@@ -83,7 +85,7 @@ export function SavedViews({ site, search }: { site: string; search: RecordingsS
             label="Save these filters as"
             description={
               canSave
-                ? language && LANGUAGE_IS_NOT_KEPT
+                ? !keepsAll && LANGUAGE_IS_NOT_KEPT
                 : 'Visits of a funnel’s step or of an opportunity cannot be saved as a view: open them from there. Take that filter away to save the others.'
             }
             maxLength={80}
@@ -97,7 +99,7 @@ export function SavedViews({ site, search }: { site: string; search: RecordingsS
             onChange={(event) => setShared(event.currentTarget.checked)}
           />
           <Button type="submit" size="xs" disabled={!canSave || name.trim() === ''} loading={save.isPending}>
-            {language === undefined ? 'Save view' : 'Save view without language'}
+            {keepsAll ? 'Save view' : 'Save view without language'}
           </Button>
         </form>
       </Popover.Dropdown>

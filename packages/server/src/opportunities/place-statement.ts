@@ -100,17 +100,16 @@ export const startersAmong = (rows: string, columns: string) => `
   HAVING max(kind = 'field' AND ${CHANGED})`;
 
 /** A visit that shows trouble as one number: the field, and what it shows by bit. */
-const SHOWN = Object.entries(
-  troubleAt(`transform(${FORM}, {forms:Array(UInt64)}, {longFrom:Array(UInt32)}, ${NEVER})`),
-);
-const TROUBLE = `bitOr(${PLACE}, toUInt64(${SHOWN.map(([, shown], bit) => `bitShiftLeft(${shown}, ${bit})`).join(' + ')}))`;
-const IS_TROUBLE = `kind = 'field' AND (${SHOWN.map(([, shown]) => shown).join(' OR ')})`;
+const TROUBLES = ['errors', 'reentries', 'hesitated'] as const satisfies readonly AtField[];
+const shown = troubleAt(`transform(${FORM}, {forms:Array(UInt64)}, {longFrom:Array(UInt32)}, ${NEVER})`);
+const TROUBLE = `bitOr(${PLACE}, toUInt64(${TROUBLES.map((sign, bit) => `bitShiftLeft(${shown[sign]}, ${bit})`).join(' + ')}))`;
+const IS_TROUBLE = `kind = 'field' AND (${TROUBLES.map((sign) => shown[sign]).join(' OR ')})`;
 
 /** The number of a field, or a form, with the place of a sign in `AT_FIELDS`. */
 const signed = (field: string, sign: AtField) => `bitOr(${field}, ${AT_FIELDS.indexOf(sign)})`;
-const troubled = SHOWN.map(
-  ([sign], bit) =>
-    `arrayMap(one -> ${signed(withoutBits('one'), sign as AtField)}, arrayFilter(one -> bitTest(one, ${bit}), troubles))`,
+const troubled = TROUBLES.map(
+  (sign, bit) =>
+    `arrayMap(one -> ${signed(withoutBits('one'), sign)}, arrayFilter(one -> bitTest(one, ${bit}), troubles))`,
 );
 
 /** One row per field, or for `starters` form, and what is told of it: how many people. */

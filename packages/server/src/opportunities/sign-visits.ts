@@ -43,7 +43,7 @@ export function signVisits(
 ): VisitCondition {
   const { page, path, form, device, variant, language } = place;
   return visitsAmong(sessionsWith(sign, place, k), PREFIX, {
-    ...{ from, to, steps: [...steps], outcome, k: String(k), page, path: path ?? '', form: form ?? '' },
+    ...{ from, to, steps: [...steps], outcome, page, path: path ?? '', form: form ?? '' },
     ...{ device: device ?? '', variant: variant ?? '', language: language ?? '' },
   });
 }

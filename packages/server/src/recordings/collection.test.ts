@@ -99,6 +99,7 @@ describe('saved views', () => {
     ['of a page in one language', { name: 'Translation', search: { page: '/es-MX/apply' } }, /Language stands for/],
     ['of a page of complaints', { name: 'Help', search: { page: '/complaints' } }, /Consumer Credit Protection Act/],
     ['of a variant named after one', { name: 'Test', search: { variant: 'unemployed_hint' } }, /public assistance/],
+    ['in its order', { name: 'Translation', search: { sort: 'language' } }, /Language stands for national origin/],
     ['named after one', { name: 'Hispanic applicants', search: { device: 'phone' } }, /Race and color/],
   ])(
     'and playlists by a prohibited basis are refused as segments are: %s',
@@ -111,6 +112,17 @@ describe('saved views', () => {
       expect(await kept()).toBe(before);
       const playlist = await call(ada, 'POST', 'playlists', { name: 'Spanish speakers', shared: false });
       expect(playlist.body.error.code).toBe('segment_property_refused');
+    },
+  );
+});
+
+describe('lists of visits', () => {
+  it.each(['Slow over 800 ms', 'ZIP field errors', 'Date of birth field', 'Age of the account', 'Mr. Cooper’s bank'])(
+    'may be called “%s”',
+    async (name) => {
+      expect((await call(ada, 'POST', 'playlists', { name, shared: false })).status).toBe(201);
+      const view = await call(ada, 'POST', 'recording-views', { name, shared: false, search: { device: 'phone' } });
+      expect(view.status).toBe(201);
     },
   );
 });

@@ -9,6 +9,7 @@ import {
 } from '@scrim/protocol';
 import { listPeople } from '../access/people.ts';
 import {
+  prohibitedListName,
   prohibitedName,
   prohibitedPage,
   prohibitedProperty,
@@ -76,7 +77,7 @@ export async function listPlaylists(context: Context, whose: Whose): Promise<Pla
 
 /** Throws `segment_property_refused`, `collection_full`. */
 export async function createPlaylist(context: Context, whose: Whose, { name, shared }: NewPlaylist): Promise<Playlist> {
-  refuseBasis(name, prohibitedName(name));
+  refuseBasis(name, prohibitedListName(name));
   if ((await countPlaylists(context.database, whose)) >= MOST_OF_EACH) throw new ScrimError('collection_full');
   const id = randomUUID();
   await insertPlaylist(context.database, whose, { id, name, shared, now: nowOf(context) });
@@ -143,16 +144,23 @@ export async function listViews(context: Context, whose: Whose): Promise<SavedVi
     shared,
     mine: owner === whose.person,
     by: names.get(owner) ?? '',
-    search: SavedViewSchema.shape.search.parse(JSON.parse(search)),
+    search: withoutLanguage(SavedViewSchema.shape.search.parse(JSON.parse(search))),
   }));
+}
+
+/** Views of before kept it. */
+function withoutLanguage({ language, ...search }: SavedView['search']): SavedView['search'] {
+  const { sort, ...unsorted } = search;
+  return sort === 'language' ? unsorted : search;
 }
 
 /** A view outlives its question as a segment does, so it is refused what a segment is. Throws `segment_property_refused`. */
 function admitView({ name, search }: Pick<NewSavedView, 'name' | 'search'>): void {
-  refuseBasis(name, prohibitedName(name));
+  refuseBasis(name, prohibitedListName(name));
   for (const [property, value] of Object.entries(search)) {
     refuseBasis(property, prohibitedProperty(property));
     if (typeof value !== 'string') continue;
+    if (property === 'sort') refuseBasis(value, prohibitedProperty(value));
     if (property === 'page') refuseBasis(value, prohibitedPage(value));
     if (NAMED.includes(property)) refuseBasis(value, prohibitedName(value));
   }

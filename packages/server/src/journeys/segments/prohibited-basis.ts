@@ -35,9 +35,6 @@ const BASES: readonly Basis[] = [
       'female',
       'woman',
       'women',
-      'mr',
-      'mrs',
-      'ms',
       'pronoun',
       'gay',
       'lesbian',
@@ -47,7 +44,7 @@ const BASES: readonly Basis[] = [
       'pregnancy',
       'maternity',
     ],
-    asProperty: ['man', 'men'],
+    asProperty: ['man', 'men', 'mr', 'mrs', 'ms'],
   },
   {
     property: 'race',
@@ -176,6 +173,21 @@ export function prohibitedName(name: string, among: readonly Basis[] = BASES): R
   const words = wordsOf(name);
   const found = among.find((basis) => basis.words.some((word) => words.has(word)));
   return found === undefined ? null : toRefused(found);
+}
+
+/** Words of a form's fields: a list of visits may be named after the one that it is about. */
+const OF_FIELDS: readonly string[] = [
+  ...['age', 'birth', 'birthday', 'birthdate', 'dob', 'zip', 'zipcode', 'postcode'],
+  ...['firstname', 'surname', 'lastname', 'forename'],
+];
+
+/** The same for a list of visits: a view or a playlist. */
+export function prohibitedListName(name: string): RefusedProperty | null {
+  const among = BASES.map((basis) => ({
+    ...basis,
+    words: basis.words.filter((word) => !OF_FIELDS.includes(word)),
+  }));
+  return prohibitedName(name, among);
 }
 
 /** The same for a page, which must be neither one language's nor that of a complaint or a dispute. */
