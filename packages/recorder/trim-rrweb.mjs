@@ -66,7 +66,7 @@ const REPLACED_FUNCTIONS = {
   // Of addresses only those of images are told, and whether others are of the same document.
   transformAttribute: `return value && (name === 'style' ? absolutifyURLs(value, getHref(doc))
       : /^(?:src|(?:xlink:)?href)$/.test(name) && /^\\s*[^#\\s]/.test(value) ? getHref(doc, value) : value);`,
-  getShadowHost: 'return n.getRootNode().host;',
+  getShadowHost: 'const root = n.getRootNode(); return root.nodeType === 11 ? root.host : undefined;',
   initMoveObserver: `let positions = [], since = 0;
     const say = throttle(callbackWrapper((source) => {
       const now = Date.now() - since;
@@ -165,8 +165,7 @@ const REPLACED_FUNCTIONS = {
   shadowRoot: 'return n?.shadowRoot ?? null;',
   childNodes: 'return n.childNodes;',
   getEventTarget: 'return event.composedPath?.()[0] ?? event.target;',
-  inDom:
-    'let at = n; while (at.getRootNode().host) at = at.getRootNode().host; return !!n.ownerDocument?.contains(at);',
+  inDom: 'let at = n; for (let host; (host = getShadowHost(at)); ) at = host; return !!n.ownerDocument?.contains(at);',
   isSelfOrAncestorInSet: 'for (let at = n; at; at = at.parentNode) if (set.has(at)) return true; return false;',
   extractOrigin: '',
   getHref:

@@ -29,7 +29,12 @@ const BATCH = {
 const VIEW = { kind: 'view', time: 1, viewportWidth: 9, viewportHeight: 9, language: 'en', navigation: 'load' };
 
 /** What is beyond the policy in a batch of these signals, sent compressed as the recorder does. */
-function beyond(signals: readonly unknown[], more: object = {}, page = 'https://meadow.example/apply'): string[] {
+function beyond(
+  signals: readonly unknown[],
+  more: object = {},
+  page = 'https://meadow.example/apply',
+  passed: readonly string[] = [],
+): string[] {
   if (!policy) throw new Error(JSON.stringify(problems));
   const body = gzipSync(JSON.stringify({ ...BATCH, signals, ...more }));
   const sent = {
@@ -43,7 +48,13 @@ function beyond(signals: readonly unknown[], more: object = {}, page = 'https://
     body,
     unread: false,
   };
-  const report = checkAgainst(policy, 'p.yaml', [{ sent: [sent] }], [], '2026-11-28');
+  const report = checkAgainst(
+    policy,
+    'p.yaml',
+    [{ sent: [sent], visit: { addresses: new Set([...passed, page]) } }],
+    [],
+    '2026-11-28',
+  );
   expect(report.batches).toBe(1);
   return report.beyond.map(({ why }) => why);
 }
@@ -75,6 +86,10 @@ test('a batch may hold only what the capture protocol knows', () => {
     [[click], { note: 'Ada' }],
   ] as const)
     expect(beyond(signals, more)).toEqual(['something was captured that the capture protocol does not know']);
+});
+
+test('a batch is of any page that was passed by, though another was there when it left', () => {
+  expect(beyond([], {}, 'https://meadow.example/pay/card', ['https://meadow.example/apply'])).toEqual([]);
 });
 
 test('a batch is of a page that was come to, whatever it says of itself', () => {

@@ -13,7 +13,10 @@ import { pathOf } from './visit.ts';
 export function checkAgainst(
   policy: CompiledPolicy,
   file: string,
-  visits: readonly Pick<FinishedVisit, 'sent'>[],
+  visits: readonly {
+    readonly sent: FinishedVisit['sent'];
+    readonly visit: Pick<FinishedVisit['visit'], 'addresses'>;
+  }[],
   addresses: readonly string[],
   today: string,
 ): PolicyReport {
@@ -22,8 +25,8 @@ export function checkAgainst(
     if (!beyond.some((one) => one.page === page && one.why === why)) beyond.push({ page, why });
   };
   let batches = 0;
-  const rules = new Set(addresses.map((address) => matchPage(policy, address)?.rule));
-  for (const { sent } of visits) {
+  for (const { sent, visit } of visits) {
+    const rules = new Set([...visit.addresses].map((address) => matchPage(policy, address)?.rule));
     for (const { url, body, page } of sent) {
       if (!body || !/^\/capture\/v1\/[\w-]+\/batches$/.test(pathOf(url))) continue;
       for (const batch of batchesIn(body)) {
@@ -43,7 +46,7 @@ export function checkAgainst(
           );
           continue;
         }
-        if (!rules.has(match.rule) && matchPage(policy, page)?.rule !== match.rule)
+        if (!rules.has(match.rule))
           tell(path, `something was captured as ${batch.page.template}, where the probe did not come to`);
         for (const why of signalsBeyond(policy, batch.signals)) tell(path, why);
         if (batch.replay === null) continue;

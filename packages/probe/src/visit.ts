@@ -46,6 +46,8 @@ export class Visit {
   readonly extra: Marker[] = [];
   /** Markers that were met as the value of a field, or that a script read: where it puts them, nobody can tell. */
   readonly typed = new Set<string>();
+  /** That its page came to, by whatever way. */
+  readonly addresses = new Set<string>();
   readonly startedAt = Date.now();
   readonly #traffic: Traffic;
   readonly #guarded: Guarded;
@@ -64,6 +66,7 @@ export class Visit {
     this.variant = variant;
     this.origins = permission.origins;
     this.page = page;
+    page.on('framenavigated', (frame) => frame === page.mainFrame() && this.addresses.add(frame.url()));
     this.context = page.context();
     this.person = person;
     this.#traffic = traffic;

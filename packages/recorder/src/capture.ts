@@ -44,6 +44,8 @@ export class Capture {
   readonly #maker: BatchMaker;
   #view: PageView | null = null;
   #signals: Signal[] = [];
+  /** Nothing is said to be later, ms since the epoch. */
+  #until = Infinity;
   #stops: (() => void)[] = [];
   #events: RawEvent[] = [];
   #replay: Replay | null = null;
@@ -128,8 +130,12 @@ export class Capture {
     this.#cut();
   }
 
-  /** For a page that is going away: ends the view and returns, in this task, what is not yet a batch. */
-  lastWords(): { seq: number; body: string }[] {
+  /**
+   * Ends the view and returns, in this task, what is not yet a batch: for a page that is going away, or a session.
+   * @param until when it ended, ms since the epoch: what is said now may be of long ago
+   */
+  lastWords(until: number): { seq: number; body: string }[] {
+    this.#until = until;
     this.#stopReplay(true);
     this.#endView();
     return this.#maker.lastWords();
@@ -155,7 +161,7 @@ export class Capture {
   }
 
   #signal(signal: Signal): void {
-    this.#signals.push(signal);
+    this.#signals.push({ ...signal, time: Math.min(signal.time, this.#until) });
     if (this.#signals.length >= BATCH_LIMITS.signals / 2) this.#cut();
     // A mark goes with the next batch: one of its own, while the server is away, would push out what was recorded.
     else if (signal.kind !== 'degraded') this.#schedule();

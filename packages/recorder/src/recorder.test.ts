@@ -337,6 +337,7 @@ describe('The policy of a page', () => {
       for (const inherited of ['constructor', 'toString', '__proto__'])
         window.scrim?.event('application_submitted', JSON.parse(`{"${inherited}": 1}`));
       window.scrim?.event('constructor');
+      for (const nobody of ['', undefined, null]) window.scrim?.identify('applicant', nobody as unknown as string);
       window.scrim?.identify('applicant', 'account-1');
     });
     await page.waitForFunction(() => sessionStorage['scrim.test.session'].includes('-identified'));
@@ -459,6 +460,11 @@ describe('The page', () => {
       batch.signals.flatMap((signal) => (signal.kind === 'field' ? [of.token === token] : [])),
     );
     expect(visits).toEqual([true]);
+    // And it lasted no longer than somebody was there: the first 29 minutes, and a little.
+    const times = stage.capture.batches.flatMap(({ batch, ...of }) =>
+      batch.signals.flatMap(({ time }) => (of.token === token ? [time] : [])),
+    );
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(31 * 60_000);
   });
 
   test('may storm: replay stops with a mark, and the page goes on', async () => {

@@ -9,6 +9,7 @@ import { watchNavigation } from './navigation.ts';
 import { hexOf, openView } from './page-view.ts';
 import { quietly } from './quietly.ts';
 import { IDLE_LIMIT, openSession, type Session } from './session.ts';
+import { IDLE } from './signals/attention.ts';
 import { later, listen } from './signals/context.ts';
 import { outcomeSignal } from './signals/outcome.ts';
 import { Transport } from './transport.ts';
@@ -40,11 +41,11 @@ export function startRecorder(link: Link, script: string): void {
     capture = null;
   };
 
-  /** Ends what is recorded so far; it is still sent. */
-  const finish = () => {
+  /** Ends what is recorded so far, as if it were so late (ms since the epoch); it is still sent. */
+  const finish = (until = Infinity) => {
     if (!session || !capture) return [];
     const { token } = session;
-    const last = capture.lastWords().map(({ seq, body }) => ({ seq, token, bytes: storedGzip(body) }));
+    const last = capture.lastWords(until).map(({ seq, body }) => ({ seq, token, bytes: storedGzip(body) }));
     halt();
     return last;
   };
@@ -136,14 +137,11 @@ export function startRecorder(link: Link, script: string): void {
 
   const touch = (current: Session) => {
     const now = Date.now();
-    const over = now - current.idleSince() > IDLE_LIMIT || now > current.expires - 60_000;
+    const last = current.idleSince();
+    const over = now - last > IDLE_LIMIT || now > current.expires - 60_000;
     if (!over) return current.touch(now);
-    renew();
-  };
-
-  const renew = () => {
-    // What is known of the visit until now is still sent, under its own token.
-    for (const batch of finish()) transport?.send(batch);
+    // What is known of the visit is still sent, under its own token: it lasted until nobody was there any longer.
+    for (const batch of finish(last + IDLE)) transport?.send(batch);
     session?.end();
     session = null;
     begin(true);
@@ -193,7 +191,9 @@ export function startRecorder(link: Link, script: string): void {
   /** The account's id itself does not leave. Nothing is told where a page has no WebCrypto: one that came without TLS. */
   const identify = async (kind: unknown, accountId: unknown) => {
     const current = session;
-    const text = [link.site, kind, accountId].join('\0');
+    const id = String(accountId ?? '');
+    if (!id) return;
+    const text = [link.site, kind, id].join('\0');
     const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
     // Consent may have ended meanwhile.
     if (!current || current !== session) return;

@@ -869,8 +869,11 @@ describe('looks that change with the keys of a field', () => {
       ...[1, 2, 3].flatMap((key) => [set('color', 'red'), set('width', `${key}%`), set('width', `${key}px`, 1)]),
       set('color', 'blue'),
       sheet(13, { index: [0], remove: { property: 'width' } }),
+      // Says nothing, and so voids nothing.
+      set('Ada Lovelace', 'red'),
+      sheet(13, { index: [0] }),
     ]);
-    expect(told.join('')).toBe('[]'.repeat(14));
+    expect(told.join('')).toBe('[]'.repeat(16));
     const data = redactor.redact(sheet(8, { adds: [{ rule: 'b{}', index: 0 }] })).map((event) => event.data);
     expect(data).toMatchObject([
       { replaceSync: 'i{width:14%;}' },

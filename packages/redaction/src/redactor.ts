@@ -335,7 +335,8 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   function restyled(told: Json | undefined): Json | undefined {
     if (!told || !typing() || told.adds || told.removes) return told;
     const sheet = `${told.id} ${told.styleId} `;
-    const change = isRaw(told.set) ? told.set : told.remove;
+    const change = told.set ?? told.remove;
+    if (told.source === 13 && !isRaw(change)) return undefined;
     const place = isRaw(change) ? `${sheet}${told.index} ${change.property}` : sheet;
     // What was told of a sheet before it is replaced is void; a shorthand is told after what it stands for, if it came so.
     for (const key of restyles.keys())

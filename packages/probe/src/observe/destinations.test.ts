@@ -20,6 +20,7 @@ function visit(name: string, pages: readonly string[], to = `${TRACKER}/collect`
       markers: () => [email],
       moments: typed.map(({ at, page, selector }) => ({ at, page, what: 'filled in', element: selector })),
       places: new Map([['email', typed]]),
+      addresses: new Set<string>(),
     },
     sent: pages.map((page, at) => ({
       at: at * 1000 + 40,

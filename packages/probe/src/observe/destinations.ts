@@ -9,7 +9,7 @@ import type { Vendor } from './vendors.ts';
 /** A visit that is over, with what it sent. */
 export interface FinishedVisit {
   readonly name: string;
-  readonly visit: Pick<Visit, 'markers' | 'moments' | 'places'>;
+  readonly visit: Pick<Visit, 'markers' | 'moments' | 'places' | 'addresses'>;
   readonly sent: readonly Sent[];
   /** When the person agreed (epoch ms); null when they were not asked, or did not. */
   readonly agreedAt: number | null;

@@ -116,7 +116,7 @@ function policyFindings({ policy, consent }: Seen): Finding[] {
           rule(
             'beyond-policy',
             'More was captured than the policy lights',
-            `Batches of the recorder were redacted again under ${policy.file} and did not stay as they were.`,
+            `Batches of the recorder were held against ${policy.file}, and redacted again under it.`,
             policy.beyond.map(({ page, why }) => `${page}: ${why}`),
             'Check that the active policy is this file, then update the recorder.',
             'GLBA Safeguards Rule, 16 CFR 314.4(c)',

@@ -3,7 +3,7 @@ import { type Collector, listen } from './context.ts';
 const BAND = 10;
 const MOST_RUNS = 2000;
 /** Without a move, a key or a scroll for so long nobody is known to look, ms. */
-const IDLE = 30_000;
+export const IDLE = 30_000;
 
 /** Runs of bands with the same time in view, finer than `quantum` ms only while they fit. */
 export function mergeRuns(milliseconds: readonly number[]): [number, number, number][] {
@@ -66,9 +66,10 @@ export const attention: Collector = ({ emit }) => {
 
   let frame = 0;
   const stops = [
-    listen(document, 'pointermove pointerdown keydown wheel', act),
-    listen(window, 'scroll resize', () => {
-      act();
+    listen(document, 'pointermove pointerdown keydown wheel touchmove', act),
+    listen(window, 'scroll resize', ({ target }) => {
+      // A box in the page may scroll by itself.
+      if (target === document) act();
       frame ||= requestAnimationFrame(() => {
         frame = 0;
         account();

@@ -59,6 +59,26 @@ describe('A rage click', () => {
     ]);
   });
 
+  test('is counted beside a link that is taken out at once, whose address has a host of its own', async () => {
+    const page = await on.recorded(
+      '<main><button id="rage" style="width:200px">Submit</button><a id="link" href="https://lender.example/">Terms</a></main>',
+    );
+    const errors: string[] = [];
+    page.on('pageerror', ({ message }) => errors.push(message));
+    await page.evaluate(() => {
+      document.querySelector('#rage')?.addEventListener('click', () => {
+        const link = document.querySelector<HTMLElement>('#link');
+        if (link) link.style.display = 'none';
+        link?.remove();
+      });
+    });
+    for (let click = 0; click < 4; click++) await page.click('#rage');
+    await page.waitForTimeout(SECOND_AND_MORE);
+    await on.end(page);
+    expect(errors).toEqual([]);
+    expect(on.stage.signals('rage')).toHaveLength(1);
+  });
+
   test('is none on steppers, sliders, calendars, maps, carousels and keypads, which answer each click', async () => {
     const page = await on.recorded(`
       <div id="stepper"><button onclick="n.textContent++">more</button><span id="n">1</span></div><hr>

@@ -33,8 +33,11 @@ const ANSWERS = [
 const EFFECTS =
   'scroll focusin focusout input change toggle submit reset copy cut play pause seeking visibilitychange fullscreenchange';
 
-/** The element in whose open shadow root a node is. */
-const hostOf = (node: Node): Element | undefined => (node.getRootNode() as ShadowRoot).host;
+/** The element in whose open shadow root a node is. A link that stands nowhere is its own root, and has a host too: its address's. */
+function hostOf(node: Node): Element | undefined {
+  const root = node.getRootNode() as ShadowRoot;
+  return root.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? root.host : undefined;
+}
 
 /** `closest`, out of open shadow roots too. */
 function closest(element: Element, selector: string): Element | undefined {
@@ -165,7 +168,7 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
     };
     const observer = new MutationObserver(stop);
     // A click that an open shadow root or a frame holds may change anything on the page.
-    const roots = [...new Set([...rootsOf(document), ...rootsOf(element.ownerDocument)])];
+    const roots = [...new Set([document, element.ownerDocument])].flatMap(rootsOf);
     const changed = watchValues(roots);
     const timer = later(() => {
       stop();

@@ -9,7 +9,8 @@ type Raw = Readonly<Record<string, unknown>>;
 const isRaw = (value: unknown): value is Raw => typeof value === 'object' && value !== null;
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-const DEEPEST = 1000;
+/** More levels say no better where something stands; a ring, which only somebody hostile sends, ends here too. */
+const DEEPEST = 100;
 
 /**
  * Says where on the page something stands that inspection found in a change. It names the node that was there by rrweb's id,
@@ -20,6 +21,8 @@ const DEEPEST = 1000;
  */
 export function nodePaths(context: unknown, events: readonly RedactedEvent[]): (path: string, event: number) => string {
   const places = new Map<unknown, Place>();
+  /** As `below`, by node, of the events read so far. */
+  const known = new Map<string, string>();
   let read = -1;
 
   function enter(node: unknown, parent: unknown): void {
@@ -34,22 +37,29 @@ export function nodePaths(context: unknown, events: readonly RedactedEvent[]): (
         if (isRaw(one)) places.set(one.id, { tag: String(one.tag).toLowerCase(), parent: one.parent });
     while (read < event) {
       const data = events[++read]?.data;
+      known.clear();
       enter(data?.node, undefined);
       for (const one of listOf(data?.adds)) if (isRaw(one)) enter(one.node, one.parentId);
     }
+  }
+
+  function placeOf(id: number): string {
+    const tags: string[] = [];
+    let at = places.get(id);
+    for (let depth = 0; at && depth < DEEPEST; depth++) {
+      // Documents, texts.
+      if (!at.tag.startsWith('#')) tags.unshift(tagInPath(at.tag));
+      at = places.get(at.parent);
+    }
+    return tags.join('>') || 'x';
   }
 
   return (path, event) => {
     const [, id, below] = /^#(\d+)(.*)$/.exec(path) ?? [];
     if (id === undefined) return path;
     readUntil(event);
-    const tags: string[] = [];
-    let at = places.get(Number(id));
-    for (let depth = 0; at && depth < DEEPEST; depth++) {
-      // Documents, texts.
-      if (!at.tag.startsWith('#')) tags.unshift(tagInPath(at.tag));
-      at = places.get(at.parent);
-    }
-    return `${tags.join('>') || 'x'}${below}`;
+    const place = known.get(id) ?? placeOf(Number(id));
+    known.set(id, place);
+    return `${place}${below}`;
   };
 }
