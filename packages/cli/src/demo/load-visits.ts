@@ -57,10 +57,11 @@ export async function loadVisits(
         const { visit, startsAt } = next;
         await playVisit(visit, startsAt, { url: server.url, origin, policy, at: (time) => clock.set(visit, time) });
         clock.done(visit);
-        loaded.push(visit.name);
-        if (loaded.length % 30 === 0 || loaded.length === visits.length) {
+        // Others go on while the file is written.
+        const count = loaded.push(visit.name);
+        if (count % 30 === 0 || count === visits.length) {
           await writeFile(progressFile, JSON.stringify({ loaded, until }));
-          say(`demo visits: ${loaded.length} of ${visits.length}`);
+          say(`demo visits: ${count} of ${visits.length}`);
         }
       }
     };
