@@ -105,11 +105,11 @@ export const disguises = family('disguises', [
   {
     id: 'digit-nodes-added',
     kind: 'digits',
-    why: 'digits over several texts that a script adds at once, as JSX makes them: the first six say no number yet',
+    why: 'digits over several texts that a script adds at once, as JSX makes them: the first say no number yet',
     html: () => '<div></div>',
     act: (box, m) => {
       const line = document.createElement('p');
-      line.append('No. ', m.slice(0, 3), '-', m.slice(3, 9));
+      line.append('No. ', ...(m.match(/.{4}/g) ?? []));
       box.firstElementChild?.append(line);
     },
   },
