@@ -1,6 +1,6 @@
 import './heatmaps.css';
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import type { Heatmap, Zone } from '@scrim/protocol';
+import type { Zone } from '@scrim/protocol';
 import { IconDownload, IconFlame, IconPhoto, IconPrinter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
