@@ -17,8 +17,8 @@ const HIDDEN: readonly (readonly [why: string, idsByFamily: Readonly<Record<stri
     },
   ],
   [
-    'neither sets of sources, nor what is behind an address, nor pixels, nor cues are recorded; the browser drops comments of styles',
-    { addresses: 'image-blob picture srcset', graphics: 'canvas-text video-cue', styles: 'comment' },
+    'neither what is behind an address, nor pixels, nor cues are recorded; the browser drops comments of styles',
+    { addresses: 'image-blob', graphics: 'canvas-text video-cue', styles: 'comment' },
   ],
   ['no script sees into a closed shadow root', { documents: 'shadow-closed' }],
   [

@@ -274,6 +274,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
                 <summary>Numbers by depth</summary>
                 <DepthTable depth={listed.depth} />
               </details>
+            ) : !listed.isRanked ? (
+              <LoadingRows rows={6} height={40} />
             ) : (
               <ElementRanking
                 site={site}

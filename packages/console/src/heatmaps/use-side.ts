@@ -23,7 +23,13 @@ export function useSide(answers: ReturnType<typeof useHeatmap>, { state, anchore
   // Of a moment of one visit it is not known how many came to see what it shows.
   const placed = state?.at === null ? (depth ?? null) : null;
   const rows = useMemo(
-    () => rankedRows(listedElements(ranking?.elements ?? [], heatmap?.elements ?? [], difference), anchored, placed),
+    // Before the ranking is there, all would be dashes, as if withheld.
+    () =>
+      rankedRows(
+        ranking ? listedElements(ranking.elements, heatmap?.elements ?? [], difference) : [],
+        anchored,
+        placed,
+      ),
     [ranking, heatmap, difference, anchored, placed],
   );
   const inZones = useMemo(() => {
@@ -31,6 +37,7 @@ export function useSide(answers: ReturnType<typeof useHeatmap>, { state, anchore
     return zoneRows(zones, { elements, ranking: ranking?.elements ?? [], anchored, depth: placed });
   }, [zones, heatmap, ranking, anchored, placed]);
   return {
+    isRanked: ranking !== undefined,
     rows,
     zones: inZones,
     /** Null until all of it has arrived. */
