@@ -68,9 +68,12 @@ function alignedBase64(value: string): string[] {
   });
 }
 
+/** Of a date as people type it in the United States. */
+const DATE = /^(?<month>\d{2})\/(?<day>\d{2})\/(?<year>\d{4})$/;
+
 /** As date fields and scripts write it: year or day first, without zeros, in words (`Date.toString`, English, Spanish), and in ms. */
 function dateForms(kind: Marker['kind'], value: string): Form[] {
-  const [, month = '', day = '', year = ''] = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(value.trim()) ?? [];
+  const { month = '', day = '', year = '' } = DATE.exec(value.trim())?.groups ?? {};
   if (kind !== 'birth-date' || year === '') return [];
   const [m, d] = [Number(month), Number(day)];
   const midnight = Date.UTC(Number(year), m - 1, d);
@@ -128,7 +131,7 @@ function normalised(kind: Marker['kind'], value: string): Set<string> {
     for (const form of [national, `1${national}`, `+1${national}`]) forms.add(form);
   }
   if (kind === 'birth-date') {
-    const [, month = '', day = '', year = ''] = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(trimmed) ?? [];
+    const { month = '', day = '', year = '' } = DATE.exec(trimmed)?.groups ?? {};
     if (year !== '') for (const form of [`${year}${month}${day}`, `${year}-${month}-${day}`]) forms.add(form);
   }
   return forms;

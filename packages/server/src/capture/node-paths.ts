@@ -21,7 +21,7 @@ const DEEPEST = 100;
  */
 export function nodePaths(context: unknown, events: readonly RedactedEvent[]): (path: string, event: number) => string {
   const places = new Map<unknown, Place>();
-  /** As `below`, by node, of the events read so far. */
+  /** What took the place of a node, by its id, while the same event is read: one may hold the same text very often. */
   const known = new Map<string, string>();
   let read = -1;
 
