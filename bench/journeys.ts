@@ -73,10 +73,10 @@ const analyses: Readonly<
       GROUP BY device, page, event`,
   },
   form: {
-    async ask(clickhouse) {
+    ask(clickhouse) {
       const asked = { scope: { ...scope, page: PAGES[1], form: FORM }, key, k: K };
-      const [goal] = releaseGoals(await countGoals(clickhouse, asked), K);
-      return countFields(clickhouse, { ...asked, goal: goal ?? null });
+      const goal = countGoals(clickhouse, asked).then((counts) => releaseGoals(counts, K)[0] ?? null);
+      return countFields(clickhouse, { ...asked, goal });
     },
     bare: `SELECT path, uniqExact(session), uniqExact(subject), sum(active), max(time) FROM signals
       WHERE ${OF_SITE} AND page = '${PAGES[1]}' AND kind = 'field' GROUP BY path`,

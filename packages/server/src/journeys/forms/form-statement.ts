@@ -176,18 +176,17 @@ const VISIT_TO_FIELD = 'bitXor(visit, bitRotateLeft(sipHash64(path), 1))';
 
 /** What each visit did in each field; the latest row's two answers are kept below its time. */
 function touchedStatement(scope: FormScope): string {
-  const inField = bitsOf({
-    was_changed: `max(${CHANGED})`,
-    was_reentered: 'max(reentry)',
-    was_corrected: 'max(corrections > 0 OR (reentry AND edits > 0))',
-    left_blank: 'bitTest(latest, 1)',
-    had_error: 'max(error_shown)',
-    left_with_error: 'bitTest(latest, 0)',
-    was_autofilled: 'max(autofilled)',
+  const inAnyRow = bitsOf({
+    was_changed: CHANGED,
+    was_reentered: 'reentry',
+    was_corrected: 'corrections > 0 OR (reentry AND edits > 0)',
+    had_error: 'error_shown',
+    was_autofilled: 'autofilled',
   });
+  const inLatest = bitsOf({ left_blank: 'bitTest(latest, 1)', left_with_error: 'bitTest(latest, 0)' });
   return `
     SELECT any(signals.visit) AS of_visit, any(sipHash64(path)) AS field, min(${MILLISECONDS}) AS first_at,
-      max(${MILLISECONDS} * 4 + blank * 2 + error_shown) AS latest, ${inField} AS in_field
+      max(${MILLISECONDS} * 4 + blank * 2 + error_shown) AS latest, groupBitOr(${inAnyRow}) + ${inLatest} AS in_field
     FROM signals WHERE ${formConditions(scope)} GROUP BY ${VISIT_TO_FIELD}`;
 }
 
@@ -207,7 +206,7 @@ function visitedStatement(scope: FormScope, goal: Pick<FormGoal, 'kind'> | null)
 /**
  * One row per field: how long people hesitated and were at it, milliseconds; over people, of each the mean of their visits, so
  * that none is somebody's alone, however often they came. The time at a field is a sum, of distinct rows: those of a retried batch
- * have the same time and length.
+ * have the same time and length. It is the lower half of a sum of numbers whose upper half is when.
  */
 export function timeStatement(scope: FormScope): string {
   return `
@@ -220,8 +219,7 @@ export function timeStatement(scope: FormScope): string {
         FROM (
           SELECT any(signals.person) AS person, any(sipHash64(path)) AS field,
             if(countIf(isNotNull(hesitation)) = 0, -1, toInt64(argMinIf(assumeNotNull(hesitation), ${MILLISECONDS}, isNotNull(hesitation)))) AS waited_once,
-            arraySum(one -> bitAnd(one, 4294967295),
-              arrayDistinct(groupArray(bitOr(bitShiftLeft(toUInt64(toUInt32(${MILLISECONDS})), 32), toUInt64(active))))) AS was_active
+            bitAnd(sumDistinct(bitOr(bitShiftLeft(toUInt64(toUInt32(${MILLISECONDS})), 32), toUInt64(active))), 4294967295) AS was_active
           FROM signals WHERE ${formConditions(scope)} GROUP BY ${VISIT_TO_FIELD}
         )
         GROUP BY bitXor(person, bitRotateLeft(field, 1))

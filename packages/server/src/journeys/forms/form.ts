@@ -44,9 +44,13 @@ export async function readForm(context: Context, request: FormRequest): Promise<
   const { site, page, form, filter, from, to } = request;
   const visits = await resolveVisits(context, site, filter, { from, to });
   const asked = { scope: { site, page, form, from, to, visits }, key: markKeyOf(context, site), k };
-  const goals = releaseGoals(await countGoals(context.clickhouse, asked), k);
-  const goal = request.goal ?? goals[0] ?? null;
-  const counts = await countFields(context.clickhouse, { ...asked, goal });
+  const released = countGoals(context.clickhouse, asked).then((counts) => releaseGoals(counts, k));
+  const goalOf = ([first]: readonly FormGoal[]) => request.goal ?? first ?? null;
+  const [goals, counts] = await Promise.all([
+    released,
+    countFields(context.clickhouse, { ...asked, goal: request.goal ?? released.then(goalOf) }),
+  ]);
+  const goal = goalOf(goals);
   return { k, page, form, goal, goals, ...releaseForm(counts, goal !== null, k) };
 }
 

@@ -101,17 +101,20 @@ export async function countGoals(clickhouse: ClickHouseClient, { scope, key, k }
   };
 }
 
+/** All of a form's numbers; those that do not depend on what completes it are counted while the goal is being found. */
 export async function countFields(
   clickhouse: ClickHouseClient,
-  { scope, key, k, goal }: FormAsked & { readonly goal: FormGoal | null },
+  { scope, key, k, goal }: FormAsked & { readonly goal: FormGoal | null | Promise<FormGoal | null> },
 ): Promise<FormCount> {
-  const params = { ...formParameters(scope), ...key, people: 2 * k, ...(goal === null ? {} : { goal: goal.name }) };
-  const rowsOf = async <Row>(query: string) => {
-    const answer = await clickhouse.query({ query, query_params: params, format: 'JSONEachRow' });
+  const params = { ...formParameters(scope), ...key, people: 2 * k };
+  const rowsOf = async <Row>(query: string, more: object = {}) => {
+    const answer = await clickhouse.query({ query, query_params: { ...params, ...more }, format: 'JSONEachRow' });
     return answer.json<Row>();
   };
+  const visitedUntil = (known: FormGoal | null) =>
+    rowsOf<VisitedRow>(fieldStatement(scope, known), known === null ? {} : { goal: known.name });
   const [visited, times, submitted, righted] = await Promise.all([
-    rowsOf<VisitedRow>(fieldStatement(scope, goal)),
+    Promise.resolve(goal).then(visitedUntil),
     rowsOf<TimesRow>(timeStatement(scope)),
     rowsOf<SubmittedRow>(submissionStatement(scope)),
     rowsOf<RightedRow>(rightedStatement(scope)),
