@@ -77,25 +77,26 @@ const IN_ITS_FORM = `bitXor(person, ${FORM})`;
 export const visitsToFieldsAmong = (rows: string, inForm: string, columns: string) => `
   SELECT ${columns} ${FIELDS} AND ${rows} AND ${IN_ITS_FORM} IN (SELECT ${IN_ITS_FORM} ${FIELDS} AND ${CHANGED} AND ${inForm})`;
 
-/** A field under the row's time, so that the greatest is the last. */
-const TIMED_FIELD = `bitOr(bitShiftLeft(toUInt128(${MILLISECONDS}), 64), ${PLACE})`;
+/** In place of a field: the form was submitted without an error. The greatest number, so that of one moment it counts. */
+const SENT = '18446744073709551615';
 
-const LAST_FIELD = `if(kind = 'field', ${TIMED_FIELD}, 0)`;
+/** A field, or the submission, under the row's time, so that the greatest is the last. */
+const LAST = `bitOr(bitShiftLeft(toUInt128(${MILLISECONDS}), 64), if(kind = 'field', ${PLACE}, ${SENT}))`;
 
-/** The visit of the field that was touched last. */
-export const STOPPED_IN = `argMax(session, ${LAST_FIELD})`;
+/** The visit in which somebody stopped. */
+export const STOPPED_IN = `argMax(session, ${LAST})`;
 
 /**
  * One row per person and form, of some rows, in which they changed something: the field that they touched last, and whether they
  * stopped there: did not submit the form without an error afterwards, and got to the page's step and no further.
  */
 export const startersAmong = (rows: string, columns: string) => `
-  SELECT ${columns}, any(${FORM}) AS form, max(${LAST_FIELD}) AS last, toUInt64(last) AS last_field,
-    max(if(${SUBMITTED}, ${MILLISECONDS}, 0)) < toInt64(bitShiftRight(last, 64)) AND any(${THERE}) IN (
+  SELECT ${columns}, any(${FORM}) AS form, toUInt64(max(${LAST})) AS last_field,
+    last_field != ${SENT} AND any(${THERE}) IN (
       SELECT ${thereOn('{steps:Array(String)}[furthest]')} FROM (${PEOPLE}) WHERE furthest BETWEEN 1 AND length({steps:Array(String)})
     ) AS stopped
   FROM signals
-  WHERE ${IN_PERIOD} AND kind IN ('field', 'submit') AND ${rows}
+  WHERE ${IN_PERIOD} AND (kind = 'field' OR (${SUBMITTED})) AND ${rows}
   GROUP BY ${IN_ITS_FORM}
   HAVING max(kind = 'field' AND ${CHANGED})`;
 
