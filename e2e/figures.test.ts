@@ -6,6 +6,7 @@ import { count, type DemoConsole, expectRounded, numberIn, startDemoConsole } fr
 import { K, PROCESS } from './figures/demo-process.ts';
 import { funnelFigures } from './figures/funnel-figures.ts';
 import { heatmapFigures } from './figures/heatmap-figures.ts';
+import { pageFigures } from './figures/page-figures.ts';
 import { recordingFigures } from './figures/recording-figures.ts';
 import { countSign, visitsOfField } from './raw-signs.ts';
 import type { RawData, RawSession } from './raw-visits.ts';
@@ -83,35 +84,6 @@ describe('what the screens show of the demo is what its browsers sent', () => {
           rage > (first[0] ?? 0) && dead > (first[1] ?? 0) && error > (first[2] ?? 0),
       ),
     ).toBe(0);
-  });
-
-  it('people of each page, and what they met there', async () => {
-    await show('pages', '.table-card tbody tr');
-    const rows = await page
-      .locator('.table-card tbody tr')
-      .evaluateAll((list) =>
-        list.map((row) =>
-          [...row.querySelectorAll('td')].map(
-            (cell) => cell.querySelector('.two-lines > span')?.textContent ?? cell.textContent ?? '',
-          ),
-        ),
-      );
-    expect(rows.length).toBeGreaterThan(7);
-    for (const [template = '', , people, ...counts] of rows) {
-      const here = raw.sessions.flatMap((session) =>
-        session.signals
-          .filter((signal) => signal.page === template)
-          .map((signal) => ({ ...signal, person: session.person })),
-      );
-      const peopleWith = (kind: string) =>
-        new Set(here.filter((signal) => signal.kind === kind).map(({ person }) => person)).size;
-      expectRounded(numberIn(people), peopleWith('view'), `people on ${template}`);
-      for (const [at, kind] of ['rage', 'dead', 'error', 'script_error'].entries()) {
-        const exact = peopleWith(kind);
-        if (exact < K) expect(counts[at], `${kind} on ${template}`).toBe('–');
-        else expectRounded(numberIn(counts[at]), exact, `${kind} on ${template}`);
-      }
-    }
   });
 
   it('clicks of the elements that were clicked most', async () => {
@@ -525,6 +497,7 @@ describe('what the screens show of the demo is what its browsers sent', () => {
     expect(numberIn(await page.locator('.list-summary .strong').textContent())).toBe(exact);
   });
 
+  pageFigures(() => demo);
   recordingFigures(() => demo);
   heatmapFigures(() => demo);
   funnelFigures(() => demo);

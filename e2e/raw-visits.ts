@@ -27,6 +27,12 @@ export interface RawSignal {
   /** How far down something came into view, and how high the page was; CSS pixels. */
   readonly depth?: number;
   readonly height?: number;
+  /** Of a page load: milliseconds, but for `cls`; null where the browser did not measure it. */
+  readonly lcp?: number | null;
+  readonly inp?: number | null;
+  readonly cls?: number | null;
+  readonly fcp?: number | null;
+  readonly ttfb?: number | null;
   /** First band of 10 px, number of bands, milliseconds in view. */
   readonly runs?: readonly (readonly [number, number, number])[];
 }
