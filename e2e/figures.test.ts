@@ -4,11 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { comparisonFigures } from './figures/comparison-figures.ts';
 import { count, type DemoConsole, expectRounded, numberIn, startDemoConsole } from './figures/demo-console.ts';
 import { K, PROCESS } from './figures/demo-process.ts';
+import { formFigures } from './figures/form-figures.ts';
 import { funnelFigures } from './figures/funnel-figures.ts';
 import { heatmapFigures } from './figures/heatmap-figures.ts';
 import { pageFigures } from './figures/page-figures.ts';
 import { recordingFigures } from './figures/recording-figures.ts';
-import { countSign, visitsOfField } from './raw-signs.ts';
+import { countSign } from './raw-signs.ts';
 import type { RawData, RawSession } from './raw-visits.ts';
 
 let demo: DemoConsole;
@@ -162,73 +163,6 @@ describe('what the screens show of the demo is what its browsers sent', () => {
         count(furthest, (step) => step > at),
         `step ${at + 1}`,
       );
-  });
-
-  it.each([
-    ['/apply/about-you', ['hesitation', 'left here', 'visited']],
-    ['/apply/home-and-work', ['came back', 'error shown', 'errors', 'visited']],
-  ])('what visits did in each field of the form of %s', async (template, mustBeTold) => {
-    const answered = page.waitForResponse((response) => new URL(response.url()).pathname.endsWith('/form'));
-    await show(`forms?page=${encodeURIComponent(template)}`, '.form-mark');
-    const { page: of, form, goal, fields } = await (await answered).json();
-    expect([of, goal.kind]).toEqual([template, 'submit']);
-    const rows = await page
-      .locator('.field-table tbody tr')
-      .evaluateAll((list) =>
-        list.map((row) =>
-          Array.from(
-            row.querySelectorAll('td'),
-            (cell) => cell.querySelector('.two-lines > span')?.textContent ?? cell.textContent ?? '',
-          ),
-        ),
-      );
-    const paths: string[] = fields.map(({ path }: { path: string }) => path);
-    expect(rows).toHaveLength(paths.length);
-    const peopleOf = (visits: readonly RawSession[]) => new Set(visits.map(({ person }) => person)).size;
-    const told = new Set<string>();
-    for (const [at, path] of paths.entries()) {
-      const exact = visitsOfField(raw, { page: template, form, path });
-      const [visited, left, hesitation, , cameBack, , , errors, , , errorShown] = rows[at] ?? [];
-      for (const [name, text, visits] of [
-        ['visited', visited, exact.visited],
-        ['left here', left, exact.left],
-        ['came back', cameBack, exact.cameBack],
-        ['errors', errors, exact.errors],
-        ['error shown', errorShown, exact.errorShown],
-      ] as const) {
-        if (text === `< ${K}`) expect(peopleOf(visits), `${name} ${path}`).toBeLessThan(K);
-        else {
-          expectRounded(numberIn(text), visits.length, `${name} ${path}`);
-          told.add(name);
-        }
-      }
-      if (hesitation === '–') expect(peopleOf(exact.changed), path).toBeLessThan(2 * K);
-      else {
-        const waits = exact.hesitations.toSorted((a, b) => a - b);
-        const median = (waits[Math.floor(waits.length / 2)] ?? 0) / 1000;
-        // Told in two digits, and to the tenth of a second.
-        expect(Math.abs(numberIn(hesitation) - median), `hesitation ${path}`).toBeLessThan(median * 0.05 + 0.051);
-        told.add('hesitation');
-      }
-    }
-    expect([...told]).toEqual(expect.arrayContaining(mustBeTold));
-    const entered = new Set(
-      raw.sessions.flatMap(({ signals }) =>
-        signals
-          .filter((one) => one.kind === 'field' && one.page === template && one.path?.startsWith(`${form}>`))
-          .map((one) => one.path ?? ''),
-      ),
-    );
-    const missing = [...entered].filter((path) => !paths.includes(path));
-    for (const path of missing)
-      expect(peopleOf(visitsOfField(raw, { page: template, form, path }).visited), path).toBeLessThan(K);
-    const started = count(raw.sessions, ({ signals }) =>
-      signals.some(
-        ({ kind, page: here, edits = 0, path }) =>
-          kind === 'field' && here === template && path?.includes('form') && edits > 0,
-      ),
-    );
-    expectRounded(await stat('Started'), started, 'started');
   });
 
   it('where visits went after a page', async () => {
@@ -498,6 +432,7 @@ describe('what the screens show of the demo is what its browsers sent', () => {
   });
 
   pageFigures(() => demo);
+  formFigures(() => demo);
   recordingFigures(() => demo);
   heatmapFigures(() => demo);
   funnelFigures(() => demo);

@@ -43,47 +43,6 @@ export function countSign(raw: RawData, process: Process, name: string, place: S
   };
 }
 
-/** What visits did in one field, by the definitions of docs/analyses/forms.md; a submission completes its form. */
-export function visitsOfField(raw: RawData, { page, form, path }: { page: string; form: string; path: string }) {
-  const of = (
-    test: (here: readonly RawSignal[], inForm: readonly RawSignal[], inField: readonly RawSignal[]) => boolean,
-  ) =>
-    raw.sessions.filter(({ signals }) => {
-      const here = signals.filter((one) => one.page === page);
-      const inForm = here.filter((one) => one.kind === 'field' && isIn(one.path, form));
-      return test(
-        here,
-        inForm,
-        inForm.filter((one) => one.path === path),
-      );
-    });
-  const waits = (inField: readonly RawSignal[]) => inField.flatMap(({ hesitation }) => hesitation ?? []);
-  const changed = of((_here, _inForm, inField) => waits(inField).length > 0);
-  return {
-    visited: of((_here, _inForm, inField) => inField.length > 0),
-    left: of((here, inForm) => {
-      const last = inForm.at(-1);
-      const isSent = (one: RawSignal) => one.kind === 'submit' && one.outcome === 'passed' && one.path === form;
-      return last?.path === path && inForm.some(isChange) && !here.some((one) => isSent(one) && one.time >= last.time);
-    }),
-    cameBack: of((_here, _inForm, inField) => inField.some(({ reentry }) => reentry === true)),
-    errors: of((_here, _inForm, inField) => inField.some(({ error }) => error === true)),
-    errorShown: of((here) =>
-      here.some((one) => (one.kind === 'error' || one.kind === 'recovered') && one.path === path),
-    ),
-    changed,
-    /** Milliseconds from focus to the first change, of each person the mean of their visits that made one. */
-    hesitations: [...new Set(changed.map(({ person }) => person))].map((one) => {
-      const firsts = changed
-        .filter(({ person }) => person === one)
-        .flatMap(({ signals }) =>
-          waits(signals.filter((one) => one.kind === 'field' && one.page === page && one.path === path)).slice(0, 1),
-        );
-      return firsts.reduce((sum, one) => sum + one, 0) / firsts.length;
-    }),
-  };
-}
-
 interface Sign {
   readonly of: ((doings: Doings) => boolean) | null;
   /** What of somebody's doings shows it; nothing: they do not. */

@@ -12,6 +12,13 @@ export interface RawSignal {
   readonly regime: Regime;
   readonly path?: string;
   readonly edits?: number;
+  readonly corrections?: number;
+  /** Of a visit to a field, milliseconds at it. */
+  readonly active?: number;
+  /** Of a visit to a field whether it was left empty; of a submission the fields that were. */
+  readonly blank?: boolean | readonly string[];
+  /** Of an error that is gone: how long it was shown, milliseconds. */
+  readonly duration?: number;
   readonly hesitation?: number | null;
   readonly autofilled?: boolean;
   readonly reentry?: boolean;
