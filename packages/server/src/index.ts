@@ -14,6 +14,7 @@ import { journeyMigrations } from './journeys/tables.ts';
 import { openKeyFile } from './keys/key-provider.ts';
 import { openKeyRing } from './keys/key-ring.ts';
 import { keyMigrations } from './keys/tables.ts';
+import { startOverviewJob } from './opportunities/job.ts';
 import { opportunityMigrations } from './opportunities/tables.ts';
 import { systemClock } from './platform/clock.ts';
 import type { ServerConfig } from './platform/config.ts';
@@ -108,6 +109,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     const retention = startRetention(scrim.context);
     const checks = startCheckJob(scrim.context, retention.first);
     const probes = startProbeJob(scrim.context);
+    const overviews = startOverviewJob(scrim.context);
     const redactions = keepStoredRedactionsGoing(scrim.context);
     return {
       url: addressOf(app, config),
@@ -117,6 +119,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
         await retention.stop();
         await checks.stop();
         await probes.stop();
+        await overviews.stop();
         await redactions.stop();
         await scrim.close();
       },
