@@ -26,5 +26,5 @@ export const clarity: Contender = {
   open: ({ path, body }) => (path === '/collect' ? openJson(body) : []),
   canary: { defaults: HEADING, strictest: { text: '"class=case"', what: 'the class of an element' } },
   replays: clarityPlayer,
-  note: 'Its service’s “strict” mode is `content: false`. Its service also chooses, per session, what a page sends; here it sends what it does without being told.',
+  note: 'Its service’s “strict” mode is `content: false`. Its service also chooses, per session, what a page sends; here it sends what it does without being told. `lean` is left out: it switches the replay itself off.',
 };

@@ -57,7 +57,8 @@ export async function adapterOf(
         return answer;
       };
       return {
-        head: `<script src="${sink.url}${PROGRAM}"></script>`,
+        // It stands for the site's own bundle: what loading it carries is not the recorder's doing.
+        head: `<script src="${sink.url}${PROGRAM}" crossorigin referrerpolicy="no-referrer"></script>`,
         canary: contender.canary[setting].text,
         flush: async (page) => {
           await page.evaluate('window.recorderFlush?.()');

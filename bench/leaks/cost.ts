@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { Adapter, Recorder } from '../../e2e/leaks/adapter.ts';
-import { closeServer, listen, openSink, type Sink } from '../../e2e/leaks/sink.ts';
+import { closeServer, listen, openSink, SITE_HOST, type Sink } from '../../e2e/leaks/sink.ts';
 import { openMeter } from '../browser.ts';
 import { median } from '../measure.ts';
 
@@ -80,7 +80,7 @@ async function openSite(adapter: Adapter, root: string): Promise<Site> {
       .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
       .end(html.replace('<head>', `<head>${head}`)),
   );
-  const url = `http://lender.localhost:${await listen(server)}`;
+  const url = `http://${SITE_HOST}:${await listen(server)}`;
   const sink = await openSink();
   const recorder = await adapter.open({ sink, siteUrl: url, root });
   head = recorder.head.replaceAll('{page}', url);
@@ -102,8 +102,12 @@ async function work({ url, recorder, sink }: Site, { browser, steps }: CostOptio
   try {
     const page = await context.newPage();
     await page.goto(`${url}/start`);
+    const arrived = sentFrom(recorder, sink);
     await recorder.start?.(page);
     await page.waitForTimeout(LOAD);
+    // One that is not ready yet would be measured without what it does.
+    for (let waited = 0; recorder.head !== '' && arrived() === 0 && waited < SENDING; waited += 200)
+      await page.waitForTimeout(200);
     const meter = await openMeter(page);
     const sent = sentFrom(recorder, sink);
     const before = await meter.read();

@@ -1,3 +1,4 @@
+import { HIDDEN_FROM_REDACTION } from '../../e2e/leaks/adapters/hidden-from-redaction.ts';
 import type { Vector } from '../../e2e/leaks/vector.ts';
 import { gapsOf } from '../../e2e/leaks/verdict.ts';
 import { type Row, summed } from './comparison.ts';
@@ -21,6 +22,7 @@ ${mainTable(rows, vectors)}
   as a quantity that tells of it (docs/leaks.md). It is no judgement of what a vendor means to do. Some products mask fields by default and others all text, and several
   vectors (addresses, class names, styles, attributes, console, errors) are things that their documentation says are sent unless a site's own code changes them.
   ${vectors.filter(({ remains }) => remains).length} are quantities that any replay tells, Scrim's too (docs/masking.md, “What remains”); they are counted.
+  The page has a cookie for its whole domain and tells its whole address as referrer, and the server's name is below its own, as that of a vendor's proxy at a site is: what a recorder's own requests carry of both counts.
   What a site's own code tells a recorder (outcomes) is tried with Scrim alone: the others have such functions too, which send what they are given.
 * **Boxes** of seven pages by other hands (e2e/shipped-pages.ts) within 2 px of their place in a replay, and **missing** elements, which only one of page and replay has; more is better.
   Masked text is another width, so who masks text moves boxes. Recorders of rrweb's kind are played by \`@rrweb/replay\`, Clarity by \`clarity-visualize\`, with the pages' pictures and
@@ -48,6 +50,9 @@ ${settings(rows)}
 A text that the setting is documented to send has to be found in the opened uploads; without it the row has no result.
 
 ${rows.map((row) => `* ${row.name}, ${row.setting}: ${row.canary}${notDriven(row)}`).join('\n')}
+
+That the search would see in Scrim what its redaction keeps back is shown by e2e/leaks.test.ts, which lets everything pass it: ${vectors.length - HIDDEN_FROM_REDACTION.size} of the ${vectors.length} vectors are seen then. The other ${HIDDEN_FROM_REDACTION.size}
+never come as far as redaction, as nothing asks for them or listens to them; they are seen in a recorder that is made to leak, and e2e/leaks/adapters/hidden-from-redaction.ts says of each why.
 `;
 }
 

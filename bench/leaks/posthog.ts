@@ -30,6 +30,7 @@ export const posthog: Contender = {
     recordHeaders: false,
     recordBody: false,
     slimDOMOptions: 'all',
+    inlineStylesheet: false,
   },
   mask_all_text: true,
   mask_all_element_attributes: true,

@@ -27,7 +27,7 @@ export async function compareReplays(
   const site = await serveShippedPagesWith(recorder.head);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
   await context.route(
-    (url) => url.hostname !== 'localhost' && url.hostname !== '127.0.0.1',
+    (url) => !/(?:^|\.)localhost$|^127\.0\.0\.1$/.test(url.hostname),
     (route) => route.abort(),
   );
   try {

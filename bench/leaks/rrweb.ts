@@ -15,6 +15,8 @@ export const rrweb: Contender = {
   ignoreSelector: 'input, textarea, select',
   blockSelector: 'img, picture, svg, canvas, video, audio, iframe, object, embed',
   slimDOMOptions: 'all',
+  inlineStylesheet: false,
+  sampling: { mousemove: false, mouseInteraction: false, input: 'last' },
 }`,
   },
   source: '[guide.md](https://github.com/rrweb-io/rrweb/blob/master/guide.md)',

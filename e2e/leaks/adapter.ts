@@ -30,6 +30,8 @@ export interface Recorder {
   collect?(seen: readonly SeenRequest[]): Promise<readonly Evidence[]>;
   /** Source of a function of the page, `(name, properties) => …`, by which a site tells this recorder of an outcome; none: it has no such. */
   readonly tell?: string;
+  /** Likewise, `(kind, accountId) => …`, by which a site tells it whose account a session belongs to. */
+  readonly identify?: string;
   /** Texts that must be found on the wire: else the recorder did not record, or its uploads were not opened. */
   readonly canary?: string | readonly string[];
   /** It tells of no elements of the page, only of clicks on them: these are then enough to show that it recorded. */

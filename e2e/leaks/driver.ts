@@ -53,7 +53,7 @@ export async function visit(
       await passSignpost(page, moment, recorder.clicksOnly === true);
     };
     const onPage = async (own: readonly Case[]) => {
-      await act(page, own, failures, recorder.tell);
+      await act(page, own, failures, recorder);
       await page.waitForTimeout(SETTLE);
       for (const [id, failure] of await page.evaluate<[string, string][]>(`globalThis[${LATE}] ?? []`))
         failures.set(id, failure);
@@ -139,13 +139,13 @@ async function act(
   page: Page,
   cases: readonly Case[],
   failures: Map<string, string>,
-  tell = '() => {}',
+  { tell = '() => {}', identify = '() => {}' }: Pick<Recorder, 'tell' | 'identify'>,
 ): Promise<void> {
   for (const { vector, marker, box } of cases) {
     if (!vector.act) continue;
     const running = page.evaluate<string | null>(`(() => {
       try {
-        Promise.resolve((${vector.act})(document.getElementById('${box}'), '${marker.text}', ${tell})).catch((error) => {
+        Promise.resolve((${vector.act})(document.getElementById('${box}'), '${marker.text}', ${tell}, ${identify})).catch((error) => {
           (globalThis[${LATE}] ??= []).push(['${vector.id}', String(error)]);
         });
         return null;

@@ -13,7 +13,7 @@ const textIn = (place: Evidence['place']) =>
 
 beforeAll(async () => {
   browser = await launchChromium();
-  const site = await openSite([], 'lender.localhost');
+  const site = await openSite([]);
   const context = await browser.newContext();
   try {
     const inside = await watchInside(context);
@@ -64,7 +64,7 @@ it.each([
 it('what the page itself keeps is not', () => expect(textIn('storage')).not.toContain('kept by the page'));
 
 it('a database that cannot be opened is named', async () => {
-  const site = await openSite([], 'lender.localhost');
+  const site = await openSite([]);
   const context = await browser.newContext();
   try {
     const inside = await watchInside(context);

@@ -47,7 +47,11 @@ export class MarkerMint {
       case 'date': {
         const text = `${6000 + Number(digits(3))}-${this.#pick('123456789').padStart(2, '0')}-1${this.#pick('123456789')}`;
         const [year, month, day] = text.split('-');
-        return { text, forms: [text, `${month}/${day}/${year}`, `${year}-W`, `${year}-${month}`] };
+        const epoch = Date.parse(text);
+        return {
+          text,
+          forms: [text, `${month}/${day}/${year}`, `${year}-W`, `${year}-${month}`, `${epoch}`, `${epoch / 1000}`],
+        };
       }
       case 'time': {
         const text = `1${this.#pick('123456789')}:5${this.#pick('123456789')}:4${this.#pick('123456789')}.${digits(3)}`;

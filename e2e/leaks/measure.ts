@@ -92,7 +92,7 @@ export async function measureLeaks(
 
 async function openBench(adapter: Adapter, cases: readonly Case[], root: string) {
   const sink = await openSink();
-  const site = await openSite(cases, 'lender.localhost');
+  const site = await openSite(cases);
   return { sink, site, recorder: await adapter.open({ sink, siteUrl: site.url, root }) };
 }
 

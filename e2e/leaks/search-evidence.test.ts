@@ -1,8 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from './adapter.ts';
+import { casesOf } from './measure.ts';
 import { searchEvidence } from './search-evidence.ts';
 import { SIGNPOSTS } from './signposts.ts';
+import type { Vector } from './vector.ts';
 
 const CANARY = '"tagName":"section"';
 const RECORDED = JSON.stringify(['section', ...Object.values(SIGNPOSTS)].map((tagName) => ({ tagName })));
@@ -26,5 +28,19 @@ describe('that a recorder recorded and its uploads were opened', () => {
     const found = search([at('worker', RECORDED), at('wire', RECORDED)]);
     expect(found).toMatchObject({ canaryMissing: [], unrecorded: [] });
     expect([...found.canaryIn].sort()).toEqual(['wire', 'worker']);
+  });
+});
+
+describe('a date is found', () => {
+  const vector: Vector = { id: 'date', family: 'fields', kind: 'date', why: 'a date of birth' };
+  const [known] = casesOf([vector], 1);
+  const date = new Date(known?.marker.text ?? '');
+  it.each([
+    ['as ISO 8601 has it', date.toISOString()],
+    ['in milliseconds since the epoch', date.getTime()],
+    ['in seconds since the epoch', date.getTime() / 1000],
+  ])('%s', (_, value) => {
+    const found = searchEvidence(casesOf([vector], 1), [at('wire', gzipSync(JSON.stringify({ value })))], new Map());
+    expect([...found.seen.keys()]).toEqual(['date']);
   });
 });

@@ -13,6 +13,12 @@ export interface Answer {
   readonly body?: string | Buffer;
 }
 
+/** Of the pages: no cookie of theirs goes to anybody else but who is below. */
+export const SITE_HOST = 'lender.localhost';
+
+/** An address of this machine by a name below that of the pages, to which the browser would send their cookies. */
+export const besidePages = (url: string) => `http://recorder.${SITE_HOST}:${new URL(url).port}`;
+
 /** A server that keeps every request and answers as a recorder's own server would: `{}` unless told better. */
 export interface Sink {
   readonly url: string;
@@ -30,7 +36,7 @@ export async function openSink(port = 0): Promise<Sink> {
     reply(incoming, outgoing, sink.answer(request));
   });
   const sink: Sink = {
-    url: `http://127.0.0.1:${await listen(server, port)}`,
+    url: besidePages(`http://127.0.0.1:${await listen(server, port)}`),
     seen,
     answer: () => null,
     close: () => closeServer(server),

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { closeServer, listen } from './sink.ts';
+import { closeServer, listen, SITE_HOST } from './sink.ts';
 import type { Marker, PageName, Vector } from './vector.ts';
 
 /** One vector with its value in one run. */
@@ -11,7 +11,7 @@ export interface Case {
 }
 
 export interface Site {
-  /** Origin of the pages; a name of its own, so that no cookie of the page goes to anybody else. */
+  /** Origin of the pages. */
   readonly url: string;
   /** Address of the page with all vectors. */
   readonly casePath: string;
@@ -22,7 +22,7 @@ export interface Site {
 }
 
 /** Serves a start page, the page built from the vectors, a page after it, frames, and an answer to every call. */
-export async function openSite(cases: readonly Case[], host: string): Promise<Site> {
+export async function openSite(cases: readonly Case[]): Promise<Site> {
   const at = (place: Vector['place']) => cases.find(({ vector }) => vector.place === place)?.marker.text ?? 'none';
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://page.invalid');
@@ -30,6 +30,11 @@ export async function openSite(cases: readonly Case[], host: string): Promise<Si
     const type = html !== null ? 'text/html; charset=utf-8' : typeOf(url.pathname);
     response.writeHead(200, {
       'content-type': type,
+      // What a recorder's own requests would carry unless it keeps them from it: a cookie, and the address of the page.
+      ...(html !== null && {
+        'set-cookie': `page-account=${at('cookie')}; Domain=${SITE_HOST}; Path=/`,
+        'referrer-policy': 'unsafe-url',
+      }),
       'cache-control': url.pathname === '/kept' ? 'no-cache' : 'no-store',
     });
     response.end(html ?? fileOf(url));
@@ -49,7 +54,7 @@ export async function openSite(cases: readonly Case[], host: string): Promise<Si
   }
 
   const site: Site = {
-    url: `http://${host}:${port}`,
+    url: `http://${SITE_HOST}:${port}`,
     casePath: `/case/${at('path')}?mail=${at('query')}%40mail.test#${at('fragment')}`,
     nextPath: `/next/${at('next-path')}`,
     head: '',

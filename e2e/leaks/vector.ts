@@ -34,6 +34,9 @@ export type Marker = SoughtWord;
 /** Tells the recorder of an outcome, by whatever function it has for that. Nothing where it has none. */
 export type Tell = (name: unknown, properties?: unknown) => void;
 
+/** Tells the recorder whose account it is. Nothing where it has no function for that. */
+export type Identify = (kind: string, accountId: string) => void;
+
 /** What a driver gives to a vector that needs a hand: real keys, mouse, files, navigation. */
 export interface Hand {
   readonly page: Page;
@@ -57,7 +60,7 @@ export interface Vector {
   /** Markup in the head. */
   readonly head?: (marker: string) => string;
   /** Runs in the page once it is recorded. Serialised: nothing from outside. */
-  readonly act?: (box: HTMLElement, marker: string, tell: Tell) => unknown;
+  readonly act?: (box: HTMLElement, marker: string, tell: Tell, identify: Identify) => unknown;
   /** After the acts, by a real hand. */
   readonly drive?: (hand: Hand) => Promise<unknown>;
   /** When the person has come back to the page: throws where the browser did not do what the vector is about. */
@@ -88,6 +91,7 @@ export type PageName = 'kept' | 'loaded' | 'last';
 export type Place =
   | 'path'
   | 'query'
+  | 'cookie'
   | 'fragment'
   | 'title'
   | 'referrer'

@@ -8,6 +8,7 @@ const HIDDEN: readonly (readonly [why: string, idsByFamily: Readonly<Record<stri
     'addresses are told as the rule that they match',
     { addresses: 'hash-change history-state push-state referrer replace-state' },
   ],
+  ['requests carry no cookies', { browser: 'cookie-of-domain' }],
   ['a frame that is recorded is sent without its address', { documents: 'frame-path' }],
   [
     'the copy of rrweb that Scrim builds in records no comments, no processing instructions, no content of scripts and templates',
@@ -36,11 +37,12 @@ const HIDDEN: readonly (readonly [why: string, idsByFamily: Readonly<Record<stri
   [
     'what a policy excludes is not handed to redaction',
     {
-      'taken-back': 'out-added out-changed out-element-per-key out-inside out-label out-text out-width',
+      'taken-back': 'out-added out-changed out-element-per-key out-inside out-label out-moved-in out-text out-width',
       overflow: 'left-out',
     },
   ],
   ['keys are not recorded, and a change of a field is told when it is left', { channels: 'growth rhythm' }],
+  ['of the id of an account its digest is sent', { outcomes: 'account-id' }],
   ['selections are not recorded', { channels: 'caret' }],
   [
     'what was not sent before a storm is dropped, and the report of it has no more than a reason',

@@ -29,7 +29,7 @@ export async function learnFromPage(browser: Browser, vectors: readonly Vector[]
 }
 
 async function look(browser: Browser, vectors: readonly Vector[], seed: number) {
-  const site = await openSite(casesOf(vectors, seed), 'lender.localhost');
+  const site = await openSite(casesOf(vectors, seed));
   const context = await browser.newContext({ locale: 'en-US' });
   try {
     const page = await context.newPage();

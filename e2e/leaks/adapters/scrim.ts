@@ -9,6 +9,7 @@ import { clickNotice } from '../../visitor/chromium.ts';
 import type { Adapter, Evidence, Recorder } from '../adapter.ts';
 import { evidenceOf } from '../measure.ts';
 import { OUTCOMES, PLAIN_OUTCOME } from '../outcomes.ts';
+import { besidePages } from '../sink.ts';
 import { LOAD } from '../there-and-back.ts';
 
 type Page = Readonly<Record<string, unknown>>;
@@ -104,9 +105,10 @@ export function scrimTogether(policies: readonly ScrimPolicy[]): Adapter[] {
     startSystem({
       dataDirectory: join(await directory, 'data'),
       sites,
+      entrances: policies.length,
       openSite: async () => ({ url: 'http://lender.localhost', close: async () => {} }),
     });
-  return policies.map((policy) => ({
+  return policies.map((policy, at) => ({
     name: `Scrim, ${policy.name}`,
     options: JSON.stringify(policy.page).slice(0, 60),
     async open({ siteUrl }): Promise<Recorder> {
@@ -116,10 +118,11 @@ export function scrimTogether(policies: readonly ScrimPolicy[]): Adapter[] {
       if (sites.length === policies.length) start(startAll());
       const system = await started;
       const known = await before;
-      const wire = () =>
-        system.proxy.seen.filter(({ path, headers }) => path.includes(`/${id}/`) || headers.origin === siteUrl);
+      // A way in of its own: whatever comes by it, also what names neither site nor page, is of this visit.
+      const { scrimUrl, proxy } = system.entrances[at] ?? system;
+      const wire = () => proxy.seen;
       return {
-        head: `<script async src="${system.scrimUrl}/scrim.js" data-site="${id}"></script>`,
+        head: `<script async src="${besidePages(scrimUrl)}/scrim.js" data-site="${id}" crossorigin referrerpolicy="no-referrer"></script>`,
         async start(page) {
           const { recorder } = policy;
           if (recorder !== undefined)
@@ -145,9 +148,12 @@ export function scrimTogether(policies: readonly ScrimPolicy[]): Adapter[] {
           await page.waitForTimeout(500);
         },
         tell: '(name, properties) => scrim.event(name, properties)',
+        identify: '(kind, accountId) => scrim.identify(kind, accountId)',
         canary: [
           policy.page === DEFAULT.page ? '"kind":"view"' : '"tagName":"section"',
           `"amount":${PLAIN_OUTCOME.properties.amount}`,
+          // What it was told of an account.
+          '"kind":"customer","accountId":"',
           // It was made to fail, and says so.
           '"reason":"worker"',
           ...(policy.page === DEFAULT.page ? [] : ['"reason":"storm"']),

@@ -20,6 +20,7 @@ export const witness: Adapter = {
       head: `<script src="${sink.url}/witness.js"></script>`,
       canary: '"tagName":"section"',
       tell: 'witnessTell',
+      identify: 'witnessTell',
       flush: (page) => page.evaluate('witnessSend()').then(() => {}),
     };
   },

@@ -263,6 +263,12 @@ export const browser = family('browser', [
     },
   },
   {
+    id: 'cookie-of-domain',
+    why: 'requests to a server below the site’s name carry its cookies, whoever sends them',
+    source: 'RFC 6265',
+    place: 'cookie',
+  },
+  {
     id: 'window-name',
     why: 'windows have names',
     act: (_, m) => {

@@ -1,4 +1,5 @@
 import { family } from '../vector.ts';
+import { MASKED } from './taken-back.ts';
 
 const lightable = true;
 
@@ -119,23 +120,28 @@ export const changes = family('changes', [
     id: 'moved',
     why: 'moved between parents of different masking',
     source: 'getsentry/sentry-javascript#7257',
-    html: (m) => `<div data-private><p>${m}</p></div><div></div>`,
+    html: (m) => `<div ${MASKED}><p>${m}</p></div><div></div>`,
     act: (box) => box.lastElementChild?.append(box.querySelector('p') as Node),
     lightable,
   },
   {
     id: 'mask-class-removed',
-    why: 'the class that masked it goes away',
+    why: 'what masked it goes away',
     source: 'getsentry/sentry-javascript#7257',
-    html: (m) => `<p class="rr-mask ph-mask sentry-mask">${m}</p>`,
-    act: (box) => box.firstElementChild?.removeAttribute('class'),
+    html: (m) => `<p ${MASKED}>${m}</p>`,
+    act: (box) => {
+      for (const name of box.firstElementChild?.getAttributeNames() ?? []) box.firstElementChild?.removeAttribute(name);
+    },
     lightable,
   },
   {
     id: 'mask-class-late',
-    why: 'the class that masks comes after the text',
-    html: (m) => `<p>${m}</p>`,
-    act: (box) => box.firstElementChild?.setAttribute('class', 'rr-mask'),
+    why: 'what masks it comes after the text',
+    html: (m) => `<p>${m}</p><i ${MASKED}></i>`,
+    act: (box) => {
+      for (const { name, value } of box.lastElementChild?.attributes ?? [])
+        box.firstElementChild?.setAttribute(name, value);
+    },
     lightable,
   },
   {

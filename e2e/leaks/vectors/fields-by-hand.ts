@@ -14,6 +14,7 @@ import {
   typeValue,
 } from '../hands.ts';
 import { family, type VectorDraft } from '../vector.ts';
+import { TYPES } from './fields.ts';
 
 /** The events that a browser's own filling in has. Serialised into the page. */
 const fillAsBrowsers = (field: HTMLElement | SVGElement, value: string) => {
@@ -21,16 +22,6 @@ const fillAsBrowsers = (field: HTMLElement | SVGElement, value: string) => {
   field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertReplacementText', data: value }));
   field.dispatchEvent(new Event('change', { bubbles: true }));
 };
-
-const TYPED: readonly VectorDraft[] = (
-  ['text', 'search', 'tel', 'email', 'password', 'number', 'unknown-type'] as const
-).map((name) => ({
-  id: `typed-${name}`,
-  kind: name === 'tel' ? ('digits' as const) : name === 'number' ? ('number' as const) : ('word' as const),
-  why: `typed key by key into a field of type ${name}`,
-  html: () => `<input type="${name}">`,
-  drive: typeValue,
-}));
 
 /** Fields of parts, sliders and wells, as the keyboard fills them in. */
 const IN_PARTS: readonly VectorDraft[] = [
@@ -102,6 +93,20 @@ const IN_PARTS: readonly VectorDraft[] = [
     },
   },
 ];
+
+/** Types of which nothing is typed into: what they hold is the page's, or is chosen. */
+const NOT_TYPED = /^(?:hidden|checkbox|radio|submit|button|reset|image)$/;
+
+/** Every other type, key by key. */
+const TYPED: readonly VectorDraft[] = TYPES.filter(
+  ([type]) => !NOT_TYPED.test(type) && !IN_PARTS.some(({ id }) => id === `typed-${type}`),
+).map(([type, kind]) => ({
+  id: `typed-${type}`,
+  kind,
+  why: `typed key by key into a field of type ${type}`,
+  html: () => `<input type="${type}">`,
+  drive: typeValue,
+}));
 
 /** What a person enters into fields. */
 export const fieldsByHand = family('fields', [

@@ -1,7 +1,7 @@
 import { family, type MarkerKind, type VectorDraft } from '../vector.ts';
 
 /** Every type of input, with a value that it takes. */
-const TYPES: readonly [type: string, kind: MarkerKind, why: string, source?: string][] = [
+export const TYPES: readonly [type: string, kind: MarkerKind, why: string, source?: string][] = [
   ['text', 'word', 'the field of most names', 'rrweb-io/rrweb#602'],
   ['search', 'word', 'people search for themselves'],
   ['tel', 'digits', 'telephone numbers'],

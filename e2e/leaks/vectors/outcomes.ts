@@ -3,6 +3,11 @@ import { family } from '../vector.ts';
 /** What a site tells a recorder itself, by the recorder's own function: the site declares `application_submitted` (outcomes.ts). */
 export const outcomes = family('outcomes', [
   {
+    id: 'account-id',
+    why: 'the account that a session belongs to, as the site knows it',
+    act: (_, m, __, identify) => identify('customer', m),
+  },
+  {
     id: 'number',
     kind: 'number',
     why: 'a member number where an amount belongs',

@@ -8,6 +8,8 @@ export const MASKED =
 export const LEFT_OUT =
   'class="left-out rr-block ph-no-capture sentry-block" data-clarity-mask="true" data-dd-privacy="hidden" data-openreplay-hidden';
 
+const MOVED = 'getsentry/sentry-javascript#7257';
+
 /** What a site takes back from what it otherwise shows: elements whose texts are to be masked, and elements that are to be left out. */
 export const takenBack = family('taken-back', [
   { id: 'text', why: 'the element itself is lit by its name', html: (m) => `<p ${MASKED}>${m}</p>` },
@@ -43,6 +45,54 @@ export const takenBack = family('taken-back', [
     why: 'a label that comes later',
     html: () => `<p ${MASKED}>x</p>`,
     act: (box, m) => box.firstElementChild?.setAttribute('title', m),
+  },
+  {
+    id: 'moved-in',
+    why: 'moved to where it is masked, and changed there later',
+    source: MOVED,
+    html: () => `<div><p>x</p></div><div ${MASKED}></div>`,
+    act: async (box, m) => {
+      const moved = box.querySelector('p') as HTMLElement;
+      box.lastElementChild?.append(moved);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      (moved.firstChild as Text).data = m;
+    },
+  },
+  {
+    id: 'moved-in-at-once',
+    why: 'as above, in one task',
+    source: MOVED,
+    html: () => `<div><p>x</p></div><div ${MASKED}></div>`,
+    act: (box, m) => {
+      const moved = box.querySelector('p') as HTMLElement;
+      (moved.firstChild as Text).data = m;
+      box.lastElementChild?.append(moved);
+    },
+  },
+  {
+    id: 'moved-out-and-in',
+    why: 'in one task where it is lit, and back',
+    source: MOVED,
+    html: () => `<div></div><div ${MASKED}><p>x</p></div>`,
+    act: (box, m) => {
+      const moved = box.querySelector('p') as HTMLElement;
+      box.firstElementChild?.append(moved);
+      moved.title = m;
+      moved.textContent = m;
+      box.lastElementChild?.append(moved);
+    },
+  },
+  {
+    id: 'marked-late',
+    why: 'what masks it comes before its text',
+    source: MOVED,
+    html: () => `<p>x</p><i ${MASKED}></i>`,
+    act: async (box, m) => {
+      for (const { name, value } of box.lastElementChild?.attributes ?? [])
+        box.firstElementChild?.setAttribute(name, value);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      (box.firstElementChild?.firstChild as Text).data = m;
+    },
   },
   { id: 'out-text', why: 'left out: a text', html: (m) => `<p ${LEFT_OUT}>${m}</p>` },
   { id: 'out-inside', why: 'left out: all inside', html: (m) => `<div ${LEFT_OUT}><div><p>${m}</p></div></div>` },
@@ -80,5 +130,25 @@ export const takenBack = family('taken-back', [
     },
     channel: { kind: 'elements', name: 'samp', keys: 23 },
     drive: typeText('r'.repeat(23), 20),
+  },
+  {
+    id: 'out-moved-in',
+    why: 'left out: moved in, and changed there later',
+    source: MOVED,
+    html: () => `<div><p>x</p></div><div ${LEFT_OUT}></div>`,
+    act: async (box, m) => {
+      const moved = box.querySelector('p') as HTMLElement;
+      box.lastElementChild?.append(moved);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      moved.textContent = m;
+    },
+  },
+  {
+    id: 'out-moved-out',
+    why: 'left out no more: moved to where it is lit, and has to be there',
+    source: MOVED,
+    html: (m) => `<div ${LEFT_OUT}><p>${m}</p></div><div></div>`,
+    act: (box) => box.lastElementChild?.append(box.querySelector('p') as Node),
+    lightable: true,
   },
 ]);

@@ -40,7 +40,8 @@ export function MaskingProposal({ site, finding }: { site: string; finding: Find
       <h3>Mask it by policy</h3>
       {publish.isSuccess ? (
         <p role="status">
-          The new policy version holds. Redact what is stored, below the list, to bring earlier replays under it.
+          The new policy version holds. Redact what is stored, below the list, to bring earlier replays under it; what
+          was stored of clicks, fields and events stays as it is.
         </p>
       ) : finding.state === 'fixed' ? (
         <p className="muted">It is fixed. Should it be seen again, it opens again.</p>

@@ -25,7 +25,8 @@ export function StoredRedactionCard({ site }: { site: string }) {
         <p className="muted">
           Masks earlier replays as the present policy would. A pack that changes is written anew, and the old one is
           destroyed once the new one is safe. Replays of pages that the policy no longer replays are destroyed. Neither
-          can be undone; numbers stay as they are.
+          can be undone. Clicks, fields and the properties of events stored before stay as they are, until their
+          retention ends or they are erased.
         </p>
         {run?.state === 'running' && (
           <>

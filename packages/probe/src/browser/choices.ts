@@ -2,6 +2,7 @@ import type { CDPSession, Frame, Page } from 'playwright-core';
 import { answerOf } from './frame-answer.ts';
 import { actionOf, type ChoiceAction, type Placed, type Surrounding } from './notice.ts';
 import { attributeOf, controlsIn, holds, isControl, type PiercedNode, textOf } from './page-tree.ts';
+import { type Color, type PaintedColors, paintedColors } from './painted-colors.ts';
 
 /** A control by which a person answers a consent notice, as people see it. */
 export interface Choice {
@@ -12,7 +13,7 @@ export interface Choice {
   readonly height: number;
   readonly fontSize: number;
   readonly fontWeight: number;
-  /** Of text against its background (WCAG 2.2, 1.4.3), 1–21; null when the background is a picture. */
+  /** Of text against what is behind it (WCAG 2.2, 1.4.3), 1–21, as both are seen; null where that can't be told. */
   readonly contrast: number | null;
 }
 
@@ -170,8 +171,6 @@ async function look(
     const { computedStyle } = await session.send('CSS.getComputedStyleForNode', { nodeId: node.nodeId });
     const style = (name: string) => computedStyle.find((property) => property.name === name)?.value ?? '';
     if (style('visibility') === 'hidden') return null;
-    const { backgroundColors } = await session.send('CSS.getBackgroundColors', { nodeId: node.nodeId });
-    const background = backgroundColors?.length === 1 ? backgroundColors[0] : undefined;
     return {
       action,
       text,
@@ -179,24 +178,32 @@ async function look(
       height: Math.round(box.model.height),
       fontSize: Number.parseFloat(style('font-size')),
       fontWeight: Number(style('font-weight')),
-      contrast: background === undefined ? null : contrastOf(style('color'), background),
+      contrast: await contrastIn(session, node),
     };
   } catch {
     return null; // not rendered
   }
 }
 
-/** Contrast ratio of two opaque CSS colours `rgb(…)` (WCAG 2.2, relative luminance); null when one is not opaque. */
-export function contrastOf(one: string, other: string): number | null {
+async function contrastIn(session: CDPSession, { backendNodeId }: PiercedNode): Promise<number | null> {
+  const { object } = await session.send('DOM.resolveNode', { backendNodeId });
+  const { result } = await session.send('Runtime.callFunctionOn', {
+    ...(object.objectId !== undefined && { objectId: object.objectId }),
+    functionDeclaration: `function () { return (${paintedColors})(this); }`,
+    returnByValue: true,
+  });
+  const colors = result.value as PaintedColors | null | undefined;
+  return colors ? contrastOf(colors.text, colors.ground) : null;
+}
+
+/** Contrast ratio of two colours (WCAG 2.2, relative luminance). */
+export function contrastOf(one: Color, other: Color): number {
   const [a, b] = [luminance(one), luminance(other)];
-  if (a === null || b === null) return null;
   return Math.round(((Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)) * 10) / 10;
 }
 
-function luminance(color: string): number | null {
-  const parts = color.match(/[\d.]+/g)?.map(Number) ?? [];
-  if (!/^rgba?\(/.test(color) || parts.length < 3 || (parts[3] ?? 1) < 0.95) return null;
-  const [r = 0, g = 0, b = 0] = parts.map((value) => {
+function luminance(color: Color): number {
+  const [r = 0, g = 0, b = 0] = color.map((value) => {
     const share = value / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });

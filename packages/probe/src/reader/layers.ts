@@ -35,6 +35,10 @@ export interface ReaderLimits {
 /** Compressed bytes, read as a text, hold escapes within escapes by chance: a few deep, hardly ever twelve. */
 export const READER_LIMITS: ReaderLimits = { depth: 12, characters: 96_000_000 };
 
+/** So many readable bytes in a row are hardly ever among others by chance. The upper bound is for the engine. */
+const STRETCH = 12;
+const READABLE = new RegExp(`[\\t\\n\\r -~]{${STRETCH},100000}`, 'g');
+
 export interface Layers {
   readonly layers: readonly Layer[];
   /** False when a limit was reached, so that something may have stayed unread. */
@@ -80,6 +84,7 @@ export function unwrap(sent: Uint8Array | string, limits: ReaderLimits = READER_
     const json = readJson(text);
     if (json) {
       for (const value of json.strings) readValue(value.text, encoding, value.key);
+      for (const list of json.bytes) readDecoded(Buffer.from(list.bytes), [...encoding, 'character codes'], list.key);
     }
     const percent = decodePercent(text);
     if (percent !== null) readText(percent, [...encoding, 'percent'], key);
@@ -111,15 +116,26 @@ export function unwrap(sent: Uint8Array | string, limits: ReaderLimits = READER_
     // Readings of one text differ in few places: a run is decoded once, wherever it stands.
     if (decoded[as].has(run)) return;
     if (within.length < limits.depth) decoded[as].add(run);
-    const encoding = [...within, as];
-    const bytes = as === 'base64' ? decodeBase64(run) : decodeHex(run);
-    if (bytes.length < 4) return;
-    if (startsCompressed(bytes[0], bytes[1]) || looksLikeText(bytes)) readBytes(bytes, encoding, key);
-    else if (bytes.length >= 24) {
+    const decode = as === 'base64' ? decodeBase64 : decodeHex;
+    // What stands before it may be letters of the same alphabet, `rec_` before base64: it begins at any place of a group.
+    for (const before of as === 'base64' ? [0, 1, 2, 3] : [0, 1])
+      readDecoded(decode(run.slice(before)), [...within, as], key, before > 0);
+  };
+
+  /** Bytes that may be of no meaning. @param shifted begin within a group, so that few of them are none by chance */
+  const readDecoded = (bytes: Buffer, encoding: readonly Encoding[], key: string | null, shifted = false): void => {
+    if (bytes.length < (shifted ? STRETCH : 4)) return;
+    if (startsCompressed(bytes[0], bytes[1]) || looksLikeText(bytes)) {
+      readBytes(bytes, encoding, key);
+      return;
+    }
+    if (bytes.length >= 24) {
       readStreams(bytes, encoding, key);
       const wide = decodeUtf16(bytes);
       if (wide !== null) readText(wide, [...encoding, 'utf-16'], key);
     }
+    const stretches = bytes.toString('latin1').match(READABLE);
+    if (stretches) readText(stretches.join('\n'), encoding, key);
   };
 
   if (typeof sent === 'string') {

@@ -74,7 +74,7 @@ export function base64Runs(text: string): Set<string> {
 export function hexRuns(text: string): Set<string> {
   const plain = text.split(/[^\da-f]/i).filter((run) => run.length >= 8);
   const spaced = text.match(/(?:(?:0x|\\x)?[0-9a-f]{2}[\s,:]{1,100}){4,100000}(?:0x|\\x)?[0-9a-f]{2}/gi) ?? [];
-  return new Set([...plain.map((run) => run.slice(0, run.length & ~1)), ...spaced]);
+  return new Set([...plain, ...spaced]);
 }
 
 export const decodeBase64 = (run: string) => Buffer.from(run, 'base64');

@@ -30,7 +30,26 @@ describe('a word is found', () => {
     ['over elements', [...WORD].map((l) => `<b>${l}</b>`).join('')],
     ['over elements with much in their tags', [...WORD].map((l) => `<b class="you, too">${l}</b>`).join('')],
     ['in one of two texts that are otherwise the same', `%20hello you, your offer\n${WORD} hello you, your offer`],
+    ['as a list of bytes in JSON', JSON.stringify({ body: [...gzipSync(WORD)] })],
+    ['as a typed array in JSON, whose keys count', JSON.stringify({ body: Uint8Array.from(Buffer.from(WORD)) })],
+    ['compressed, as a typed array in JSON', JSON.stringify({ body: Uint8Array.from(gzipSync(WORD)) })],
   ])('%s', (_, sent) => expect(find(sent)).toMatchObject({ whole: true }));
+
+  const encoded = (as: 'base64' | 'base64url' | 'hex', of: string | Buffer = WORD) => Buffer.from(of).toString(as);
+  it.each([
+    ...['r', 'id', 'rec', 'rec_', 'user-', '/u/', '/case/applicant/of/', 'aVeryLongNameBeforeIt'].flatMap((before) => [
+      `"${before}${encoded('base64')}"`,
+      `"${before}${encoded('base64url')}"`,
+      `"${before}${encoded('base64', JSON.stringify({ name: WORD }))}"`,
+      `"${before}${encoded('base64', gzipSync(WORD))}"`,
+    ]),
+    ...['a', 'de', 'fab', 'cafebabe00'].flatMap((before) => [
+      `"${before}${encoded('hex')}"`,
+      `"${before}${encoded('hex', gzipSync(WORD))}"`,
+    ]),
+  ])('in base64 and hexadecimal after letters of the same alphabet: %s', (sent) =>
+    expect(find(sent)).toMatchObject({ exact: true }),
+  );
 
   it('in pieces, where a part of it is there', () => {
     expect(find(`card ending in ${WORD.slice(4)}`)).toEqual({ exact: false, whole: false, pieces: 7 });

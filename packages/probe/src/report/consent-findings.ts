@@ -109,6 +109,7 @@ export function consentFindings({ consent, destinations }: Seen): Finding[] {
       severity: 'review',
     });
   add(harderToRefuse(consent));
+  add(contrastNotKnown(consent));
   return findings;
 }
 
@@ -164,6 +165,22 @@ function harderToRefuse({ asked, accept, decline, clicksToDecline, declining }: 
     'Give both controls the same place, size and look.',
     'GDPR art. 7(3); 11 CCR 7004(a)(2)',
   );
+}
+
+/** Faint text is what a refusal is hidden with: where it was not measured, somebody has to look. */
+function contrastNotKnown({ asked, accept, decline }: Seen['consent']): Finding | null {
+  if (!asked || decline?.contrast !== null) return null;
+  return {
+    ...rule(
+      'contrast-not-measured',
+      'How faint the control to refuse is was not measured',
+      'A picture, a gradient, a filter or a blend is behind its text, or over it: its contrast could not be told.',
+      [...(accept ? [sayChoice(accept)] : []), sayChoice(decline)],
+      'Look at both controls: people have to see the one to refuse as well as the one to accept.',
+      'GDPR art. 7(3); 11 CCR 7004(a)(2)',
+    ),
+    severity: 'review',
+  };
 }
 
 const isTooFaint = ({ contrast, fontSize }: Choice) => contrast !== null && contrast < (fontSize >= 24 ? 3 : 4.5);

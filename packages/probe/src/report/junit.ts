@@ -57,7 +57,7 @@ ${cases.map(({ text }) => text).join('\n')}
 
 /** Why nobody can say that the rule is kept; null where one can. */
 function whyRuleNotKnown(report: ProbeReport, rule: string): string | null {
-  const { declining, globalPrivacyControl, withdrawal, clicksToDecline, storageUnread } = report.consent;
+  const { declining, globalPrivacyControl, withdrawal, clicksToDecline, decline, storageUnread } = report.consent;
   const untried = ({ tried, problem }: Honoured) => (tried ? null : (problem ?? 'not tried'));
   const unread = (origins: readonly string[]) =>
     origins.length === 0
@@ -82,6 +82,7 @@ function whyRuleNotKnown(report: ProbeReport, rule: string): string | null {
         unread([declining, withdrawal, globalPrivacyControl].flatMap((refusal) => refusal.storageUnread))
       );
     case 'harder-to-refuse':
+      if (decline?.contrast === null) return 'the contrast of the control to refuse could not be measured';
       return clicksToDecline === null ? untried(declining) : null;
     default:
       return null;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Choice } from '../browser/choices.ts';
 import { findingsOf, isConclusive } from './findings.ts';
 import { asHtml } from './html.ts';
 import { asJunit } from './junit.ts';
@@ -140,7 +141,7 @@ describe('a report', () => {
   });
 
   test('a refusal that takes more clicks, or is smaller or fainter, is a broken rule', () => {
-    const consent = (decline: Partial<typeof choice>, clicksToDecline = 1) => ({
+    const consent = (decline: Partial<Choice>, clicksToDecline = 1) => ({
       ...cleanRun,
       consent: { ...cleanRun.consent, clicksToDecline, decline: { ...choice, ...decline, action: 'decline' as const } },
     });
@@ -148,6 +149,8 @@ describe('a report', () => {
     expect(rulesOf(consent({}, 2))).toEqual(['harder-to-refuse']);
     expect(rulesOf(consent({ width: 50 }))).toEqual(['harder-to-refuse']);
     expect(rulesOf(consent({ contrast: 2.1 }))).toEqual(['harder-to-refuse']);
+    expect(rulesOf(consent({ contrast: null }))).toEqual(['contrast-not-measured']);
+    expect(asJunit(reportOf(consent({ contrast: null })))).toContain('the contrast of the control to refuse');
     const notFound = (offered: boolean | null) => ({
       ...consent({}),
       consent: {
