@@ -160,6 +160,52 @@ describe('of two filters side by side', () => {
   });
 });
 
+describe('of a difference', () => {
+  const DIFFERENCE = `${BESIDE_PHONES}&comparison=difference`;
+
+  it('screen, picture and table state the days, views and suppression of both sides', async () => {
+    const page = await openHeatmap(console, DIFFERENCE);
+    const facts = await page.locator('.heat-facts').textContent();
+    expect(facts).toMatch(/These filters\d+ clicks12 page views.*Less\d+ clicks12 page views/);
+    const foot = await page.locator('.heat-foot p').textContent();
+    expect(foot).toMatch(/These filters: Counted: .* to today \(UTC\)\. Withheld: places .*Less: Counted: .* to today/);
+    await page.getByText('Both sides count the same days.').waitFor();
+    const { notes } = tableIn(await download(page, 'CSV'));
+    const picture = await pictureIn(page, await download(page, 'PNG'));
+    const written = picture.written.replaceAll('\n', ' ');
+    for (const side of ['These filters', 'Less'])
+      for (const text of [notes, written]) {
+        expect(text).toMatch(new RegExp(`${side}: \\d+ page views, \\d+ clicks`));
+        expect(text).toMatch(new RegExp(`${side}: Counted: [-\\d]+ to today \\(UTC\\)\\. Withheld: places`));
+      }
+    for (const text of [notes, written]) expect(text).toContain('Both sides count the same days.');
+    if (process.env.SCRIM_SCREENSHOTS) {
+      await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/difference-both.png` });
+      await writeFile(`${process.env.SCRIM_SCREENSHOTS}/difference-picture.png`, await download(page, 'PNG'));
+    }
+  });
+
+  it('of a period with itself, says that there is none to see', async () => {
+    const against = encodeURIComponent('{"device":"desktop","from":"2015-01-01"}');
+    const page = await openHeatmap(console, `${DESKTOP}&from=2016-01-01&against=${against}&comparison=difference`);
+    await page.getByText(/Both sides count the same visits on the same days, so there is no difference/).waitFor();
+    const { notes } = tableIn(await download(page, 'CSV'));
+    expect(notes).toContain('so there is no difference to see');
+    if (process.env.SCRIM_SCREENSHOTS)
+      await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/difference-itself.png` });
+  });
+
+  it('of which the side that is subtracted is withheld, says so and tells nothing', async () => {
+    const against = encodeURIComponent('{"device":"tablet"}');
+    const page = await openHeatmap(console, DESKTOP);
+    await page.goto(console.address(`heatmap?${DESKTOP}&against=${against}&comparison=difference`));
+    await page.getByRole('heading', { name: 'This answer is withheld' }).waitFor();
+    const { notes, rows } = tableIn(await download(page, 'CSV'));
+    expect(notes).toContain('Withheld: fewer than k = 5');
+    expect(rows).toEqual([]);
+  });
+});
+
 describe('while another picture is being built', () => {
   /** Keeps a state's recorded page back until it is let go. */
   const chooseHeldState = async (page: Page, name: string) => {
