@@ -2,31 +2,9 @@ import type { FormAnswer, FormField } from '@scrim/protocol';
 import { shortPath } from '../heatmaps/element-label.ts';
 import { ColumnHead } from '../shell/column-head.tsx';
 import { formatCount, formatShare } from '../shell/format.ts';
+import { FORM_NUMBERS } from './form-numbers.ts';
 import type { FieldNames } from './form-stage.tsx';
 import { formatPeople, formatTook, ShareWithInterval } from './numbers.tsx';
-
-const COLUMNS = [
-  ['Visits', 'Visits that were in the field.'],
-  [
-    'Left here',
-    'Of those, visits that changed the form, did not complete it, and touched this field last; with 95 % interval.',
-  ],
-  ['Hesitation', 'Median time from focus to the first change.'],
-  ['Active time', 'Median time from focus to blur, less pauses over 5 s, all visits to the field added.'],
-  ['Came back', 'Visits that entered the field again after it was filled in.'],
-  ['Corrected', 'Visits that deleted or replaced what they had typed, or came back and changed it.'],
-  ['Left empty', 'Completed visits that were in the field and left it empty.'],
-  ['Errors', 'Visits that left the field with its error shown.'],
-  ['Recovered', 'Of those, visits that later left it without error, or completed the form.'],
-  [
-    'Empty on submit',
-    'Visits of which a submission of the form found the field empty; share of the visits that submitted.',
-  ],
-  ['Error shown', 'Visits in which an error was shown at the field, also by a submission.'],
-  ['Put right', 'Of those, visits in which the last such error went away while the page stayed.'],
-  ['Put right after', 'Median time from that error’s being shown to its being gone.'],
-  ['Autofilled', 'Visits in which the browser filled it in.'],
-] as const;
 
 interface FieldTableProps {
   readonly answer: FormAnswer;
@@ -45,7 +23,7 @@ export function FieldTable({ answer, names, active, onActive }: FieldTableProps)
         <thead>
           <tr>
             <th scope="col">Field</th>
-            {COLUMNS.map(([label, definition]) => (
+            {Object.values(FORM_NUMBERS).map(({ label, definition }) => (
               <ColumnHead key={label} label={label} definition={definition} />
             ))}
           </tr>
