@@ -1,5 +1,8 @@
 import type { FormAnswer, FormField } from '@scrim/protocol';
+import { IconMovie } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { shortPath } from '../heatmaps/element-label.ts';
+import type { RecordingsSearch } from '../recordings/search.ts';
 import { ColumnHead } from '../shell/column-head.tsx';
 import { formatCount, formatShare } from '../shell/format.ts';
 import { FORM_NUMBERS } from './form-numbers.ts';
@@ -7,15 +10,23 @@ import type { FieldNames } from './form-stage.tsx';
 import { formatPeople, formatTook, ShareWithInterval } from './numbers.tsx';
 
 interface FieldTableProps {
+  readonly site: string;
   readonly answer: FormAnswer;
+  /** Recordings of the same visits. */
+  readonly recordings: RecordingsSearch;
   readonly names: FieldNames;
   readonly active: string | null;
   readonly onActive: (path: string | null) => void;
 }
 
 /** Every field in the order of filling in. */
-export function FieldTable({ answer, names, active, onActive }: FieldTableProps) {
-  const { fields, submitters, k } = answer;
+export function FieldTable({ site, answer, recordings, names, active, onActive }: FieldTableProps) {
+  const { page, fields, submitters, k } = answer;
+  const watched = ({ path }: FormField, index: number) => ({
+    site,
+    search: { ...recordings, page, path },
+    name: `${index + 1}. ${names.get(path) ?? 'Field'}`,
+  });
   return (
     <div className="table-card">
       <table className="data-table wide-table field-table">
@@ -48,7 +59,10 @@ export function FieldTable({ answer, names, active, onActive }: FieldTableProps)
                   )}
                 </span>
               </th>
-              <td className="number">{formatPeople(field.visited, k)}</td>
+              <td className="number">
+                {formatPeople(field.visited, k)}
+                {field.visited > 0 && <Watch kind="field" what="that were in it" {...watched(field, index)} />}
+              </td>
               <td className="number">
                 {field.dropRate === null ? <span className="muted">–</span> : <DropRate field={field} k={k} />}
               </td>
@@ -60,7 +74,10 @@ export function FieldTable({ answer, names, active, onActive }: FieldTableProps)
               <Visits value={field.errors} of={field.visited} k={k} />
               <Visits value={field.recovered} of={field.errors} k={k} />
               <Visits value={field.emptyOnSubmit} of={submitters} k={k} />
-              <td className="number">{formatPeople(field.errorShown, k)}</td>
+              <td className="number">
+                {formatPeople(field.errorShown, k)}
+                {field.errorShown > 0 && <Watch kind="error" what="with its error shown" {...watched(field, index)} />}
+              </td>
               <Visits value={field.putRight} of={field.errorShown} k={k} />
               <Time value={field.rightedAfter} />
               <Visits value={field.autofilled} of={field.visited} k={k} />
@@ -69,6 +86,29 @@ export function FieldTable({ answer, names, active, onActive }: FieldTableProps)
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface WatchProps {
+  readonly site: string;
+  readonly search: RecordingsSearch;
+  readonly kind: 'field' | 'error';
+  readonly name: string;
+  readonly what: string;
+}
+
+function Watch({ site, search, kind, name, what }: WatchProps) {
+  return (
+    <Link
+      className="watch-link"
+      to="/sites/$site/recordings"
+      params={{ site }}
+      search={{ ...search, kind }}
+      title={`Watch recordings of visits ${what}`}
+      aria-label={`Watch recordings of visits ${what}: ${name}`}
+    >
+      <IconMovie size={15} aria-hidden />
+    </Link>
   );
 }
 

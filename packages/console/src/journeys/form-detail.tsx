@@ -69,7 +69,14 @@ export function FormDetail({ site, search, chosen, onChange }: FormDetailProps) 
         onNames={setNames}
         onChange={onChange}
       />
-      <FieldTable answer={answer} names={names} active={active} onActive={setActive} />
+      <FieldTable
+        site={site}
+        answer={answer}
+        recordings={{ ...visitFilterOf(search), period: search.period, from: search.from, to: search.to }}
+        names={names}
+        active={active}
+        onActive={setActive}
+      />
       <CountedDays search={search} now={now} />
       <FilterNote filter={visitFilterOf(search)} />
       <RoundingNote k={answer.k} what="visits" />

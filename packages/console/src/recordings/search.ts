@@ -1,4 +1,4 @@
-import { ElementSignal, FunnelVisits, RecordingSort, SignVisits, SortDirection } from '@scrim/protocol';
+import { FunnelVisits, RecordingSort, SignVisits, SortDirection, VisitSignal } from '@scrim/protocol';
 import { z } from 'zod';
 import type { Query } from '../request.ts';
 import { periodRange } from '../shell/period.ts';
@@ -8,9 +8,9 @@ import { FilterParams, orDefault, visitFilterOf } from '../shell/search-params.t
 export const RecordingsSearch = z.object({
   ...FilterParams.shape,
   page: orDefault(z.string().max(500)),
-  /** Element of which a signal is asked for. */
+  /** Element that a signal is asked for on, and its kind; a kind alone is asked for anywhere on the page. */
   path: orDefault(z.string().max(2000)),
-  kind: orDefault(ElementSignal),
+  kind: orDefault(VisitSignal),
   replay: orDefault(z.boolean()),
   frustration: orDefault(z.number().int().min(0).max(1000)),
   /** Those of a funnel's step. */

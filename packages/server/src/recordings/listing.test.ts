@@ -96,6 +96,15 @@ describe('the recordings list', () => {
     );
   });
 
+  it('filters by a kind of signal anywhere, on a page, and of failing scripts', async () => {
+    expect((await walk('startedAt', { kind: 'rage' })).seen).toEqual(['s13']);
+    const dead = sessions.filter((_, index) => index % 4 !== 0);
+    expect((await walk('startedAt', { kind: 'dead' })).seen.sort()).toEqual(dead);
+    expect((await walk('startedAt', { kind: 'rage', page: '/apply/amount' })).seen).toEqual(['s13']);
+    expect((await walk('startedAt', { kind: 'rage', page: '/' })).seen).toEqual([]);
+    expect((await walk('startedAt', { kind: 'script_error' })).seen).toEqual([]);
+  });
+
   it('ranks by frustration points, which are what the documented formula says', async () => {
     const { items } = await listRecordings(context, asks({}, { sort: 'frustration' }), { offset: 0, limit: 57 });
     for (const { frustration, rage, errors, dead, reentries } of items) {

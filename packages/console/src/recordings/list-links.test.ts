@@ -1,0 +1,48 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type ConsoleUnderTest, startConsole, violations } from '../testing/console-under-test.ts';
+
+let console: ConsoleUnderTest;
+
+beforeAll(async () => {
+  console = await startConsole({ visits: 12, trouble: true });
+}, 540_000);
+afterEach(() => console.closeWindows());
+afterAll(() => console?.close());
+
+describe('recordings opened from a number', () => {
+  it('of a page are those with its signal on the page, in the period that it counts', async () => {
+    const page = await console.open();
+    await page.goto(console.address('pages?period=90d'));
+    const watch = page.getByRole('link', { name: 'Watch recordings: Clicked in vain, /', exact: true });
+    const href = new URL((await watch.getAttribute('href')) ?? '', page.url());
+    expect(Object.fromEntries(href.searchParams)).toEqual({ page: '/', kind: 'dead', period: '90d' });
+    expect(await violations(page)).toEqual([]);
+    if (process.env.SCRIM_SCREENSHOTS)
+      await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/pages-links.png` });
+    await watch.click();
+    await page.getByText('Dead click on /').waitFor();
+    await page.locator('.list-summary', { hasText: '24 visits' }).waitFor();
+    await page.goto(console.address('recordings?page=%2Fapply%2Famount&kind=dead'));
+    await page.getByText('No visit matches these filters').waitFor();
+    await page.goto(console.address('recordings?kind=script_error'));
+    await page.getByText('Script failed. Visits open').waitFor();
+    await page.locator('.list-summary', { hasText: '24 visits' }).waitFor();
+    await page.getByRole('button', { name: 'Take this filter away' }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.has('kind')).toBe(false);
+  });
+
+  it('of a field are those of visits in it, under the filters and days of the form', async () => {
+    const page = await console.open();
+    await page.goto(console.address('forms?page=%2Fapply%2Famount&device=phone&from=2026-01-01'));
+    const watch = page.getByRole('link', { name: /^Watch recordings of visits with its error shown: 1\./ });
+    const href = new URL((await watch.getAttribute('href')) ?? '', page.url());
+    expect(Object.fromEntries(href.searchParams)).toEqual({
+      ...{ page: '/apply/amount', path: 'html>body:2>main:2>form:2>input:2', kind: 'error' },
+      ...{ device: 'phone', from: '2026-01-01' },
+    });
+    const entered = page.getByRole('link', { name: /^Watch recordings of visits that were in it: 1\./ });
+    expect(await entered.getAttribute('href')).toContain('kind=field');
+    await watch.click();
+    await page.locator('.list-summary', { hasText: '12 visits' }).waitFor();
+  });
+});
