@@ -79,7 +79,7 @@ function TypicalCard({
           </span>
           <span className="muted">{formatDateTime(visit.startedAt)}</span>
         </span>
-        <MiniTimeline timeline={visit.timeline} duration={visit.duration} />
+        <MiniTimeline visit={visit} />
         <span className="typical-apart">
           {apart.length === 0 ? (
             <span className="chip">like most visits</span>
