@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ConsoleUnderTest, startConsole, violations } from '../testing/console-under-test.ts';
 
@@ -44,5 +45,26 @@ describe('recordings opened from a number', () => {
     expect(await entered.getAttribute('href')).toContain('kind=field');
     await watch.click();
     await page.locator('.list-summary', { hasText: '12 visits' }).waitFor();
+  });
+});
+
+async function openList(search = '', width?: number, scheme?: 'light' | 'dark'): Promise<Page> {
+  const page = await console.open({ ...(width && { width }), ...(scheme && { scheme }) });
+  await page.goto(console.address(`recordings${search}`));
+  await page.locator('.row-link').first().waitFor();
+  return page;
+}
+
+describe('the list of recordings', () => {
+  it('lists on a playlist as many visits as its tab says, however long ago, and goes back to the usual days', async () => {
+    const page = await openList();
+    const tab = (name: string) => page.getByRole('link', { name: new RegExp(`^${name}`) });
+    const params = async (name: string) =>
+      Object.fromEntries(new URL((await tab(name).getAttribute('href')) ?? '', page.url()).searchParams);
+    expect(await params('To discuss')).toMatchObject({ period: 'all' });
+    expect(await params('Watched')).toEqual({ watched: 'yes', period: 'all' });
+    await tab('Watched').click();
+    await page.getByText('All time').first().waitFor();
+    expect(await params('All visits')).toEqual({});
   });
 });
