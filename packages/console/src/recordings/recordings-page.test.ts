@@ -56,6 +56,21 @@ async function openList(search = '', width?: number, scheme?: 'light' | 'dark'):
 }
 
 describe('the list of recordings', () => {
+  it('tells the definition of every column to the keyboard', async () => {
+    const page = await openList();
+    const heads = page.locator('.recordings-table thead th:not(.cell-select)');
+    const count = await heads.count();
+    await page.getByRole('checkbox', { name: 'Select the visits in view' }).focus();
+    for (let at = 0; at < count; at++) {
+      await page.keyboard.press('Tab');
+      expect(await heads.nth(at).evaluate((head) => head.contains(document.activeElement))).toBe(true);
+      // That of the heading before goes first.
+      const told = page.getByRole('tooltip');
+      await expect.poll(() => told.count()).toBe(1);
+      expect((await told.textContent())?.length).toBeGreaterThan(20);
+    }
+  });
+
   it('lists on a playlist as many visits as its tab says, however long ago, and goes back to the usual days', async () => {
     const page = await openList();
     const tab = (name: string) => page.getByRole('link', { name: new RegExp(`^${name}`) });

@@ -17,7 +17,7 @@ interface Column {
   /** Pixels; the column without one takes the rest. */
   readonly width?: number;
   /** Definition, shown beside the name. */
-  readonly what?: string;
+  readonly what: string;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -176,7 +176,6 @@ function HeadCell({
   const { label, sort, number, what } = column;
   const current = (search.sort ?? 'startedAt') === sort ? (search.direction ?? 'desc') : null;
   const Icon = current === null ? IconSelector : current === 'desc' ? IconArrowDown : IconArrowUp;
-  const text = what === undefined ? label : <Definition label={label} what={what} focusable={sort === null} />;
   return (
     <th
       scope="col"
@@ -184,32 +183,22 @@ function HeadCell({
       data-column={label}
       aria-sort={current === null ? undefined : current === 'desc' ? 'descending' : 'ascending'}
     >
-      {sort === null ? (
-        text
-      ) : (
-        <UnstyledButton
-          className="sort-button"
-          data-current={current !== null || undefined}
-          onClick={() => onSort(sort, current === 'desc' ? 'asc' : 'desc')}
-        >
-          {text}
-          <Icon size={13} aria-hidden />
-        </UnstyledButton>
-      )}
+      <Tooltip label={what} multiline w={280} events={{ hover: true, focus: true, touch: true }}>
+        {sort === null ? (
+          <button type="button" className="definition">
+            {label}
+          </button>
+        ) : (
+          <UnstyledButton
+            className="sort-button"
+            data-current={current !== null || undefined}
+            onClick={() => onSort(sort, current === 'desc' ? 'asc' : 'desc')}
+          >
+            {label}
+            <Icon size={13} aria-hidden />
+          </UnstyledButton>
+        )}
+      </Tooltip>
     </th>
-  );
-}
-
-function Definition({ label, what, focusable }: { label: string; what: string; focusable: boolean }) {
-  return (
-    <Tooltip label={what} multiline w={280}>
-      {focusable ? (
-        <button type="button" className="definition">
-          {label}
-        </button>
-      ) : (
-        <span>{label}</span>
-      )}
-    </Tooltip>
   );
 }
