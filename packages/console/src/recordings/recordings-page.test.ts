@@ -56,6 +56,34 @@ async function openList(search = '', width?: number, scheme?: 'light' | 'dark'):
 }
 
 describe('the list of recordings', () => {
+  it.each([
+    { width: 1280, scheme: 'light' as const },
+    { width: 820, scheme: 'dark' as const },
+    { width: 1920, scheme: 'dark' as const },
+  ])(
+    'names the days that it counts, and the time zone of its times ($width px, $scheme)',
+    async ({ width, scheme }) => {
+      const page = await openList('?from=2026-01-02', width, scheme);
+      await page.getByText(/^Counted: 2 January 2026 – .* \(UTC\)\. .*Times of visits are local: \S+\.$/).waitFor();
+      expect(await violations(page)).toEqual([]);
+      if (process.env.SCRIM_SCREENSHOTS)
+        await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/recordings-${width}.png` });
+    },
+  );
+
+  it('names the year of visits of another one, whole', async () => {
+    const page = await console.open();
+    await page.route('**/recordings?*', async (route) => {
+      const answer = await route.fetch();
+      const body = (await answer.text()).replaceAll(/"startedAt":"\d{4}-\d\d-\d\d/g, '"startedAt":"2024-11-23');
+      await route.fulfill({ response: answer, body });
+    });
+    await page.goto(console.address('recordings'));
+    const when = page.locator('.row-link .strong').first();
+    await expect.poll(() => when.textContent()).toMatch(/^23 Nov 2024, \d\d:\d\d$/);
+    expect(await when.evaluate((text) => text.scrollWidth - text.clientWidth)).toBe(0);
+  });
+
   it('tells the definition of every column to the keyboard', async () => {
     const page = await openList();
     const heads = page.locator('.recordings-table thead th:not(.cell-select)');
@@ -79,7 +107,7 @@ describe('the list of recordings', () => {
     expect(await params('To discuss')).toMatchObject({ period: 'all' });
     expect(await params('Watched')).toEqual({ watched: 'yes', period: 'all' });
     await tab('Watched').click();
-    await page.getByText('All time').first().waitFor();
+    await page.getByText('Counted: all that retention has kept.').waitFor();
     expect(await params('All visits')).toEqual({});
   });
 });

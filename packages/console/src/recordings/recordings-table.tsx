@@ -21,7 +21,7 @@ interface Column {
 }
 
 const COLUMNS: readonly Column[] = [
-  { label: 'Visit', width: 142, sort: 'startedAt', what: 'Start of the visit, in your time zone.' },
+  { label: 'Visit', width: 174, sort: 'startedAt', what: 'Start of the visit, in your time zone.' },
   {
     label: 'What happened',
     sort: null,
