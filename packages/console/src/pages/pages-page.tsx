@@ -6,6 +6,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { api } from '../api.ts';
 import { formatTook } from '../journeys/numbers.tsx';
+import { DEAD_CLICK, RAGE_CLICK } from '../shell/click-definitions.ts';
 import { ColumnHead } from '../shell/column-head.tsx';
 import { CountedDays } from '../shell/counted-days.tsx';
 import { formatCount, formatDuration, formatShare } from '../shell/format.ts';
@@ -24,20 +25,8 @@ const LEVELS = {
 
 /** What people met: number, signal that says so, column, definition, and in a few words. */
 const MET = [
-  [
-    'raged',
-    'rage',
-    'Raged',
-    'People with a rage click: ≥ 3 within 1 s and 30 px that the page did not answer.',
-    '≥ 3 clicks within 1 s and 30 px',
-  ],
-  [
-    'deadClicked',
-    'dead',
-    'Clicked in vain',
-    'People with a dead click: on what looks interactive, without any effect within 2 s.',
-    'no effect within 2 s',
-  ],
+  ['raged', 'rage', 'Raged', `People with a rage click. ${RAGE_CLICK}`, 'clicks that the page did not answer'],
+  ['deadClicked', 'dead', 'Clicked in vain', `People with a dead click. ${DEAD_CLICK}`, 'no effect within 2 s'],
   ['shownError', 'error', 'Shown an error', 'People who were shown an error.', 'in a form or an alert'],
   [
     'scriptFailed',

@@ -2,6 +2,7 @@ import { Checkbox, Tooltip, UnstyledButton } from '@mantine/core';
 import type { RecordingSort } from '@scrim/protocol';
 import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { DEAD_CLICK, RAGE_CLICK } from '../shell/click-definitions.ts';
 import { FRUSTRATION_WORDS } from './frustration.tsx';
 import { EmptyRow, RecordingRow } from './recording-row.tsx';
 import { isSameWindow, type RowWindow, rowWindow } from './row-window.ts';
@@ -57,14 +58,14 @@ const COLUMNS: readonly Column[] = [
     width: 46,
     sort: 'rage',
     number: true,
-    what: 'Three or more clicks within 1 s and 30 px, other than a double or triple click that selects text, or a stepper.',
+    what: RAGE_CLICK,
   },
   {
     label: 'Dead',
     width: 46,
     sort: 'dead',
     number: true,
-    what: 'A click on something that looks interactive, with no change, navigation, scroll or focus within 2 s.',
+    what: DEAD_CLICK,
   },
   { label: 'Errors', width: 54, sort: 'errors', number: true, what: 'Errors that the page showed.' },
   { label: 'Frustration', width: 92, sort: 'frustration', number: true, what: FRUSTRATION_WORDS },
