@@ -67,7 +67,7 @@ export function legendOf(shown: Shown, side: Side): PictureText {
       ...countedLines(shown, side),
       ...sameDaysLines(shown),
       KINDS[view].definition,
-      ...notesOf({ view, heatmap, depth, difference, state }),
+      ...notesOf({ view, isSide: name !== null, heatmap, depth, difference, state }),
     ],
     scale,
   };

@@ -58,6 +58,7 @@ describe('an exported picture', () => {
     // Of the 24 on the button, which lie in two cells beside each other.
     expect(picture.written).toMatch(/^2[34] clicks on one spot$/m);
     expect(picture.written).toContain('Square-root scale');
+    expect(picture.written).not.toContain('beside each other');
   });
 
   it('is what is printed, alone on the page, until printing is over', async () => {
@@ -98,6 +99,7 @@ describe('of two filters side by side', () => {
     const { notes, head, rows } = tableIn(await download(page, 'CSV'));
     expect(notes).toContain('These filters: Page /apply/amount; device desktop');
     expect(notes).toContain('Compared with: Page /apply/amount; device phone');
+    expect(notes).toContain('Compared with: Maps beside each other share a scale per 1,000 page views.');
     expect(head).toMatch(/^Side,Element,Path,clicks,Clicks,/);
     const clicksOn = (side: string, name: string) => rows.find((row) => row[0] === side && row[1] === name)?.[4];
     expect(clicksOn('These filters', 'Continue')).toBe('24');

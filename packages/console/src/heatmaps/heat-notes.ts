@@ -11,11 +11,14 @@ import type { Difference } from './use-heatmap.ts';
 export const THESE = 'These filters';
 export const LESS = 'Less';
 
-const SCALE = `Square-root scale: half-way along the colours stands for a quarter of what their end stands for. A hit spreads over ${SPREAD} px. Maps beside each other share a scale per 1,000 page views.`;
+const SCALE = `Square-root scale: half-way along the colours stands for a quarter of what their end stands for. A hit spreads over ${SPREAD} px.`;
+const SHARED_SCALE = 'Maps beside each other share a scale per 1,000 page views.';
 const MONDAYS = 'A period starts on a fixed Monday, so that two answers cannot be subtracted to single somebody out.';
 
 interface Noted {
   readonly view: HeatmapView;
+  /** Whether it stands beside another. */
+  readonly isSide: boolean;
   readonly heatmap: Heatmap;
   readonly depth: PageDepth | null;
   readonly difference: Difference | null;
@@ -23,7 +26,7 @@ interface Noted {
 }
 
 /** Which days are counted, what is withheld, how it is drawn, and which state is shown; of a difference, of both its sides. */
-export function notesOf({ view, heatmap, depth, difference, state }: Noted): string[] {
+export function notesOf({ view, isSide, heatmap, depth, difference, state }: Noted): string[] {
   const own = [countedOf(heatmap), withheldOf(view, heatmap, depth)];
   const less = difference && [countedOf(difference.heatmap), withheldOf(view, difference.heatmap, null)];
   const isBounded = [heatmap, ...(difference ? [difference.heatmap] : [])].some(({ period }) => !isAll(period));
@@ -35,7 +38,7 @@ export function notesOf({ view, heatmap, depth, difference, state }: Noted): str
     ...(less === null ? own : [`${THESE}: ${own.join(' ')}`, `${LESS}: ${less.join(' ')}`]),
     ...(isBounded ? [MONDAYS] : []),
     ...spread,
-    ...(isDepth(view) ? [] : [SCALE]),
+    ...(isDepth(view) ? [] : [SCALE, ...(isSide ? [SHARED_SCALE] : [])]),
     ...(isDepth(view) && depth ? depthNotes(depth, view) : []),
     ...(difference === null ? [] : ['A difference shows only what both sides show.']),
     ...(state === null ? [] : [state.reason]),
