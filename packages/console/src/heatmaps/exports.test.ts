@@ -59,6 +59,7 @@ describe('an exported picture', () => {
     expect(picture.written).toMatch(/^2[34] clicks on one spot$/m);
     expect(picture.written).toContain('Square-root scale');
     expect(picture.written).not.toContain('beside each other');
+    expect(picture.written.replaceAll('\n', ' ')).toContain('older hits are drawn on what stands in its place now');
   });
 
   it('is what is printed, alone on the page, until printing is over', async () => {

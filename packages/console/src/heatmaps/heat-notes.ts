@@ -13,6 +13,8 @@ export const LESS = 'Less';
 
 const SCALE = `Square-root scale: half-way along the colours stands for a quarter of what their end stands for. A hit spreads over ${SPREAD} px.`;
 const SHARED_SCALE = 'Maps beside each other share a scale per 1,000 page views.';
+const PLACES =
+  'An element is known by its place in the page: where a release has put something before it, older hits are drawn on what stands in its place now.';
 const MONDAYS = 'A period starts on a fixed Monday, so that two answers cannot be subtracted to single somebody out.';
 
 interface Noted {
@@ -38,7 +40,7 @@ export function notesOf({ view, isSide, heatmap, depth, difference, state }: Not
     ...(less === null ? own : [`${THESE}: ${own.join(' ')}`, `${LESS}: ${less.join(' ')}`]),
     ...(isBounded ? [MONDAYS] : []),
     ...spread,
-    ...(isDepth(view) ? [] : [SCALE, ...(isSide ? [SHARED_SCALE] : [])]),
+    ...(isDepth(view) ? [] : [PLACES, SCALE, ...(isSide ? [SHARED_SCALE] : [])]),
     ...(isDepth(view) && depth ? depthNotes(depth, view) : []),
     ...(difference === null ? [] : ['A difference shows only what both sides show.']),
     ...(state === null ? [] : [state.reason]),
