@@ -240,10 +240,10 @@ export const MaskingQuestion = z.object({
 export type MaskingQuestion = z.infer<typeof MaskingQuestion>;
 
 export const MaskingAnswer = z.object({
-  verdict: z.enum(['floor', 'excluded', 'masked', 'lit', 'unlisted', 'dictionary', 'structure']),
+  verdict: z.enum(['floor', 'excluded', 'masked', 'lit', 'unlisted', 'inspected', 'dictionary', 'structure']),
   /** In a sentence. */
   reason: z.string(),
-  /** The page rule of the policy of this visit, as written, and its position in the file from 1. */
+  /** The page rule of the policy that decided (`policy`), as written, and its position in the file from 1. */
   rule: z.object({ match: z.string(), position: z.number() }).nullable(),
   /** The selector or setting that decided; null when the default did. */
   selector: z.string().nullable(),
