@@ -86,7 +86,8 @@ function Change({
   previous: OverviewNumbers | null;
   k: number;
 }) {
-  if (previous === null) return <span className="kpi-change">before: too few to tell</span>;
+  // Not recorded all through, or too few came.
+  if (previous === null) return <span className="kpi-change">no whole period before</span>;
   if (previous[name] === 0) return <span className="kpi-change">before: &lt; {k}</span>;
   // Of fewer than k nothing is known that a change could be told from.
   if (current[name] === 0) return <span className="kpi-change">before: {formatPeople(previous[name], k)}</span>;
