@@ -43,9 +43,13 @@ export function KpiStrip({ overview }: { overview: Overview }) {
         change={<RateChange overview={overview} />}
       />
       <Kpi
-        label="Replayed"
+        label="Replay rate"
         value={samplingText(sampling)}
-        definition="of these visits have a replay, by the policy’s sampling; rates count every visit"
+        definition={
+          sampling.length === 0
+            ? 'the policy replays no page'
+            : 'that the policy sets for visits to the pages it replays, not a count; all else here is of every visit'
+        }
         change={null}
       />
     </dl>

@@ -87,6 +87,8 @@ it('says that nothing stands out, and that nothing has a status, before anything
   const page = await console.open();
   await page.goto(console.address('overview'));
   await page.getByRole('heading', { name: 'Nothing stands out' }).waitFor();
+  await page.locator('.kpi', { hasText: 'Replay rate' }).getByText('that the policy sets').waitFor();
+  await page.getByText('Today is not over, so it counts from tomorrow on.').waitFor();
   await tab(page, 'Being fixed 0').click();
   await page.getByRole('heading', { name: 'Nothing is being fixed' }).waitFor();
   expect(await violations(page)).toEqual([]);
