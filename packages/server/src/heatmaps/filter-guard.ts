@@ -120,7 +120,7 @@ async function readContended(
         FROM (
           SELECT multiIf(grouping(element) = 1, 'page', grouping(cell) = 1, 'element', 'cell') AS target,
             element, cell, combination, sum(hits) AS count, groupUniqArrayArray({k:UInt32})(who) AS marks, ${matching.sql} AS matching
-          FROM (${gathered(CELL, 'toUInt64(sipHash64(path))', kind)} UNION ALL ${gathered('toUInt16(0)', 'toUInt64(0)', "kind = 'view'")})
+          FROM (${gathered(CELL, 'toUInt64(sipHash64(path))', kind)} UNION ALL ${gathered('toUInt16(0)', 'toUInt64(0)', `NOT (${kind})`)})
           GROUP BY GROUPING SETS ((combination), (element, combination), (element, cell, combination))
         )
         GROUP BY target, element, cell

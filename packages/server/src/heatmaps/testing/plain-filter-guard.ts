@@ -59,7 +59,7 @@ async function readGroups(
   const answer = await clickhouse.query({
     query: `
       SELECT ${target} AS target, [${columns.sql.join(', ')}] AS values, count() AS count, groupUniqArray(subject) AS marks
-      FROM signals FINAL WHERE ${all.sql} AND ${views ? `(kind = 'view' OR ${kind})` : kind} GROUP BY target, values`,
+      FROM signals FINAL WHERE ${all.sql} AND ${views ? 'true' : kind} GROUP BY target, values`,
     query_params: { ...all.parameters, ...columns.parameters },
     format: 'JSONEachRow',
   });
