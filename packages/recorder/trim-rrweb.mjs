@@ -8,8 +8,54 @@ import { readFile } from 'node:fs/promises';
 
 /** Functions replaced whole: name → new body. */
 const REPLACED_FUNCTIONS = {
-  classMatchesRegex: 'return false;',
-  is2DCanvasBlank: 'return true;',
+  // Of what is left out or a video the size, which nothing else tells: the replay has no file to take it from. A frame has no address.
+  serializeElementNode: `const { doc, blockSelector, newlyAddedElement } = options;
+    const needBlock = _isBlockedElement(n, null, blockSelector), tagName = getValidTagName(n);
+    let attributes = {};
+    for (const { name, value } of n.attributes) attributes[name] = transformAttribute(doc, tagName, toLowerCase(name), value);
+    const _cssText = /^(?:link|style)$/.test(tagName) && n.sheet && stringifyStylesheet(n.sheet);
+    if (_cssText) attributes._cssText = _cssText;
+    if (INPUT_TAGS.includes(tagName.toUpperCase())) {
+      const { value, checked } = n;
+      if (!/^(?:radio|checkbox|submit|button)$/.test(attributes.type) && value)
+        attributes.value = maskInputValue({ tagName, type: getInputType(n), value });
+      else if (checked) attributes.checked = checked;
+    }
+    if (tagName === 'option') {
+      delete attributes.selected;
+      if (n.selected) attributes.selected = true;
+    }
+    if (tagName === 'dialog' && n.open) attributes.rr_open_mode = n.matches('dialog:modal') ? 'modal' : 'non-modal';
+    if (!newlyAddedElement) {
+      if (n.scrollLeft) attributes.rr_scrollLeft = n.scrollLeft;
+      if (n.scrollTop) attributes.rr_scrollTop = n.scrollTop;
+    }
+    if (needBlock || tagName === 'video') {
+      const { width, height } = n.getBoundingClientRect();
+      attributes = { ...(needBlock ? { class: attributes.class } : attributes), rr_width: width + 'px', rr_height: height + 'px' };
+    }
+    if (tagName === 'iframe') delete attributes.src;
+    return { type: 2, tagName, attributes, childNodes: [], isSVG: isSVGElement(n), needBlock, isCustom: !!customElements.get(tagName) };`,
+  stringifyRule: `const { styleSheet, cssText } = rule, href = styleSheet ? styleSheet.href : sheetHref;
+    const text = (styleSheet && stringifyStylesheet(styleSheet)) || cssText;
+    return href ? absolutifyURLs(text, href) : text;`,
+  // A frame that is loaded already and stays empty has nothing to say; one that takes longer than this is looked at as it is.
+  onceIframeLoaded: `let wait = iframeLoadTimeout, timer;
+    try {
+      const { document: { readyState }, location: { href } } = iframeEl.contentWindow;
+      if (readyState === 'complete') wait = href !== 'about:blank' || /^(?:about:blank)?$/.test(iframeEl.src) ? 0 : -1;
+    } catch { return; }
+    if (wait >= 0) timer = setTimeout(listener, wait);
+    iframeEl.addEventListener('load', () => { clearTimeout(timer); listener(); });`,
+  onceStylesheetLoaded: `if (link.sheet) return;
+    const timer = setTimeout(listener, styleSheetLoadTimeout);
+    link.addEventListener('load', () => { clearTimeout(timer); listener(); });`,
+  initMutationObserver: `const buffer = new MutationBuffer();
+    mutationBuffers.push(buffer);
+    buffer.init(options);
+    const observer = new (globalThis.__zone_symbol__MutationObserver ?? MutationObserver)(callbackWrapper(buffer.processMutations));
+    observer.observe(rootEl, { attributeOldValue: true, characterDataOldValue: true, childList: true, subtree: true });
+    return observer;`,
   // An excluded frame, and a frame that is under another rule than the page, stays empty.
   serializeNodeWithId: `const { doc, mirror: mirror2, blockSelector, skipChild, onSerialize, onIframeLoad, onStylesheetLoad } = options;
     const sn = serializeNode(n, options);
@@ -114,20 +160,12 @@ const REPLACED_FUNCTIONS = {
         doc.querySelectorAll('input[type="radio"][name="' + name + '"]').forEach((one) => one !== target && say(one, one.value, false));
     });
     const win = doc.defaultView, stops = [on('change', look, doc)];
-    const hook = (type, key) => {
-      const { prototype } = win[type], original = Object.getOwnPropertyDescriptor(prototype, key);
-      Object.defineProperty(prototype, key, { set(value) {
-        setTimeout(() => look({ target: this }));
-        original?.set?.call(this, value);
-      } });
-      stops.push(() => Object.defineProperty(prototype, key, original || {}));
-    };
-    if (win) {
-      for (const type of ['HTMLInputElement', 'HTMLSelectElement', 'HTMLTextAreaElement']) hook(type, 'value');
-      hook('HTMLInputElement', 'checked');
-      hook('HTMLSelectElement', 'selectedIndex');
-      hook('HTMLOptionElement', 'selected');
-    }
+    for (const [type, ...keys] of [['Input', 'value', 'checked'], ['Select', 'value', 'selectedIndex'], ['TextArea', 'value'], ['Option', 'selected']])
+      for (const key of keys)
+        stops.push(patch(win?.['HTML' + type + 'Element'].prototype, key, ({ set }) => ({ set(value) {
+          setTimeout(() => look({ target: this }));
+          set.call(this, value);
+        } })));
     return () => stops.forEach(callbackWrapper((stop) => stop()));`,
   slimDOMDefaults: 'return {};',
   fixBrowserCompatibilityIssuesInCSS: 'return cssText;',
@@ -139,17 +177,13 @@ const REPLACED_FUNCTIONS = {
   WorkerWrapper: '',
   initFontObserver: '',
   initMediaInteractionObserver: 'return () => {};',
-  escapeImportStatement: 'return rule.cssText;',
   initSelectionObserver: 'return () => {};',
   initCustomElementObserver: 'return () => {};',
   mergeHooks: '',
   polyfill: '',
-  // A style element of several text nodes is recorded as one: development builds only.
-  markCssSplits: 'return cssText;',
   // Reads the page's own accessors; only what zone.js patches is taken from where it keeps the original.
   getUntaintedAccessor: 'return instance[accessor];',
   getUntaintedMethod: 'return instance[method].bind(instance);',
-  mutationObserverCtor: 'return [globalThis.__zone_symbol__MutationObserver ?? MutationObserver, () => {}];',
   getUntaintedPrototype: '',
   getWindowScroll: 'return { left: win.scrollX, top: win.scrollY };',
   getWindowHeight: 'return innerHeight;',
@@ -182,9 +216,20 @@ const REPLACED_FUNCTIONS = {
   isNativeShadowDom: 'return true;',
   hasShadowRoot: 'return !!n?.shadowRoot;',
   isIgnored: 'return mirror2.getId(n) === IGNORED_NODE;',
+  // The one way to hook. What others have hooked since stays as it is.
+  patch: `let found;
+    const own = Object.getOwnPropertyDescriptor(source ?? {}, name);
+    for (let at = source; at && !found; at = Object.getPrototypeOf(at)) found = Object.getOwnPropertyDescriptor(at, name);
+    if (!found) return () => {};
+    const ours = replacement(found);
+    Object.defineProperty(source, name, { ...found, ...ours });
+    return () => {
+      const now = Object.getOwnPropertyDescriptor(source, name);
+      if (now?.value !== ours.value || now?.set !== ours.set) return;
+      if (own) Object.defineProperty(source, name, own);
+      else delete source[name];
+    };`,
   getInputType: 'return element.type ? toLowerCase(element.type) : null;',
-  patch:
-    'const original = source[name]; source[name] = replacement(original); return () => { source[name] = original; };',
   throttle: `let timeout, previous = 0;
     return (...args) => {
       const now = Date.now(), remaining = wait - (now - previous);
@@ -202,24 +247,22 @@ const REPLACED_FUNCTIONS = {
     "return toLowerCase(tagName) === 'select' || /^(?:button|submit|reset|radio|checkbox|image)$/.test(type) ? value || '' : '*'.repeat((value || '').length);",
   registerErrorHandler: '',
   unregisterErrorHandler: '',
-  initStyleDeclarationObserver: `const { prototype } = win.CSSStyleDeclaration;
-    const { setProperty, removeProperty } = prototype;
-    const hook = (name, original, say) => {
-      prototype[name] = new Proxy(original, { apply(target, self, values) {
+  initStyleDeclarationObserver: `const hook = (name, say) => patch(win.CSSStyleDeclaration.prototype, name, ({ value }) => ({ value: new Proxy(value, { apply(target, self, values) {
         callbackWrapper(() => {
           const rule = self.parentRule;
           const { id, styleId } = getIdAndStyleId(rule?.parentStyleSheet, mirror2, stylesheetManager.styleMirror);
           if (id > 0 || styleId > 0) styleDeclarationCb({ id, styleId, ...say(values), index: getNestedCSSRulePositions(rule) });
         })();
         return target.apply(self, values);
-      } });
-    };
-    hook('setProperty', setProperty, ([property, value, priority]) => ({ set: { property, value, priority } }));
-    hook('removeProperty', removeProperty, ([property]) => ({ remove: { property } }));
-    return () => { Object.assign(prototype, { setProperty, removeProperty }); };`,
+      } }) }));
+    const stops = [
+      hook('setProperty', ([property, value, priority]) => ({ set: { property, value, priority } })),
+      hook('removeProperty', ([property]) => ({ remove: { property } })),
+    ];
+    return () => stops.forEach((stop) => stop());`,
   initObservers: `const win = o.doc.defaultView;
     if (!win) return () => {};
-    const [observer] = initMutationObserver(o, o.doc);
+    const observer = initMutationObserver(o, o.doc);
     const stops = [
       initMoveObserver(o),
       initMouseInteractionObserver(o),
@@ -235,29 +278,23 @@ const REPLACED_FUNCTIONS = {
       observer.disconnect();
       stops.forEach((stop) => stop());
     };`,
-  initAdoptedStyleSheetObserver: `const { defaultView = host2.ownerDocument.defaultView } = host2, name = 'adoptedStyleSheets';
-    const hostId = mirror2.getId(host2.host ?? host2);
-    const own = Object.getOwnPropertyDescriptor(defaultView?.[host2.host ? 'ShadowRoot' : 'Document'].prototype ?? {}, name);
-    if (hostId < 0 || !own) return () => {};
-    Object.defineProperty(host2, name, { ...own, set(sheets) {
-      own.set.call(this, sheets);
+  initAdoptedStyleSheetObserver: `const hostId = mirror2.getId(host2.host ?? host2);
+    if (hostId < 0) return () => {};
+    return patch(host2, 'adoptedStyleSheets', ({ set }) => ({ set(sheets) {
+      set.call(this, sheets);
       callbackWrapper(() => stylesheetManager.adoptStyleSheets(sheets, hostId))();
-    } });
-    return callbackWrapper(() => { Object.defineProperty(host2, name, own); });`,
-  // One way to hook all of them; what the page's own call throws reaches the page.
+    } }));`,
+  // What the page's own call throws reaches the page.
   initStyleSheetObserver: `const undo = [];
     const hook = (type, name, say, nested) => {
-      const prototype = win[type]?.prototype, original = prototype?.[name];
-      if (!original) return;
-      prototype[name] = new Proxy(original, { apply(target, self, values) {
+      undo.push(patch(win[type]?.prototype, name, ({ value }) => ({ value: new Proxy(value, { apply(target, self, values) {
         callbackWrapper(() => {
           const { id, styleId } = getIdAndStyleId(nested ? self.parentStyleSheet : self, mirror2, stylesheetManager.styleMirror);
           const place = (index) => nested ? [...getNestedCSSRulePositions(self), index || 0] : index;
           if (id > 0 || styleId > 0) styleSheetRuleCb({ id, styleId, ...say(values, place, self) });
         })();
         return target.apply(self, values);
-      } });
-      undo.push(() => { prototype[name] = original; });
+      } }) })));
     };
     const insert = ([rule, index], place) => ({ adds: [{ rule, index: place(index) }] });
     const remove = ([index], place) => ({ removes: [{ index: place(index ?? 0) }] });
@@ -342,11 +379,22 @@ const REPLACED_CLASSES = {
 const EDITS = [
   // `stop` leaves Element.prototype.attachShadow patched and keeps every mutation buffer alive.
   ['processedNodeManager.destroy();\n', 'shadowDomManager.reset();\n      mutationBuffers.length = 0;\n'],
-  // Safari before 16.4 is not supported.
-  [/ {4}if \(isCSSStyleRule\(rule\) && [^}]*\}\n/, ''],
-  [/(?<=newlyAddedElement = false),\n {4}rootId(?=\n {2}\} = options;)/, ''],
-  [/(?<= {4}needBlock,\n) {4}rootId,\n/, ''],
   [/ {2}getNode\(id\) \{\n {4}return this\.idNodeMap[^}]*\}\n/, ''],
+  [
+    / {4}var _a2;\n {4}if \(!n\) return -1;\n[\s\S]*?return id \?\? -1;\n/,
+    'return this.nodeMetaMap.get(n)?.id ?? -1;\n',
+  ],
+  [/ {2}getMeta\(n\) \{[^}]*\}\n/, ''],
+  ['  destroy() {\n  }\n', ''],
+  ['    this.wrappedEmit = options.wrappedEmit;\n', ''],
+  [
+    /this\.restoreHandlers\.push\(\n {6}patch\([\s\S]*?\n {4}\);\n(?= {2}\}\n {2}reset)/,
+    `this.restoreHandlers.push(patch(element.prototype, 'attachShadow', ({ value }) => ({ value(option) {
+      const root = value.call(this, option);
+      if (this.shadowRoot && inDom(this)) manager.addShadowRoot(this.shadowRoot, doc);
+      return root;
+    } })));\n`,
+  ],
   [
     /while \(true\) \{\n +parentNode2 = [\s\S]*?break;\n +\}/,
     'while (this.addedSet.has(parentNode2 = n.parentNode)) n = parentNode2;',
@@ -373,6 +421,14 @@ const EDITS = [
   [/if \(!inEmittingFrame\) \{\n {4}try \{[\s\S]*?\n {2}\}\n(?= {2}if \(inEmittingFrame && !emit)/, ''],
   ['const slimDOMOptions = slimDOMDefaults(_slimDOMOptions);\n  polyfill', 'polyfill'],
   ['const slimDOMOptions = slimDOMDefaults(slimDOM);\n', ''],
+  // Texts are masked by redaction alone.
+  [/value: needMaskingText\([\s\S]*? : value,\n/, 'value,\n'],
+  ['const [observer] = initMutationObserver(\n', 'const observer = initMutationObserver(\n'],
+  ['if (!ignoreAttribute(tagNameLower, attributeName)) {', '{'],
+  [
+    'if (!target.contentDocument) {\n              attributeName = "rr_src";\n            } else {\n              return;\n            }',
+    'return;',
+  ],
   ['mergeHooks(o, hooks);\n', ''],
   // A changed style goes whole: its difference costs the page two style declarations per change, and parses the old one in
   // a way that a strict CSP reports.
@@ -387,17 +443,7 @@ const EDITS = [
   [/__publicField\(this, "genTextAreaValueMutation", \(textarea\) => \{[\s\S]*?\n {4}\}\);\n/, ''],
   [/this\.genTextAreaValueMutation\(parent\);/, ''],
   [/this\.genTextAreaValueMutation\(\s*m\.target\s*\);/, ''],
-  // A video is a placeholder of its size, which nothing else tells: the replay has no file to take it from.
-  [
-    'if (needBlock) {\n    const { width, height }',
-    'if (needBlock || tagName === "video") {\n    const { width, height }',
-  ],
-  [
-    'attributes = {\n      class: attributes.class,\n      rr_width',
-    'attributes = {\n      ...(needBlock ? { class: attributes.class } : attributes),\n      rr_width',
-  ],
   // Media are placeholders.
-  [/if \(\["audio", "video"\]\.includes\(tagName\)\) \{\n {4}const mediaAttributes[\s\S]*?\n {2}\}\n/, ''],
   [/ {10}mediaInteractionCb: [\s\S]*?(?= {10}styleSheetRuleCb: )/, ''],
   [/(?<=try \{\n {10}handler\(\);\n {8}\} catch) \(error\) \{[\s\S]*?\n {8}\}\n(?= {6}\}\);)/, ' {}\n'],
   ['if (recordAfter === "DOMContentLoaded") init();', 'init();'],

@@ -56,7 +56,6 @@ export function startReplay(
    * taken, nor of moves within a shadow root, nor of a field that leaves the document.
    */
   let focused: Element | null;
-  const restore = rememberPatchTargets();
 
   const emit = (event: RawEvent) => {
     if (!running) return;
@@ -98,7 +97,6 @@ export function startReplay(
     blockSelector: leftOutOf(page),
   });
   if (!end) return null;
-  const patched = restore();
 
   return {
     refresh(resized) {
@@ -109,60 +107,7 @@ export function startReplay(
     stop() {
       if (!running) return;
       running = false;
-      const later = patched();
-      quietly(() => {
-        end();
-      });
-      later();
+      quietly(end);
     },
-  };
-}
-
-/** Where rrweb patches the page's prototypes. */
-const PATCHED: readonly [owner: string, names: readonly string[]][] = [
-  ['HTMLInputElement', ['value', 'checked']],
-  ['HTMLSelectElement', ['value', 'selectedIndex']],
-  ['HTMLTextAreaElement', ['value']],
-  ['HTMLOptionElement', ['selected']],
-  ['CSSStyleSheet', ['insertRule', 'deleteRule', 'addRule', 'removeRule', 'replace', 'replaceSync']],
-  ['CSSGroupingRule', ['insertRule', 'deleteRule']],
-  ['CSSStyleDeclaration', ['setProperty', 'removeProperty']],
-  ['Document', ['adoptedStyleSheets']],
-  ['ShadowRoot', ['adoptedStyleSheets']],
-  ['Element', ['attachShadow']],
-];
-
-/**
- * rrweb's own `stop` puts back what it found, and so removes hooks that others added since, and it turns values into
- * writable properties where there were none. This notes the property descriptors before, sees which of them rrweb changed,
- * and after the stop gives each its own again, unless someone else has patched over it: then theirs stays.
- */
-function rememberPatchTargets() {
-  const read = () =>
-    PATCHED.flatMap(([owner, names]) => {
-      const prototype: object | undefined = (globalThis as unknown as Record<string, { prototype?: object }>)[owner]
-        ?.prototype;
-      return prototype
-        ? names.map((name) => ({ prototype, name, descriptor: Object.getOwnPropertyDescriptor(prototype, name) }))
-        : [];
-    });
-  const same = (one: PropertyDescriptor | undefined, other: PropertyDescriptor | undefined) =>
-    one?.value === other?.value && one?.get === other?.get && one?.set === other?.set;
-  const before = read();
-  return () => {
-    const during = read();
-    return () => {
-      const last = read();
-      return () => {
-        before.forEach(({ prototype, name, descriptor }, at) => {
-          const now = last[at]?.descriptor;
-          const wanted = same(now, during[at]?.descriptor) ? descriptor : now;
-          quietly(() => {
-            if (wanted) Object.defineProperty(prototype, name, wanted);
-            else delete (prototype as Record<string, unknown>)[name];
-          });
-        });
-      };
-    };
   };
 }
