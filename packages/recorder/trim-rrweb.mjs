@@ -25,7 +25,7 @@ const REPLACED_FUNCTIONS = {
       delete attributes.selected;
       if (n.selected) attributes.selected = true;
     }
-    if (tagName === 'dialog' && n.open) attributes.rr_open_mode = n.matches('dialog:modal') ? 'modal' : 'non-modal';
+    if (tagName === 'dialog' && n.open) attributes.rr_open_mode = openModeOf(n);
     if (!newlyAddedElement) {
       if (n.scrollLeft) attributes.rr_scrollLeft = n.scrollLeft;
       if (n.scrollTop) attributes.rr_scrollTop = n.scrollTop;
@@ -377,6 +377,140 @@ const REPLACED_CLASSES = {
 
 /** Exact text → its replacement; each must occur once. */
 const EDITS = [
+  // What was added, each after its parent and what follows it; what left the document meanwhile is not told.
+  [
+    /__publicField\(this, "emit", \(\) => \{[\s\S]*?(?= {4}__publicField\(this, "genTextAreaValueMutation")/,
+    `__publicField(this, "emit", () => {
+      if (this.locked) return;
+      const { doc, mirror, addedSet, movedSet, droppedSet, blockSelector, removesSubTreeCache } = this;
+      const adds = [], addedIds = new Set(), missing = new Set(), stack = [];
+      const above = ({ parentNode }) => parentNode?.nodeType === 11 ? parentNode.host : parentNode;
+      const place = (n) => {
+        const { parentNode, nodeType } = n, parentId = mirror.getId(above(n));
+        if (parentId === -1 || missing.has(parentNode)) return missing.add(n);
+        const isGone = isSelfOrAncestorInSet(droppedSet, parentNode) || removesSubTreeCache.has(parentNode);
+        if (!inDom(parentNode) || (isGone && !isSelfOrAncestorInSet(movedSet, n))) return droppedSet.add(n);
+        const { tagName } = parentNode;
+        if (nodeType === 3 && tagName === 'TEXTAREA') return;
+        let next = n.nextSibling;
+        while (mirror.getId(next) === IGNORED_NODE) next = next.nextSibling;
+        const nextId = next && mirror.getId(next);
+        const node = nextId !== -1 && serializeNodeWithId(n, {
+          doc,
+          mirror,
+          blockSelector,
+          skipChild: true,
+          newlyAddedElement: true,
+          onSerialize: ({ shadowRoot }) => shadowRoot && this.shadowDomManager.addShadowRoot(shadowRoot, doc),
+          onIframeLoad: (iframe, childSn) => {
+            this.iframeManager.attachIframe(iframe, childSn);
+            this.shadowDomManager.observeAttachShadow(iframe);
+          },
+          onStylesheetLoad: (link, childSn) => this.stylesheetManager.attachLinkElement(link, childSn),
+          cssCaptured: nodeType === 3 && tagName === 'STYLE' && addedIds.has(parentId),
+        });
+        if (!node) return;
+        adds.push({ parentId, nextId, node });
+        addedIds.add(node.id);
+      };
+      while (this.mapRemoves.length) mirror.removeNodeFromMap(this.mapRemoves.shift());
+      for (const n of movedSet)
+        if (!removesSubTreeCache.has(n.parentNode) || movedSet.has(n.parentNode)) addedSet.add(n);
+      for (const one of addedSet) {
+        stack.push(one);
+        for (let n; (n = stack.at(-1)); ) {
+          const first = [above(n), n.nextSibling].find((other) => addedSet.has(other));
+          if (first) stack.push(first);
+          else {
+            stack.pop();
+            addedSet.delete(n);
+            place(n);
+          }
+        }
+      }
+      const isKnown = ({ id }) => !addedIds.has(id) && mirror.has(id);
+      const payload = {
+        texts: this.texts.map(({ node, value }) => ({ id: mirror.getId(node), value })).filter(isKnown),
+        attributes: this.attributes.map(({ node, attributes }) => ({ id: mirror.getId(node), attributes })).filter(isKnown),
+        removes: this.removes,
+        adds,
+      };
+      if (!Object.values(payload).some(({ length }) => length)) return;
+      this.texts = [];
+      this.attributes = [];
+      this.attributeMap = new WeakMap();
+      this.removes = [];
+      this.addedSet = new Set();
+      this.movedSet = new Set();
+      this.droppedSet = new Set();
+      this.removesSubTreeCache = new Set();
+      this.movedMap = {};
+      this.mutationCb(payload);
+    });\n`,
+  ],
+  [
+    /__publicField\(this, "processMutation", [\s\S]*?(?= {4}\/\*\*\n {5}\* Make sure)/,
+    // A changed style goes whole: its difference costs the page two style declarations per change, and parses the old one in
+    // a way that a strict CSP reports.
+    `__publicField(this, "processMutation", ({ type, target, oldValue, attributeName, addedNodes, removedNodes }) => {
+      const { mirror, movedSet, addedSet, blockSelector } = this, tagName = target.tagName?.toLowerCase();
+      if (isIgnored(target, mirror) || isBlocked(target, null, blockSelector, type === 'childList')) return;
+      if (type === 'characterData') {
+        const value = target.textContent;
+        if (value !== oldValue) this.texts.push({ value, node: target });
+      } else if (type === 'attributes') {
+        let value = target.getAttribute(attributeName), item = this.attributeMap.get(target);
+        if (attributeName === 'value') value = maskInputValue({ tagName, type: getInputType(target), value });
+        if (value === oldValue || (tagName === 'iframe' && attributeName === 'src')) return;
+        if (!item) {
+          item = { node: target, attributes: {} };
+          this.attributes.push(item);
+          this.attributeMap.set(target, item);
+        }
+        item.attributes[attributeName] = transformAttribute(this.doc, tagName, toLowerCase(attributeName), value);
+        if (tagName === 'dialog' && attributeName === 'open') item.attributes.rr_open_mode = openModeOf(target);
+      } else if (tagName !== 'textarea') {
+        addedNodes.forEach((n) => this.genAdds(n, target));
+        removedNodes.forEach((n) => {
+          const isShadow = isShadowRoot(target), id = mirror.getId(n), parentId = mirror.getId(isShadow ? target.host : target);
+          if (id < 0) return;
+          if (addedSet.has(n)) {
+            deepDelete(addedSet, n);
+            this.droppedSet.add(n);
+          } else if (!isAncestorRemoved(target, mirror)) {
+            if (movedSet.has(n) && this.movedMap[moveKey(id, parentId)]) deepDelete(movedSet, n);
+            else {
+              this.removes.push({ parentId, id, isShadow });
+              processRemoves(n, this.removesSubTreeCache);
+            }
+          }
+          this.mapRemoves.push(n);
+        });
+      }
+    });\n`,
+  ],
+  [
+    /__publicField\(this, "genAdds", \(n, target\)[\s\S]*?\n {4}\}\);\n/,
+    `__publicField(this, "genAdds", (n, target) => {
+      const { mirror, addedSet, movedSet } = this;
+      if (this.processedNodeManager.inOtherBuffer(n, this) || addedSet.has(n) || movedSet.has(n)) return;
+      if (!mirror.hasNode(n)) {
+        addedSet.add(n);
+        this.droppedSet.delete(n);
+      } else if (isIgnored(n, mirror)) return;
+      else {
+        movedSet.add(n);
+        const targetId = mirror.getId(target);
+        if (targetId !== -1) this.movedMap[moveKey(mirror.getId(n), targetId)] = true;
+      }
+      if (isBlocked(n, null, this.blockSelector, false)) return;
+      n.childNodes.forEach((one) => this.genAdds(one));
+      n.shadowRoot?.childNodes.forEach((one) => {
+        this.processedNodeManager.add(one, this);
+        this.genAdds(one, n);
+      });
+    });\n`,
+  ],
   // `stop` leaves Element.prototype.attachShadow patched and keeps every mutation buffer alive.
   ['processedNodeManager.destroy();\n', 'shadowDomManager.reset();\n      mutationBuffers.length = 0;\n'],
   [/ {2}getNode\(id\) \{\n {4}return this\.idNodeMap[^}]*\}\n/, ''],
@@ -395,18 +529,6 @@ const EDITS = [
       return root;
     } })));\n`,
   ],
-  [
-    /while \(true\) \{\n +parentNode2 = [\s\S]*?break;\n +\}/,
-    'while (this.addedSet.has(parentNode2 = n.parentNode)) n = parentNode2;',
-  ],
-  [
-    /while \(true\) \{\n +nextSibling2 = [\s\S]*?break;\n +\}/,
-    'while (this.addedSet.has(nextSibling2 = n.nextSibling)) n = nextSibling2;',
-  ],
-  [
-    /parentId = isShadowRoot\(parentNode2\) \?[\s\S]*?\n {12}\}\n/,
-    'parentId = this.mirror.getId(parentNode2.nodeType === 11 ? parentNode2.host : parentNode2);\n',
-  ],
   // Adopting none does nothing, and every supported browser knows them.
   [/if \(iframeEl\.contentDocument && iframeEl\.contentDocument\.adopted[^\n]*\n/, 'if (iframeEl.contentDocument)\n'],
   [/if \(shadowRoot2\.adoptedStyleSheets && [^\n]*\n/, ''],
@@ -421,28 +543,10 @@ const EDITS = [
   [/if \(!inEmittingFrame\) \{\n {4}try \{[\s\S]*?\n {2}\}\n(?= {2}if \(inEmittingFrame && !emit)/, ''],
   ['const slimDOMOptions = slimDOMDefaults(_slimDOMOptions);\n  polyfill', 'polyfill'],
   ['const slimDOMOptions = slimDOMDefaults(slimDOM);\n', ''],
-  // Texts are masked by redaction alone.
-  [/value: needMaskingText\([\s\S]*? : value,\n/, 'value,\n'],
   ['const [observer] = initMutationObserver(\n', 'const observer = initMutationObserver(\n'],
-  ['if (!ignoreAttribute(tagNameLower, attributeName)) {', '{'],
-  [
-    'if (!target.contentDocument) {\n              attributeName = "rr_src";\n            } else {\n              return;\n            }',
-    'return;',
-  ],
   ['mergeHooks(o, hooks);\n', ''],
-  // A changed style goes whole: its difference costs the page two style declarations per change, and parses the old one in
-  // a way that a strict CSP reports.
-  [
-    /if \(attributeName === "style"\) \{\n {14}if \(!this\.unattachedDoc\)[\s\S]*?\n {12}\} else (?=if \(attributeName === "open")/,
-    '',
-  ],
-  [/ {10}if \(typeof attributes\.style === "string"\) \{[\s\S]*?\n {10}\}\n/, ''],
-  // Marks nothing in the page: redaction remembers by itself which field was a password.
-  [/if \(attributeName === "type" && tagNameLower === "input"[\s\S]*?\n {10}\}\n/, ''],
   // What a field holds is told by its own events, never by mutations.
   [/__publicField\(this, "genTextAreaValueMutation", \(textarea\) => \{[\s\S]*?\n {4}\}\);\n/, ''],
-  [/this\.genTextAreaValueMutation\(parent\);/, ''],
-  [/this\.genTextAreaValueMutation\(\s*m\.target\s*\);/, ''],
   // Media are placeholders.
   [/ {10}mediaInteractionCb: [\s\S]*?(?= {10}styleSheetRuleCb: )/, ''],
   [/(?<=try \{\n {10}handler\(\);\n {8}\} catch) \(error\) \{[\s\S]*?\n {8}\}\n(?= {6}\}\);)/, ' {}\n'],
@@ -457,9 +561,7 @@ const EDITS = [
   ],
   [/^record\.addCustomEvent = [\s\S]*?\n\};\n/m, ''],
   [/^record\.freezePage = [\s\S]*?\n\};\n/m, ''],
-  [/,\n {14}styleDiff: \{\},\n {14}_unchangedStyles: \{\}/, ''],
   // Never frozen.
-  [/(?<="emit", \(\) => \{\n {6}if \()this\.frozen \|\| /, ''],
   [
     / {4}__publicField\(this, "frozen", false\);\n(?= {4}__publicField\(this, "locked", false\);\n {4}__publicField\(this, "texts")/,
     '',
@@ -486,7 +588,6 @@ const EDITS = [
   [/ {4}this\.crossOriginIframeStyleMirror = new[\s\S]*?\n {4}\);\n/, ''],
   [/this\.recordCrossOriginIframes = options[^;]*;\n {4}/, ''],
   [/ {4}if \(this\.recordCrossOriginIframes\) \{[\s\S]*?\n {4}\}\n(?= {2}\}\n {2}addIframe)/, ''],
-  [/ {12}if \(isSerializedIframe\(currentN, this\.mirror\)\) \{[\s\S]*?(?= {12}if \(hasShadowRoot\(n\)\) \{)/, ''],
   [/ {8}if \(isSerializedIframe\(n, mirror\)\) \{[\s\S]*?(?= {8}if \(hasShadowRoot\(n\)\) \{)/, ''],
   ['    this.trackLinkElement(linkEl);\n', ''],
   [/ {2}trackLinkElement\(linkEl\) \{[\s\S]*?\n {2}\}\n/, ''],
@@ -566,7 +667,7 @@ function cutOptions(source) {
 }
 
 export function trim(source) {
-  let text = source;
+  let text = `${source}\nconst openModeOf = (dialog) => dialog.matches('dialog:modal') ? 'modal' : 'non-modal';\n`;
   for (const [from, to] of EDITS) {
     if (text.split(from).length !== 2) throw new Error(`@rrweb/record has changed: ${from}`);
     text = text.replace(from, () => to);

@@ -203,6 +203,19 @@ export const channels = family('channels', [
     },
   },
   {
+    id: 'click-fraction',
+    why: 'where in its box a click is, beside where in the window: the box is as wide as its text',
+    html: (m) =>
+      `<div style="height:220px"><b style="position:absolute;left:211px"><i style="display:inline-block;width:1000px;height:200px">${m}</i></b></div>`,
+    channel: { kind: 'fraction', x: 0.437, y: 0.815, pixel: 648 },
+    lightable: 'spelled',
+    drive: async ({ box, page }) => {
+      // Other boxes are wider than the window.
+      await page.evaluate(() => scrollTo(0, scrollY));
+      await box.locator('i').click({ position: { x: 437, y: 163 } });
+    },
+  },
+  {
     id: 'caret',
     why: 'selections tell offsets in masked text',
     html: () => '<p></p>',
