@@ -8,6 +8,67 @@ import { readFile } from 'node:fs/promises';
 
 /** Functions replaced whole: name → new body. */
 const REPLACED_FUNCTIONS = {
+  record: `const { emit, blockSelector } = options, handlers = [];
+    const say = (type, data) => emit({ type, data, timestamp: nowTimestamp() });
+    const change = (source) => (data) => say(3, { source, ...data });
+    const mutationCb = change(0), scrollCb = change(3), processedNodeManager = new ProcessedNodeManager();
+    const stylesheetManager = new StylesheetManager({ mutationCb, adoptedStyleSheetCb: change(15) });
+    const iframeManager = new IframeManager({ mirror, mutationCb, stylesheetManager });
+    const shared = { blockSelector, iframeManager, stylesheetManager, processedNodeManager };
+    const shadowDomManager = new ShadowDomManager({ mutationCb, scrollCb, bypassOptions: shared, mirror });
+    mirror.reset();
+    takeFullSnapshot = () => {
+      say(4, { href: location.href, width: innerWidth, height: innerHeight });
+      stylesheetManager.reset();
+      shadowDomManager.init();
+      mutationBuffers.forEach((buffer) => buffer.lock());
+      const node = serializeNodeWithId(document, {
+        doc: document,
+        mirror,
+        blockSelector,
+        onSerialize: ({ shadowRoot }) => shadowRoot && shadowDomManager.addShadowRoot(shadowRoot, document),
+        onIframeLoad: (iframe, childSn) => {
+          iframeManager.attachIframe(iframe, childSn);
+          shadowDomManager.observeAttachShadow(iframe);
+        },
+        onStylesheetLoad: (link, childSn) => stylesheetManager.attachLinkElement(link, childSn),
+      });
+      if (!node) return;
+      say(2, { node, initialOffset: { left: scrollX, top: scrollY } });
+      mutationBuffers.forEach((buffer) => buffer.unlock());
+      stylesheetManager.adoptStyleSheets(document.adoptedStyleSheets, mirror.getId(document));
+    };
+    try {
+      const observe = (doc) =>
+        handlers.push(
+          callbackWrapper(initObservers)({
+            ...shared,
+            doc,
+            mirror,
+            shadowDomManager,
+            mutationCb,
+            scrollCb,
+            mousemoveCb: (positions, source) => say(3, { source, positions }),
+            mouseInteractionCb: change(2),
+            viewportResizeCb: change(4),
+            inputCb: change(5),
+            styleSheetRuleCb: change(8),
+            styleDeclarationCb: change(13),
+          }),
+        );
+      iframeManager.addLoadListener(({ contentDocument }) => observe(contentDocument));
+      const begin = () => {
+        takeFullSnapshot();
+        observe(document);
+      };
+      if (document.readyState === 'loading') handlers.push(on('DOMContentLoaded', begin));
+      else begin();
+      return () => {
+        for (const stop of handlers) try { stop(); } catch {}
+        shadowDomManager.reset();
+        mutationBuffers.length = 0;
+      };
+    } catch {}`,
   // Of what is left out or a video the size, which nothing else tells: the replay has no file to take it from. A frame has no address.
   serializeElementNode: `const { doc, blockSelector, newlyAddedElement } = options;
     const needBlock = _isBlockedElement(n, null, blockSelector), tagName = getValidTagName(n);
@@ -193,15 +254,11 @@ const REPLACED_FUNCTIONS = {
   isBlocked:
     'const el = closestElementOfNode(node); return !!el && ((checkAncestors ? !!el.closest(blockSelector) : el.matches(blockSelector)) || record.stoodBefore(el));',
   isShadowRoot: 'return n instanceof ShadowRoot;',
-  contains: 'return n.contains(other);',
-  getRootNode: 'return n.getRootNode();',
   host: 'return n?.host ?? null;',
   shadowRoot: 'return n?.shadowRoot ?? null;',
-  childNodes: 'return n.childNodes;',
   getEventTarget: 'return event.composedPath?.()[0] ?? event.target;',
   inDom: 'let at = n; for (let host; (host = getShadowHost(at)); ) at = host; return !!n.ownerDocument?.contains(at);',
   isSelfOrAncestorInSet: 'for (let at = n; at; at = at.parentNode) if (set.has(at)) return true; return false;',
-  extractOrigin: '',
   getHref:
     'if (/^(?:blob|data):/.test(customHref)) return customHref; try { return new URL(customHref ?? "", doc.baseURI).href; } catch { return customHref; }',
   // Resolved as a browser does; what is no address stays as it is.
@@ -213,7 +270,6 @@ const REPLACED_FUNCTIONS = {
     for (let at = rule; at?.parentStyleSheet; at = at.parentRule)
       positions.unshift([...(at.parentRule ?? at.parentStyleSheet).cssRules].indexOf(at));
     return positions;`,
-  isNativeShadowDom: 'return true;',
   hasShadowRoot: 'return !!n?.shadowRoot;',
   isIgnored: 'return mirror2.getId(n) === IGNORED_NODE;',
   // The one way to hook. What others have hooked since stays as it is.
@@ -245,8 +301,6 @@ const REPLACED_FUNCTIONS = {
   // The values of fields do not even reach the worker; only a select's choice, and what a button says, may be lit.
   maskInputValue:
     "return toLowerCase(tagName) === 'select' || /^(?:button|submit|reset|radio|checkbox|image)$/.test(type) ? value || '' : '*'.repeat((value || '').length);",
-  registerErrorHandler: '',
-  unregisterErrorHandler: '',
   initStyleDeclarationObserver: `const hook = (name, say) => patch(win.CSSStyleDeclaration.prototype, name, ({ value }) => ({ value: new Proxy(value, { apply(target, self, values) {
         callbackWrapper(() => {
           const rule = self.parentRule;
@@ -330,49 +384,131 @@ const REPLACED_FUNCTIONS = {
 
 /** Options that never vary: their way through parameter lists is cut, and their value stands for all. */
 const CONSTANT_OPTIONS = {
-  maskTextClass: 'null',
-  maskTextSelector: 'null',
-  maskTextFn: 'null',
   maskInputFn: 'null',
-  dataURLOptions: 'null',
-  inlineImages: 'false',
-  inlineStylesheet: 'true',
-  recordCanvas: 'false',
-  recordCrossOriginIframes: 'false',
-  recordDOM: 'true',
-  keepIframeSrcFn: '() => false',
   ignoreClass: 'null',
   ignoreSelector: 'null',
   userTriggeredOnInput: 'false',
-  collectFonts: 'false',
-  plugins: 'null',
   packFn: 'null',
   hooks: 'null',
   checkoutEveryNms: '0',
   checkoutEveryNth: '0',
   needsMask: 'false',
   slimDOMOptions: '{}',
-  slimDOM: '{}',
-  preserveWhiteSpace: 'true',
-  iframeLoadTimeout: '5000',
-  stylesheetLoadTimeout: '5000',
   mousemoveWait: 'void 0',
   blockClass: 'null',
-  maskAllInputs: 'false',
   maskInputOptions: '{}',
   ignoreCSSAttributes: 'new Set()',
-  canvasMutationCb: 'null',
-  fontCb: 'null',
-  selectionCb: 'null',
-  customElementCb: 'null',
   sampling: '{}',
 };
 
 /** Classes replaced whole: name → new body. */
 const REPLACED_CLASSES = {
   CanvasManager: '',
-  CrossOriginIframeMirror: 'constructor(generateIdFn) { this.generateIdFn = generateIdFn; } reset() {}',
   BaseRRNode: '',
+  // Frames of other origins are not recorded.
+  CrossOriginIframeMirror: '',
+  Mirror: `constructor() { this.reset(); }
+    getId(n) { return this.nodeMetaMap.get(n)?.id ?? -1; }
+    has(id) { return this.idNodeMap.has(id); }
+    hasNode(n) { return this.nodeMetaMap.has(n); }
+    add(n, meta) {
+      this.idNodeMap.set(meta.id, n);
+      this.nodeMetaMap.set(n, meta);
+    }
+    removeNodeFromMap(n) {
+      this.idNodeMap.delete(this.getId(n));
+      n.childNodes.forEach((one) => this.removeNodeFromMap(one));
+    }
+    reset() {
+      this.idNodeMap = new Map();
+      this.nodeMetaMap = new WeakMap();
+    }`,
+  StyleSheetMirror: `constructor() { this.reset(); }
+    getId(sheet) { return this.styleIDMap.get(sheet) ?? -1; }
+    reset() {
+      this.styleIDMap = new WeakMap();
+      this.id = 1;
+    }`,
+  IframeManager: `constructor(options) { Object.assign(this, options); }
+    addLoadListener(cb) { this.loadListener = cb; }
+    attachIframe(iframe, node) {
+      const { mirror } = this, { contentDocument } = iframe;
+      this.mutationCb({ adds: [{ parentId: mirror.getId(iframe), nextId: null, node }], removes: [], texts: [], attributes: [], isAttachIframe: true });
+      this.loadListener(iframe);
+      if (contentDocument) this.stylesheetManager.adoptStyleSheets(contentDocument.adoptedStyleSheets, mirror.getId(contentDocument));
+    }`,
+  StylesheetManager: `constructor(options) {
+      Object.assign(this, options);
+      this.styleMirror = new StyleSheetMirror();
+    }
+    attachLinkElement(link, { id, attributes }) {
+      if ('_cssText' in attributes) this.mutationCb({ adds: [], removes: [], texts: [], attributes: [{ id, attributes }] });
+    }
+    adoptStyleSheets(sheets, id) {
+      if (!sheets.length) return;
+      const { styleIDMap } = this.styleMirror, styles = [];
+      const styleIds = Array.from(sheets, (sheet) => {
+        let styleId = styleIDMap.get(sheet);
+        if (!styleId) {
+          styleIDMap.set(sheet, (styleId = this.styleMirror.id++));
+          styles.push({ styleId, rules: Array.from(sheet.cssRules, (rule, index) => ({ rule: stringifyRule(rule, sheet.href), index })) });
+        }
+        return styleId;
+      });
+      this.adoptedStyleSheetCb({ id, styleIds, ...(styles.length && { styles }) });
+    }
+    reset() { this.styleMirror.reset(); }`,
+  ProcessedNodeManager: `constructor() { this.nodeMap = new WeakMap(); }
+    inOtherBuffer(node, buffer) {
+      return [...(this.nodeMap.get(node) ?? [])].some((other) => other !== buffer);
+    }
+    add(node, buffer) {
+      this.timer ||= requestAnimationFrame(() => {
+        this.nodeMap = new WeakMap();
+        this.timer = 0;
+      });
+      this.nodeMap.set(node, (this.nodeMap.get(node) ?? new Set()).add(buffer));
+    }`,
+  // `stop` leaves Element.prototype.attachShadow as it was.
+  ShadowDomManager: `constructor(options) {
+      Object.assign(this, options);
+      this.restoreHandlers = [];
+      this.init();
+    }
+    init() {
+      this.reset();
+      this.patchAttachShadow(Element, document);
+    }
+    addShadowRoot(root, doc) {
+      if (this.shadowDoms.has(root)) return;
+      this.shadowDoms.add(root);
+      const { mirror, mutationCb, bypassOptions } = this, { stylesheetManager } = bypassOptions;
+      const observer = initMutationObserver({ ...bypassOptions, doc, mutationCb, mirror, shadowDomManager: this }, root);
+      this.restoreHandlers.push(
+        () => observer.disconnect(),
+        initScrollObserver({ ...bypassOptions, scrollCb: this.scrollCb, doc: root, mirror }),
+      );
+      setTimeout(() => {
+        stylesheetManager.adoptStyleSheets(root.adoptedStyleSheets, mirror.getId(root.host));
+        this.restoreHandlers.push(initAdoptedStyleSheetObserver({ mirror, stylesheetManager }, root));
+      });
+    }
+    observeAttachShadow({ contentWindow, contentDocument }) {
+      if (contentDocument) this.patchAttachShadow(contentWindow.Element, contentDocument);
+    }
+    patchAttachShadow(element, doc) {
+      const manager = this;
+      this.restoreHandlers.push(patch(element.prototype, 'attachShadow', ({ value }) => ({ value(option) {
+        const root = value.call(this, option);
+        if (this.shadowRoot && inDom(this)) manager.addShadowRoot(this.shadowRoot, doc);
+        return root;
+      } })));
+    }
+    reset() {
+      for (const stop of this.restoreHandlers) try { stop(); } catch {}
+      this.restoreHandlers = [];
+      this.shadowDoms = new WeakSet();
+    }`,
 };
 
 /** Exact text → its replacement; each must occur once. */
@@ -511,47 +647,13 @@ const EDITS = [
       });
     });\n`,
   ],
-  // `stop` leaves Element.prototype.attachShadow patched and keeps every mutation buffer alive.
-  ['processedNodeManager.destroy();\n', 'shadowDomManager.reset();\n      mutationBuffers.length = 0;\n'],
-  [/ {2}getNode\(id\) \{\n {4}return this\.idNodeMap[^}]*\}\n/, ''],
-  [
-    / {4}var _a2;\n {4}if \(!n\) return -1;\n[\s\S]*?return id \?\? -1;\n/,
-    'return this.nodeMetaMap.get(n)?.id ?? -1;\n',
-  ],
-  [/ {2}getMeta\(n\) \{[^}]*\}\n/, ''],
-  ['  destroy() {\n  }\n', ''],
-  ['    this.wrappedEmit = options.wrappedEmit;\n', ''],
-  [
-    /this\.restoreHandlers\.push\(\n {6}patch\([\s\S]*?\n {4}\);\n(?= {2}\}\n {2}reset)/,
-    `this.restoreHandlers.push(patch(element.prototype, 'attachShadow', ({ value }) => ({ value(option) {
-      const root = value.call(this, option);
-      if (this.shadowRoot && inDom(this)) manager.addShadowRoot(this.shadowRoot, doc);
-      return root;
-    } })));\n`,
-  ],
-  // Adopting none does nothing, and every supported browser knows them.
-  [/if \(iframeEl\.contentDocument && iframeEl\.contentDocument\.adopted[^\n]*\n/, 'if (iframeEl.contentDocument)\n'],
-  [/if \(shadowRoot2\.adoptedStyleSheets && [^\n]*\n/, ''],
-  [/if \(document\.adoptedStyleSheets && [^\n]*\n/, ''],
   // Never used: the deprecated global mirror and its warnings.
   ['if (typeof window !== "undefined" && window.Proxy && window.Reflect) {\n  _mirror', 'if (false) {\n  _mirror'],
   // Array.from is not replaced for the page.
   ['if (Array.from([1], (x) => x * 2)[0] !== 2) {', 'if (false) {'],
   ['const blob = typeof self !== "undefined" && self.Blob && new Blob(', 'const blob = () => new Blob('],
-  ['const inEmittingFrame = recordCrossOriginIframes ? window.parent === window : true;', ''],
-  ['let passEmitsToParent = false;', ''],
-  [/if \(!inEmittingFrame\) \{\n {4}try \{[\s\S]*?\n {2}\}\n(?= {2}if \(inEmittingFrame && !emit)/, ''],
-  ['const slimDOMOptions = slimDOMDefaults(_slimDOMOptions);\n  polyfill', 'polyfill'],
-  ['const slimDOMOptions = slimDOMDefaults(slimDOM);\n', ''],
-  ['const [observer] = initMutationObserver(\n', 'const observer = initMutationObserver(\n'],
-  ['mergeHooks(o, hooks);\n', ''],
   // What a field holds is told by its own events, never by mutations.
   [/__publicField\(this, "genTextAreaValueMutation", \(textarea\) => \{[\s\S]*?\n {4}\}\);\n/, ''],
-  // Media are placeholders.
-  [/ {10}mediaInteractionCb: [\s\S]*?(?= {10}styleSheetRuleCb: )/, ''],
-  [/(?<=try \{\n {10}handler\(\);\n {8}\} catch) \(error\) \{[\s\S]*?\n {8}\}\n(?= {6}\}\);)/, ' {}\n'],
-  ['if (recordAfter === "DOMContentLoaded") init();', 'init();'],
-  [/ {4}recordAfter = options[^\n]*\n/, ''],
   // Base64 was for canvases.
   [/^var lookup = typeof Uint8Array[^;]*;\n/m, ''],
   // What throws in rrweb is never the page's.
@@ -569,62 +671,12 @@ const EDITS = [
   [/ {2}freeze\(\) \{\n {4}this\.frozen = true;\n {4}this\.canvasManager[\s\S]*?(?= {2}lock\(\))/, ''],
   [/if \(!\/\* @__PURE__ \*\/ \/\[1-9\][\s\S]*?\n\}\n/, ''],
   [/const maskInputOptions = maskAllInputs === true \? \{[\s\S]*?\} : maskAllInputs === false[\s\S]*?;\n/, ''],
-  [/const maskInputOptions = maskAllInputs === true \? \{[\s\S]*?\} : _maskInputOptions[^;]*;\n/, ''],
-  ['    maskInputOptions: _maskInputOptions,\n', ''],
-  [/ else if \(maskInputOptions\[tagName\.toLowerCase\(\)\] \|\| maskInputOptions\[type\]\) \{/, ' else {'],
-  [/ {2}if \(inEmittingFrame && !emit\) \{[^}]*\}\n/, ''],
-  [/ {2}getIds\(\) \{[^}]*\}\n/, ''],
-  [/ {2}getStyle\(id\) \{[^}]*\}\n/, ''],
-  // Sheets are found by themselves, never by their ids.
-  ['    __publicField(this, "idStyleMap", /* @__PURE__ */ new Map());\n', ''],
-  ['    this.idStyleMap.set(newId, stylesheet);\n', ''],
-  ['    this.idStyleMap = /* @__PURE__ */ new Map();\n', ''],
-  [/ {2}generateId\(\) \{[^}]*\}\n/, ''],
-  // Frames of other origins are not recorded, and their managers keep nothing.
-  [
-    / {4}__publicField\(this, "iframes"[\s\S]*?(?= {4}__publicField\(this, "mirror"\);\n {4}__publicField\(this, "mutationCb"\);\n {4}__publicField\(this, "wrappedEmit"\))/,
-    '',
-  ],
-  [/ {4}this\.crossOriginIframeStyleMirror = new[\s\S]*?\n {4}\);\n/, ''],
-  [/this\.recordCrossOriginIframes = options[^;]*;\n {4}/, ''],
-  [/ {4}if \(this\.recordCrossOriginIframes\) \{[\s\S]*?\n {4}\}\n(?= {2}\}\n {2}addIframe)/, ''],
-  [/ {8}if \(isSerializedIframe\(n, mirror\)\) \{[\s\S]*?(?= {8}if \(hasShadowRoot\(n\)\) \{)/, ''],
-  ['    this.trackLinkElement(linkEl);\n', ''],
-  [/ {2}trackLinkElement\(linkEl\) \{[\s\S]*?\n {2}\}\n/, ''],
-  [/ {2}\/\/ TODO: take snapshot on stylesheet reload[\s\S]*?\n {2}\}\n/, ''],
-  ['    __publicField(this, "trackedLinkElements", /* @__PURE__ */ new WeakSet());\n', ''],
-  ['    this.trackedLinkElements = /* @__PURE__ */ new WeakSet();\n', ''],
-  // Scrim starts it when the document is parsed.
-  [/ {6}handlers\.push\(\n {8}on\(\n {10}"load",[\s\S]*?\n {6}\);\n/, ''],
   [/ {2}if \(!recording\) \{\n {4}throw new Error\("please take full[^}]*\}\n/, ''],
-  [/canvasManager = new CanvasManager\(\{[\s\S]*?\n {2}\}\);\n/, ''],
-  [/^ {6}canvasManager,\n/m, ''],
-  [/^ {10}canvasManager,?\n/m, ''],
   ['    this.canvasManager.lock();\n', ''],
   ['    this.canvasManager.unlock();\n', ''],
   ['    this.canvasManager.reset();\n', ''],
-  [/ {2}replace\(iframeMirror, obj[\s\S]*?\n {2}\}\n/, ''],
-  [/ {2}addIframe\(iframeEl\) \{[\s\S]*?\n {2}\}\n/, ''],
-  [/if \(\(\(_a2 = mutationBuffers\[0\]\)[\s\S]*?\n {4}\}\n/, ''],
   [/^for \(var i = 0; i < chars\.length; i\+\+\) \{[\s\S]*?\n\}\n/m, ''],
-  // One frame emits, plugins do not exist, and full snapshots are taken when Scrim says so.
-  [/if \(inEmittingFrame\) \{\n {6}emit == null[\s\S]*?(?=\n {2}\};\n {2}const wrappedMutationEmit)/, 'emit(e);'],
-  [/const eventProcessor = [\s\S]*?\n {2}\};\n/, ''],
-  [/for \(const plugin of plugins \|\| \[\]\) \{\n {4}if \(plugin\.getMirror\)[\s\S]*?\n {2}\}\n/, ''],
-  [/ {10}plugins: \(\(_a2 = [\s\S]*?\|\| \[\]\n/, ''],
-  [/ {2}for \(const plugin of o\.plugins\) \{[\s\S]*?\n {2}\}\n/, ''],
-  [/ {10}canvasMutationCb: wrappedCanvasMutationEmit,\n {10}fontCb:[\s\S]*?(?= {10}blockClass,)/, ''],
   [/\[\n {6}"mutationCb",[\s\S]*?\n {4}\}\);\n/, 'Object.assign(this, options);\n'],
-];
-
-const METHODS_OF_IFRAME_MANAGER = [
-  'handleMessage',
-  'transformCrossOriginEvent',
-  'replace',
-  'replaceIds',
-  'replaceStyleIds',
-  'replaceIdOnNode',
-  'patchRootIdOnNode',
 ];
 
 function bodyEnd(source, open) {
@@ -663,7 +715,7 @@ function cutOptions(source) {
     text = text.replace(new RegExp(`\\b(?:o|this|options)\\.${name}\\b`, 'g'), name);
     declarations.push(`const ${name} = ${value};`);
   }
-  return `${declarations.join('\n')}\nconst inEmittingFrame = true, passEmitsToParent = false;\n${text}`;
+  return `${declarations.join('\n')}\n${text}`;
 }
 
 export function trim(source) {
@@ -680,11 +732,6 @@ export function trim(source) {
   }
   for (const [name, body] of Object.entries(REPLACED_CLASSES)) {
     text = replaceDeclaration(text, new RegExp(`^class ${name} \\{`, 'm'), () => `class ${name} {${body}}`);
-  }
-  for (const name of METHODS_OF_IFRAME_MANAGER) {
-    const start = text.search(new RegExp(`^  ${name}\\([^)]*\\) \\{\\n`, 'm'));
-    if (start < 0) throw new Error(`@rrweb/record has changed: method ${name}`);
-    text = text.slice(0, start) + text.slice(text.indexOf('\n  }\n', start) + 5);
   }
   text = inlineEnumerations(text);
   // The page's console is the page's.
