@@ -1,7 +1,7 @@
 import { typeInRhythm, typeText } from '../hands.ts';
 import { family } from '../vector.ts';
-import { repeatBeside } from './echoes.ts';
-import { LEFT_OUT } from './taken-back.ts';
+import { repeatBeside, takeKeys } from './echoes.ts';
+import { LEFT_OUT, MASKED } from './taken-back.ts';
 
 /** Quantities that tell of a value without holding any of it. */
 export const channels = family('channels', [
@@ -110,6 +110,23 @@ export const channels = family('channels', [
       await box.locator('button').focus();
       await typeInRhythm(box.locator('[contenteditable]'));
     },
+  },
+  {
+    id: 'rhythm-keys',
+    why: 'a box that takes keys by itself and shows each, as for an amount or a code: nothing says that it is a field',
+    html: () => '<div tabindex="0" style="height:20px"></div>',
+    act: takeKeys,
+    channel: { kind: 'rhythm' },
+    drive: ({ box }) => typeInRhythm(box.locator('div')),
+    lightable: 'spelled',
+  },
+  {
+    id: 'rhythm-keys-masked',
+    why: 'as above, in what is to be masked',
+    html: () => `<p ${MASKED}><u tabindex="0" style="display:block;height:20px"></u></p>`,
+    act: takeKeys,
+    channel: { kind: 'rhythm' },
+    drive: ({ box }) => typeInRhythm(box.locator('u')),
   },
   {
     id: 'style-per-key',
