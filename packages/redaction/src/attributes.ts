@@ -31,7 +31,8 @@ const SHORT =
 /** Of these, those that a script may fit to a text. */
 const FITTED = /^(?:width|size|rows|cols)$/;
 /** Facts about a person: only where a rule lights the element. */
-const FACTS = /^(?:checked|selected|aria-(?:checked|selected|pressed)|data-state(?:=.*(?:checked|indet)|$))/i;
+const FACTS =
+  /^(?:(?:(?:aria|data)-)?(?:checked|selected)|(?:aria|data)-pressed|data-state(?!=(?:open|closed|visible|hidden)$))/i;
 /** Attributes of SVG that stand for a property of CSS (SVG 2, 6.6); places, which are such too, are judged before. */
 const PRESENTATION = /^(?:fill|stroke|opacity|transform|\w+-.+)$/;
 const REFERENCES = /^(?:id|for|headers|form|list|aria-(?:labelledby|controls|owns))$/;
@@ -232,7 +233,10 @@ export function createAttributes({ policy, page, rename, names, css, judge, know
     // Where it changes, or in a field with something in it, a script may have counted letters.
     if (FITTED.test(lower) && !REPLACED.test(node.tag) && (!given || (node.tag === 'input' && given.value)))
       return undefined;
-    if (FACTS.test(`${lower}=${string}`) && !(lower === 'aria-selected' && node.attributes.role === 'tab'))
+    if (
+      FACTS.test(`${lower}=${string}`) &&
+      !(/^(?:aria-selected|data-state)$/.test(lower) && node.attributes.role === 'tab')
+    )
       return judge(node) === Judged.Lit && isPlatformWords(string) ? value === true || string : undefined;
     if (lower === 'value') return fieldValue(node, string, !given);
     if (lower === 'href' || lower === 'xlink:href') {

@@ -765,7 +765,7 @@ test('a password that a page shows says no more than one that it hides', () => {
 });
 
 test('a state that says what somebody chose is told only where a rule lights it', () => {
-  const states = ['checked', 'indeterminate'];
+  const states = ['checked', 'indeterminate', 'no', 'true', 'valid'];
   const all = (name: string) =>
     redactAll(
       snapshot(...states.map((state, at) => element(10 + at, 'button', { class: name, 'data-state': state }))),
@@ -776,7 +776,16 @@ test('a state that says what somebody chose is told only where a rule lights it'
     [...states, 'indeterminate'].map((one) => `"data-state":"${one}"`),
   );
   expect(redactAll(snapshot(element(3, 'div', { 'data-state': 'open' })))).toContain('"data-state":"open"');
-  for (const state of ['Checked', 'open checked', 'INDETERMINATE']) {
+  const tab = element(3, 'button', { role: 'tab', 'data-state': 'active' });
+  expect(redactAll(snapshot(tab))).toContain('"data-state":"active"');
+  for (const name of ['data-selected', 'data-checked', 'data-pressed', 'aria-pressed', 'selected'])
+    expect(
+      redactAll(
+        snapshot(element(3, 'div', { [name]: 'true' })),
+        change({ attributes: [{ id: 3, attributes: { [name]: null } }] }),
+      ),
+    ).not.toContain(name);
+  for (const state of ['Checked', 'open checked', 'INDETERMINATE', 'selected']) {
     const told = redactAll(
       snapshot(element(3, 'div', { 'data-state': state })),
       change({ attributes: [{ id: 3, attributes: { 'data-state': null } }] }),
