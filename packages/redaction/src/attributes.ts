@@ -268,7 +268,8 @@ export function createAttributes({ policy, page, rename, names, css, judge, know
     }
     if (name === 'rr_scrollleft' || name === 'rr_scrolltop') {
       if (typeof value !== 'number' || /^(?:input|textarea)$/.test(node.tag)) return undefined;
-      return name === 'rr_scrollleft' && !scrollsAcross(node, judge(node)) ? undefined : toOffset(value);
+      const told = name === 'rr_scrollleft' ? scrollsAcross(node, judge(node)) : judge(node) < Judged.Masked;
+      return told ? toOffset(value) : undefined;
     }
     return typeof value === 'string' ? plain(name, value) : undefined;
   }

@@ -794,6 +794,17 @@ test('a state that says what somebody chose is told only where a rule lights it'
   }
 });
 
+test('how far down a box that is masked has scrolled is not told', () => {
+  const box = (mask: string) =>
+    redactAll(snapshot(element(3, 'div', { class: mask, rr_scrollTop: 411 })), {
+      type: 3,
+      timestamp: 2,
+      data: { source: 3, id: 3, x: 5, y: 412 },
+    });
+  expect(box('')).toMatch(/"rr_scrollTop":411.*"x":0,"y":412/);
+  expect(box('person')).not.toMatch(/41[12]/);
+});
+
 test('what a framework repeats at every key tells nothing of the number of keys', () => {
   const page = snapshot(
     element(3, 'head', {}, element(4, 'title', {}, text(5, 'Apply'))),

@@ -398,7 +398,9 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     if (!own || /^(?:input|textarea)$/.test(own.tag)) return undefined;
     tree.refer(own);
     const across = scrollsAcross(own, tree.judge(own)) ? toOffset(toWhole(data.x)) : 0;
-    return { source: 3, id: own.id, x: across, y: toOffset(toWhole(data.y)) };
+    // How far down a box that is masked may scroll is how many lines its text has.
+    const down = tree.judge(own) < Judged.Masked ? toOffset(toWhole(data.y)) : 0;
+    return { source: 3, id: own.id, x: across, y: down };
   }
 
   /** IncrementalSource; those that are missing vanish. */
