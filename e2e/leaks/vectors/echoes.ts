@@ -16,7 +16,7 @@ export const takeKeys = (box: HTMLElement): void => {
   const pad = box.querySelector<HTMLElement>('[tabindex]');
   pad?.addEventListener('keydown', ({ key }) => {
     if (key.length > 1) return;
-    pad.append(key);
+    pad.textContent += key;
     pad.dispatchEvent(new Event('input'));
   });
 };

@@ -84,7 +84,7 @@ export function steadyBoxes(policy: CompiledPolicy, page: CompiledPage): (elemen
       if (!parent || at.localName === 'body') return true;
       const beside = fills(at, parent) ? [] : [...(at.parentNode?.childNodes ?? [])];
       const moves = (one: Node) =>
-        isMasked(one) && !(one.nodeType === 1 && (fills(one as Element, parent) || isGiven(one as Element, parent)));
+        !(one.nodeType === 1 && (fills(one as Element, parent) || isGiven(one as Element, parent))) && isMasked(one);
       return !parent.scrollLeft && !beside.some(moves) && steady(parent);
     };
     const across = steady(element);
