@@ -174,8 +174,12 @@ export function createAttributes({ policy, page, rename, names, css, judge, know
     return lit ? asset(value) : null;
   }
 
-  function style({ tag, attributes: { type = '' } }: TreeNode, value: unknown, given: Raw | null): AttributeValue {
-    const of = FIELD.test(tag) && !BUTTON.test(type) && (!given || given.value) ? 'field' : 'style';
+  /** Whose style it is, of an element that has no field's. */
+  const styled = (node: TreeNode) => (judge(node) === Judged.Lit ? 'lit' : 'style');
+
+  function style(node: TreeNode, value: unknown, given: Raw | null): AttributeValue {
+    const isField = FIELD.test(node.tag) && !BUTTON.test(node.attributes.type ?? '') && (!given || given.value);
+    const of = isField ? 'field' : styled(node);
     if (typeof value === 'string') return css.declarations(value, of);
     const out: StyleChanges = {};
     if (typeof value !== 'object' || !value) return null;
@@ -212,7 +216,10 @@ export function createAttributes({ policy, page, rename, names, css, judge, know
     if (lower === 'class' && typeof value === 'string') return plain(lower, value);
     if (lower === 'style') return style(node, value, given);
     if (lower === '_csstext') {
-      return typeof value === 'string' && /^(?:style|link)$/.test(node.tag) ? css.sheet(value) : undefined;
+      // A file is the same for everybody.
+      return typeof value === 'string' && /^(?:style|link)$/.test(node.tag)
+        ? css.sheet(value, node.tag === 'link' ? '' : 'rule')
+        : undefined;
     }
     if (lower.startsWith('rr_')) return recorded(node, lower, value);
     const string = asText(value);
@@ -257,7 +264,7 @@ export function createAttributes({ policy, page, rename, names, css, judge, know
     if (all !== null) return all;
     if (isText(lower)) return text(node, lower, string, lower === 'label' ? 'option' : 'attribute');
     const property = node.svg && PRESENTATION.test(lower) && css.property(lower);
-    return property ? css.value(property, string) : undefined;
+    return property ? css.value(property, string, styled(node)) : undefined;
   }
 
   /** What rrweb adds. */

@@ -805,6 +805,23 @@ test('how far down a box that is masked has scrolled is not told', () => {
   expect(box('person')).not.toMatch(/41[12]/);
 });
 
+test('a colour of an element that no rule lights has two bits for each channel, and one of a rule of the page three', () => {
+  const node = (name: string) => element(4, 'p', { class: name, style: 'color:#7b3f9a' });
+  const drawn = { ...element(5, 'circle', { fill: '#7b3f9a' }), isSVG: true };
+  const style = element(3, 'style', {}, text(6, 'p{color:#7b3f9a}'));
+  const link = element(7, 'link', { _cssText: 'p{fill:#7b3f9a}' });
+  expect(redactAll(snapshot(node(''), drawn))).toMatch(/color:#5555aa;.*"fill":"#5555aa"/);
+  expect(redactAll(snapshot(node('help')))).toContain('color:#7b3f9a;');
+  expect(redactAll(snapshot(style, link))).toMatch(/color:#6d4992;.*fill:#7b3f9a;/);
+  expect(
+    redactAll(snapshot(style), {
+      type: 3,
+      timestamp: 2,
+      data: { source: 8, id: 3, adds: [{ rule: 'p{fill:#7b3f9a}', index: 0 }] },
+    }),
+  ).toContain('fill:#6d4992;');
+});
+
 test('what a framework repeats at every key tells nothing of the number of keys', () => {
   const page = snapshot(
     element(3, 'head', {}, element(4, 'title', {}, text(5, 'Apply'))),
