@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayOf, ofDays } from './figures/before-after.ts';
 import { comparisonFigures } from './figures/comparison-figures.ts';
 import { count, type DemoConsole, expectRounded, numberIn, startDemoConsole } from './figures/demo-console.ts';
 import { K, PROCESS } from './figures/demo-process.ts';
@@ -12,6 +13,7 @@ import { recordingFigures } from './figures/recording-figures.ts';
 import { countSign } from './raw-signs.ts';
 import type { RawData, RawSession } from './raw-visits.ts';
 
+const DAY = 86_400_000;
 let demo: DemoConsole;
 let page: Page;
 let raw: RawData;
@@ -197,10 +199,17 @@ describe('what the screens show of the demo is what its browsers sent', () => {
       );
   });
 
+  /** The thirty days up to yesterday, which the overview counts. */
+  const overDays = () => ofDays(raw, dayOf(Date.now() - 30 * DAY), dayOf(Date.now() - DAY));
+
   it('people who started and completed, on the overview', async () => {
     await show('overview', '.opportunity');
     const of = (test: (signal: RawSession['signals'][number]) => boolean) =>
-      new Set(raw.sessions.filter(({ signals }) => signals.some(test)).map(({ person }) => person));
+      new Set(
+        overDays()
+          .sessions.filter(({ signals }) => signals.some(test))
+          .map(({ person }) => person),
+      );
     const started = of(({ kind, page: template }) => kind === 'view' && PROCESS.steps.includes(template));
     const completed = [...of(({ kind, name }) => kind === 'event' && name === PROCESS.outcome)].filter((one) =>
       started.has(one),
@@ -234,13 +243,13 @@ describe('what the screens show of the demo is what its browsers sent', () => {
       const address = `/api/v1/sites/meadow-loans/recordings?sign=${encodeURIComponent(asked)}`;
       const total = await page.evaluate(async (from) => (await (await fetch(from)).json()).total, address);
       const { sign, place } = JSON.parse(asked);
-      expect([sign, place.path, total]).toEqual([sign, place.path, countSign(raw, PROCESS, sign, place).visits]);
+      expect([sign, place.path, total]).toEqual([sign, place.path, countSign(overDays(), PROCESS, sign, place).visits]);
     }
     await page.getByRole('link', { name: 'Watch them' }).first().click();
     await page.locator('.element-filter').waitFor();
     const { sign, place } = JSON.parse(watched[0] ?? '');
     const listed = numberIn(await page.locator('.list-summary .strong').textContent());
-    expect(listed).toBe(countSign(raw, PROCESS, sign, place).visits);
+    expect(listed).toBe(countSign(overDays(), PROCESS, sign, place).visits);
   });
 
   it('people of the first opportunity, on its page', async () => {
@@ -261,7 +270,7 @@ describe('what the screens show of the demo is what its browsers sent', () => {
       .evaluateAll((list) =>
         list.map((one) => ['.stat-label', '.stat-value'].map((part) => one.querySelector(part)?.textContent ?? '')),
       );
-    const exact = countSign(raw, PROCESS, name, place);
+    const exact = countSign(overDays(), PROCESS, name, place);
     expect(exact.people).toBeGreaterThanOrEqual(K);
     expectRounded(numberIn(sign?.[1]), exact.people, `${sign?.[0]} at ${template}`);
     if (exact.of !== null) expectRounded(numberIn(of?.[1]), exact.of, `of whom, at ${template}`);

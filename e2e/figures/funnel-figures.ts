@@ -130,10 +130,10 @@ export function funnelFigures(demo: () => DemoConsole): void {
               shareWithInterval(rangeOf(shown[at], shown[0])),
             );
         ends.set(group, [shown.at(-1) ?? 0, shown[0] ?? 0]);
-        if (place > 0) continue;
-        for (const [at, { time }] of steps.slice(0, -1).entries()) {
-          const [low, middle, high] = timesTo(at + 1, own, K)?.map((one) => took(twoDigits(one))) ?? [];
-          expect(time, `${group}, step ${at + 1}`).toBe(low ? `next step after ${middle} (${low}–${high})` : null);
+        for (const [at, { bars, time }] of steps.entries()) {
+          const [low, middle, high] = (at > 0 && timesTo(at, own, K)?.map((one) => took(twoDigits(one)))) || [];
+          expect(bars[place]?.time, `${group}, step ${at + 1}`).toBe(low ? `after ${middle} (${low}–${high})` : null);
+          expect(time).toBeNull();
         }
       }
       const compared = by === 'variant' ? [...ends.keys()].filter((name) => name !== 'None') : [...ends.keys()];
@@ -182,9 +182,10 @@ function readSteps({ page }: DemoConsole) {
           group: bar.querySelector('.funnel-group')?.textContent ?? '',
           people: bar.querySelector('.funnel-people strong')?.textContent ?? '',
           share: bar.querySelector('.funnel-share')?.textContent ?? '',
+          time: bar.querySelector('.funnel-took')?.textContent ?? null,
         })),
         left: step.querySelector('.funnel-left')?.textContent ?? null,
-        time: step.querySelector('.funnel-between p:first-child > [title]')?.textContent ?? null,
+        time: step.querySelector('.funnel-between .funnel-took')?.textContent ?? null,
         // The first says “then”, the last how many came back.
         went: numbered.slice(1, -1),
         back: numbered.at(-1)?.number ?? null,

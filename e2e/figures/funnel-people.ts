@@ -8,7 +8,7 @@ export interface FunnelPerson {
   readonly times: readonly number[];
   /** Of those who left: the page that they saw within 30 minutes; null: none. */
   readonly next: string | null;
-  /** Whether they saw a page again later than that and than the funnel's day. */
+  /** Whether they saw a page again later than that. */
   readonly cameBack: boolean;
   /** The last that a page view or a step said of them. */
   readonly last: Readonly<Record<'device' | 'regime' | 'language' | 'variant', string>>;
@@ -35,7 +35,7 @@ export function funnelPeople(raw: RawData, steps: readonly ((signal: RawSignal) 
       {
         times,
         next: later.find(({ time }) => time <= left + HALF_AN_HOUR)?.page ?? null,
-        cameBack: later.some(({ time }) => time > Math.max(left + HALF_AN_HOUR, (times[0] ?? 0) + DAY)),
+        cameBack: later.some(({ time }) => time > left + HALF_AN_HOUR),
         last: {
           device: last('device'),
           regime: last('regime'),

@@ -27,7 +27,7 @@ export function heatmapFigures(demo: () => DemoConsole): void {
     expect(counted.length).toBeGreaterThan(0);
 
     const facts = await page
-      .locator('.heat-facts > span')
+      .locator('.heat-numbers > span')
       .evaluateAll((list) => list.map((fact) => fact.textContent ?? ''));
     const [told = '', views = '', people] = facts;
     expect(numberIn(views)).toBe(exact.views);

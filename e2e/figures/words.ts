@@ -2,9 +2,12 @@ import type { Range } from './intervals.ts';
 
 /** Figures as the console writes them. */
 
-/** `23 Nov, 14:05` */
-export const moment = (time: number): string =>
-  new Date(time).toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+/** `23 Nov, 14:05`, of another year `23 Nov 2025, 14:05` */
+export function moment(time: number): string {
+  const isThisYear = new Date(time).getFullYear() === new Date().getFullYear();
+  const day = { day: 'numeric', month: 'short', year: isThisYear ? undefined : 'numeric' } as const;
+  return new Date(time).toLocaleString('en-GB', { ...day, hour: '2-digit', minute: '2-digit' });
+}
 
 /** `m:ss` */
 export function clock(milliseconds: number): string {

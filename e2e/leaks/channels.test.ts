@@ -86,3 +86,32 @@ describe('an element per key', () => {
     expect(told(keys.map((at) => added(at, now + 60_000 + 100 * at)))).toBe(false);
   });
 });
+
+describe('a place in a box', () => {
+  const told = (sent: unknown) => {
+    const watch = new ChannelWatch();
+    watch.read(JSON.stringify(sent));
+    return watch.sees({ kind: 'fraction', x: 0.437, y: 0.815, pixel: 648 });
+  };
+
+  it('is told by its fractions and the pixel of the pointer, and by neither alone', () => {
+    expect(
+      told([
+        { x: 0.437, y: 0.811 },
+        { x: 648, y: 90 },
+      ]),
+    ).toBe(true);
+    expect(
+      told([
+        { x: 0.437, y: 0.811 },
+        { x: 647, y: 90 },
+      ]),
+    ).toBe(false);
+    expect(
+      told([
+        { x: 0.5, y: 0.5 },
+        { x: 648, y: 90 },
+      ]),
+    ).toBe(false);
+  });
+});

@@ -17,6 +17,7 @@ export class ChannelWatch {
   readonly #pixels = new Set<number>();
   readonly #runs = new Set<string>();
   readonly #moments = new Set<number>();
+  readonly #places: { readonly x: number; readonly y: number }[] = [];
   /** Texts between spaces that were read: none of these quantities stands across one. */
   readonly #known = new Set<string>();
 
@@ -42,6 +43,8 @@ export class ChannelWatch {
   #readPart(text: string): void {
     for (const [number] of text.matchAll(/(?<![\w.])\d{4,6}(?=(?:\.\d+)?(?:px)?(?!\w))/g)) this.#numbers.add(number);
     for (const [, pixels] of text.matchAll(/(?<![\w.])(\d{4,6}(?:\.\d+)?)px(?!\w)/g)) this.#pixels.add(Number(pixels));
+    for (const [, x, y] of text.matchAll(/"x":([\d.]+),"y":([\d.]+)/g))
+      this.#places.push({ x: Number(x), y: Number(y) });
     for (const [run, mask, letter] of text.matchAll(/([^\s\w=\-/\\\0])\1{11,}|([a-z•])\2{11,}/giu))
       this.#runs.add(`${mask ? '' : /x/i.test(letter ?? '') ? '' : letter}${[...run].length}`);
     for (const [moment] of text.matchAll(/(?<![\w.])1[78]\d{11}(?![\w.])/g)) this.#moments.add(Number(moment));
@@ -55,6 +58,11 @@ export class ChannelWatch {
         return has(channel.characters);
       case 'number':
         return this.#numbers.has(String(channel.value)) || this.#hasNear(channel.value, channel.within ?? 0);
+      case 'fraction':
+        return (
+          this.#places.some(({ x }) => x === channel.pixel) &&
+          this.#places.some(({ x, y }) => Math.hypot(x - channel.x, y - channel.y) < 0.01)
+        );
       case 'growth': {
         const late = Array.from({ length: channel.steps - 20 }, (_, at) => 20 + at);
         return late.filter(has).length >= late.length * 0.8;

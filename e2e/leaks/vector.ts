@@ -17,6 +17,8 @@ export type Channel =
   | { readonly kind: 'rhythm' }
   /** So many elements of a name that stands nowhere else, each told by itself, and so many moments while the hand was there. */
   | { readonly kind: 'elements'; readonly name: string; readonly keys: number }
+  /** A place in a box as fractions of it, and the same place in pixels of the window: together they tell how wide the box is. */
+  | { readonly kind: 'fraction'; readonly x: number; readonly y: number; readonly pixel: number }
   /** Runs of equal characters that grow by one, so many steps: one event per key. */
   | { readonly kind: 'growth'; readonly steps: number; readonly letter: string };
 

@@ -13,7 +13,7 @@ const source = (name) => fileURLToPath(new URL(`./src/${name}`, import.meta.url)
 
 /** Names of properties that only one script's own code knows, shortened too. None is in JSON, in the DOM or in what scripts share. */
 const OWN_NAMES =
-  /^(?:addNode|addText|adopt|answered|changedAttributes|classPart|declarations|descriptor|epoch|firstChange|idleSince|isFrameOff|judge|judged|judgedBy|lastChange|lastCorrection|lastWords|leftOut|loadContext|movedMap|needBlock|nextSeq|noteAll|redact|refer|referred|relevant|rename|stoodBefore|takeContext|takeFullSnapshot|textParent)$/;
+  /^(?:addNode|addText|adopt|answered|captures|changedAttributes|changing|classPart|counts|declarations|descriptor|epoch|expires|firstChange|forget|idleSince|init|isFrameOff|judge|judged|judgedBy|keyframe|known|lastChange|lastCorrection|lastWords|leave|leftOut|loadContext|lock|locked|masked|movedMap|needBlock|nextSeq|noteAll|plain|redact|refer|referred|relevant|rename|settle|stoodBefore|takeContext|takeFullSnapshot|textParent|unit|unlock|workers)$/;
 
 /** @param {'iife' | 'esm'} format */
 async function bundle(entry, format = 'iife') {

@@ -8,8 +8,115 @@ import { readFile } from 'node:fs/promises';
 
 /** Functions replaced whole: name → new body. */
 const REPLACED_FUNCTIONS = {
-  classMatchesRegex: 'return false;',
-  is2DCanvasBlank: 'return true;',
+  record: `const { emit, blockSelector } = options, handlers = [];
+    const say = (type, data) => emit({ type, data, timestamp: nowTimestamp() });
+    const change = (source) => (data) => say(3, { source, ...data });
+    const mutationCb = change(0), scrollCb = change(3), processedNodeManager = new ProcessedNodeManager();
+    const stylesheetManager = new StylesheetManager({ mutationCb, adoptedStyleSheetCb: change(15) });
+    const iframeManager = new IframeManager({ mirror, mutationCb, stylesheetManager });
+    const shared = { blockSelector, iframeManager, stylesheetManager, processedNodeManager };
+    const shadowDomManager = new ShadowDomManager({ mutationCb, scrollCb, bypassOptions: shared, mirror });
+    mirror.reset();
+    takeFullSnapshot = () => {
+      say(4, { href: location.href, width: innerWidth, height: innerHeight });
+      stylesheetManager.reset();
+      shadowDomManager.init();
+      mutationBuffers.forEach((buffer) => buffer.lock());
+      const node = serializeNodeWithId(document, {
+        doc: document,
+        mirror,
+        blockSelector,
+        onSerialize: ({ shadowRoot }) => shadowRoot && shadowDomManager.addShadowRoot(shadowRoot, document),
+        onIframeLoad: (iframe, childSn) => {
+          iframeManager.attachIframe(iframe, childSn);
+          shadowDomManager.observeAttachShadow(iframe);
+        },
+        onStylesheetLoad: (link, childSn) => stylesheetManager.attachLinkElement(link, childSn),
+      });
+      if (!node) return;
+      say(2, { node, initialOffset: { left: scrollX, top: scrollY } });
+      mutationBuffers.forEach((buffer) => buffer.unlock());
+      stylesheetManager.adoptStyleSheets(document.adoptedStyleSheets, mirror.getId(document));
+    };
+    try {
+      const observe = (doc) =>
+        handlers.push(
+          callbackWrapper(initObservers)({
+            ...shared,
+            doc,
+            mirror,
+            shadowDomManager,
+            mutationCb,
+            scrollCb,
+            mousemoveCb: (positions, source) => say(3, { source, positions }),
+            mouseInteractionCb: change(2),
+            viewportResizeCb: change(4),
+            inputCb: change(5),
+            styleSheetRuleCb: change(8),
+            styleDeclarationCb: change(13),
+          }),
+        );
+      iframeManager.addLoadListener(({ contentDocument }) => observe(contentDocument));
+      const begin = () => {
+        takeFullSnapshot();
+        observe(document);
+      };
+      if (document.readyState === 'loading') handlers.push(on('DOMContentLoaded', begin));
+      else begin();
+      return () => {
+        for (const stop of handlers) try { stop(); } catch {}
+        shadowDomManager.reset();
+        mutationBuffers.length = 0;
+      };
+    } catch {}`,
+  // Of what is left out or a video the size, which nothing else tells: the replay has no file to take it from. A frame has no address.
+  serializeElementNode: `const { doc, blockSelector, newlyAddedElement } = options;
+    const needBlock = _isBlockedElement(n, null, blockSelector), tagName = getValidTagName(n);
+    let attributes = {};
+    for (const { name, value } of n.attributes) attributes[name] = transformAttribute(doc, tagName, toLowerCase(name), value);
+    const _cssText = /^(?:link|style)$/.test(tagName) && n.sheet && stringifyStylesheet(n.sheet);
+    if (_cssText) attributes._cssText = _cssText;
+    if (INPUT_TAGS.includes(tagName.toUpperCase())) {
+      const { value, checked } = n;
+      if (!/^(?:radio|checkbox|submit|button)$/.test(attributes.type) && value)
+        attributes.value = maskInputValue({ tagName, type: getInputType(n), value });
+      else if (checked) attributes.checked = checked;
+    }
+    if (tagName === 'option') {
+      delete attributes.selected;
+      if (n.selected) attributes.selected = true;
+    }
+    if (tagName === 'dialog' && n.open) attributes.rr_open_mode = openModeOf(n);
+    if (!newlyAddedElement) {
+      if (n.scrollLeft) attributes.rr_scrollLeft = n.scrollLeft;
+      if (n.scrollTop) attributes.rr_scrollTop = n.scrollTop;
+    }
+    if (needBlock || tagName === 'video') {
+      const { width, height } = n.getBoundingClientRect();
+      attributes = { ...(needBlock ? { class: attributes.class } : attributes), rr_width: width + 'px', rr_height: height + 'px' };
+    }
+    if (tagName === 'iframe') delete attributes.src;
+    return { type: 2, tagName, attributes, childNodes: [], isSVG: isSVGElement(n), needBlock, isCustom: !!customElements.get(tagName) };`,
+  stringifyRule: `const { styleSheet, cssText } = rule, href = styleSheet ? styleSheet.href : sheetHref;
+    const text = (styleSheet && stringifyStylesheet(styleSheet)) || cssText;
+    return href ? absolutifyURLs(text, href) : text;`,
+  // A frame that is loaded already and stays empty has nothing to say; one that takes longer than this is looked at as it is.
+  onceIframeLoaded: `let wait = iframeLoadTimeout, timer;
+    try {
+      const { document: { readyState }, location: { href } } = iframeEl.contentWindow;
+      if (readyState === 'complete') wait = href !== 'about:blank' || /^(?:about:blank)?$/.test(iframeEl.src) ? 0 : -1;
+    } catch { return; }
+    if (wait >= 0) timer = setTimeout(listener, wait);
+    iframeEl.addEventListener('load', () => { clearTimeout(timer); listener(); });`,
+  onceStylesheetLoaded: `if (link.sheet) return;
+    const timer = setTimeout(listener, styleSheetLoadTimeout);
+    link.addEventListener('load', () => { clearTimeout(timer); listener(); });`,
+  initMutationObserver: `const buffer = new MutationBuffer();
+    mutationBuffers.push(buffer);
+    buffer.init(options);
+    const observer = new (globalThis.__zone_symbol__MutationObserver ?? MutationObserver)(callbackWrapper(buffer.processMutations));
+    observer.observe(rootEl, { attributeOldValue: true, characterDataOldValue: true, childList: true, subtree: true });
+    return observer;`,
   // An excluded frame, and a frame that is under another rule than the page, stays empty.
   serializeNodeWithId: `const { doc, mirror: mirror2, blockSelector, skipChild, onSerialize, onIframeLoad, onStylesheetLoad } = options;
     const sn = serializeNode(n, options);
@@ -114,20 +221,12 @@ const REPLACED_FUNCTIONS = {
         doc.querySelectorAll('input[type="radio"][name="' + name + '"]').forEach((one) => one !== target && say(one, one.value, false));
     });
     const win = doc.defaultView, stops = [on('change', look, doc)];
-    const hook = (type, key) => {
-      const { prototype } = win[type], original = Object.getOwnPropertyDescriptor(prototype, key);
-      Object.defineProperty(prototype, key, { set(value) {
-        setTimeout(() => look({ target: this }));
-        original?.set?.call(this, value);
-      } });
-      stops.push(() => Object.defineProperty(prototype, key, original || {}));
-    };
-    if (win) {
-      for (const type of ['HTMLInputElement', 'HTMLSelectElement', 'HTMLTextAreaElement']) hook(type, 'value');
-      hook('HTMLInputElement', 'checked');
-      hook('HTMLSelectElement', 'selectedIndex');
-      hook('HTMLOptionElement', 'selected');
-    }
+    for (const [type, ...keys] of [['Input', 'value', 'checked'], ['Select', 'value', 'selectedIndex'], ['TextArea', 'value'], ['Option', 'selected']])
+      for (const key of keys)
+        stops.push(patch(win?.['HTML' + type + 'Element'].prototype, key, ({ set }) => ({ set(value) {
+          setTimeout(() => look({ target: this }));
+          set.call(this, value);
+        } })));
     return () => stops.forEach(callbackWrapper((stop) => stop()));`,
   slimDOMDefaults: 'return {};',
   fixBrowserCompatibilityIssuesInCSS: 'return cssText;',
@@ -139,17 +238,13 @@ const REPLACED_FUNCTIONS = {
   WorkerWrapper: '',
   initFontObserver: '',
   initMediaInteractionObserver: 'return () => {};',
-  escapeImportStatement: 'return rule.cssText;',
   initSelectionObserver: 'return () => {};',
   initCustomElementObserver: 'return () => {};',
   mergeHooks: '',
   polyfill: '',
-  // A style element of several text nodes is recorded as one: development builds only.
-  markCssSplits: 'return cssText;',
   // Reads the page's own accessors; only what zone.js patches is taken from where it keeps the original.
   getUntaintedAccessor: 'return instance[accessor];',
   getUntaintedMethod: 'return instance[method].bind(instance);',
-  mutationObserverCtor: 'return [globalThis.__zone_symbol__MutationObserver ?? MutationObserver, () => {}];',
   getUntaintedPrototype: '',
   getWindowScroll: 'return { left: win.scrollX, top: win.scrollY };',
   getWindowHeight: 'return innerHeight;',
@@ -159,15 +254,11 @@ const REPLACED_FUNCTIONS = {
   isBlocked:
     'const el = closestElementOfNode(node); return !!el && ((checkAncestors ? !!el.closest(blockSelector) : el.matches(blockSelector)) || record.stoodBefore(el));',
   isShadowRoot: 'return n instanceof ShadowRoot;',
-  contains: 'return n.contains(other);',
-  getRootNode: 'return n.getRootNode();',
   host: 'return n?.host ?? null;',
   shadowRoot: 'return n?.shadowRoot ?? null;',
-  childNodes: 'return n.childNodes;',
   getEventTarget: 'return event.composedPath?.()[0] ?? event.target;',
   inDom: 'let at = n; for (let host; (host = getShadowHost(at)); ) at = host; return !!n.ownerDocument?.contains(at);',
   isSelfOrAncestorInSet: 'for (let at = n; at; at = at.parentNode) if (set.has(at)) return true; return false;',
-  extractOrigin: '',
   getHref:
     'if (/^(?:blob|data):/.test(customHref)) return customHref; try { return new URL(customHref ?? "", doc.baseURI).href; } catch { return customHref; }',
   // Resolved as a browser does; what is no address stays as it is.
@@ -179,12 +270,22 @@ const REPLACED_FUNCTIONS = {
     for (let at = rule; at?.parentStyleSheet; at = at.parentRule)
       positions.unshift([...(at.parentRule ?? at.parentStyleSheet).cssRules].indexOf(at));
     return positions;`,
-  isNativeShadowDom: 'return true;',
   hasShadowRoot: 'return !!n?.shadowRoot;',
   isIgnored: 'return mirror2.getId(n) === IGNORED_NODE;',
+  // The one way to hook. What others have hooked since stays as it is.
+  patch: `let found;
+    const own = Object.getOwnPropertyDescriptor(source ?? {}, name);
+    for (let at = source; at && !found; at = Object.getPrototypeOf(at)) found = Object.getOwnPropertyDescriptor(at, name);
+    if (!found) return () => {};
+    const ours = replacement(found);
+    Object.defineProperty(source, name, { ...found, ...ours });
+    return () => {
+      const now = Object.getOwnPropertyDescriptor(source, name);
+      if (now?.value !== ours.value || now?.set !== ours.set) return;
+      if (own) Object.defineProperty(source, name, own);
+      else delete source[name];
+    };`,
   getInputType: 'return element.type ? toLowerCase(element.type) : null;',
-  patch:
-    'const original = source[name]; source[name] = replacement(original); return () => { source[name] = original; };',
   throttle: `let timeout, previous = 0;
     return (...args) => {
       const now = Date.now(), remaining = wait - (now - previous);
@@ -200,26 +301,22 @@ const REPLACED_FUNCTIONS = {
   // The values of fields do not even reach the worker; only a select's choice, and what a button says, may be lit.
   maskInputValue:
     "return toLowerCase(tagName) === 'select' || /^(?:button|submit|reset|radio|checkbox|image)$/.test(type) ? value || '' : '*'.repeat((value || '').length);",
-  registerErrorHandler: '',
-  unregisterErrorHandler: '',
-  initStyleDeclarationObserver: `const { prototype } = win.CSSStyleDeclaration;
-    const { setProperty, removeProperty } = prototype;
-    const hook = (name, original, say) => {
-      prototype[name] = new Proxy(original, { apply(target, self, values) {
+  initStyleDeclarationObserver: `const hook = (name, say) => patch(win.CSSStyleDeclaration.prototype, name, ({ value }) => ({ value: new Proxy(value, { apply(target, self, values) {
         callbackWrapper(() => {
           const rule = self.parentRule;
           const { id, styleId } = getIdAndStyleId(rule?.parentStyleSheet, mirror2, stylesheetManager.styleMirror);
           if (id > 0 || styleId > 0) styleDeclarationCb({ id, styleId, ...say(values), index: getNestedCSSRulePositions(rule) });
         })();
         return target.apply(self, values);
-      } });
-    };
-    hook('setProperty', setProperty, ([property, value, priority]) => ({ set: { property, value, priority } }));
-    hook('removeProperty', removeProperty, ([property]) => ({ remove: { property } }));
-    return () => { Object.assign(prototype, { setProperty, removeProperty }); };`,
+      } }) }));
+    const stops = [
+      hook('setProperty', ([property, value, priority]) => ({ set: { property, value, priority } })),
+      hook('removeProperty', ([property]) => ({ remove: { property } })),
+    ];
+    return () => stops.forEach((stop) => stop());`,
   initObservers: `const win = o.doc.defaultView;
     if (!win) return () => {};
-    const [observer] = initMutationObserver(o, o.doc);
+    const observer = initMutationObserver(o, o.doc);
     const stops = [
       initMoveObserver(o),
       initMouseInteractionObserver(o),
@@ -235,29 +332,23 @@ const REPLACED_FUNCTIONS = {
       observer.disconnect();
       stops.forEach((stop) => stop());
     };`,
-  initAdoptedStyleSheetObserver: `const { defaultView = host2.ownerDocument.defaultView } = host2, name = 'adoptedStyleSheets';
-    const hostId = mirror2.getId(host2.host ?? host2);
-    const own = Object.getOwnPropertyDescriptor(defaultView?.[host2.host ? 'ShadowRoot' : 'Document'].prototype ?? {}, name);
-    if (hostId < 0 || !own) return () => {};
-    Object.defineProperty(host2, name, { ...own, set(sheets) {
-      own.set.call(this, sheets);
+  initAdoptedStyleSheetObserver: `const hostId = mirror2.getId(host2.host ?? host2);
+    if (hostId < 0) return () => {};
+    return patch(host2, 'adoptedStyleSheets', ({ set }) => ({ set(sheets) {
+      set.call(this, sheets);
       callbackWrapper(() => stylesheetManager.adoptStyleSheets(sheets, hostId))();
-    } });
-    return callbackWrapper(() => { Object.defineProperty(host2, name, own); });`,
-  // One way to hook all of them; what the page's own call throws reaches the page.
+    } }));`,
+  // What the page's own call throws reaches the page.
   initStyleSheetObserver: `const undo = [];
     const hook = (type, name, say, nested) => {
-      const prototype = win[type]?.prototype, original = prototype?.[name];
-      if (!original) return;
-      prototype[name] = new Proxy(original, { apply(target, self, values) {
+      undo.push(patch(win[type]?.prototype, name, ({ value }) => ({ value: new Proxy(value, { apply(target, self, values) {
         callbackWrapper(() => {
           const { id, styleId } = getIdAndStyleId(nested ? self.parentStyleSheet : self, mirror2, stylesheetManager.styleMirror);
           const place = (index) => nested ? [...getNestedCSSRulePositions(self), index || 0] : index;
           if (id > 0 || styleId > 0) styleSheetRuleCb({ id, styleId, ...say(values, place, self) });
         })();
         return target.apply(self, values);
-      } });
-      undo.push(() => { prototype[name] = original; });
+      } }) })));
     };
     const insert = ([rule, index], place) => ({ adds: [{ rule, index: place(index) }] });
     const remove = ([index], place) => ({ removes: [{ index: place(index ?? 0) }] });
@@ -293,115 +384,276 @@ const REPLACED_FUNCTIONS = {
 
 /** Options that never vary: their way through parameter lists is cut, and their value stands for all. */
 const CONSTANT_OPTIONS = {
-  maskTextClass: 'null',
-  maskTextSelector: 'null',
-  maskTextFn: 'null',
   maskInputFn: 'null',
-  dataURLOptions: 'null',
-  inlineImages: 'false',
-  inlineStylesheet: 'true',
-  recordCanvas: 'false',
-  recordCrossOriginIframes: 'false',
-  recordDOM: 'true',
-  keepIframeSrcFn: '() => false',
   ignoreClass: 'null',
   ignoreSelector: 'null',
   userTriggeredOnInput: 'false',
-  collectFonts: 'false',
-  plugins: 'null',
   packFn: 'null',
   hooks: 'null',
   checkoutEveryNms: '0',
   checkoutEveryNth: '0',
   needsMask: 'false',
   slimDOMOptions: '{}',
-  slimDOM: '{}',
-  preserveWhiteSpace: 'true',
-  iframeLoadTimeout: '5000',
-  stylesheetLoadTimeout: '5000',
   mousemoveWait: 'void 0',
   blockClass: 'null',
-  maskAllInputs: 'false',
   maskInputOptions: '{}',
   ignoreCSSAttributes: 'new Set()',
-  canvasMutationCb: 'null',
-  fontCb: 'null',
-  selectionCb: 'null',
-  customElementCb: 'null',
   sampling: '{}',
 };
 
 /** Classes replaced whole: name → new body. */
 const REPLACED_CLASSES = {
   CanvasManager: '',
-  CrossOriginIframeMirror: 'constructor(generateIdFn) { this.generateIdFn = generateIdFn; } reset() {}',
   BaseRRNode: '',
+  // Frames of other origins are not recorded.
+  CrossOriginIframeMirror: '',
+  Mirror: `constructor() { this.reset(); }
+    getId(n) { return this.nodeMetaMap.get(n)?.id ?? -1; }
+    has(id) { return this.idNodeMap.has(id); }
+    hasNode(n) { return this.nodeMetaMap.has(n); }
+    add(n, meta) {
+      this.idNodeMap.set(meta.id, n);
+      this.nodeMetaMap.set(n, meta);
+    }
+    removeNodeFromMap(n) {
+      this.idNodeMap.delete(this.getId(n));
+      n.childNodes.forEach((one) => this.removeNodeFromMap(one));
+    }
+    reset() {
+      this.idNodeMap = new Map();
+      this.nodeMetaMap = new WeakMap();
+    }`,
+  StyleSheetMirror: `constructor() { this.reset(); }
+    getId(sheet) { return this.styleIDMap.get(sheet) ?? -1; }
+    reset() {
+      this.styleIDMap = new WeakMap();
+      this.id = 1;
+    }`,
+  IframeManager: `constructor(options) { Object.assign(this, options); }
+    addLoadListener(cb) { this.loadListener = cb; }
+    attachIframe(iframe, node) {
+      const { mirror } = this, { contentDocument } = iframe;
+      this.mutationCb({ adds: [{ parentId: mirror.getId(iframe), nextId: null, node }], removes: [], texts: [], attributes: [], isAttachIframe: true });
+      this.loadListener(iframe);
+      if (contentDocument) this.stylesheetManager.adoptStyleSheets(contentDocument.adoptedStyleSheets, mirror.getId(contentDocument));
+    }`,
+  StylesheetManager: `constructor(options) {
+      Object.assign(this, options);
+      this.styleMirror = new StyleSheetMirror();
+    }
+    attachLinkElement(link, { id, attributes }) {
+      if ('_cssText' in attributes) this.mutationCb({ adds: [], removes: [], texts: [], attributes: [{ id, attributes }] });
+    }
+    adoptStyleSheets(sheets, id) {
+      if (!sheets.length) return;
+      const { styleIDMap } = this.styleMirror, styles = [];
+      const styleIds = Array.from(sheets, (sheet) => {
+        let styleId = styleIDMap.get(sheet);
+        if (!styleId) {
+          styleIDMap.set(sheet, (styleId = this.styleMirror.id++));
+          styles.push({ styleId, rules: Array.from(sheet.cssRules, (rule, index) => ({ rule: stringifyRule(rule, sheet.href), index })) });
+        }
+        return styleId;
+      });
+      this.adoptedStyleSheetCb({ id, styleIds, ...(styles.length && { styles }) });
+    }
+    reset() { this.styleMirror.reset(); }`,
+  ProcessedNodeManager: `constructor() { this.nodeMap = new WeakMap(); }
+    inOtherBuffer(node, buffer) {
+      return [...(this.nodeMap.get(node) ?? [])].some((other) => other !== buffer);
+    }
+    add(node, buffer) {
+      this.timer ||= requestAnimationFrame(() => {
+        this.nodeMap = new WeakMap();
+        this.timer = 0;
+      });
+      this.nodeMap.set(node, (this.nodeMap.get(node) ?? new Set()).add(buffer));
+    }`,
+  // `stop` leaves Element.prototype.attachShadow as it was.
+  ShadowDomManager: `constructor(options) {
+      Object.assign(this, options);
+      this.restoreHandlers = [];
+      this.init();
+    }
+    init() {
+      this.reset();
+      this.patchAttachShadow(Element, document);
+    }
+    addShadowRoot(root, doc) {
+      if (this.shadowDoms.has(root)) return;
+      this.shadowDoms.add(root);
+      const { mirror, mutationCb, bypassOptions } = this, { stylesheetManager } = bypassOptions;
+      const observer = initMutationObserver({ ...bypassOptions, doc, mutationCb, mirror, shadowDomManager: this }, root);
+      this.restoreHandlers.push(
+        () => observer.disconnect(),
+        initScrollObserver({ ...bypassOptions, scrollCb: this.scrollCb, doc: root, mirror }),
+      );
+      setTimeout(() => {
+        stylesheetManager.adoptStyleSheets(root.adoptedStyleSheets, mirror.getId(root.host));
+        this.restoreHandlers.push(initAdoptedStyleSheetObserver({ mirror, stylesheetManager }, root));
+      });
+    }
+    observeAttachShadow({ contentWindow, contentDocument }) {
+      if (contentDocument) this.patchAttachShadow(contentWindow.Element, contentDocument);
+    }
+    patchAttachShadow(element, doc) {
+      const manager = this;
+      this.restoreHandlers.push(patch(element.prototype, 'attachShadow', ({ value }) => ({ value(option) {
+        const root = value.call(this, option);
+        if (this.shadowRoot && inDom(this)) manager.addShadowRoot(this.shadowRoot, doc);
+        return root;
+      } })));
+    }
+    reset() {
+      for (const stop of this.restoreHandlers) try { stop(); } catch {}
+      this.restoreHandlers = [];
+      this.shadowDoms = new WeakSet();
+    }`,
 };
 
 /** Exact text → its replacement; each must occur once. */
 const EDITS = [
-  // `stop` leaves Element.prototype.attachShadow patched and keeps every mutation buffer alive.
-  ['processedNodeManager.destroy();\n', 'shadowDomManager.reset();\n      mutationBuffers.length = 0;\n'],
-  // Safari before 16.4 is not supported.
-  [/ {4}if \(isCSSStyleRule\(rule\) && [^}]*\}\n/, ''],
-  [/(?<=newlyAddedElement = false),\n {4}rootId(?=\n {2}\} = options;)/, ''],
-  [/(?<= {4}needBlock,\n) {4}rootId,\n/, ''],
-  [/ {2}getNode\(id\) \{\n {4}return this\.idNodeMap[^}]*\}\n/, ''],
+  // What was added, each after its parent and what follows it; what left the document meanwhile is not told.
   [
-    /while \(true\) \{\n +parentNode2 = [\s\S]*?break;\n +\}/,
-    'while (this.addedSet.has(parentNode2 = n.parentNode)) n = parentNode2;',
+    /__publicField\(this, "emit", \(\) => \{[\s\S]*?(?= {4}__publicField\(this, "genTextAreaValueMutation")/,
+    `__publicField(this, "emit", () => {
+      if (this.locked) return;
+      const { doc, mirror, addedSet, movedSet, droppedSet, blockSelector, removesSubTreeCache } = this;
+      const adds = [], addedIds = new Set(), missing = new Set(), stack = [];
+      const above = ({ parentNode }) => parentNode?.nodeType === 11 ? parentNode.host : parentNode;
+      const place = (n) => {
+        const { parentNode, nodeType } = n, parentId = mirror.getId(above(n));
+        if (parentId === -1 || missing.has(parentNode)) return missing.add(n);
+        const isGone = isSelfOrAncestorInSet(droppedSet, parentNode) || removesSubTreeCache.has(parentNode);
+        if (!inDom(parentNode) || (isGone && !isSelfOrAncestorInSet(movedSet, n))) return droppedSet.add(n);
+        const { tagName } = parentNode;
+        if (nodeType === 3 && tagName === 'TEXTAREA') return;
+        let next = n.nextSibling;
+        while (mirror.getId(next) === IGNORED_NODE) next = next.nextSibling;
+        const nextId = next && mirror.getId(next);
+        const node = nextId !== -1 && serializeNodeWithId(n, {
+          doc,
+          mirror,
+          blockSelector,
+          skipChild: true,
+          newlyAddedElement: true,
+          onSerialize: ({ shadowRoot }) => shadowRoot && this.shadowDomManager.addShadowRoot(shadowRoot, doc),
+          onIframeLoad: (iframe, childSn) => {
+            this.iframeManager.attachIframe(iframe, childSn);
+            this.shadowDomManager.observeAttachShadow(iframe);
+          },
+          onStylesheetLoad: (link, childSn) => this.stylesheetManager.attachLinkElement(link, childSn),
+          cssCaptured: nodeType === 3 && tagName === 'STYLE' && addedIds.has(parentId),
+        });
+        if (!node) return;
+        adds.push({ parentId, nextId, node });
+        addedIds.add(node.id);
+      };
+      while (this.mapRemoves.length) mirror.removeNodeFromMap(this.mapRemoves.shift());
+      for (const n of movedSet)
+        if (!removesSubTreeCache.has(n.parentNode) || movedSet.has(n.parentNode)) addedSet.add(n);
+      for (const one of addedSet) {
+        stack.push(one);
+        for (let n; (n = stack.at(-1)); ) {
+          const first = [above(n), n.nextSibling].find((other) => addedSet.has(other));
+          if (first) stack.push(first);
+          else {
+            stack.pop();
+            addedSet.delete(n);
+            place(n);
+          }
+        }
+      }
+      const isKnown = ({ id }) => !addedIds.has(id) && mirror.has(id);
+      const payload = {
+        texts: this.texts.map(({ node, value }) => ({ id: mirror.getId(node), value })).filter(isKnown),
+        attributes: this.attributes.map(({ node, attributes }) => ({ id: mirror.getId(node), attributes })).filter(isKnown),
+        removes: this.removes,
+        adds,
+      };
+      if (!Object.values(payload).some(({ length }) => length)) return;
+      this.texts = [];
+      this.attributes = [];
+      this.attributeMap = new WeakMap();
+      this.removes = [];
+      this.addedSet = new Set();
+      this.movedSet = new Set();
+      this.droppedSet = new Set();
+      this.removesSubTreeCache = new Set();
+      this.movedMap = {};
+      this.mutationCb(payload);
+    });\n`,
   ],
   [
-    /while \(true\) \{\n +nextSibling2 = [\s\S]*?break;\n +\}/,
-    'while (this.addedSet.has(nextSibling2 = n.nextSibling)) n = nextSibling2;',
+    /__publicField\(this, "processMutation", [\s\S]*?(?= {4}\/\*\*\n {5}\* Make sure)/,
+    // A changed style goes whole: its difference costs the page two style declarations per change, and parses the old one in
+    // a way that a strict CSP reports.
+    `__publicField(this, "processMutation", ({ type, target, oldValue, attributeName, addedNodes, removedNodes }) => {
+      const { mirror, movedSet, addedSet, blockSelector } = this, tagName = target.tagName?.toLowerCase();
+      if (isIgnored(target, mirror) || isBlocked(target, null, blockSelector, type === 'childList')) return;
+      if (type === 'characterData') {
+        const value = target.textContent;
+        if (value !== oldValue) this.texts.push({ value, node: target });
+      } else if (type === 'attributes') {
+        let value = target.getAttribute(attributeName), item = this.attributeMap.get(target);
+        if (attributeName === 'value') value = maskInputValue({ tagName, type: getInputType(target), value });
+        if (value === oldValue || (tagName === 'iframe' && attributeName === 'src')) return;
+        if (!item) {
+          item = { node: target, attributes: {} };
+          this.attributes.push(item);
+          this.attributeMap.set(target, item);
+        }
+        item.attributes[attributeName] = transformAttribute(this.doc, tagName, toLowerCase(attributeName), value);
+        if (tagName === 'dialog' && attributeName === 'open') item.attributes.rr_open_mode = openModeOf(target);
+      } else if (tagName !== 'textarea') {
+        addedNodes.forEach((n) => this.genAdds(n, target));
+        removedNodes.forEach((n) => {
+          const isShadow = isShadowRoot(target), id = mirror.getId(n), parentId = mirror.getId(isShadow ? target.host : target);
+          if (id < 0) return;
+          if (addedSet.has(n)) {
+            deepDelete(addedSet, n);
+            this.droppedSet.add(n);
+          } else if (!isAncestorRemoved(target, mirror)) {
+            if (movedSet.has(n) && this.movedMap[moveKey(id, parentId)]) deepDelete(movedSet, n);
+            else {
+              this.removes.push({ parentId, id, isShadow });
+              processRemoves(n, this.removesSubTreeCache);
+            }
+          }
+          this.mapRemoves.push(n);
+        });
+      }
+    });\n`,
   ],
   [
-    /parentId = isShadowRoot\(parentNode2\) \?[\s\S]*?\n {12}\}\n/,
-    'parentId = this.mirror.getId(parentNode2.nodeType === 11 ? parentNode2.host : parentNode2);\n',
+    /__publicField\(this, "genAdds", \(n, target\)[\s\S]*?\n {4}\}\);\n/,
+    `__publicField(this, "genAdds", (n, target) => {
+      const { mirror, addedSet, movedSet } = this;
+      if (this.processedNodeManager.inOtherBuffer(n, this) || addedSet.has(n) || movedSet.has(n)) return;
+      if (!mirror.hasNode(n)) {
+        addedSet.add(n);
+        this.droppedSet.delete(n);
+      } else if (isIgnored(n, mirror)) return;
+      else {
+        movedSet.add(n);
+        const targetId = mirror.getId(target);
+        if (targetId !== -1) this.movedMap[moveKey(mirror.getId(n), targetId)] = true;
+      }
+      if (isBlocked(n, null, this.blockSelector, false)) return;
+      n.childNodes.forEach((one) => this.genAdds(one));
+      n.shadowRoot?.childNodes.forEach((one) => {
+        this.processedNodeManager.add(one, this);
+        this.genAdds(one, n);
+      });
+    });\n`,
   ],
-  // Adopting none does nothing, and every supported browser knows them.
-  [/if \(iframeEl\.contentDocument && iframeEl\.contentDocument\.adopted[^\n]*\n/, 'if (iframeEl.contentDocument)\n'],
-  [/if \(shadowRoot2\.adoptedStyleSheets && [^\n]*\n/, ''],
-  [/if \(document\.adoptedStyleSheets && [^\n]*\n/, ''],
   // Never used: the deprecated global mirror and its warnings.
   ['if (typeof window !== "undefined" && window.Proxy && window.Reflect) {\n  _mirror', 'if (false) {\n  _mirror'],
   // Array.from is not replaced for the page.
   ['if (Array.from([1], (x) => x * 2)[0] !== 2) {', 'if (false) {'],
   ['const blob = typeof self !== "undefined" && self.Blob && new Blob(', 'const blob = () => new Blob('],
-  ['const inEmittingFrame = recordCrossOriginIframes ? window.parent === window : true;', ''],
-  ['let passEmitsToParent = false;', ''],
-  [/if \(!inEmittingFrame\) \{\n {4}try \{[\s\S]*?\n {2}\}\n(?= {2}if \(inEmittingFrame && !emit)/, ''],
-  ['const slimDOMOptions = slimDOMDefaults(_slimDOMOptions);\n  polyfill', 'polyfill'],
-  ['const slimDOMOptions = slimDOMDefaults(slimDOM);\n', ''],
-  ['mergeHooks(o, hooks);\n', ''],
-  // A changed style goes whole: its difference costs the page two style declarations per change, and parses the old one in
-  // a way that a strict CSP reports.
-  [
-    /if \(attributeName === "style"\) \{\n {14}if \(!this\.unattachedDoc\)[\s\S]*?\n {12}\} else (?=if \(attributeName === "open")/,
-    '',
-  ],
-  [/ {10}if \(typeof attributes\.style === "string"\) \{[\s\S]*?\n {10}\}\n/, ''],
-  // Marks nothing in the page: redaction remembers by itself which field was a password.
-  [/if \(attributeName === "type" && tagNameLower === "input"[\s\S]*?\n {10}\}\n/, ''],
   // What a field holds is told by its own events, never by mutations.
   [/__publicField\(this, "genTextAreaValueMutation", \(textarea\) => \{[\s\S]*?\n {4}\}\);\n/, ''],
-  [/this\.genTextAreaValueMutation\(parent\);/, ''],
-  [/this\.genTextAreaValueMutation\(\s*m\.target\s*\);/, ''],
-  // A video is a placeholder of its size, which nothing else tells: the replay has no file to take it from.
-  [
-    'if (needBlock) {\n    const { width, height }',
-    'if (needBlock || tagName === "video") {\n    const { width, height }',
-  ],
-  [
-    'attributes = {\n      class: attributes.class,\n      rr_width',
-    'attributes = {\n      ...(needBlock ? { class: attributes.class } : attributes),\n      rr_width',
-  ],
-  // Media are placeholders.
-  [/if \(\["audio", "video"\]\.includes\(tagName\)\) \{\n {4}const mediaAttributes[\s\S]*?\n {2}\}\n/, ''],
-  [/ {10}mediaInteractionCb: [\s\S]*?(?= {10}styleSheetRuleCb: )/, ''],
-  [/(?<=try \{\n {10}handler\(\);\n {8}\} catch) \(error\) \{[\s\S]*?\n {8}\}\n(?= {6}\}\);)/, ' {}\n'],
-  ['if (recordAfter === "DOMContentLoaded") init();', 'init();'],
-  [/ {4}recordAfter = options[^\n]*\n/, ''],
   // Base64 was for canvases.
   [/^var lookup = typeof Uint8Array[^;]*;\n/m, ''],
   // What throws in rrweb is never the page's.
@@ -411,9 +663,7 @@ const EDITS = [
   ],
   [/^record\.addCustomEvent = [\s\S]*?\n\};\n/m, ''],
   [/^record\.freezePage = [\s\S]*?\n\};\n/m, ''],
-  [/,\n {14}styleDiff: \{\},\n {14}_unchangedStyles: \{\}/, ''],
   // Never frozen.
-  [/(?<="emit", \(\) => \{\n {6}if \()this\.frozen \|\| /, ''],
   [
     / {4}__publicField\(this, "frozen", false\);\n(?= {4}__publicField\(this, "locked", false\);\n {4}__publicField\(this, "texts")/,
     '',
@@ -421,63 +671,12 @@ const EDITS = [
   [/ {2}freeze\(\) \{\n {4}this\.frozen = true;\n {4}this\.canvasManager[\s\S]*?(?= {2}lock\(\))/, ''],
   [/if \(!\/\* @__PURE__ \*\/ \/\[1-9\][\s\S]*?\n\}\n/, ''],
   [/const maskInputOptions = maskAllInputs === true \? \{[\s\S]*?\} : maskAllInputs === false[\s\S]*?;\n/, ''],
-  [/const maskInputOptions = maskAllInputs === true \? \{[\s\S]*?\} : _maskInputOptions[^;]*;\n/, ''],
-  ['    maskInputOptions: _maskInputOptions,\n', ''],
-  [/ else if \(maskInputOptions\[tagName\.toLowerCase\(\)\] \|\| maskInputOptions\[type\]\) \{/, ' else {'],
-  [/ {2}if \(inEmittingFrame && !emit\) \{[^}]*\}\n/, ''],
-  [/ {2}getIds\(\) \{[^}]*\}\n/, ''],
-  [/ {2}getStyle\(id\) \{[^}]*\}\n/, ''],
-  // Sheets are found by themselves, never by their ids.
-  ['    __publicField(this, "idStyleMap", /* @__PURE__ */ new Map());\n', ''],
-  ['    this.idStyleMap.set(newId, stylesheet);\n', ''],
-  ['    this.idStyleMap = /* @__PURE__ */ new Map();\n', ''],
-  [/ {2}generateId\(\) \{[^}]*\}\n/, ''],
-  // Frames of other origins are not recorded, and their managers keep nothing.
-  [
-    / {4}__publicField\(this, "iframes"[\s\S]*?(?= {4}__publicField\(this, "mirror"\);\n {4}__publicField\(this, "mutationCb"\);\n {4}__publicField\(this, "wrappedEmit"\))/,
-    '',
-  ],
-  [/ {4}this\.crossOriginIframeStyleMirror = new[\s\S]*?\n {4}\);\n/, ''],
-  [/this\.recordCrossOriginIframes = options[^;]*;\n {4}/, ''],
-  [/ {4}if \(this\.recordCrossOriginIframes\) \{[\s\S]*?\n {4}\}\n(?= {2}\}\n {2}addIframe)/, ''],
-  [/ {12}if \(isSerializedIframe\(currentN, this\.mirror\)\) \{[\s\S]*?(?= {12}if \(hasShadowRoot\(n\)\) \{)/, ''],
-  [/ {8}if \(isSerializedIframe\(n, mirror\)\) \{[\s\S]*?(?= {8}if \(hasShadowRoot\(n\)\) \{)/, ''],
-  ['    this.trackLinkElement(linkEl);\n', ''],
-  [/ {2}trackLinkElement\(linkEl\) \{[\s\S]*?\n {2}\}\n/, ''],
-  [/ {2}\/\/ TODO: take snapshot on stylesheet reload[\s\S]*?\n {2}\}\n/, ''],
-  ['    __publicField(this, "trackedLinkElements", /* @__PURE__ */ new WeakSet());\n', ''],
-  ['    this.trackedLinkElements = /* @__PURE__ */ new WeakSet();\n', ''],
-  // Scrim starts it when the document is parsed.
-  [/ {6}handlers\.push\(\n {8}on\(\n {10}"load",[\s\S]*?\n {6}\);\n/, ''],
   [/ {2}if \(!recording\) \{\n {4}throw new Error\("please take full[^}]*\}\n/, ''],
-  [/canvasManager = new CanvasManager\(\{[\s\S]*?\n {2}\}\);\n/, ''],
-  [/^ {6}canvasManager,\n/m, ''],
-  [/^ {10}canvasManager,?\n/m, ''],
   ['    this.canvasManager.lock();\n', ''],
   ['    this.canvasManager.unlock();\n', ''],
   ['    this.canvasManager.reset();\n', ''],
-  [/ {2}replace\(iframeMirror, obj[\s\S]*?\n {2}\}\n/, ''],
-  [/ {2}addIframe\(iframeEl\) \{[\s\S]*?\n {2}\}\n/, ''],
-  [/if \(\(\(_a2 = mutationBuffers\[0\]\)[\s\S]*?\n {4}\}\n/, ''],
   [/^for \(var i = 0; i < chars\.length; i\+\+\) \{[\s\S]*?\n\}\n/m, ''],
-  // One frame emits, plugins do not exist, and full snapshots are taken when Scrim says so.
-  [/if \(inEmittingFrame\) \{\n {6}emit == null[\s\S]*?(?=\n {2}\};\n {2}const wrappedMutationEmit)/, 'emit(e);'],
-  [/const eventProcessor = [\s\S]*?\n {2}\};\n/, ''],
-  [/for \(const plugin of plugins \|\| \[\]\) \{\n {4}if \(plugin\.getMirror\)[\s\S]*?\n {2}\}\n/, ''],
-  [/ {10}plugins: \(\(_a2 = [\s\S]*?\|\| \[\]\n/, ''],
-  [/ {2}for \(const plugin of o\.plugins\) \{[\s\S]*?\n {2}\}\n/, ''],
-  [/ {10}canvasMutationCb: wrappedCanvasMutationEmit,\n {10}fontCb:[\s\S]*?(?= {10}blockClass,)/, ''],
   [/\[\n {6}"mutationCb",[\s\S]*?\n {4}\}\);\n/, 'Object.assign(this, options);\n'],
-];
-
-const METHODS_OF_IFRAME_MANAGER = [
-  'handleMessage',
-  'transformCrossOriginEvent',
-  'replace',
-  'replaceIds',
-  'replaceStyleIds',
-  'replaceIdOnNode',
-  'patchRootIdOnNode',
 ];
 
 function bodyEnd(source, open) {
@@ -516,11 +715,11 @@ function cutOptions(source) {
     text = text.replace(new RegExp(`\\b(?:o|this|options)\\.${name}\\b`, 'g'), name);
     declarations.push(`const ${name} = ${value};`);
   }
-  return `${declarations.join('\n')}\nconst inEmittingFrame = true, passEmitsToParent = false;\n${text}`;
+  return `${declarations.join('\n')}\n${text}`;
 }
 
 export function trim(source) {
-  let text = source;
+  let text = `${source}\nconst openModeOf = (dialog) => dialog.matches('dialog:modal') ? 'modal' : 'non-modal';\n`;
   for (const [from, to] of EDITS) {
     if (text.split(from).length !== 2) throw new Error(`@rrweb/record has changed: ${from}`);
     text = text.replace(from, () => to);
@@ -533,11 +732,6 @@ export function trim(source) {
   }
   for (const [name, body] of Object.entries(REPLACED_CLASSES)) {
     text = replaceDeclaration(text, new RegExp(`^class ${name} \\{`, 'm'), () => `class ${name} {${body}}`);
-  }
-  for (const name of METHODS_OF_IFRAME_MANAGER) {
-    const start = text.search(new RegExp(`^  ${name}\\([^)]*\\) \\{\\n`, 'm'));
-    if (start < 0) throw new Error(`@rrweb/record has changed: method ${name}`);
-    text = text.slice(0, start) + text.slice(text.indexOf('\n  }\n', start) + 5);
   }
   text = inlineEnumerations(text);
   // The page's console is the page's.

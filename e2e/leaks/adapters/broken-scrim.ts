@@ -60,7 +60,8 @@ export async function buildBrokenRecorder(): Promise<string> {
           plugin.onResolve({ filter: /^@scrim\/redaction\/browser$/ }, () => ({ path: 'broken', namespace: 'broken' }));
           plugin.onLoad({ filter: /.*/, namespace: 'broken' }, () => ({
             contents: `export const MASK = '█'; export const createRedactor = () =>
-              ({ redact: (event) => [event], takeContext: () => [], loadContext: () => {} });`,
+              ({ redact: (event) => [event], takeContext: () => [], loadContext: () => {} });
+              export const createLookup = () => ({ known: (_, text) => text });`,
           }));
           plugin.onResolve({ filter: /\/quietly\.ts$/ }, () => ({ path: 'quietly', namespace: 'broken-quietly' }));
           plugin.onLoad({ filter: /.*/, namespace: 'broken-quietly' }, () => ({ contents: QUIETLY }));

@@ -128,7 +128,10 @@ function watchEverything(sinkUrl: string): void {
       dataTransfer?.getData('text/plain'),
       [...(dataTransfer?.files ?? [])].map(({ name }) => name),
     ]);
-  listen('click', (event: MouseEvent) => (event.composedPath()[0] as Element).closest('[class]')?.className);
+  listen('click', ({ target, clientX, clientY }: MouseEvent & { target: Element }) => {
+    const { left, top, width, height } = target.getBoundingClientRect();
+    return [target.closest('[class]')?.className, { x: (clientX - left) / width, y: (clientY - top) / height }];
+  });
   const worker = new Worker(URL.createObjectURL(new Blob([''])));
   worker.onerror = ({ message, filename }) => push('failure', [message, filename]);
   const keys: string[] = [];

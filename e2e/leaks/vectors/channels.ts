@@ -1,7 +1,7 @@
 import { typeInRhythm, typeText } from '../hands.ts';
 import { family } from '../vector.ts';
-import { repeatBeside } from './echoes.ts';
-import { LEFT_OUT } from './taken-back.ts';
+import { repeatBeside, takeKeys } from './echoes.ts';
+import { LEFT_OUT, MASKED } from './taken-back.ts';
 
 /** Quantities that tell of a value without holding any of it. */
 export const channels = family('channels', [
@@ -112,6 +112,23 @@ export const channels = family('channels', [
     },
   },
   {
+    id: 'rhythm-keys',
+    why: 'a box that takes keys by itself and shows each, as for an amount or a code: nothing says that it is a field',
+    html: () => '<div tabindex="0" style="height:20px"></div>',
+    act: takeKeys,
+    channel: { kind: 'rhythm' },
+    drive: ({ box }) => typeInRhythm(box.locator('div')),
+    lightable: 'spelled',
+  },
+  {
+    id: 'rhythm-keys-masked',
+    why: 'as above, in what is to be masked',
+    html: () => `<p ${MASKED}><u tabindex="0" style="display:block;height:20px"></u></p>`,
+    act: takeKeys,
+    channel: { kind: 'rhythm' },
+    drive: ({ box }) => typeInRhythm(box.locator('u')),
+  },
+  {
     id: 'style-per-key',
     why: 'a bar that grows with each key, as beside a count of characters',
     html: () => '<input><p><i style="display:block;height:4px;width:0"></i></p>',
@@ -200,6 +217,19 @@ export const channels = family('channels', [
     remains: true,
     act: (box) => {
       (box.firstElementChild as HTMLElement).style.width = '7187px';
+    },
+  },
+  {
+    id: 'click-fraction',
+    why: 'where in its box a click is, beside where in the window: the box is as wide as its text',
+    html: (m) =>
+      `<div style="height:220px"><b style="position:absolute;left:211px"><i style="display:inline-block;width:1000px;height:200px">${m}</i></b></div>`,
+    channel: { kind: 'fraction', x: 0.437, y: 0.815, pixel: 648 },
+    lightable: 'spelled',
+    drive: async ({ box, page }) => {
+      // Other boxes are wider than the window.
+      await page.evaluate(() => scrollTo(0, scrollY));
+      await box.locator('i').click({ position: { x: 437, y: 163 } });
     },
   },
   {

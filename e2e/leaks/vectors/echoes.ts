@@ -11,6 +11,16 @@ export const repeatBeside = (box: HTMLElement): void => {
   };
 };
 
+/** An act: an element that has the focus shows the letters that are typed, and is no field. */
+export const takeKeys = (box: HTMLElement): void => {
+  const pad = box.querySelector<HTMLElement>('[tabindex]');
+  pad?.addEventListener('keydown', ({ key }) => {
+    if (key.length > 1) return;
+    pad.textContent += key;
+    pad.dispatchEvent(new Event('input'));
+  });
+};
+
 /** What is typed into a field appears elsewhere. */
 const repeated = family('changes', [
   {

@@ -29,6 +29,34 @@ export const styles = family('styles', [
     head: (m) => `<style>:root{--account:${m}}</style>`,
   },
   {
+    id: 'custom-property-ssn',
+    kind: 'digits',
+    why: 'a number in parts, as government ids are written',
+    head: (m) => `<style>:root{--ssn:${m.match(/.{4}/g)?.join('-')}}</style>`,
+  },
+  {
+    id: 'custom-property-date',
+    kind: 'date',
+    why: 'a date of birth',
+    head: (m) => `<style>:root{--born:${m}}</style>`,
+  },
+  {
+    id: 'color-of-name',
+    kind: 'color',
+    why: 'a colour that a script makes of a name, as behind initials',
+    html: (m) => `<p style="background:${m}">x</p>`,
+    lightable: true,
+  },
+  {
+    id: 'color-rule',
+    kind: 'color',
+    why: 'as above, in a rule that a script inserts',
+    html: () => '<style></style>',
+    act: (box, m) => {
+      box.querySelector('style')?.sheet?.insertRule(`.of-name{background:${m}}`);
+    },
+  },
+  {
     id: 'custom-property-function',
     why: 'text as the name of a function',
     head: (m) => `<style>:root{--fn:${m}(1)}</style>`,

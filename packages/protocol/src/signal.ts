@@ -115,7 +115,7 @@ export const ScriptErrorSignal = z.strictObject({
   name: z.enum(SCRIPT_ERROR_NAMES),
   /** `file`: a script file of the page's origin or `other` origin; `inline`: in the page itself, where a position could tell of its content. */
   source: z.enum(['file', 'other', 'inline', 'unknown']),
-  /** 16 bits of a hash of the file's path without query: tells bundles apart, and nothing of what a path may hold. Null but for files. */
+  /** 16 bits of a hash of the file's name without folders and query: tells bundles apart, and nothing of what a path may hold. Null but for files. */
   file: z
     .string()
     .regex(/^[0-9a-f]{4}$/)

@@ -8,11 +8,12 @@ import { type RawEvent, type Replay, STORM, startReplay } from './replay.ts';
 import { IDLE_LIMIT, type Session } from './session.ts';
 import { attention } from './signals/attention.ts';
 import { clicks } from './signals/clicks.ts';
-import { type Collector, later, listen } from './signals/context.ts';
+import { type Collector, later, listen, pointWithin } from './signals/context.ts';
 import { errors } from './signals/errors.ts';
 import { fields } from './signals/fields.ts';
 import { rests } from './signals/rests.ts';
 import { scriptErrors } from './signals/script-errors.ts';
+import { steadyBoxes } from './signals/steady-box.ts';
 import { submits } from './signals/submits.ts';
 import { variants } from './signals/variants.ts';
 import { vitals } from './signals/vitals.ts';
@@ -84,6 +85,9 @@ export class Capture {
       variant: () => shownVariant(policy),
       leftOut: leftOutOf(view.page),
       captures: this.#hasRuleOf(view),
+      pointIn: pointWithin(
+        view.level === 'replay' ? steadyBoxes(policy, view.page) : () => ({ across: true, down: true }),
+      ),
     };
     const collectors = navigation === 'load' ? [...COLLECTORS, vitals] : COLLECTORS;
     for (const collect of collectors) {

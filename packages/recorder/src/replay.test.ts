@@ -192,6 +192,27 @@ describe('What changes with the keys waits until a field is left', () => {
     await until(() => expect(texts().slice(before).sort()).toEqual(['███████████', '████████████']));
   });
 
+  test('also in a box that takes keys by itself, again after a snapshot', async () => {
+    stage.pages.set('/apply', stage.html('<h1>Your loan</h1><video></video><div tabindex="0">Code</div><p>Ada</p>'));
+    const page = await stage.consented('/apply');
+    await until(() => expect(keyframes()).toHaveLength(1));
+    await page.evaluate(() => {
+      const [pad, echo] = [document.querySelector('div'), document.querySelector('p')?.firstChild as Text];
+      pad?.addEventListener('keydown', ({ key }) => echo.appendData(key));
+    });
+    await page.focus('div');
+    await type(page);
+    await settled(page);
+    expect(texts()).toEqual([]);
+    await page.evaluate(() => document.querySelector('video')?.dispatchEvent(new Event('loadedmetadata')));
+    await until(() => expect(keyframes()).toHaveLength(2));
+    await type(page);
+    await settled(page);
+    expect(texts()).toEqual([]);
+    await page.evaluate(() => document.querySelector('div')?.blur());
+    await until(() => expect(texts()).toEqual(['█'.repeat(19)]));
+  });
+
   test('also where the field goes before it is left', async () => {
     stage.pages.set('/apply', stage.html('<form><input></form><p>Ada</p>'));
     const page = await stage.consented('/apply');

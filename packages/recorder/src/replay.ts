@@ -2,6 +2,7 @@ import { record } from '@rrweb/record';
 import type { CompiledPage } from '@scrim/policy/runtime';
 import { leftOutOf } from './page-view.ts';
 import { quietly } from './quietly.ts';
+import { listen } from './signals/context.ts';
 import { stoodBefore } from './stood-before.ts';
 
 /** A mutation storm: this many node changes in one second end the replay until the page has calmed down. */
@@ -41,6 +42,14 @@ export interface Replay {
   stop(): void;
 }
 
+/** In open shadow roots and frames of the same origin, too. */
+function innermostFocus(): Element | null {
+  let at: Element | null = null;
+  let inner: Element | null | undefined = document.activeElement;
+  for (; inner; inner = (inner.shadowRoot ?? (inner as HTMLIFrameElement).contentDocument)?.activeElement) at = inner;
+  return at;
+}
+
 /** Runs rrweb, which is slow to trust: what it reports goes to redaction and nowhere else. */
 export function startReplay(
   page: CompiledPage,
@@ -56,30 +65,35 @@ export function startReplay(
    * taken, nor of moves within a shadow root, nor of a field that leaves the document.
    */
   let focused: Element | null;
-  const restore = rememberPatchTargets();
+  /** Where a character was typed since it has the focus: it may be a field that nothing says is one. */
+  let typed: Element | null;
+
+  const focus = (id: number) => report.event({ type: 3, data: { source: 2, type: 5, id }, timestamp: Date.now() });
+
+  const stopKeys = listen(window, 'keydown', (event) => {
+    const at = innermostFocus();
+    if (at === typed || !/^\S$/.test((event as KeyboardEvent).key)) return;
+    focused = typed = at;
+    focus(0);
+  });
 
   const emit = (event: RawEvent) => {
     if (!running) return;
     if (event.type === EventType.Meta) report.keyframe();
     const { source, type, adds, texts, attributes, removes } = event.data;
     if (event.type === EventType.Incremental) {
-      let at: Element | null = null;
-      let inner: Element | null | undefined = document.activeElement;
-      for (; inner; inner = (inner.shadowRoot ?? (inner as HTMLIFrameElement).contentDocument)?.activeElement)
-        at = inner;
-      if (at && at !== focused && type !== 5 && type !== 6)
-        report.event({
-          type: 3,
-          // Inside what is left out it is unknown: 0.
-          data: { source: 2, type: 5, id: Math.max(0, record.mirror.getId(at)) },
-          timestamp: event.timestamp,
-        });
+      const at = innermostFocus();
+      const moved = type === 5 || type === 6;
+      // Inside what is left out it is unknown: 0.
+      if (at && at !== focused && !moved) focus(Math.max(0, record.mirror.getId(at)));
+      if (at !== focused || moved) typed = null;
       focused = at;
     }
     report.event(event);
     if (event.type === EventType.FullSnapshot) {
       changed = false;
       focused = document.body;
+      typed = null;
     }
     if (source !== 0) return;
     changed = true;
@@ -97,8 +111,10 @@ export function startReplay(
     emit: emit as never,
     blockSelector: leftOutOf(page),
   });
-  if (!end) return null;
-  const patched = restore();
+  if (!end) {
+    stopKeys();
+    return null;
+  }
 
   return {
     refresh(resized) {
@@ -109,60 +125,8 @@ export function startReplay(
     stop() {
       if (!running) return;
       running = false;
-      const later = patched();
-      quietly(() => {
-        end();
-      });
-      later();
+      stopKeys();
+      quietly(end);
     },
-  };
-}
-
-/** Where rrweb patches the page's prototypes. */
-const PATCHED: readonly [owner: string, names: readonly string[]][] = [
-  ['HTMLInputElement', ['value', 'checked']],
-  ['HTMLSelectElement', ['value', 'selectedIndex']],
-  ['HTMLTextAreaElement', ['value']],
-  ['HTMLOptionElement', ['selected']],
-  ['CSSStyleSheet', ['insertRule', 'deleteRule', 'addRule', 'removeRule', 'replace', 'replaceSync']],
-  ['CSSGroupingRule', ['insertRule', 'deleteRule']],
-  ['CSSStyleDeclaration', ['setProperty', 'removeProperty']],
-  ['Document', ['adoptedStyleSheets']],
-  ['ShadowRoot', ['adoptedStyleSheets']],
-  ['Element', ['attachShadow']],
-];
-
-/**
- * rrweb's own `stop` puts back what it found, and so removes hooks that others added since, and it turns values into
- * writable properties where there were none. This notes the property descriptors before, sees which of them rrweb changed,
- * and after the stop gives each its own again, unless someone else has patched over it: then theirs stays.
- */
-function rememberPatchTargets() {
-  const read = () =>
-    PATCHED.flatMap(([owner, names]) => {
-      const prototype: object | undefined = (globalThis as unknown as Record<string, { prototype?: object }>)[owner]
-        ?.prototype;
-      return prototype
-        ? names.map((name) => ({ prototype, name, descriptor: Object.getOwnPropertyDescriptor(prototype, name) }))
-        : [];
-    });
-  const same = (one: PropertyDescriptor | undefined, other: PropertyDescriptor | undefined) =>
-    one?.value === other?.value && one?.get === other?.get && one?.set === other?.set;
-  const before = read();
-  return () => {
-    const during = read();
-    return () => {
-      const last = read();
-      return () => {
-        before.forEach(({ prototype, name, descriptor }, at) => {
-          const now = last[at]?.descriptor;
-          const wanted = same(now, during[at]?.descriptor) ? descriptor : now;
-          quietly(() => {
-            if (wanted) Object.defineProperty(prototype, name, wanted);
-            else delete (prototype as Record<string, unknown>)[name];
-          });
-        });
-      };
-    };
   };
 }

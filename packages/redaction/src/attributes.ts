@@ -31,7 +31,8 @@ const SHORT =
 /** Of these, those that a script may fit to a text. */
 const FITTED = /^(?:width|size|rows|cols)$/;
 /** Facts about a person: only where a rule lights the element. */
-const FACTS = /^(?:checked|selected|aria-(?:checked|selected|pressed)|data-state(?:=.*(?:checked|indet)|$))/i;
+const FACTS =
+  /^(?:(?:(?:aria|data)-)?(?:checked|selected)|(?:aria|data)-pressed|data-state(?!=(?:open|closed|visible|hidden)$))/i;
 /** Attributes of SVG that stand for a property of CSS (SVG 2, 6.6); places, which are such too, are judged before. */
 const PRESENTATION = /^(?:fill|stroke|opacity|transform|\w+-.+)$/;
 const REFERENCES = /^(?:id|for|headers|form|list|aria-(?:labelledby|controls|owns))$/;
@@ -173,8 +174,12 @@ export function createAttributes({ policy, page, rename, names, css, judge, know
     return lit ? asset(value) : null;
   }
 
-  function style({ tag, attributes: { type = '' } }: TreeNode, value: unknown, given: Raw | null): AttributeValue {
-    const of = FIELD.test(tag) && !BUTTON.test(type) && (!given || given.value) ? 'field' : 'style';
+  /** Whose style it is, of an element that has no field's. */
+  const styled = (node: TreeNode) => (judge(node) === Judged.Lit ? 'lit' : 'style');
+
+  function style(node: TreeNode, value: unknown, given: Raw | null): AttributeValue {
+    const isField = FIELD.test(node.tag) && !BUTTON.test(node.attributes.type ?? '') && (!given || given.value);
+    const of = isField ? 'field' : styled(node);
     if (typeof value === 'string') return css.declarations(value, of);
     const out: StyleChanges = {};
     if (typeof value !== 'object' || !value) return null;
@@ -211,7 +216,10 @@ export function createAttributes({ policy, page, rename, names, css, judge, know
     if (lower === 'class' && typeof value === 'string') return plain(lower, value);
     if (lower === 'style') return style(node, value, given);
     if (lower === '_csstext') {
-      return typeof value === 'string' && /^(?:style|link)$/.test(node.tag) ? css.sheet(value) : undefined;
+      // A file is the same for everybody.
+      return typeof value === 'string' && /^(?:style|link)$/.test(node.tag)
+        ? css.sheet(value, node.tag === 'link' ? '' : 'rule')
+        : undefined;
     }
     if (lower.startsWith('rr_')) return recorded(node, lower, value);
     const string = asText(value);
@@ -232,7 +240,10 @@ export function createAttributes({ policy, page, rename, names, css, judge, know
     // Where it changes, or in a field with something in it, a script may have counted letters.
     if (FITTED.test(lower) && !REPLACED.test(node.tag) && (!given || (node.tag === 'input' && given.value)))
       return undefined;
-    if (FACTS.test(`${lower}=${string}`) && !(lower === 'aria-selected' && node.attributes.role === 'tab'))
+    if (
+      FACTS.test(`${lower}=${string}`) &&
+      !(/^(?:aria-selected|data-state)$/.test(lower) && node.attributes.role === 'tab')
+    )
       return judge(node) === Judged.Lit && isPlatformWords(string) ? value === true || string : undefined;
     if (lower === 'value') return fieldValue(node, string, !given);
     if (lower === 'href' || lower === 'xlink:href') {
@@ -253,7 +264,7 @@ export function createAttributes({ policy, page, rename, names, css, judge, know
     if (all !== null) return all;
     if (isText(lower)) return text(node, lower, string, lower === 'label' ? 'option' : 'attribute');
     const property = node.svg && PRESENTATION.test(lower) && css.property(lower);
-    return property ? css.value(property, string) : undefined;
+    return property ? css.value(property, string, styled(node)) : undefined;
   }
 
   /** What rrweb adds. */
@@ -264,7 +275,8 @@ export function createAttributes({ policy, page, rename, names, css, judge, know
     }
     if (name === 'rr_scrollleft' || name === 'rr_scrolltop') {
       if (typeof value !== 'number' || /^(?:input|textarea)$/.test(node.tag)) return undefined;
-      return name === 'rr_scrollleft' && !scrollsAcross(node, judge(node)) ? undefined : toOffset(value);
+      const told = name === 'rr_scrollleft' ? scrollsAcross(node, judge(node)) : judge(node) < Judged.Masked;
+      return told ? toOffset(value) : undefined;
     }
     return typeof value === 'string' ? plain(name, value) : undefined;
   }

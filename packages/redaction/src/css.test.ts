@@ -13,10 +13,19 @@ const css = createCssFilter({
 test.each([
   ['.kept{color:red}', '.kept{color:red;}'],
   ['.md\\:flex > p { display: flex }', '.s_b > p{display:flex;}'],
-  ['a{--ssn:123-45-6789;z-index:2147483647}', 'a{--s_b:123-45-999;z-index:9999;}'],
+  ['a{--ssn:123-45-6789;z-index:2147483647}', 'a{--s_b:0 0 0;z-index:9999;}'],
   // A list of numbers spells a text; a colour or a curve has four at most.
   ['a{--x:.4 0 .2 1}', 'a{--s_b:0.4 0 0.2 1;}'],
   ['a{--x:65 100 97 32 76 105}', 'a{--s_b:65 100 97 32 0 0;}'],
+  // So do numbers with a unit, and colours; a single one says no score, a date not even its month.
+  ['a{--x:65px 110px 110px 97px 32px}', 'a{--s_b:65px 110px 110px 97px 0;}'],
+  ['a{--x:#416e6e61 #20536d69 #7468 #616e #6e61}', 'a{--s_b:#416e6e61 #20536d69 #7468 #616e #000;}'],
+  ['a{--dob:4/12/87;--score:742;--lat:40.7128}', 'a{--s_b:0/0/0;--s_b:360;--s_b:40.7;}'],
+  [
+    'a{--ratio:16 / 9;--weight:700;--leading:1.375;--rgb:34 197 94}',
+    'a{--s_b:16 / 9;--s_b:700;--s_b:1.38;--s_b:34 197 94;}',
+  ],
+  ['a{--x:4;z#ada-5}', 'a{--s_b:4;}'],
   ['a::before{content:"Ada Li"}', 'a::before{content:"███ ██";}'],
   ['a::before{content:"Optional"}', 'a::before{content:"Optional";}'],
   ['a::before{content:"→"}', 'a::before{content:"→";}'],
@@ -48,12 +57,21 @@ test.each([
 test.each([
   // A place on earth, a date, a number in three parts: what a script writes says a share or an angle.
   ['--lat:40.7128;--lng:-74.0060', '--s_b:40.7;--s_b:-74;'],
-  ['--dob:4/12/87', '--s_b:4/0/0;'],
-  ['--no:123-45-6789', '--s_b:123 0 0;'],
-  ['--brand:rgb(34,197,94);--ease:cubic-bezier(.4,0,.2,1)', '--s_b:rgb(34,197,94);--s_b:cubic-bezier(0.4,0,0.2,1);'],
+  ['--dob:4/12/87', '--s_b:0/0/0;'],
+  ['--no:123-45-6789', '--s_b:0 0 0;'],
+  ['--brand:rgb(34,197,94);--ease:cubic-bezier(.4,0,.2,1)', '--s_b:rgb(0,170,85);--s_b:cubic-bezier(0.4,0,0.2,1);'],
   ['--score:742;--done:0.425', '--s_b:360;--s_b:0.43;'],
-  ['--gap:12.345px;rotate:123.5deg', '--s_b:12.345px;rotate:123.5deg;'],
+  ['--gap:12.345px;rotate:123.5deg', '--s_b:16px;rotate:123.5deg;'],
   ['counter-reset:score 742;counter-increment:score -1', 'counter-reset:s_b 0;counter-increment:s_b -1;'],
+  // A colour may be made of a name: two bits of each channel.
+  ['background:#7b3f9a;color:#ABC8', 'background:#5555aa;color:#aaaaaaaa;'],
+  [
+    'background:rgb(123 63 154/.4);fill:hsl(280deg 41% 42%)',
+    'background:rgb(85 85 170/0.33);fill:hsl(255deg 33.33% 33.33%);',
+  ],
+  ['background:linear-gradient(rgb(1,2,200),#7b3f9a 40%)', 'background:linear-gradient(rgb(1,0,170),#5555aa 40%);'],
+  ['--a:#416e6e61 #20536d69', '--s_b:#55555555 #000;'],
+  ['--w:calc(7263px - 1px);inline-size:187px', '--s_b:calc(7264px - 1px);inline-size:184px;'],
 ])('of one element, %s', (given, expected) => {
   expect(css.declarations(given)).toBe(expected);
   expect(css.declarations(expected)).toBe(expected);
@@ -68,6 +86,17 @@ test.each([
 ])('of a field, %s', (given, expected) => {
   expect(css.declarations(given, 'field')).toBe(expected);
   expect(css.declarations(expected, 'field')).toBe(expected);
+});
+
+test('of one element that is lit, colours are exact; those of rules of a page have three bits for each channel', () => {
+  expect(css.declarations('background:#7b3f9a;fill:rgb(123,63,154)', 'lit')).toBe(
+    'background:#7b3f9a;fill:rgb(123,63,154);',
+  );
+  expect(css.value('fill', '#7B3F9A', 'lit')).toBe('#7b3f9a');
+  const rule = css.sheet('a{background:#7b3f9a;fill:hsl(280 41% 42%/.9)}', 'rule');
+  expect(rule).toBe('a{background:#6d4992;fill:hsl(291.43 42.86% 42.86%/0.86);}');
+  expect(css.sheet(rule, 'rule')).toBe(rule);
+  expect(css.sheet('a{background:#7B3F9A}')).toBe('a{background:#7b3f9a;}');
 });
 
 test('what is dropped between two signs makes no comment of them', () => {

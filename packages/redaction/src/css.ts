@@ -17,12 +17,15 @@ export interface CssRules {
   known(text: string): string | null;
 }
 
-/** Whose style it is: that of a field with something in it says what that is. */
-export type Styled = 'style' | 'field';
+/**
+ * Whose style it is: '' that of a file, which is the same for everybody, `rule` a rule that a page or a script has, `lit` an
+ * element that a rule lights, `style` any other, `field` a field with something in it, whose style says what that is.
+ */
+export type Styled = '' | 'rule' | 'lit' | 'style' | 'field';
 
 export interface CssFilter {
   /** A style sheet, or any part of one. Rules keep their positions; `rr_split` marks survive. */
-  sheet(css: string): string;
+  sheet(css: string, of?: '' | 'rule'): string;
   /** Declarations, as in a `style` attribute. */
   declarations(css: string, of?: Styled): string;
   /** One value that a script gives, to an element or a rule; null when nothing of it may stay. */
@@ -40,7 +43,14 @@ export const NO_RULE = '@media not all{}';
 /** Of a field any other number may be fitted to what is in it: a width to a text, a slider's background to where it stands. */
 const UNFITTED = /color|height|^(?:border|outline)/;
 /** Widths that scripts fit to a text: to 8, or they would tell the text (docs/masking.md). */
-const WIDTH = /^(?:m\w\w-)?width$/;
+const WIDTH = /^--|^(?:m\w\w-)?(?:width|inline-size)$|^flex(?:-basis)?$|^column(?:s|-width)$|^grid-template/;
+const HEX = /^(?:[0-9a-f]{3,4}|(?:[0-9a-f]{2}){3,4})$/i;
+const COLOR = /^(?:rgb|hsl)a?$|^(?:ok)?l(?:ab|ch)$|^hwb$|^color$/i;
+/** Steps of a channel of a colour: a colour may be made of a name. */
+const SHADES: Readonly<Record<Styled, number>> = { '': 0, rule: 7, lit: 0, style: 3, field: 3 };
+/** The nearest of so many steps; 0 leaves it. */
+const shade = (value: number, most: number, steps: number) =>
+  steps ? (Math.round((value / most) * steps) * most) / steps : value;
 const SPLIT = 'rr_split';
 const DEEPEST = 40;
 /** Characters of style sheets of which the outcome is remembered. */
@@ -55,17 +65,32 @@ export function createCssFilter(rules: CssRules): CssFilter {
   const ident = (name: string) => (isKnown(name) ? name.toLowerCase() : rules.rename(name));
 
   /**
-   * @param ofElement what a script writes into the style of one element is a fact about one visit: an angle, a share, no place on earth
+   * @param coarse it says one thing: an angle, a share, no score and no place on earth; from here on to a tenth
    * @param fitted it may be as wide as a text
+   * @param steps of a colour
    */
-  function number({ text, unit }: Token, custom: boolean, ofElement = false, fitted = false): string {
+  function number({ text, unit }: Token, custom: boolean, coarse = 0, fitted = false, steps = 0): string {
     const known = UNITS.test(unit) ? unit.toLowerCase() : '';
-    const most = custom && !known ? (ofElement ? 360 : 999) : 9999;
+    const most = custom && !known ? (coarse ? 360 : 999) : 9999;
     const value = Math.max(-most, Math.min(most, Number(text) || 0));
     const size = Math.abs(value);
-    const exact = custom && !known && ofElement ? (size > 1 ? 10 : 100) : size < 100 ? 1e4 : 100;
-    const scale = fitted && /px|ch/.test(known) ? 1 / 8 : exact;
-    return (text[0] === '+' && value >= 0 ? '+' : '') + (Math.round(value * scale) / scale || value) + known;
+    const exact = custom && !known && coarse ? (size > coarse ? 10 : 100) : size < 100 ? 1e4 : 100;
+    const scale = fitted && /px|ch/.test(known) ? 1 / 8 : steps ? 100 : exact;
+    const shown = shade(value, known === '%' ? 100 : size > 1 ? 255 : 1, steps);
+    return (
+      (text[0] === '+' && value >= 0 ? '+' : '') + (Math.round(shown * scale) / scale || (steps ? 0 : value)) + known
+    );
+  }
+
+  /** Three to eight digits of a colour, in so many steps for a channel. */
+  function hex(text: string, steps: number): string {
+    if (!steps) return `#${text.toLowerCase()}`;
+    const pairs = text.length < 5 ? text.replace(/./g, '$&$&') : text;
+    return `#${pairs.replace(/../g, (pair) =>
+      Math.round(shade(Number.parseInt(pair, 16), 255, steps))
+        .toString(16)
+        .padStart(2, '0'),
+    )}`;
   }
 
   function string(text: string, property: string): string {
@@ -83,12 +108,15 @@ export function createCssFilter(rules: CssRules): CssFilter {
   function url(address: string, property: string): string {
     if (property === 'src') return `url(${rules.font(address) ?? ''})`;
     if (address[0] === '#') return `url(#${rules.rename(address.slice(1))})`;
-    return property.includes('mask') ? 'linear-gradient(#0000,#0000)' : 'none';
+    return property.includes('mask') ? 'linear-gradient(transparent,transparent)' : 'none';
   }
 
   /** Writes the value of a property, a media query or another prelude. */
-  function value(tokens: readonly Token[], property: string, of: '' | Styled = ''): string {
+  function value(tokens: readonly Token[], property: string, of: Styled = ''): string {
     const custom = property.startsWith('--');
+    const ofElement = of !== '' && of !== 'rule';
+    const isBare = (at: number) => tokens[at]?.kind === Kind.Number && !UNITS.test(tokens[at]?.unit ?? '');
+    const single = tokens.filter((_, at) => isBare(at)).length === 1;
     /** A counter is drawn as a text, and starts by itself at 0 and goes on by 1. */
     const counted = property.startsWith('counter-');
     // A custom property that names a generic family is a font list: its names must agree with those of @font-face.
@@ -98,8 +126,16 @@ export function createCssFilter(rules: CssRules): CssFilter {
         : property;
     let out = '';
     let closers = '';
-    /** Numbers without a unit: more than a colour or a curve has would be data. */
+    /** How deep in groups a colour begins. */
+    let inColor = 0;
+    /** Numbers without a unit, large ones with one, and colours: more than a colour or a curve has would be data. */
     let bare = 0;
+    /** A number that a sign or a stroke joins to the one before: a part of a date or of a longer number. */
+    const goesOn = (at: number) =>
+      isBare(at) &&
+      ((/^[-+]/.test(tokens[at]?.text ?? '') && isBare(at - 1)) ||
+        (!closers && tokens[at - 1]?.text === '/' && isBare(at - 2)));
+    const most = () => (ofElement && !closers ? 1 : 4);
     const put = (text: string) => {
       // Two tokens must not read as one where something between them was dropped.
       out += /[\w.-]$/.test(out) && /^[\w.#-]/.test(text) && !/^-\d/.test(text) ? ` ${text}` : text;
@@ -108,14 +144,19 @@ export function createCssFilter(rules: CssRules): CssFilter {
       const token = tokens[index] as Token;
       const { kind, text } = token;
       if (kind === Kind.Number) {
-        const most = of && !closers ? 1 : 4;
-        const data = (custom && !UNITS.test(token.unit) && ++bare > most) || (counted && !/^[-+]?[01]$/.test(text));
-        put(data ? '0' : number(token, custom, of !== '', of !== '' && !closers && WIDTH.test(property)));
+        const counts = custom && (isBare(index) || ofElement || Number(text) > 31) && ++bare > most();
+        const joined = custom && [index, index + 1, index + 2].some(goesOn);
+        // Weights of fonts are told.
+        const coarse = ofElement ? 1 : single && !/^[1-9]00$/.test(text) ? 9 : 0;
+        put(
+          counts || joined || (counted && !/^[-+]?[01]$/.test(text))
+            ? '0'
+            : number(token, custom, coarse, ofElement && WIDTH.test(property), inColor && SHADES[of]),
+        );
       } else if (kind === Kind.Ident) put(ident(text));
       else if (kind === Kind.String) put(string(text, texts));
       else if (kind === Kind.Url) put(url(text, property));
-      else if (kind === Kind.Hash)
-        put(/^(?:[0-9a-f]{3,4}|(?:[0-9a-f]{2}){3,4})$/i.test(text) ? `#${text.toLowerCase()}` : '');
+      else if (kind === Kind.Hash && HEX.test(text)) put(custom && ++bare > most() ? '#000' : hex(text, SHADES[of]));
       else if (kind === Kind.Function && text.toLowerCase() === 'url') {
         const end = tokens.findIndex(
           (later, place) => place > index && later.text === ')' && later.kind === Kind.Delimiter,
@@ -127,12 +168,14 @@ export function createCssFilter(rules: CssRules): CssFilter {
       } else if (kind === Kind.Function) {
         put(`${ident(text)}(`);
         closers = `)${closers}`;
+        if (COLOR.test(text)) inColor ||= closers.length;
       } else if (kind === Kind.Delimiter && GROUPS[text]) {
         out += text;
         closers = GROUPS[text] + closers;
       } else if (kind === Kind.Delimiter && text === closers[0]) {
         out += text;
         closers = closers.slice(1);
+        if (closers.length < inColor) inColor = 0;
       } else if (kind === Kind.Delimiter && /[-+*/,:!<>=]/.test(text) && !out.endsWith(text))
         // `/*` would be read as a comment.
         out += (out.endsWith('/') ? ' ' : '') + text;
@@ -205,7 +248,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
     return out.trim() + closers;
   }
 
-  function declaration(tokens: readonly Token[], kind: string, outer: '' | Styled): string {
+  function declaration(tokens: readonly Token[], kind: string, outer: Styled): string {
     const colon = tokens.findIndex(({ kind, text }) => kind === Kind.Delimiter && text === ':');
     const name = tokens.slice(0, Math.max(colon, 0)).filter(({ kind }) => kind !== Kind.Space);
     const property = name.length === 1 && name[0]?.kind === Kind.Ident ? filter.property(name[0].text) : null;
@@ -215,8 +258,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
     return `${property}:${written};`;
   }
 
-  /** @param outer what the rules stand in: nothing, or a `style` */
-  function parse(css: string, outer: '' | Styled): string {
+  function parse(css: string, outer: Styled): string {
     const next = tokenizer(css);
     let ended = false;
 
@@ -265,7 +307,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
           else if (depth > DEEPEST || /^(?:font-face|property)$/.test(kind)) skip();
           else {
             const prelude = kind === 'keyframes' ? value(tokens, 'keyframes') : selector(tokens);
-            out += `${prelude || ':not(*)'}{${block(outer || 'style', depth + 1)}}`;
+            out += `${prelude || ':not(*)'}{${block('style', depth + 1)}}`;
           }
         } else if (inStyle) out += declaration(tokens, kind, outer);
         if (end === '}' && depth) return out;
@@ -292,10 +334,10 @@ export function createCssFilter(rules: CssRules): CssFilter {
       return `@${name}${written()}{${block(inner, depth + 1)}}`;
     }
 
-    return block(outer, 0);
+    return block(outer === 'rule' ? '' : outer, 0);
   }
 
-  function remembered(css: string, outer: '' | Styled): string {
+  function remembered(css: string, outer: Styled): string {
     const key = `${outer}{${css}`;
     let out = sheets.get(key);
     if (out === undefined) {
@@ -311,7 +353,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
   }
 
   const filter: CssFilter = {
-    sheet: (css) => remembered(css, ''),
+    sheet: (css, of = '') => remembered(css, of),
     declarations: (css, of = 'style') => remembered(css, of),
     value(property, css, of = 'style') {
       const next = tokenizer(css);

@@ -97,7 +97,7 @@ export function createDocument({ tree, css, attributes, counts, tag, known, chan
 
   function text(id: number, raw: string, parent: TreeNode | null): string {
     const name = parent?.tag ?? '';
-    if (name === 'style') return css.sheet(raw);
+    if (name === 'style') return css.sheet(raw, 'rule');
     if (UNREAD.test(name)) return name === 'textarea' ? maskValue(raw) : '';
     const judged = tree.judge(parent);
     const lit = judged === Judged.Lit && parent;

@@ -765,7 +765,7 @@ test('a password that a page shows says no more than one that it hides', () => {
 });
 
 test('a state that says what somebody chose is told only where a rule lights it', () => {
-  const states = ['checked', 'indeterminate'];
+  const states = ['checked', 'indeterminate', 'no', 'true', 'valid'];
   const all = (name: string) =>
     redactAll(
       snapshot(...states.map((state, at) => element(10 + at, 'button', { class: name, 'data-state': state }))),
@@ -776,13 +776,50 @@ test('a state that says what somebody chose is told only where a rule lights it'
     [...states, 'indeterminate'].map((one) => `"data-state":"${one}"`),
   );
   expect(redactAll(snapshot(element(3, 'div', { 'data-state': 'open' })))).toContain('"data-state":"open"');
-  for (const state of ['Checked', 'open checked', 'INDETERMINATE']) {
+  const tab = element(3, 'button', { role: 'tab', 'data-state': 'active' });
+  expect(redactAll(snapshot(tab))).toContain('"data-state":"active"');
+  for (const name of ['data-selected', 'data-checked', 'data-pressed', 'aria-pressed', 'selected'])
+    expect(
+      redactAll(
+        snapshot(element(3, 'div', { [name]: 'true' })),
+        change({ attributes: [{ id: 3, attributes: { [name]: null } }] }),
+      ),
+    ).not.toContain(name);
+  for (const state of ['Checked', 'open checked', 'INDETERMINATE', 'selected']) {
     const told = redactAll(
       snapshot(element(3, 'div', { 'data-state': state })),
       change({ attributes: [{ id: 3, attributes: { 'data-state': null } }] }),
     );
     expect(told).not.toMatch(/data-state/i);
   }
+});
+
+test('how far down a box that is masked has scrolled is not told', () => {
+  const box = (mask: string) =>
+    redactAll(snapshot(element(3, 'div', { class: mask, rr_scrollTop: 411 })), {
+      type: 3,
+      timestamp: 2,
+      data: { source: 3, id: 3, x: 5, y: 412 },
+    });
+  expect(box('')).toMatch(/"rr_scrollTop":411.*"x":0,"y":412/);
+  expect(box('person')).not.toMatch(/41[12]/);
+});
+
+test('a colour of an element that no rule lights has two bits for each channel, and one of a rule of the page three', () => {
+  const node = (name: string) => element(4, 'p', { class: name, style: 'color:#7b3f9a' });
+  const drawn = { ...element(5, 'circle', { fill: '#7b3f9a' }), isSVG: true };
+  const style = element(3, 'style', {}, text(6, 'p{color:#7b3f9a}'));
+  const link = element(7, 'link', { _cssText: 'p{fill:#7b3f9a}' });
+  expect(redactAll(snapshot(node(''), drawn))).toMatch(/color:#5555aa;.*"fill":"#5555aa"/);
+  expect(redactAll(snapshot(node('help')))).toContain('color:#7b3f9a;');
+  expect(redactAll(snapshot(style, link))).toMatch(/color:#6d4992;.*fill:#7b3f9a;/);
+  expect(
+    redactAll(snapshot(style), {
+      type: 3,
+      timestamp: 2,
+      data: { source: 8, id: 3, adds: [{ rule: 'p{fill:#7b3f9a}', index: 0 }] },
+    }),
+  ).toContain('fill:#6d4992;');
 });
 
 test('what a framework repeats at every key tells nothing of the number of keys', () => {

@@ -156,10 +156,10 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
   /** What is masked in labels and styles would change with the keys: while somebody types it is not told. */
   const quiet = <Told>(told: Told) => (typing() && JSON.stringify(told)?.includes(MASK) ? undefined : told);
 
-  const sheet: Read<string> = (value) => (typeof value === 'string' ? css.sheet(value) : undefined);
+  const sheet: Read<string> = (value) => (typeof value === 'string' ? css.sheet(value, 'rule') : undefined);
   const property: Read<string> = (value) => css.property(toText(value)) ?? undefined;
   // Those after it keep their places.
-  const styleRule = shape({ rule: (value) => quiet(css.sheet(toText(value))) || NO_RULE, 'index?': index });
+  const styleRule = shape({ rule: (value) => quiet(css.sheet(toText(value), 'rule')) || NO_RULE, 'index?': index });
   const styleSheetRule = shape({
     source: constant(8),
     ...OWNER,
@@ -398,7 +398,9 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     if (!own || /^(?:input|textarea)$/.test(own.tag)) return undefined;
     tree.refer(own);
     const across = scrollsAcross(own, tree.judge(own)) ? toOffset(toWhole(data.x)) : 0;
-    return { source: 3, id: own.id, x: across, y: toOffset(toWhole(data.y)) };
+    // How far down a box that is masked may scroll is how many lines its text has.
+    const down = tree.judge(own) < Judged.Masked ? toOffset(toWhole(data.y)) : 0;
+    return { source: 3, id: own.id, x: across, y: down };
   }
 
   /** IncrementalSource; those that are missing vanish. */

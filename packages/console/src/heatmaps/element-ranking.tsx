@@ -176,7 +176,7 @@ export function ElementRanking({
                     href={`${list}${searchOf({ ...recordings, path: row.path, kind: SIGNALS[kind] })}`}
                     aria-label={`Watch recordings with a ${unit} on ${row.name}${anyWidth}`}
                     title={`Watch recordings with a ${unit} on this${anyWidth}`}
-                    className="ranking-watch"
+                    className="watch-link"
                   >
                     <IconMovie size={16} aria-hidden />
                   </a>

@@ -1,12 +1,13 @@
 import type { Heatmap, PageDepth, PageState } from '@scrim/protocol';
 import { formatCount } from '../shell/format.ts';
 import type { PictureText } from './export-image.ts';
-import { notesOf, scaleOf } from './heat-panel.tsx';
+import { LESS, notesOf, numbersOf, sameDays, THESE } from './heat-notes.ts';
+import { scaleOf } from './heat-panel.tsx';
 import type { AnchorResult } from './heat-stage.tsx';
 import { type HeatmapView, isDepth, KINDS } from './kinds.ts';
 import type { RankedRows } from './ranked-rows.ts';
 import type { Narrowed } from './search.ts';
-import type { DifferenceElement } from './use-heatmap.ts';
+import type { Difference } from './use-heatmap.ts';
 import type { ZoneRow } from './zone-rows.ts';
 
 /** One answer on its page. */
@@ -32,45 +33,59 @@ export interface Shown {
   readonly view: HeatmapView;
   /** One, or two that are compared side by side. */
   readonly sides: readonly Side[];
-  readonly difference: { readonly elements: readonly DifferenceElement[]; readonly against: Narrowed } | null;
+  /** What is subtracted of the only side; null: nothing. */
+  readonly difference: Difference | null;
   /** Names of saved segments by their ids. */
   readonly segments: ReadonlyMap<string, string>;
 }
 
-export const isWithheld = (view: HeatmapView, { heatmap, depth }: Pick<Side, 'heatmap' | 'depth'>): boolean =>
-  heatmap.withheld || (isDepth(view) && depth?.withheld === true);
+export const isWithheld = (
+  { view, difference }: Pick<Shown, 'view' | 'difference'>,
+  { heatmap, depth }: Pick<Side, 'heatmap' | 'depth'>,
+): boolean => heatmap.withheld || (isDepth(view) && depth?.withheld === true) || difference?.heatmap.withheld === true;
 
-/** What a reader needs to judge one side: its filters, counts, definition and suppression. */
-export function legendOf(shown: Shown, { name, filters, state, heatmap, depth, strongest }: Side): PictureText {
+/** What a reader needs to judge one side: its filters, days, counts, definition and suppression; of a difference, those of both. */
+export function legendOf(shown: Shown, side: Side): PictureText {
   const { view, difference } = shown;
-  const elements = difference?.elements ?? null;
-  const scale = {
-    ...scaleOf({ view, depth, strongest, isDifference: elements !== null }),
-    difference: elements !== null,
-  };
-  const kind = `${KINDS[view].label}${elements === null ? '' : ', difference'}`;
+  const { name, filters, state, heatmap, depth, strongest } = side;
+  const isDifference = difference !== null;
+  const scale = { ...scaleOf({ view, depth, strongest, isDifference }), difference: isDifference };
+  const kind = `${KINDS[view].label}${isDifference ? ', difference' : ''}`;
   const title = `${name === null ? '' : `${name}: `}${kind} · ${heatmap.page}`;
   const asked = [
     filterWords(shown, filters),
-    ...(difference === null ? [] : [`Less: ${filterWords(shown, difference.against)}`]),
+    ...(isDifference ? [`${LESS}: ${filterWords(shown, difference.against)}`] : []),
   ];
-  if (isWithheld(view, { heatmap, depth })) {
+  if (isWithheld(shown, side)) {
     const withheld = `Withheld: fewer than k = ${heatmap.k} people match, or other filters beside these would single out fewer.`;
     return { title, lines: [...asked, withheld, KINDS[view].definition], scale };
   }
-  const counted = isDepth(view)
-    ? `${formatCount(depth?.views ?? 0)} page views`
-    : `${formatCount(heatmap.views)} page views, ${formatCount(heatmap.clicks)} ${KINDS[view].unit}s`;
   return {
     title,
     lines: [
       ...asked,
-      counted,
+      ...countedLines(shown, side),
+      ...sameDaysLines(shown),
       KINDS[view].definition,
-      ...notesOf({ view, heatmap, depth, difference: elements, state }),
+      ...notesOf({ view, isSide: name !== null, heatmap, depth, difference, state }),
     ],
     scale,
   };
+}
+
+function countedLines({ view, difference }: Shown, { heatmap, depth }: Side): string[] {
+  if (isDepth(view)) return [`${formatCount(depth?.views ?? 0)} page views`];
+  if (difference === null) return [numbersOf(view, heatmap)];
+  return [`${THESE}: ${numbersOf(view, heatmap)}`, `${LESS}: ${numbersOf(view, difference.heatmap)}`];
+}
+
+function sameDaysLines({ sides, difference }: Shown): string[] {
+  const [first, second] = [
+    ...sides,
+    ...(difference === null ? [] : [{ filters: difference.against, heatmap: difference.heatmap }]),
+  ].map(({ filters, heatmap }) => ({ filters, period: heatmap.period }));
+  const words = first && second ? sameDays(first, second) : null;
+  return words === null ? [] : [words];
 }
 
 /** Filters in words, as far as they are set. */

@@ -58,6 +58,8 @@ describe('an exported picture', () => {
     // Of the 24 on the button, which lie in two cells beside each other.
     expect(picture.written).toMatch(/^2[34] clicks on one spot$/m);
     expect(picture.written).toContain('Square-root scale');
+    expect(picture.written).not.toContain('beside each other');
+    expect(picture.written.replaceAll('\n', ' ')).toContain('older hits are drawn on what stands in its place now');
   });
 
   it('is what is printed, alone on the page, until printing is over', async () => {
@@ -98,6 +100,7 @@ describe('of two filters side by side', () => {
     const { notes, head, rows } = tableIn(await download(page, 'CSV'));
     expect(notes).toContain('These filters: Page /apply/amount; device desktop');
     expect(notes).toContain('Compared with: Page /apply/amount; device phone');
+    expect(notes).toContain('Compared with: Maps beside each other share a scale per 1,000 page views.');
     expect(head).toMatch(/^Side,Element,Path,clicks,Clicks,/);
     const clicksOn = (side: string, name: string) => rows.find((row) => row[0] === side && row[1] === name)?.[4];
     expect(clicksOn('These filters', 'Continue')).toBe('24');
@@ -157,6 +160,52 @@ describe('of two filters side by side', () => {
     expect(head).toMatch(/^Side,"From, share of page"/);
     expect(rows.filter(([side]) => side === 'Compared with')).toHaveLength(40);
     expect(rows).toHaveLength(80);
+  });
+});
+
+describe('of a difference', () => {
+  const DIFFERENCE = `${BESIDE_PHONES}&comparison=difference`;
+
+  it('screen, picture and table state the days, views and suppression of both sides', async () => {
+    const page = await openHeatmap(console, DIFFERENCE);
+    const facts = await page.locator('.heat-facts').textContent();
+    expect(facts).toMatch(/These filters\d+ clicks12 page views.*Less\d+ clicks12 page views/);
+    const foot = await page.locator('.heat-foot p').textContent();
+    expect(foot).toMatch(/These filters: Counted: .* to today \(UTC\)\. Withheld: places .*Less: Counted: .* to today/);
+    await page.getByText('Both sides count the same days.').waitFor();
+    const { notes } = tableIn(await download(page, 'CSV'));
+    const picture = await pictureIn(page, await download(page, 'PNG'));
+    const written = picture.written.replaceAll('\n', ' ');
+    for (const side of ['These filters', 'Less'])
+      for (const text of [notes, written]) {
+        expect(text).toMatch(new RegExp(`${side}: \\d+ page views, \\d+ clicks`));
+        expect(text).toMatch(new RegExp(`${side}: Counted: [-\\d]+ to today \\(UTC\\)\\. Withheld: places`));
+      }
+    for (const text of [notes, written]) expect(text).toContain('Both sides count the same days.');
+    if (process.env.SCRIM_SCREENSHOTS) {
+      await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/difference-both.png` });
+      await writeFile(`${process.env.SCRIM_SCREENSHOTS}/difference-picture.png`, await download(page, 'PNG'));
+    }
+  });
+
+  it('of a period with itself, says that there is none to see', async () => {
+    const against = encodeURIComponent('{"device":"desktop","from":"2015-01-01"}');
+    const page = await openHeatmap(console, `${DESKTOP}&from=2016-01-01&against=${against}&comparison=difference`);
+    await page.getByText(/Both sides count the same visits on the same days, so there is no difference/).waitFor();
+    const { notes } = tableIn(await download(page, 'CSV'));
+    expect(notes).toContain('so there is no difference to see');
+    if (process.env.SCRIM_SCREENSHOTS)
+      await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/difference-itself.png` });
+  });
+
+  it('of which the side that is subtracted is withheld, says so and tells nothing', async () => {
+    const against = encodeURIComponent('{"device":"tablet"}');
+    const page = await openHeatmap(console, DESKTOP);
+    await page.goto(console.address(`heatmap?${DESKTOP}&against=${against}&comparison=difference`));
+    await page.getByRole('heading', { name: 'This answer is withheld' }).waitFor();
+    const { notes, rows } = tableIn(await download(page, 'CSV'));
+    expect(notes).toContain('Withheld: fewer than k = 5');
+    expect(rows).toEqual([]);
   });
 });
 

@@ -3,15 +3,15 @@ import { IconMovieOff } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { PurposeGate } from '../access/purpose.tsx';
 import { MaskLegend } from '../player/mask-legend.tsx';
-import { formatCount, plural } from '../shell/format.ts';
+import { formatCount } from '../shell/format.ts';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
-import { type HeatElement, SPREAD, withheldPlace } from './anchored-heat.ts';
-import { depthNotes } from './depth-lines.ts';
+import type { HeatElement } from './anchored-heat.ts';
 import { DepthOverlay } from './depth-overlay.tsx';
+import { LESS, notesOf, THESE } from './heat-notes.ts';
 import { type AnchorResult, type DrawnBox, HeatStage } from './heat-stage.tsx';
 import { type HeatmapView, isDepth, KINDS } from './kinds.ts';
 import { DIFFERENCE_GRADIENT, HEAT_GRADIENT } from './palette.ts';
-import { useStateEvents } from './use-heatmap.ts';
+import { type Difference, useStateEvents } from './use-heatmap.ts';
 import { zoneBox } from './zones.ts';
 
 const NO_ELEMENTS: readonly HeatElement[] = [];
@@ -24,8 +24,8 @@ export interface HeatPanelProps {
   readonly view: HeatmapView;
   readonly heatmap: Heatmap;
   readonly depth: PageDepth | null;
-  /** Elements of a difference map; null: those of the heatmap. */
-  readonly difference: readonly HeatElement[] | null;
+  /** What is subtracted of the heatmap; null: nothing. */
+  readonly difference: Difference | null;
   readonly state: PageState | null;
   readonly stateMissing: boolean;
   readonly zones: readonly Zone[];
@@ -49,7 +49,7 @@ export function HeatPanel(props: HeatPanelProps) {
         heatmap={heatmap}
         depth={depth}
         strongest={props.strongest}
-        isDifference={difference !== null}
+        less={difference?.heatmap ?? null}
       />
       {state ? (
         <PurposeGate what="the recorded page behind this heatmap">
@@ -70,22 +70,38 @@ export function HeatPanel(props: HeatPanelProps) {
   );
 }
 
-function Facts({
-  side,
-  view,
-  heatmap,
-  depth,
-  strongest,
-  isDifference,
-}: Pick<HeatPanelProps, 'view' | 'heatmap' | 'depth' | 'strongest'> & { side: string | null; isDifference: boolean }) {
-  const { unit } = KINDS[view];
-  const scale = scaleOf({ view, depth, strongest, isDifference });
+interface FactsProps extends Pick<HeatPanelProps, 'view' | 'heatmap' | 'depth' | 'strongest'> {
+  readonly side: string | null;
+  /** What is subtracted; null: nothing. */
+  readonly less: Heatmap | null;
+}
+
+function Facts({ side, view, heatmap, depth, strongest, less }: FactsProps) {
+  const scale = scaleOf({ view, depth, strongest, isDifference: less !== null });
   return (
     <div className="heat-facts">
+      <Numbers side={less === null ? side : THESE} view={view} heatmap={heatmap} depth={depth} />
+      {less !== null && <Numbers side={LESS} view={view} heatmap={less} depth={null} />}
+      <span className="heat-legend">
+        <span>{scale.low}</span>
+        <span
+          className="heat-scale"
+          style={{ background: less === null ? HEAT_GRADIENT : DIFFERENCE_GRADIENT }}
+          aria-hidden
+        />
+        <span>{scale.high}</span>
+      </span>
+    </div>
+  );
+}
+
+function Numbers({ side, view, heatmap, depth }: Pick<FactsProps, 'side' | 'view' | 'heatmap' | 'depth'>) {
+  return (
+    <span className="heat-numbers">
       {side !== null && <strong>{side}</strong>}
-      {!isDepth(view) && !isDifference && (
+      {!isDepth(view) && (
         <span>
-          <strong>{formatCount(heatmap.clicks)}</strong> {unit}s
+          <strong>{formatCount(heatmap.clicks)}</strong> {KINDS[view].unit}s
         </span>
       )}
       <span>
@@ -96,16 +112,7 @@ function Facts({
           <strong>{formatCount(heatmap.subjects)}</strong> people
         </span>
       )}
-      <span className="heat-legend">
-        <span>{scale.low}</span>
-        <span
-          className="heat-scale"
-          style={{ background: isDifference ? DIFFERENCE_GRADIENT : HEAT_GRADIENT }}
-          aria-hidden
-        />
-        <span>{scale.high}</span>
-      </span>
-    </div>
+    </span>
   );
 }
 
@@ -136,56 +143,6 @@ export function scaleOf({
 /** As exact as the spots are: a hit that lies between pixels is a little less dense. */
 const formatHits = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 2 }).format;
 
-const SCALE = `Square-root scale: half-way along the colours stands for a quarter of what their end stands for. A hit spreads over ${SPREAD} px. Maps beside each other share a scale per 1,000 page views.`;
-
-/** What is withheld, how it is drawn, and which state is shown. */
-export function notesOf({
-  view,
-  heatmap,
-  depth,
-  difference,
-  state,
-}: Pick<HeatPanelProps, 'view' | 'heatmap' | 'depth' | 'difference' | 'state'>): string[] {
-  const { unit } = KINDS[view];
-  const { from, to } = heatmap.period;
-  const counted =
-    from === null && to === null
-      ? 'Counted: all that retention has kept.'
-      : `Counted: ${from ?? 'the beginning'} to ${to ?? 'today'} (UTC); a period starts on a fixed Monday, so that two answers cannot be subtracted to single somebody out.`;
-  const withheld = isDepth(view)
-    ? withheldSteps(view, heatmap.k, depth)
-    : heatmap.subjects === null
-      ? `Withheld: places of fewer than k = ${heatmap.k} people, and those that would single out fewer when compared with other filters.`
-      : heatmap.suppressed.elements > 0
-        ? `${plural(heatmap.suppressed.elements, 'element')} with ${plural(heatmap.suppressed.clicks, unit)} withheld: fewer than k = ${heatmap.k} people.`
-        : `Nothing withheld; k = ${heatmap.k}.`;
-  const spread =
-    !isDepth(view) && heatmap.elements.some((element) => withheldPlace(element) > 0)
-      ? ['Hits whose place within an element is withheld are spread evenly over it.']
-      : [];
-  return [
-    counted,
-    withheld,
-    ...spread,
-    ...(isDepth(view) ? [] : [SCALE]),
-    ...(isDepth(view) && depth ? depthNotes(depth, view) : []),
-    ...(difference === null ? [] : ['A difference shows only what both sides show.']),
-    ...(state === null ? [] : [state.reason]),
-  ];
-}
-
-function withheldSteps(view: HeatmapView, k: number, depth: PageDepth | null): string {
-  const reasons = [
-    ...(depth?.steps.some(({ reached, exposed }) => reached === null || exposed === null)
-      ? [`it would single out fewer than k = ${k} people`]
-      : []),
-    ...(view === 'attention' && depth?.steps.some(({ attention }) => attention === null)
-      ? [`attention is told of 2k = ${2 * k} people or more`]
-      : []),
-  ];
-  return reasons.length === 0 ? `Nothing withheld; k = ${k}.` : `Hatched or “withheld”: ${reasons.join('; ')}.`;
-}
-
 function OnState(props: HeatPanelProps & { readonly state: PageState; readonly purpose: string }) {
   const { site, view, heatmap, depth, difference, state, purpose, zones, anchored } = props;
   const { events, error, retry } = useStateEvents(site, state, purpose);
@@ -195,7 +152,7 @@ function OnState(props: HeatPanelProps & { readonly state: PageState; readonly p
   const scrolled = anchored?.document.defaultView?.scrollY ?? 0;
   return (
     <HeatStage
-      elements={isDepth(view) ? NO_ELEMENTS : (difference ?? heatmap.elements)}
+      elements={isDepth(view) ? NO_ELEMENTS : (difference?.elements ?? heatmap.elements)}
       difference={difference !== null}
       strongest={props.strongest}
       events={events}

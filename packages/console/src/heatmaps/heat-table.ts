@@ -16,17 +16,17 @@ export function heatTable(shown: Shown): string {
     return [title, ...lines.map((line) => (isCompared ? `${side.name}: ${line}` : line))];
   });
   const rows = shown.sides.flatMap((side) =>
-    isWithheld(shown.view, side) ? [] : rowsOf(side).map((row) => (isCompared ? [side.name, ...row] : row)),
+    isWithheld(shown, side) ? [] : rowsOf(side).map((row) => (isCompared ? [side.name, ...row] : row)),
   );
   const named = (own: readonly string[]) => (isCompared ? ['Side', ...own] : own);
-  const isUndrawn = shown.sides.some((side) => side.anchored === null && !isWithheld(shown.view, side));
+  const isUndrawn = shown.sides.some((side) => side.anchored === null && !isWithheld(shown, side));
   const table = toCsv(
     [...notes, 'Empty: withheld, or nothing', ...(isUndrawn ? [NO_PICTURE] : [])],
     named(columns),
     rows,
   );
   const zones = shown.sides.flatMap((side) =>
-    isWithheld(shown.view, side)
+    isWithheld(shown, side)
       ? []
       : side.zones.map((zone) => (isCompared ? [side.name, ...rowOf(zone, side)] : rowOf(zone, side))),
   );

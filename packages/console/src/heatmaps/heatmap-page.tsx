@@ -21,6 +21,7 @@ import { shortPath } from './element-label.ts';
 import { ElementRanking } from './element-ranking.tsx';
 import { mostClickedElsewhere, nameIn } from './elsewhere.ts';
 import { isWithheld } from './export-legend.ts';
+import { sameDays, THESE } from './heat-notes.ts';
 import { HeatPanel } from './heat-panel.tsx';
 import { type AnchorResult, type DrawnBox, standing } from './heat-stage.tsx';
 import { HeatmapView, isDepth, KINDS } from './kinds.ts';
@@ -130,9 +131,10 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
   };
   const isDifference = other !== null && search.comparison === 'difference' && !isDepth(view);
   const against = isDifference ? otherMap : undefined;
-  const difference = useMemo(() => (heatmap && against ? differenceOf(heatmap, against) : null), [heatmap, against]);
+  const elements = useMemo(() => (heatmap && against ? differenceOf(heatmap, against) : null), [heatmap, against]);
+  const difference = elements && other && against ? { elements, against: other, heatmap: against } : null;
   const kept = zones.data?.zones ?? NO_ZONES;
-  const here = useSide(first, { state: picture.state, anchored, difference, zones: kept });
+  const here = useSide(first, { state: picture.state, anchored, difference: elements, zones: kept });
   const there = useSide(second, {
     state: otherPicture.state,
     anchored: otherAnchored,
@@ -150,7 +152,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
     ...(beside === null ? [] : [{ strongest: otherAnchored?.strongest ?? null, views: otherMap?.views }]),
   ]);
   const sides = [
-    here.toExport({ name: beside && 'These filters', filters: search, strongest }),
+    here.toExport({ name: beside && THESE, filters: search, strongest }),
     ...(beside === null ? [] : [there.toExport({ name: 'Compared with', filters: beside, strongest: otherStrongest })]),
   ];
   const complete = sides.filter((side) => side !== null);
@@ -168,7 +170,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
           page,
           view,
           sides: complete,
-          difference: other && difference && { elements: difference, against: other },
+          difference,
           segments: new Map(values.data?.segments.map((segment) => [segment.id, segment.name])),
         }
       : null,
@@ -180,7 +182,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
   if (failed) return <ErrorState error={failed.error} retry={() => failed.refetch()} />;
   if (!heatmap || (isDepth(view) && !first.depth.data)) return <LoadingRows rows={6} height={60} />;
   const isOtherWithheld =
-    otherMap !== undefined && isWithheld(view, { heatmap: otherMap, depth: second.depth.data ?? null });
+    otherMap !== undefined &&
+    isWithheld({ view, difference: null }, { heatmap: otherMap, depth: second.depth.data ?? null });
   const canListOther =
     beside !== null &&
     otherMap !== undefined &&
@@ -190,6 +193,10 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
     canListOther && search.listed === 'compared'
       ? { ...there, filters: beside, depth: second.depth.data, period: otherMap.period }
       : { ...here, filters: search, depth: first.depth.data, period: heatmap.period };
+  const same =
+    other && otherMap
+      ? sameDays({ filters: search, period: heatmap.period }, { filters: other, period: otherMap.period })
+      : null;
   const shared = { site, view, active, onActive: setActive, isSide: beside !== null };
   const recordings = { page, ...visitFilterOf(listed.filters), ...searchOfCounted(listed.period) };
   return (
@@ -219,14 +226,15 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
       </div>
       {exports.failure !== null && <ErrorState error={exports.failure} />}
       {exports.printed}
-      {isWithheld(view, { heatmap, depth: first.depth.data ?? null }) || (isDifference && otherMap?.withheld) ? (
+      {same !== null && <p className="heat-same">{same}</p>}
+      {isWithheld({ view, difference }, { heatmap, depth: first.depth.data ?? null }) ? (
         <Withheld k={heatmap.k} />
       ) : (
         <div className="heatmap" data-compared={beside !== null || undefined}>
           <div className="heat-maps">
             <HeatPanel
               {...shared}
-              title={other === null ? 'Heat on the page' : isDifference ? 'Difference on the page' : 'These filters'}
+              title={other === null ? 'Heat on the page' : isDifference ? 'Difference on the page' : THESE}
               state={picture.state}
               stateMissing={picture.missing}
               heatmap={heatmap}
@@ -281,7 +289,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
                 site={site}
                 kind={isDepth(view) ? 'click' : view}
                 rows={listed.rows}
-                difference={difference}
+                difference={elements}
                 active={active}
                 onActive={setActive}
                 onFind={(element) => onChange({ element, state: undefined })}

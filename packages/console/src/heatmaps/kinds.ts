@@ -1,5 +1,6 @@
 import { type ElementSignal, HeatmapKind } from '@scrim/protocol';
 import { z } from 'zod';
+import { DEAD_CLICK, RAGE_CLICK } from '../shell/click-definitions.ts';
 
 /** What the screen shows: hits on elements, or how far and how long the page was seen. */
 export const HeatmapView = z.enum([...HeatmapKind.options, 'scroll', 'attention']);
@@ -16,12 +17,12 @@ export const KINDS: Record<HeatmapView, KindText> = {
   rage: {
     label: 'Rage clicks',
     unit: 'rage click',
-    definition: 'Three or more clicks within 1 s and 30 px; not a text selection, not a stepper.',
+    definition: RAGE_CLICK,
   },
   dead: {
     label: 'Dead clicks',
     unit: 'dead click',
-    definition: 'A click on something that looks interactive, with no change, navigation, scroll or focus within 2 s.',
+    definition: DEAD_CLICK,
   },
   first: {
     label: 'First clicks',
@@ -63,8 +64,8 @@ export const COLUMN_DEFINITIONS = {
   rests: 'Times that the pointer of a mouse stayed on the element, within 10 px for at least 500 ms.',
   clicks: 'Clicks and taps on the element.',
   share: 'Share of page views that clicked it at least once.',
-  rage: 'Three or more clicks within 1 s and 30 px; not a text selection, not a stepper.',
-  dead: 'Clicks on something that looks interactive, without any effect within 2 s.',
+  rage: RAGE_CLICK,
+  dead: DEAD_CLICK,
   first: 'Share of page views whose first click hit it.',
   time: 'Middle time from the beginning of the page view to the first click on it: over people, of each the middle of their page views.',
   exposed:

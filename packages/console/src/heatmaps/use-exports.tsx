@@ -40,7 +40,7 @@ export function useExports({ page, view, shown }: Exported) {
       URL.revokeObjectURL(printing);
     };
   }, [printing]);
-  const disabled = shown === null || shown.sides.some((side) => side.anchored === null && !isWithheld(view, side));
+  const disabled = shown === null || shown.sides.some((side) => side.anchored === null && !isWithheld(shown, side));
   return {
     failure,
     picture: {
@@ -69,7 +69,7 @@ function pictureOf(shown: Shown): Promise<Blob> {
   return exportPicture(
     shown.sides.map((side) => ({
       text: legendOf(shown, side),
-      page: isWithheld(shown.view, side) ? null : picturedPage(shown, side),
+      page: isWithheld(shown, side) ? null : picturedPage(shown, side),
     })),
   );
 }

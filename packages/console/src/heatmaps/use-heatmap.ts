@@ -7,6 +7,7 @@ import type { Query } from '../request.ts';
 import type { HeatElement } from './anchored-heat.ts';
 import type { HeatmapView } from './kinds.ts';
 import { isDepth } from './kinds.ts';
+import type { Narrowed } from './search.ts';
 
 export type PageQuestion = Query & { readonly page: string };
 
@@ -55,6 +56,14 @@ export function useStateEvents(site: string, state: PageState, purpose: string) 
 export interface DifferenceElement extends HeatElement {
   readonly here: number;
   readonly there: number;
+}
+
+/** One answer less another. */
+export interface Difference {
+  readonly elements: readonly DifferenceElement[];
+  /** The filters of what is subtracted, and their answer. */
+  readonly against: Narrowed;
+  readonly heatmap: Heatmap;
 }
 
 /**

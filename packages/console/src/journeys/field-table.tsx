@@ -1,43 +1,32 @@
 import type { FormAnswer, FormField } from '@scrim/protocol';
+import { IconMovie } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { shortPath } from '../heatmaps/element-label.ts';
+import type { RecordingsSearch } from '../recordings/search.ts';
 import { ColumnHead } from '../shell/column-head.tsx';
 import { formatCount, formatShare } from '../shell/format.ts';
+import { FORM_NUMBERS } from './form-numbers.ts';
 import type { FieldNames } from './form-stage.tsx';
 import { formatPeople, formatTook, ShareWithInterval } from './numbers.tsx';
 
-const COLUMNS = [
-  ['Visits', 'Visits that were in the field.'],
-  [
-    'Left here',
-    'Of those, visits that changed the form, did not complete it, and touched this field last; with 95 % interval.',
-  ],
-  ['Hesitation', 'Median time from focus to the first change.'],
-  ['Active time', 'Median time from focus to blur, less pauses over 5 s, all visits to the field added.'],
-  ['Came back', 'Visits that entered the field again after it was filled in.'],
-  ['Corrected', 'Visits that deleted or replaced what they had typed, or came back and changed it.'],
-  ['Left empty', 'Completed visits that were in the field and left it empty.'],
-  ['Errors', 'Visits that left the field with its error shown.'],
-  ['Recovered', 'Of those, visits that later left it without error, or completed the form.'],
-  [
-    'Empty on submit',
-    'Visits of which a submission of the form found the field empty; share of the visits that submitted.',
-  ],
-  ['Error shown', 'Visits in which an error was shown at the field, also by a submission.'],
-  ['Put right', 'Of those, visits in which the last such error went away while the page stayed.'],
-  ['Put right after', 'Median time from that error’s being shown to its being gone.'],
-  ['Autofilled', 'Visits in which the browser filled it in.'],
-] as const;
-
 interface FieldTableProps {
+  readonly site: string;
   readonly answer: FormAnswer;
+  /** Recordings of the same visits. */
+  readonly recordings: RecordingsSearch;
   readonly names: FieldNames;
   readonly active: string | null;
   readonly onActive: (path: string | null) => void;
 }
 
 /** Every field in the order of filling in. */
-export function FieldTable({ answer, names, active, onActive }: FieldTableProps) {
-  const { fields, submitters, k } = answer;
+export function FieldTable({ site, answer, recordings, names, active, onActive }: FieldTableProps) {
+  const { page, fields, submitters, k } = answer;
+  const watched = ({ path }: FormField, index: number) => ({
+    site,
+    search: { ...recordings, page, path },
+    name: `${index + 1}. ${names.get(path) ?? 'Field'}`,
+  });
   return (
     <div className="table-card">
       <table className="data-table wide-table field-table">
@@ -45,7 +34,7 @@ export function FieldTable({ answer, names, active, onActive }: FieldTableProps)
         <thead>
           <tr>
             <th scope="col">Field</th>
-            {COLUMNS.map(([label, definition]) => (
+            {Object.values(FORM_NUMBERS).map(({ label, definition }) => (
               <ColumnHead key={label} label={label} definition={definition} />
             ))}
           </tr>
@@ -70,7 +59,10 @@ export function FieldTable({ answer, names, active, onActive }: FieldTableProps)
                   )}
                 </span>
               </th>
-              <td className="number">{formatPeople(field.visited, k)}</td>
+              <td className="number">
+                {formatPeople(field.visited, k)}
+                {field.visited > 0 && <Watch kind="field" what="that were in it" {...watched(field, index)} />}
+              </td>
               <td className="number">
                 {field.dropRate === null ? <span className="muted">–</span> : <DropRate field={field} k={k} />}
               </td>
@@ -82,7 +74,10 @@ export function FieldTable({ answer, names, active, onActive }: FieldTableProps)
               <Visits value={field.errors} of={field.visited} k={k} />
               <Visits value={field.recovered} of={field.errors} k={k} />
               <Visits value={field.emptyOnSubmit} of={submitters} k={k} />
-              <td className="number">{formatPeople(field.errorShown, k)}</td>
+              <td className="number">
+                {formatPeople(field.errorShown, k)}
+                {field.errorShown > 0 && <Watch kind="error" what="with its error shown" {...watched(field, index)} />}
+              </td>
               <Visits value={field.putRight} of={field.errorShown} k={k} />
               <Time value={field.rightedAfter} />
               <Visits value={field.autofilled} of={field.visited} k={k} />
@@ -91,6 +86,29 @@ export function FieldTable({ answer, names, active, onActive }: FieldTableProps)
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface WatchProps {
+  readonly site: string;
+  readonly search: RecordingsSearch;
+  readonly kind: 'field' | 'error';
+  readonly name: string;
+  readonly what: string;
+}
+
+function Watch({ site, search, kind, name, what }: WatchProps) {
+  return (
+    <Link
+      className="watch-link"
+      to="/sites/$site/recordings"
+      params={{ site }}
+      search={{ ...search, kind }}
+      title={`Watch recordings of visits ${what}`}
+      aria-label={`Watch recordings of visits ${what}: ${name}`}
+    >
+      <IconMovie size={15} aria-hidden />
+    </Link>
   );
 }
 

@@ -52,7 +52,7 @@ export function FormsPage({ site, search }: { site: string; search: FormSearch }
           value={chosen ? keyOf(chosen) : null}
           onChange={(value) => {
             const form = list.data?.forms.find((candidate) => keyOf(candidate) === value);
-            if (form) set({ page: form.page, form: form.form, goal: undefined });
+            if (form) set({ page: form.page, form: form.form, goal: undefined, state: undefined, element: undefined });
           }}
           data={optionsOf(list.data, chosen)}
           w={280}
@@ -67,7 +67,7 @@ export function FormsPage({ site, search }: { site: string; search: FormSearch }
         </EmptyState>
       )}
       {list.isSuccess && chosen && (
-        <FormDetail key={keyOf(chosen)} site={site} search={search} chosen={chosen} onGoal={(goal) => set({ goal })} />
+        <FormDetail key={keyOf(chosen)} site={site} search={search} chosen={chosen} onChange={set} />
       )}
     </>
   );

@@ -1,4 +1,12 @@
-import type { Estimate, FunnelAnswer, FunnelGroup, FunnelLeavers, FunnelQuestion, FunnelVisits } from '@scrim/protocol';
+import type {
+  Estimate,
+  FunnelAnswer,
+  FunnelGroup,
+  FunnelLeavers,
+  FunnelQuestion,
+  FunnelStepCount,
+  FunnelVisits,
+} from '@scrim/protocol';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { keyed } from '../shell/keyed.ts';
 import { shownLeavers } from './leavers.ts';
@@ -46,6 +54,9 @@ export function FunnelSteps({ answer, question, nameOf, recordingsOf }: FunnelSt
                         <strong>{formatPeople(step.people, k)}</strong> {index === 0 && 'people'}
                       </span>
                       <span className="funnel-share">{index > 0 && <ShareWithInterval share={step.share} />}</span>
+                      {groups.length > 1 && step.took && (
+                        <Took took={step.took} says="after" what="this group who got here" />
+                      )}
                     </li>
                   ) : null;
                 })}
@@ -56,7 +67,13 @@ export function FunnelSteps({ answer, question, nameOf, recordingsOf }: FunnelSt
                 k={k}
                 leavers={leavers}
                 next={groups[0]?.steps[index + 1] ?? null}
-                isDivided={groups.length > 1}
+                of={
+                  groups.length === 1
+                    ? null
+                    : groups.some(({ name }) => name === 'previous')
+                      ? 'this period'
+                      : 'all groups'
+                }
                 href={recordingsOf({ step: index + 1, outcome: 'dropped' })}
               />
             )}
@@ -86,32 +103,46 @@ function Bar({ share, series }: { share: Estimate | null; series: number }) {
   );
 }
 
+interface TookProps {
+  readonly took: NonNullable<FunnelStepCount['took']>;
+  readonly says: string;
+  /** Of whom. */
+  readonly what: string;
+}
+
+function Took({ took, says, what }: TookProps) {
+  return (
+    <span className="funnel-took" title={`Median and quartiles of the time from the step before, of ${what}`}>
+      {says} <strong>{formatTook(took.median)}</strong>{' '}
+      <span className="muted">
+        ({formatTook(took.lower)}–{formatTook(took.upper)})
+      </span>
+    </span>
+  );
+}
+
 interface BetweenProps {
   readonly k: number;
   readonly leavers: FunnelLeavers;
   readonly next: FunnelGroup['steps'][number] | null;
-  readonly isDivided: boolean;
+  /** Whose numbers these are, where groups stand above; null where there is one. */
+  readonly of: string | null;
   readonly href: string;
 }
 
-function Between({ k, leavers, next, isDivided, href }: BetweenProps) {
+function Between({ k, leavers, next, of, href }: BetweenProps) {
+  const isDivided = of !== null;
   const { people, cameBack, next: went } = shownLeavers(leavers, isDivided || next === null ? null : next.dropped);
   const left = next?.fromPrevious ? restOf(next.fromPrevious) : null;
   return (
     <div className="funnel-between">
       <p>
+        {isDivided && <span className="muted">Of {of}:</span>}
         <span className="funnel-left">
           <strong>{formatPeople(people, k)}</strong> went no further
           {!isDivided && left !== null && people > 0 && <> ({formatEstimate(left)})</>}
         </span>
-        {next?.took && (
-          <span title="Median and quartiles of the time from the step before, of those who got to the next">
-            next step after <strong>{formatTook(next.took.median)}</strong>{' '}
-            <span className="muted">
-              ({formatTook(next.took.lower)}–{formatTook(next.took.upper)})
-            </span>
-          </span>
-        )}
+        {!isDivided && next?.took && <Took took={next.took} says="next step after" what="those who got to the next" />}
       </p>
       {leavers.people > 0 && (
         <p>
@@ -122,7 +153,7 @@ function Between({ k, leavers, next, isDivided, href }: BetweenProps) {
               <strong>{formatPeople(people, k)}</strong>
             </span>
           ))}
-          <span title="Saw a page again after the time that an attempt has, and more than 30 minutes later">
+          <span title="Saw a page again more than 30 minutes after this step, without taking the next one in time">
             came back later <strong>{formatPeople(cameBack, k)}</strong>
           </span>
           <a className="quiet-button" href={href}>

@@ -1,6 +1,8 @@
 import { FormGoal, FunnelBreakdown, FunnelQuestion, FunnelStep } from '@scrim/protocol';
 import { z } from 'zod';
+import { HeatmapSearch } from '../heatmaps/search.ts';
 import { FilterParams, orDefault } from '../shell/search-params.ts';
+import { type FormNumber, isFormNumber } from './form-numbers.ts';
 
 /** The whole question is in the address: a link shows the same funnel to somebody else. */
 export const FunnelSearch = z.object({
@@ -15,6 +17,11 @@ export const FormSearch = z.object({
   page: orDefault(z.string().max(500)),
   form: orDefault(z.string().max(600)),
   goal: orDefault(FormGoal),
+  /** The number that is drawn on the form. */
+  drawn: orDefault(z.custom<FormNumber>(isFormNumber)),
+  /** The recorded state to draw on, as of a heatmap. */
+  state: HeatmapSearch.shape.state,
+  element: HeatmapSearch.shape.element,
 });
 export type FormSearch = z.infer<typeof FormSearch>;
 

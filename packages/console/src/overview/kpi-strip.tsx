@@ -43,9 +43,13 @@ export function KpiStrip({ overview }: { overview: Overview }) {
         change={<RateChange overview={overview} />}
       />
       <Kpi
-        label="Replayed"
+        label="Replay rate"
         value={samplingText(sampling)}
-        definition="of these visits have a replay, by the policy’s sampling; rates count every visit"
+        definition={
+          sampling.length === 0
+            ? 'the policy replays no page'
+            : 'that the policy sets for visits to the pages it replays, not a count; all else here is of every visit'
+        }
         change={null}
       />
     </dl>
@@ -86,7 +90,8 @@ function Change({
   previous: OverviewNumbers | null;
   k: number;
 }) {
-  if (previous === null) return <span className="kpi-change">before: too few to tell</span>;
+  // Not recorded all through, or too few came.
+  if (previous === null) return <span className="kpi-change">no whole period before</span>;
   if (previous[name] === 0) return <span className="kpi-change">before: &lt; {k}</span>;
   // Of fewer than k nothing is known that a change could be told from.
   if (current[name] === 0) return <span className="kpi-change">before: {formatPeople(previous[name], k)}</span>;

@@ -16,7 +16,7 @@ const FIELDS = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => `html>body:2>form:1>input
 /** Applications of which each fourth ends at the third field, after an error. */
 function troubledApplications() {
   return Array.from({ length: 200 }, (_, person) => {
-    const start = Date.now() - (person % 20) * DAY - 60_000;
+    const start = Date.now() - (1 + (person % 20)) * DAY - 60_000;
     const stops = person % 4 === 0 ? 3 : FIELDS.length;
     const row = (seq: number, given: object) => ({
       ...signalRow({
@@ -87,6 +87,8 @@ it('says that nothing stands out, and that nothing has a status, before anything
   const page = await console.open();
   await page.goto(console.address('overview'));
   await page.getByRole('heading', { name: 'Nothing stands out' }).waitFor();
+  await page.locator('.kpi', { hasText: 'Replay rate' }).getByText('that the policy sets').waitFor();
+  await page.getByText('Today is not over, so it counts from tomorrow on.').waitFor();
   await tab(page, 'Being fixed 0').click();
   await page.getByRole('heading', { name: 'Nothing is being fixed' }).waitFor();
   expect(await violations(page)).toEqual([]);

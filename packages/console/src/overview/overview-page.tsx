@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import { formatExactly } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
+import { formatDays } from '../shell/period.ts';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
 import { ElementNameReader } from './element-names.tsx';
@@ -46,13 +47,18 @@ export function OverviewPage({ site, search }: { site: string; search: OverviewS
       {overview.isError && <ErrorState error={overview.error} retry={() => overview.refetch()} />}
       {overview.isSuccess && overview.data.observedDays === 0 && (
         <EmptyState icon={<IconEyeCheck size={22} aria-hidden />} title="Nothing to tell of this period">
-          Opportunities are found in what visitors who agreed did on the site, at least {overview.data.k} of them. Check
-          the installation under Live check, or choose a longer period.
+          Opportunities are found in what visitors who agreed did on the site, at least {overview.data.k} of them, on
+          days that are over: what they do today counts from tomorrow on (UTC). Check the installation under Live check,
+          or choose a longer period.
         </EmptyState>
       )}
       {overview.isSuccess && overview.data.observedDays > 0 && (
         <div className="overview" aria-busy={overview.isFetching}>
           <KpiStrip overview={overview.data} />
+          <p className="footnote">
+            Counted: {formatDays(overview.data.from, overview.data.to)} (UTC). Today is not over, so it counts from
+            tomorrow on.
+          </p>
           <div className="overview-columns">
             <Opportunities site={site} search={search} overview={overview.data} onShow={(show) => set({ show })} />
             <aside className="overview-aside" aria-label="Trend and method">

@@ -1,5 +1,6 @@
 import type { Opportunity, OpportunityPlace, OpportunitySign, OpportunitySignName } from '@scrim/protocol';
 import { elementKind } from '../heatmaps/element-label.ts';
+import { DEAD_CLICK, RAGE_CLICK } from '../shell/click-definitions.ts';
 import { languageName } from '../shell/format.ts';
 
 /** Page and path → what the page calls the element, as far as the policy lights it. */
@@ -43,7 +44,7 @@ export const SIGNS: Record<OpportunitySignName, SignText> = {
   troubled: {
     label: 'Clicked in vain or in anger',
     of: 'people who saw the page',
-    definition: 'A dead click (no effect within 2 s) or a rage click (three within 1 s that the page did not answer).',
+    definition: `A dead or a rage click. Dead: ${DEAD_CLICK} Rage: ${RAGE_CLICK}`,
     peers: 'other elements',
   },
   slow: {

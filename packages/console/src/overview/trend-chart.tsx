@@ -6,6 +6,9 @@ const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', t
 const named = ({ from, to }: { from: string; to: string }) =>
   from === to ? day.format(new Date(from)) : `${day.format(new Date(from))} – ${day.format(new Date(to))}`;
 
+/** Fewer than k count as 0. */
+const told = (people: number, k: number) => (people === 0 ? `< ${k}` : String(people));
+
 /** People who started and completed, in stretches of equal length. */
 export function TrendChart({ trend, k }: Pick<Overview, 'trend' | 'k'>) {
   const option = useMemo(() => {
@@ -20,7 +23,7 @@ export function TrendChart({ trend, k }: Pick<Overview, 'trend' | 'k'>) {
     return {
       grid: { left: 4, right: 10, top: 32, bottom: 2, containLabel: true },
       legend: { left: 0, top: 0 },
-      tooltip: { trigger: 'axis' },
+      tooltip: { trigger: 'axis', valueFormatter: (people: number) => told(people, k) },
       xAxis: {
         type: 'category',
         boundaryGap: false,
@@ -42,7 +45,6 @@ export function TrendChart({ trend, k }: Pick<Overview, 'trend' | 'k'>) {
       ],
     };
   }, [trend, k]);
-  const told = (people: number) => (people === 0 ? `< ${k}` : people);
   return (
     <Chart
       label="People who started and completed an application"
@@ -50,7 +52,7 @@ export function TrendChart({ trend, k }: Pick<Overview, 'trend' | 'k'>) {
       height={190}
       table={{
         columns: ['Days', 'Started', 'Completed'],
-        rows: trend.map((one) => [named(one), told(one.starters), told(one.completers)]),
+        rows: trend.map((one) => [named(one), told(one.starters, k), told(one.completers, k)]),
       }}
     />
   );

@@ -1,11 +1,12 @@
 import { Badge, Button } from '@mantine/core';
 import type { PageSummary } from '@scrim/protocol';
-import { IconFlame, IconLayoutGrid, IconPlayerPlay } from '@tabler/icons-react';
+import { IconFlame, IconLayoutGrid, IconMovie, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { api } from '../api.ts';
 import { formatTook } from '../journeys/numbers.tsx';
+import { DEAD_CLICK, RAGE_CLICK } from '../shell/click-definitions.ts';
 import { ColumnHead } from '../shell/column-head.tsx';
 import { CountedDays } from '../shell/counted-days.tsx';
 import { formatCount, formatDuration, formatShare } from '../shell/format.ts';
@@ -22,23 +23,14 @@ const LEVELS = {
   off: { label: 'Off', color: 'gray' },
 } as const;
 
-/** What people met: column, definition, and in a few words. */
+/** What people met: number, signal that says so, column, definition, and in a few words. */
 const MET = [
-  [
-    'raged',
-    'Raged',
-    'People with a rage click: ≥ 3 within 1 s and 30 px that the page did not answer.',
-    '≥ 3 clicks within 1 s and 30 px',
-  ],
-  [
-    'deadClicked',
-    'Clicked in vain',
-    'People with a dead click: on what looks interactive, without any effect within 2 s.',
-    'no effect within 2 s',
-  ],
-  ['shownError', 'Shown an error', 'People who were shown an error.', 'in a form or an alert'],
+  ['raged', 'rage', 'Raged', `People with a rage click. ${RAGE_CLICK}`, 'clicks that the page did not answer'],
+  ['deadClicked', 'dead', 'Clicked in vain', `People with a dead click. ${DEAD_CLICK}`, 'no effect within 2 s'],
+  ['shownError', 'error', 'Shown an error', 'People who were shown an error.', 'in a form or an alert'],
   [
     'scriptFailed',
+    'script_error',
     'Script failed',
     'People for whom an exception that nobody caught happened on the page.',
     'an exception nobody caught',
@@ -47,7 +39,7 @@ const MET = [
 
 const COLUMNS = [
   ['People', 'People who saw the page.'],
-  ...MET.map(([, label, definition]) => [label, definition] as const),
+  ...MET.map(([, , label, definition]) => [label, definition] as const),
   ['Median time', 'Middle time from the first to the last signal of a view.'],
   [
     'LCP',
@@ -117,7 +109,7 @@ export function PagesPage({ site, search }: { site: string; search: PeriodParams
           {all !== null && (
             <dl className="stats">
               <Stat label="People" value={formatCount(all.people)} hint="who agreed" />
-              {MET.map(([name, label, , hint]) => (
+              {MET.map(([name, , label, , hint]) => (
                 <Stat
                   key={name}
                   label={label}
@@ -143,7 +135,7 @@ export function PagesPage({ site, search }: { site: string; search: PeriodParams
               </thead>
               <tbody>
                 {pages.map((page) => (
-                  <PageRow key={page.template} site={site} page={page} k={k} />
+                  <PageRow key={page.template} site={site} search={search} page={page} k={k} />
                 ))}
               </tbody>
             </table>
@@ -160,7 +152,15 @@ export function PagesPage({ site, search }: { site: string; search: PeriodParams
   );
 }
 
-function PageRow({ site, page, k }: { site: string; page: PageSummary; k: number }) {
+interface PageRowProps {
+  readonly site: string;
+  readonly search: PeriodParams;
+  readonly page: PageSummary;
+  readonly k: number;
+}
+
+function PageRow({ site, search, page, k }: PageRowProps) {
+  const ofPage = { page: page.template, ...search };
   const level = LEVELS[page.level];
   return (
     <tr>
@@ -180,8 +180,19 @@ function PageRow({ site, page, k }: { site: string; page: PageSummary; k: number
         </Badge>
       </td>
       <td className="number">{formatCount(page.people)}</td>
-      {MET.map(([name]) => (
-        <People key={name} count={page[name]} of={page.people} k={k} />
+      {MET.map(([name, kind, label]) => (
+        <People key={name} count={page[name]} of={page.people} k={k}>
+          <Link
+            className="watch-link"
+            to="/sites/$site/recordings"
+            params={{ site }}
+            search={{ ...ofPage, kind }}
+            title="Watch recordings of it"
+            aria-label={`Watch recordings: ${label}, ${page.template}`}
+          >
+            <IconMovie size={15} aria-hidden />
+          </Link>
+        </People>
       ))}
       {page.medianDuration === null ? (
         <Withheld people={2 * k} />
@@ -199,7 +210,7 @@ function PageRow({ site, page, k }: { site: string; page: PageSummary; k: number
             className="quiet-button"
             to="/sites/$site/heatmap"
             params={{ site }}
-            search={{ page: page.template }}
+            search={ofPage}
             title="Heatmap"
             aria-label={`Heatmap of ${page.template}`}
           >
@@ -209,7 +220,7 @@ function PageRow({ site, page, k }: { site: string; page: PageSummary; k: number
             className="quiet-button"
             to="/sites/$site/recordings"
             params={{ site }}
-            search={{ page: page.template }}
+            search={ofPage}
             title="Recordings"
             aria-label={`Recordings with ${page.template}`}
           >
@@ -234,12 +245,15 @@ function Vital({ value, good, format, k }: VitalProps) {
 }
 
 /** People who met something, and which share of those who saw the page they are. */
-function People({ count, of, k }: { count: number; of: number; k: number }) {
+function People({ count, of, k, children }: { count: number; of: number; k: number; children: ReactNode }) {
   if (count === 0) return <NoNumber mark="–" why={`Nobody, or fewer than ${k} people`} />;
   return (
     <td className="number warn">
       <span className="two-lines">
-        <span>{formatCount(count)}</span>
+        <span>
+          {formatCount(count)}
+          {children}
+        </span>
         <span className="muted">{formatShare(count / of)}</span>
       </span>
     </td>

@@ -10,6 +10,7 @@ const VERDICTS = {
   excluded: 'Not captured',
   masked: 'Masked by the policy',
   unlisted: 'Masked by default',
+  inspected: 'Masked by inspection',
   lit: 'Shown by the policy',
   dictionary: 'Shown: a text of the site',
   structure: 'Structure of the page',
@@ -43,7 +44,7 @@ export function MaskReason({ site, session, purpose, question, path, onClose }: 
           <IconX size={15} aria-hidden />
         </ActionIcon>
       </div>
-      {answer.isPending && <p className="muted">Asking the policy of this visit…</p>}
+      {answer.isPending && <p className="muted">Asking the policies of this visit…</p>}
       {answer.isError && <p className="warn">{answer.error.message}</p>}
       {answer.data && (
         <>

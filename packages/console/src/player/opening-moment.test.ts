@@ -56,6 +56,12 @@ describe('a visit of a list that asks for an element opens three seconds before'
   });
 });
 
+it('a visit of a list that asks for a kind of signal opens three seconds before it first came, on the page asked for', () => {
+  expect(openingMoment(recording, { kind: 'click' })).toBe(2_000);
+  expect(openingMoment(recording, { kind: 'click', page: '/apply/income' })).toBe(17_000);
+  expect(openingMoment(recording, { kind: 'script_error' })).toBe(0);
+});
+
 describe('a visit of a list that asks for a sign opens three seconds before', () => {
   it.each([
     ['errors', 37_000, 'the visit to the field that left it with its error shown'],

@@ -5,17 +5,18 @@ import type { RecordingsSearch } from '../recordings/search.ts';
 const BEFORE = 3_000;
 
 /**
- * Where a visit opens whose list is of an element or of a sign at one, ms since its start: a little before it was first used in
- * the way asked for, or showed the sign. 0 when the list asks for no element, or nothing of the kind is known of it.
+ * Where a visit opens whose list is of a signal, or of a sign at an element, ms since its start: a little before that is first
+ * met. 0 when the list asks for neither, or nothing of the kind is known of the visit.
  */
 export function openingMoment(
   { marks, rests }: Pick<Recording, 'marks' | 'rests'>,
   { sign, kind, ...search }: Pick<RecordingsSearch, 'sign' | 'kind' | 'path' | 'page'>,
 ): number {
   const { path, page } = sign?.place ?? search;
-  if (path === undefined || path === null) return 0;
+  const isAnywhere = (path ?? null) === null;
+  if (isAnywhere && (sign !== undefined || kind === undefined)) return 0;
   const isThere = (one: { readonly path: string | null; readonly page: string }) =>
-    one.path === path && (page === undefined || one.page === page);
+    (isAnywhere || one.path === path) && (page === undefined || one.page === page);
   const used = withPages(marks).filter(isThere);
   const rested = rests.filter(isThere);
   const found = sign === undefined ? firstOf(kind, used, rested) : showing(sign.sign, used);

@@ -37,6 +37,7 @@ const KINDS = {
   error: 'Error shown',
   field: 'Field visit',
   rest: 'Pointer rest',
+  script_error: 'Script failed',
 };
 
 interface FiltersProps {
@@ -124,10 +125,17 @@ export function ListFilters({ site, search, onChange }: FiltersProps) {
           </button>
         </p>
       )}
-      {search.path !== undefined && (
+      {(search.path !== undefined || search.kind !== undefined) && (
         <p className="element-filter">
-          {search.kind ? KINDS[search.kind] : 'Any signal'} on <code>{shortPath(search.path)}</code>
-          {search.page ? ` of ${search.page}` : ''}. Visits open where it happened.{' '}
+          {search.kind ? KINDS[search.kind] : 'Any signal'}
+          {search.path !== undefined && (
+            <>
+              {' '}
+              on <code>{shortPath(search.path)}</code>
+            </>
+          )}
+          {search.page ? `${search.path === undefined ? ' on' : ' of'} ${search.page}` : ''}. Visits open where it
+          happened.{' '}
           <button type="button" className="filter-clear" onClick={() => onChange({ path: undefined, kind: undefined })}>
             Take this filter away
           </button>

@@ -1,4 +1,4 @@
-import type { MiniTimeline as Timeline } from '@scrim/protocol';
+import type { RecordingItem } from '@scrim/protocol';
 import { plural } from '../shell/format.ts';
 import { keyed } from '../shell/keyed.ts';
 
@@ -7,7 +7,7 @@ const BASE = 19;
 /** Room at either end for half a mark, of the whole width. */
 const MARGIN = 1.6;
 
-const KINDS = { rage: 'rage click', dead: 'dead click', error: 'error shown', event: 'outcome event' } as const;
+type Timeline = RecordingItem['timeline'];
 
 /** Hundredths of the width at which a share of the visit lies. */
 const across = (share: number) => (MARGIN + share * (100 - 2 * MARGIN)).toFixed(2);
@@ -25,10 +25,11 @@ function bars(activity: readonly number[]): string {
 }
 
 /** A visit at a glance: how much was done when, where pages began, and what went wrong or well. */
-export function MiniTimeline({ timeline, duration }: { timeline: Timeline; duration: number }) {
+export function MiniTimeline({ visit }: { visit: RecordingItem }) {
+  const { timeline, duration } = visit;
   const x = (at: number) => `${across(duration === 0 ? 0 : Math.min(at, duration) / duration)}%`;
   return (
-    <svg className="mini-timeline" role="img" aria-label={inWords(timeline)}>
+    <svg className="mini-timeline" role="img" aria-label={inWords(visit)}>
       <line className="mini-rail" x1="0" y1={BASE} x2="100%" y2={BASE} />
       <svg viewBox={`0 0 100 ${HEIGHT}`} width="100%" height={HEIGHT} preserveAspectRatio="none" aria-hidden>
         <path className="mini-activity" d={bars(timeline.activity)} />
@@ -55,10 +56,15 @@ function MiniMark({ kind, x }: { kind: Timeline['marks'][number]['kind']; x: str
   );
 }
 
-function inWords({ pages, marks }: Timeline): string {
-  const counts = Object.entries(KINDS).flatMap(([kind, name]) => {
-    const count = marks.filter((mark) => mark.kind === kind).length;
-    return count === 0 ? [] : [plural(count, name, name === 'error shown' ? 'errors shown' : `${name}s`)];
-  });
-  return [plural(pages.length, 'page view'), ...counts].join(', ');
+/** Of what went wrong, the numbers of the columns beside it: of a long visit, the drawing has not every mark. */
+function inWords({ timeline, rage, dead, errors }: RecordingItem): string {
+  const events = timeline.marks.filter(({ kind }) => kind === 'event').length;
+  const counts = [
+    [rage, 'rage click', 'rage clicks'],
+    [dead, 'dead click', 'dead clicks'],
+    [errors, 'error shown', 'errors shown'],
+    [events, 'outcome event', 'outcome events'],
+  ] as const;
+  const met = counts.flatMap(([count, one, many]) => (count === 0 ? [] : [plural(count, one, many)]));
+  return [plural(timeline.pages.length, 'page view'), ...met].join(', ');
 }

@@ -14,6 +14,8 @@ interface Tab {
 }
 
 const NONE = { playlist: undefined, watched: undefined, typical: undefined } as const;
+/** A tab that says how many it has lists as many: of all time. */
+const WHOLE = { ...NONE, period: 'all', from: undefined, to: undefined } as const;
 
 /** Which visits: all, ten typical ones, those of a playlist, or those watched. Filters hold within each. */
 export function PlaylistTabs({ site, search }: { site: string; search: RecordingsSearch }) {
@@ -21,17 +23,20 @@ export function PlaylistTabs({ site, search }: { site: string; search: Recording
   const { deletePlaylist } = useCollectionChanges(site);
   const navigate = useNavigate();
   const playlists = data?.playlists ?? [];
+  // Back from all time, the others have the usual days.
+  const isWhole = search.playlist !== undefined || search.watched === 'yes';
+  const rest = isWhole && search.period === 'all' ? { ...NONE, period: undefined } : NONE;
   const tabs: Tab[] = [
-    { key: 'all', label: 'All visits', count: null, search: NONE },
-    { key: 'typical', label: 'Ten typical', count: null, search: { ...NONE, typical: true } },
-    { key: 'unwatched', label: 'Not watched', count: null, search: { ...NONE, watched: 'no' } },
-    { key: 'watched', label: 'Watched', count: data?.watched ?? null, search: { ...NONE, watched: 'yes' } },
+    { key: 'all', label: 'All visits', count: null, search: rest },
+    { key: 'typical', label: 'Ten typical', count: null, search: { ...rest, typical: true } },
+    { key: 'unwatched', label: 'Not watched', count: null, search: { ...rest, watched: 'no' } },
+    { key: 'watched', label: 'Watched', count: data?.watched ?? null, search: { ...WHOLE, watched: 'yes' } },
     ...playlists.map((playlist) => ({
       key: playlist.id,
       label: playlist.name,
       count: playlist.visits,
       ...(playlist.shared && playlist.by !== '' && { title: `Shared by ${playlist.by}` }),
-      search: { ...NONE, playlist: playlist.id },
+      search: { ...WHOLE, playlist: playlist.id },
     })),
   ];
   const current =

@@ -61,7 +61,7 @@ export const RecordingRow = memo(function RecordingRow({ site, search, item, sel
         </Link>
       </td>
       <td>
-        <MiniTimeline timeline={item.timeline} duration={item.duration} />
+        <MiniTimeline visit={item} />
       </td>
       <td>
         <span className="two-lines">

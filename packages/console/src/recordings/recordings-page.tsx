@@ -5,7 +5,8 @@ import { IconMovie } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
 import type { Query } from '../request.ts';
-import { formatCount, formatShare, plural } from '../shell/format.ts';
+import { CountedDays } from '../shell/counted-days.tsx';
+import { formatCount, formatShare, plural, timeZone } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
@@ -14,7 +15,7 @@ import { ListFilters } from './list-filters.tsx';
 import { PlaylistTabs } from './playlist-tabs.tsx';
 import { RecordingsTable, useRowWindow } from './recordings-table.tsx';
 import { samplingWords } from './sampling-words.ts';
-import { isFiltered, listQuery, type RecordingsSearch } from './search.ts';
+import { countedBy, isFiltered, listQuery, type RecordingsSearch } from './search.ts';
 import { TypicalVisits } from './typical-visits.tsx';
 import { useRecordingList } from './use-recording-list.ts';
 
@@ -34,6 +35,10 @@ export function RecordingsPage({ site, search }: { site: string; search: Recordi
       />
       <PlaylistTabs site={site} search={search} />
       <ListFilters site={site} search={search} onChange={set} />
+      <CountedDays search={countedBy(search)} now={now}>
+        {search.funnel || search.sign ? '' : 'A visit counts on the day on which it began. '}Times of visits are local:{' '}
+        {timeZone()}.
+      </CountedDays>
       {search.typical ? (
         <TypicalVisits site={site} search={search} query={query} />
       ) : (

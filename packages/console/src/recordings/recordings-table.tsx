@@ -2,6 +2,7 @@ import { Checkbox, Tooltip, UnstyledButton } from '@mantine/core';
 import type { RecordingSort } from '@scrim/protocol';
 import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { DEAD_CLICK, RAGE_CLICK } from '../shell/click-definitions.ts';
 import { FRUSTRATION_WORDS } from './frustration.tsx';
 import { EmptyRow, RecordingRow } from './recording-row.tsx';
 import { isSameWindow, type RowWindow, rowWindow } from './row-window.ts';
@@ -17,11 +18,11 @@ interface Column {
   /** Pixels; the column without one takes the rest. */
   readonly width?: number;
   /** Definition, shown beside the name. */
-  readonly what?: string;
+  readonly what: string;
 }
 
 const COLUMNS: readonly Column[] = [
-  { label: 'Visit', width: 142, sort: 'startedAt', what: 'Start of the visit, in your time zone.' },
+  { label: 'Visit', width: 174, sort: 'startedAt', what: 'Start of the visit, in your time zone.' },
   {
     label: 'What happened',
     sort: null,
@@ -57,14 +58,14 @@ const COLUMNS: readonly Column[] = [
     width: 46,
     sort: 'rage',
     number: true,
-    what: 'Three or more clicks within 1 s and 30 px, other than a double or triple click that selects text, or a stepper.',
+    what: RAGE_CLICK,
   },
   {
     label: 'Dead',
     width: 46,
     sort: 'dead',
     number: true,
-    what: 'A click on something that looks interactive, with no change, navigation, scroll or focus within 2 s.',
+    what: DEAD_CLICK,
   },
   { label: 'Errors', width: 54, sort: 'errors', number: true, what: 'Errors that the page showed.' },
   { label: 'Frustration', width: 92, sort: 'frustration', number: true, what: FRUSTRATION_WORDS },
@@ -176,7 +177,6 @@ function HeadCell({
   const { label, sort, number, what } = column;
   const current = (search.sort ?? 'startedAt') === sort ? (search.direction ?? 'desc') : null;
   const Icon = current === null ? IconSelector : current === 'desc' ? IconArrowDown : IconArrowUp;
-  const text = what === undefined ? label : <Definition label={label} what={what} focusable={sort === null} />;
   return (
     <th
       scope="col"
@@ -184,32 +184,22 @@ function HeadCell({
       data-column={label}
       aria-sort={current === null ? undefined : current === 'desc' ? 'descending' : 'ascending'}
     >
-      {sort === null ? (
-        text
-      ) : (
-        <UnstyledButton
-          className="sort-button"
-          data-current={current !== null || undefined}
-          onClick={() => onSort(sort, current === 'desc' ? 'asc' : 'desc')}
-        >
-          {text}
-          <Icon size={13} aria-hidden />
-        </UnstyledButton>
-      )}
+      <Tooltip label={what} multiline w={280} events={{ hover: true, focus: true, touch: true }}>
+        {sort === null ? (
+          <button type="button" className="definition">
+            {label}
+          </button>
+        ) : (
+          <UnstyledButton
+            className="sort-button"
+            data-current={current !== null || undefined}
+            onClick={() => onSort(sort, current === 'desc' ? 'asc' : 'desc')}
+          >
+            {label}
+            <Icon size={13} aria-hidden />
+          </UnstyledButton>
+        )}
+      </Tooltip>
     </th>
-  );
-}
-
-function Definition({ label, what, focusable }: { label: string; what: string; focusable: boolean }) {
-  return (
-    <Tooltip label={what} multiline w={280}>
-      {focusable ? (
-        <button type="button" className="definition">
-          {label}
-        </button>
-      ) : (
-        <span>{label}</span>
-      )}
-    </Tooltip>
   );
 }

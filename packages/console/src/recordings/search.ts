@@ -1,16 +1,16 @@
-import { ElementSignal, FunnelVisits, RecordingSort, SignVisits, SortDirection } from '@scrim/protocol';
+import { FunnelVisits, RecordingSort, SignVisits, SortDirection, VisitSignal } from '@scrim/protocol';
 import { z } from 'zod';
 import type { Query } from '../request.ts';
-import { periodRange } from '../shell/period.ts';
+import { type PeriodSearch, periodRange } from '../shell/period.ts';
 import { FilterParams, orDefault, visitFilterOf } from '../shell/search-params.ts';
 
 /** Search parameters of the list; the player carries them too, so that it knows what comes next. */
 export const RecordingsSearch = z.object({
   ...FilterParams.shape,
   page: orDefault(z.string().max(500)),
-  /** Element of which a signal is asked for. */
+  /** Element that a signal is asked for on, and its kind; a kind alone is asked for anywhere on the page. */
   path: orDefault(z.string().max(2000)),
-  kind: orDefault(ElementSignal),
+  kind: orDefault(VisitSignal),
   replay: orDefault(z.boolean()),
   frustration: orDefault(z.number().int().min(0).max(1000)),
   /** Those of a funnel's step. */
@@ -44,6 +44,14 @@ export function listQuery(search: RecordingsSearch, now: Date): Query {
     sort: search.sort ?? 'startedAt',
     direction: search.direction ?? 'desc',
   };
+}
+
+/** The period that the list counts; a funnel's or a sign's people have one of their own, unless the list narrows it. */
+export function countedBy(search: RecordingsSearch): PeriodSearch {
+  const { funnel, sign, period, from, to } = search;
+  const own = sign ?? funnel;
+  if (own === undefined || period !== 'all' || from !== undefined || to !== undefined) return { period, from, to };
+  return { period, from: own.from, to: own.to };
 }
 
 /** What of the search is a filter: anything that can make a list empty. */

@@ -4,11 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api } from '../api.ts';
 import type { Query } from '../request.ts';
-import { formatCount, formatDateTime, formatDuration, formatShare, plural } from '../shell/format.ts';
+import { formatCount, formatDateTime, formatDuration, plural } from '../shell/format.ts';
 import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
 import { MiniTimeline } from './mini-timeline.tsx';
 import { samplingWords } from './sampling-words.ts';
 import type { RecordingsSearch } from './search.ts';
+import { standsFor } from './stands-for.ts';
 
 type Group = Representatives['groups'][number];
 
@@ -32,7 +33,11 @@ export function TypicalVisits({ site, search, query }: { site: string; search: R
     <section aria-label="Typical visits">
       <p className="typical-how">
         One visit for each way in which visits go, the most common first: watching these tells more than watching the
-        newest. Shares are of the replays; {samplingWords(sampling)}.
+        newest. Shares are of{' '}
+        {compared < total
+          ? `${formatCount(compared)} evenly spread ones of ${formatCount(total)} matching replays, and numbers reckoned from them`
+          : 'the replays'}
+        ; {samplingWords(sampling)}.
       </p>
       <details className="typical-how">
         <summary>How they are chosen</summary>
@@ -45,7 +50,7 @@ export function TypicalVisits({ site, search, query }: { site: string; search: R
       </details>
       <ol className="typical">
         {groups.map((group) => (
-          <TypicalCard key={group.visit.session} site={site} search={search} group={group} compared={compared} />
+          <TypicalCard key={group.visit.session} site={site} search={search} group={group} of={answer.data} />
         ))}
       </ol>
     </section>
@@ -56,12 +61,12 @@ function TypicalCard({
   site,
   search,
   group: { visit, visits, apart },
-  compared,
+  of,
 }: {
   site: string;
   search: RecordingsSearch;
   group: Group;
-  compared: number;
+  of: Pick<Representatives, 'compared' | 'total'>;
 }) {
   return (
     <li>
@@ -72,14 +77,10 @@ function TypicalCard({
         className="card typical-card"
       >
         <span className="typical-head">
-          <span className="strong">
-            {visits === null
-              ? 'Stands for a small group'
-              : `Stands for ${plural(visits, 'visit')} · ${formatShare(visits / compared)}`}
-          </span>
+          <span className="strong">{visits === null ? 'Stands for a small group' : standsFor(visits, of)}</span>
           <span className="muted">{formatDateTime(visit.startedAt)}</span>
         </span>
-        <MiniTimeline timeline={visit.timeline} duration={visit.duration} />
+        <MiniTimeline visit={visit} />
         <span className="typical-apart">
           {apart.length === 0 ? (
             <span className="chip">like most visits</span>

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { complianceText } from '../findings/findings-page.tsx';
 import { readBlocks } from '../policies/notice-document.tsx';
-import { formatBytes, formatClock, formatDuration, formatExactly, formatShare, plural } from './format.ts';
+import {
+  formatBytes,
+  formatClock,
+  formatDateTime,
+  formatDuration,
+  formatExactly,
+  formatShare,
+  plural,
+} from './format.ts';
 import { countedDays, lastDays, type PeriodSearch, periodRange } from './period.ts';
 import { PeriodParams } from './search-params.ts';
 
@@ -9,6 +17,11 @@ describe('numbers as shown', () => {
   it('name durations by their largest two units', () => {
     expect([48_000, 200_000, 3_840_000].map(formatDuration)).toEqual(['48 s', '3 min 20 s', '1 h 4 min']);
     expect([5_000, 65_000, 3_661_000].map(formatClock)).toEqual(['0:05', '1:05', '1:01:01']);
+  });
+  it('name the year of a time in another year', () => {
+    const now = new Date('2026-06-01T12:00:00');
+    expect(formatDateTime('2026-05-23T14:05:00', now)).toBe('23 May, 14:05');
+    expect(formatDateTime('2025-11-23T14:05:00', now)).toBe('23 Nov 2025, 14:05');
   });
   it('keep small shares apart from zero, and small rests from all', () => {
     expect([0, 0.004, 0.5, 0.996, 1].map(formatShare)).toEqual(['0 %', '0.4 %', '50 %', '99.6 %', '100 %']);

@@ -38,16 +38,24 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
-const dateTime = new Intl.DateTimeFormat('en-GB', {
+const clockTime = { hour: '2-digit', minute: '2-digit' } as const;
+const dateTime = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...clockTime });
+const longDateTime = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
+  year: 'numeric',
+  ...clockTime,
 });
 const longDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
-/** `23 Nov, 14:05`, local time. */
-export const formatDateTime = (iso: string): string => dateTime.format(new Date(iso));
+/** `23 Nov, 14:05`, of another year than that of `now` `23 Nov 2025, 14:05`; local time. */
+export function formatDateTime(iso: string, now: Date = new Date()): string {
+  const time = new Date(iso);
+  return (time.getFullYear() === now.getFullYear() ? dateTime : longDateTime).format(time);
+}
+
+/** Of local times: `Europe/Berlin`. */
+export const timeZone = (): string => dateTime.resolvedOptions().timeZone;
 
 /** `23 Nov 2026`, local time. */
 export const formatDate = (iso: string): string => longDate.format(new Date(iso));

@@ -23,7 +23,7 @@ export type Range = { readonly from?: string; readonly to?: string };
 
 export const DEFAULT_PERIOD: Period = '30d';
 
-/** `from` and `to` (ISO 8601) of a period; nothing for all time. Offered periods are whole UTC days, of which today is the last, as on the overview. */
+/** `from` and `to` (ISO 8601) of a period; nothing for all time. Offered periods are whole UTC days, of which today is the last. */
 export function periodRange(search: PeriodSearch, now: Date): Range {
   const { from, to } = search;
   if (from !== undefined || to !== undefined) {

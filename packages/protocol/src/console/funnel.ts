@@ -70,7 +70,7 @@ export const FunnelLeavers = z.object({
   /** 1 for the first step. */
   step: z.number(),
   people: z.number(),
-  /** A page view after the attempt: later than its window, and than 30 min. */
+  /** A page view more than 30 min after the last step that they got to. */
   cameBack: z.number(),
   /** Next page seen within 30 min; null page: the visit ended there. Pages of fewer than k people are left out. */
   next: z.array(z.object({ page: z.string().nullable(), people: z.number() })),

@@ -98,6 +98,7 @@ export type OverviewDays = z.infer<typeof OverviewDays>;
 export const Overview = z.object({
   k: z.number(),
   from: z.string(),
+  /** Yesterday, UTC: today is not over. */
   to: z.string(),
   /** Days of the period since the first on which at least k people came; all of them when such days came late; 0: fewer than k came. */
   observedDays: z.number(),
@@ -105,11 +106,11 @@ export const Overview = z.object({
   steps: z.array(z.string()),
   outcome: z.string().nullable(),
   current: OverviewNumbers,
-  /** The same number of days before; null when nothing was recorded then. */
+  /** The same number of days before; null when the site was not yet recorded on its first day, or fewer than k came. */
   previous: OverviewNumbers.nullable(),
   /** Completion of the period less that of the one before; null when one of them is unknown. */
   completionChange: Estimate.nullable(),
-  /** Stretches of equal length; the last one ends today. */
+  /** Stretches of equal length; the last one ends yesterday. */
   trend: z.array(z.object({ from: z.string(), to: z.string(), starters: z.number(), completers: z.number() })),
   sampling: z.array(PageSampling),
   discovery: z.object({ tests: z.number(), rate: z.number() }),

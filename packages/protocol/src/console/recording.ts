@@ -83,6 +83,9 @@ export type SortDirection = z.infer<typeof SortDirection>;
 /** Signals that an element can be asked for: "the visits in which this was clicked in vain". */
 export const ElementSignal = z.enum(['click', 'rage', 'dead', 'error', 'field', 'rest']);
 export type ElementSignal = z.infer<typeof ElementSignal>;
+/** Signals that a visit can be asked for; a script fails on a page, at no element. */
+export const VisitSignal = z.enum([...ElementSignal.options, 'script_error']);
+export type VisitSignal = z.infer<typeof VisitSignal>;
 
 const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 
@@ -90,9 +93,10 @@ const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 export const RecordingFilter = VisitFilter.extend({
   /** Visits that saw this page. */
   page: z.string().max(500).optional(),
-  /** Visits with a signal on this element, by its path; of the kind `kind`, or any. */
+  /** Visits with a signal on this element, by its path. */
   path: z.string().max(2000).optional(),
-  kind: ElementSignal.optional(),
+  /** Visits with a signal of this kind, on the page and the element that are asked for, if any are. */
+  kind: VisitSignal.optional(),
   /** Start of the visit, both bounds included; ISO 8601. A date alone means that whole UTC day. */
   from: moment.optional(),
   to: moment.optional(),
@@ -240,10 +244,10 @@ export const MaskingQuestion = z.object({
 export type MaskingQuestion = z.infer<typeof MaskingQuestion>;
 
 export const MaskingAnswer = z.object({
-  verdict: z.enum(['floor', 'excluded', 'masked', 'lit', 'unlisted', 'dictionary', 'structure']),
+  verdict: z.enum(['floor', 'excluded', 'masked', 'lit', 'unlisted', 'inspected', 'dictionary', 'structure']),
   /** In a sentence. */
   reason: z.string(),
-  /** The page rule of the policy of this visit, as written, and its position in the file from 1. */
+  /** The page rule of the policy that decided (`policy`), as written, and its position in the file from 1. */
   rule: z.object({ match: z.string(), position: z.number() }).nullable(),
   /** The selector or setting that decided; null when the default did. */
   selector: z.string().nullable(),

@@ -1,5 +1,5 @@
-import { rootsOf } from '../roots.ts';
-import { type Collector, later, listen, pointIn, targetOf } from './context.ts';
+import { closest, hostOf, rootsOf } from '../roots.ts';
+import { type Collector, later, listen, targetOf } from './context.ts';
 import { eachDocument } from './frames.ts';
 
 /** Rage: at least 3 clicks within 1 s and 30 px that the page near them did not answer. Dead: no effect within 2 s. */
@@ -32,22 +32,6 @@ const ANSWERS = [
 /** Events by which a page shows that a click had an effect; some do not leave the shadow root that they happen in. */
 const EFFECTS =
   'scroll focusin focusout input change toggle submit reset copy cut play pause seeking visibilitychange fullscreenchange';
-
-/** The element in whose open shadow root a node is. A link that stands nowhere is its own root, and has a host too: its address's. */
-function hostOf(node: Node): Element | undefined {
-  const root = node.getRootNode() as ShadowRoot;
-  return root.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? root.host : undefined;
-}
-
-/** `closest`, out of open shadow roots too. */
-function closest(element: Element, selector: string): Element | undefined {
-  let at: Element | undefined = element;
-  while (at) {
-    const found = at.closest(selector);
-    if (found) return found;
-    at = hostOf(at);
-  }
-}
 
 /** `contains`, into open shadow roots too. */
 const holds = (element: Element, node: Node | undefined): boolean =>
@@ -105,7 +89,7 @@ interface Click {
 }
 
 /** Clicks, rage clicks and dead clicks. */
-export const clicks: Collector = ({ emit, trigger, captures, leftOut }) => {
+export const clicks: Collector = ({ emit, trigger, captures, leftOut, pointIn }) => {
   let series: Click[] = [];
   let seriesEnd: ReturnType<typeof setTimeout> | undefined;
   let watch: { look(): void; stop(): void } | null = null;

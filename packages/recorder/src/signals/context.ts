@@ -1,6 +1,10 @@
 import type { Signal } from '@scrim/protocol';
 import { elementPath } from '../element-path.ts';
 import { quietly } from '../quietly.ts';
+import type { Steady } from './steady-box.ts';
+
+/** The fractions are of the element's box. */
+export type PointIn = Pick<Extract<Signal, { kind: 'click' }>, 'path' | 'x' | 'y'>;
 
 /** What a collector of signals is given for one page view. */
 export interface SignalContext {
@@ -15,6 +19,8 @@ export interface SignalContext {
   readonly leftOut: string;
   /** Whether a frame with this address is under the page's own rule, or no page of its own. */
   captures(url: string): boolean;
+  /** An element's path and where in its box a point of the viewport is, as far as that may be told. */
+  pointIn(element: Element, clientX: number, clientY: number): PointIn;
 }
 
 /** Starts to collect; the returned function stops, and emits what is only known at the end of a view. */
@@ -49,12 +55,15 @@ export function targetOf(event: Event, leftOut: string): Element | null {
 
 const fraction = (value: number) => Math.round(Math.min(1, Math.max(0, value || 0)) * 1000) / 1000;
 
-/** An element's path and where in its box a point of the viewport is. */
-export function pointIn(element: Element, clientX: number, clientY: number) {
-  const { left, top, width, height } = element.getBoundingClientRect();
-  return {
-    path: elementPath(element),
-    x: fraction((clientX - left) / width),
-    y: fraction((clientY - top) / height),
+/** @param steadyBox tells what of a box may be told; the middle stands for the rest */
+export const pointWithin =
+  (steadyBox: (element: Element) => Steady) =>
+  (element: Element, clientX: number, clientY: number): PointIn => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const { across, down } = steadyBox(element);
+    return {
+      path: elementPath(element),
+      x: across ? fraction((clientX - left) / width) : 0.5,
+      y: down ? fraction((clientY - top) / height) : 0.5,
+    };
   };
-}

@@ -41,6 +41,19 @@ describe('A script error', () => {
     expect(JSON.stringify(on.stage.batches())).not.toMatch(/lovelace|471108151623/i);
   });
 
+  test('says the same of a file in whatever folder: that may be a person’s', async () => {
+    on.expected.problems.push(/./);
+    const folders = ['/u/48213', '/u/48214'];
+    for (const folder of folders) on.stage.pages.set(`${folder}/app.js`, `setTimeout(() => { throw 1; }, 300);`);
+    const page = await on.recorded('<h1>Offers</h1>');
+    for (const folder of folders) await page.addScriptTag({ url: `${folder}/app.js` });
+    await page.waitForTimeout(800);
+    await on.end(page);
+    const files = on.stage.signals('script_error').map(({ file }) => file);
+    expect(files).toHaveLength(2);
+    expect(new Set(files).size).toBe(1);
+  });
+
   test('is none for an image that does not load or an error that the page caught', async () => {
     const page = await on.recorded('<img src="/missing.png"><script>try { null.x } catch {}</script>');
     await page.waitForTimeout(300);

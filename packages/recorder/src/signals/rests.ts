@@ -1,9 +1,9 @@
-import { type Collector, listen, pointIn, targetOf } from './context.ts';
+import { type Collector, listen, targetOf } from './context.ts';
 
 const REST = { pixels: 10, milliseconds: 500, perView: 300 };
 
 /** Pointer rests: a mouse that stays within 10 px for at least 500 ms. */
-export const rests: Collector = ({ emit, leftOut }) => {
+export const rests: Collector = ({ emit, leftOut, pointIn }) => {
   let anchor: { time: number; clientX: number; clientY: number; element: Element } | null = null;
   let left = REST.perView;
 

@@ -20,10 +20,10 @@ const MOST_PER_VIEW = 20;
 
 const classOf = (thrown: unknown) => CLASSES.find((name) => thrown instanceof window[name]);
 
-/** 16 bits: enough to tell a site's bundles apart, too few to tell what a path says. */
+/** 16 bits of the name alone: enough to tell a site's bundles apart; folders may be a person's. */
 const fileHash = (path: string) => {
   let hash = 0;
-  for (const character of path) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 65_536;
+  for (const character of path.replace(/.*\//, '')) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 65_536;
   return hash.toString(16).padStart(4, '0');
 };
 

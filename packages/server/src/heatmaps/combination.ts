@@ -1,5 +1,6 @@
 import type { Conditions } from '@scrim/statistics';
-import type { Dimensions } from './dimensions.ts';
+import type { Cut } from './calendar.ts';
+import type { Asked, Dimensions } from './dimensions.ts';
 import type { Condition } from './question.ts';
 
 /** A row's values of all dimensions as one integer, so that rows are grouped by a number and not by many texts. */
@@ -11,7 +12,7 @@ export interface Combination {
   readonly told: string;
   readonly parameters: Condition['parameters'];
   /** Whether a `combination` is asked for. */
-  matching(asked: Conditions): Condition;
+  matching(asked: Asked): Condition;
   valuesOf(told: readonly string[]): Conditions;
 }
 
@@ -51,6 +52,21 @@ export function combinationOf(dimensions: Dimensions): Combination {
   const listed = places.filter(({ values }) => values !== null);
   const words = places.filter(({ values }) => values === null);
   const codeIn = ({ radix, size }: Place) => `intDiv(combination, toUInt64(${radix})) % ${size}`;
+  /** The number of its week, or of its month where weeks are not told apart, so that a period is between two numbers. */
+  const beginOf = (cut: Cut) => {
+    const [month, week] = ['month', 'week'].map((name) => places.find((place) => place.name === name));
+    if (month === undefined) return null;
+    const at = month.values?.indexOf(cut.month) ?? -1;
+    if (at === -1) return null;
+    return week === undefined
+      ? { row: codeIn(month), cut: at }
+      : { row: `(${codeIn(month)}) * 4 + ${codeIn(week)}`, cut: at * 4 + Number(cut.week) };
+  };
+  const compared = (cut: Cut | null, sign: '>=' | '<') => {
+    if (cut === null) return [];
+    const begin = beginOf(cut);
+    return [begin === null ? 'false' : `${begin.row} ${sign} ${begin.cut}`];
+  };
   const below = words[0]?.radix ?? radix;
   const known = new Map<string, Conditions>();
   return {
@@ -58,7 +74,7 @@ export function combinationOf(dimensions: Dimensions): Combination {
     sql: ['toUInt64(0)', ...places.map(({ code, radix }) => `toUInt64(${code}) * toUInt64(${radix})`)].join(' + '),
     told: `[${[`toString(combination % toUInt64(${below}))`, ...words.map((place) => `${place.array}[${codeIn(place)} + 1]`)].join(', ')}]`,
     parameters: Object.assign({}, ...dimensions.map(({ parameters }) => parameters)),
-    matching(asked) {
+    matching({ values: asked, from, before }) {
       const conditions = Object.entries(asked).map(([name, value]) => {
         const place = places.find((one) => one.name === name);
         if (place === undefined) return 'false';
@@ -67,7 +83,7 @@ export function combinationOf(dimensions: Dimensions): Combination {
       });
       const ofWords = words.filter(({ name }) => asked[name] !== undefined);
       return {
-        sql: ['true', ...conditions].join(' AND '),
+        sql: ['true', ...conditions, ...compared(from, '>='), ...compared(before, '<')].join(' AND '),
         parameters: Object.fromEntries(ofWords.map(({ name }) => [`asked_${name}`, asked[name] ?? ''])),
       };
     },

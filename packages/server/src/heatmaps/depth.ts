@@ -1,10 +1,11 @@
 import { DEPTH_STEPS, type DepthStep, type PageDepth } from '@scrim/protocol';
-import { admitInOrder, type Conditions, matches } from '@scrim/statistics';
+import { admitInOrder } from '@scrim/statistics';
 import { markKeyOf } from '../journeys/disclosure/rounding.ts';
 import type { Context } from '../platform/context.ts';
+import { widenToCuts } from './calendar.ts';
 import { type DepthGroup, readAttention, readDepthGroups, readDepthMiddles, readReached } from './depth-store.ts';
-import { askedOf, dimensionsOf, filterQuestions } from './dimensions.ts';
-import { countedPeriod, type PageQuery, widenToCuts } from './question.ts';
+import { type Asked, askedOf, dimensionsOf, filterQuestions, isAskedFor } from './dimensions.ts';
+import { countedPeriod, type PageQuery } from './question.ts';
 
 const nothing: DepthStep = { reached: null, exposed: null, attention: null };
 
@@ -13,9 +14,9 @@ export async function readDepth(context: Context, asked: PageQuery): Promise<Pag
   const { clickhouse, clock, config } = context;
   const query = widenToCuts(asked, clock.now());
   const dimensions = await dimensionsOf(context, query);
-  const conditions = askedOf(query, dimensions);
+  const question = askedOf(query, dimensions);
   const groups = await readDepthGroups(clickhouse, query, dimensions, config.k);
-  const profile = conditions === null ? null : depthProfile(groups, conditions, config.k);
+  const profile = question === null ? null : depthProfile(groups, question, config.k);
   const answer = { page: query.page, k: config.k, period: countedPeriod(query) };
   if (profile === null) {
     const steps = Array.from({ length: DEPTH_STEPS }, () => nothing);
@@ -40,11 +41,11 @@ export async function readDepth(context: Context, asked: PageQuery): Promise<Pag
  */
 export function depthProfile(
   groups: readonly DepthGroup[],
-  asked: Conditions,
+  asked: Asked,
   k: number,
 ): { readonly views: number; readonly exposed: readonly (number | null)[] } | null {
   const { admits } = admitInOrder(groups, [...filterQuestions(groups), ...stepQuestions()], { k });
-  const inQuestion = (group: DepthGroup) => matches(group.values, asked);
+  const inQuestion = (group: DepthGroup) => isAskedFor(group.values, asked);
   if (!admits(inQuestion)) return null;
   const chosen = groups.filter(inQuestion);
   const views = sum(chosen, ({ count }) => count);

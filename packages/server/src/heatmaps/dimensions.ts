@@ -1,11 +1,12 @@
 import { WidthBand } from '@scrim/protocol';
-import type { Conditions, Group } from '@scrim/statistics';
+import { type Conditions, type Group, matches } from '@scrim/statistics';
 import { oldestSegments } from '../journeys/segments/segment.ts';
 import { type VisitDimension, visitDimensions } from '../journeys/visit-filter.ts';
 import { dayOf } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
 import { FIRST_DAY, LAST_DAY } from '../platform/period.ts';
-import { BAND_NUMBER, BAND_OF_ROW, cutDays, type PageQuery } from './question.ts';
+import { type Cut, calendarCodes, cutOf, isSince } from './calendar.ts';
+import { BAND_NUMBER, BAND_OF_ROW, type PageQuery } from './question.ts';
 
 /** One thing by which a question may be narrowed: a column's values, or yes and no to a condition. */
 export interface Dimension {
@@ -48,8 +49,9 @@ export async function dimensionsOf(
   ];
 }
 
-/** Those that every site has: properties of the page view, and the days on which periods begin. */
+/** Those that every site has: properties of the page view, and the month and week in which it began. */
 export function columnDimensions(now: number): Dimensions {
+  const { month, week } = calendarCodes(now);
   return [
     // The numbers of the column's own enumeration, which begin at 1.
     column('device', { sql: 'toUInt8(device)', values: ['', 'phone', 'tablet', 'desktop'] }),
@@ -57,16 +59,18 @@ export function columnDimensions(now: number): Dimensions {
     column('language', { words: 'language' }),
     column('variant', { words: 'variant' }),
     { name: 'band', sql: BAND_OF_ROW, code: { sql: BAND_NUMBER, values: WidthBand.options }, parameters: {} },
-    ...cutDays(now).map((day, at) => {
-      const since = `day >= {cut${at}:Date}`;
-      const parameters = { [`cut${at}`]: day };
-      return { name: `since:${day}`, sql: `if(${since}, 'yes', 'no')`, code: yesOrNo(since), parameters };
-    }),
+    coded('month', month),
+    coded('week', week),
   ];
 }
 
 function column(name: string, code: Dimension['code']): Dimension {
   return { name, sql: `toString(${name})`, code, parameters: {} };
+}
+
+function coded(name: string, code: ValueCode): Dimension {
+  const values = code.values.map((value) => `'${value}'`).join(', ');
+  return { name, sql: `[${values}][(${code.sql}) + 1]`, code, parameters: {} };
 }
 
 export function yesOrNo(sql: string): ValueCode {
@@ -87,32 +91,48 @@ function named(dimensions: ReturnType<typeof visitDimensions>, prefix: string): 
   });
 }
 
-/** The question in words of the dimensions; null when it asks what none of them tells, so that it can't be judged. */
-export function askedOf(query: PageQuery, dimensions: Dimensions): Conditions | null {
+/** A question in words of the dimensions; the period begins at a cut and ends before one, or is open. */
+export interface Asked {
+  readonly values: Conditions;
+  readonly from: Cut | null;
+  readonly before: Cut | null;
+}
+
+export function isAskedFor(values: Conditions, asked: Asked): boolean {
+  return (
+    matches(values, asked.values) &&
+    (asked.from === null || isSince(values, asked.from)) &&
+    (asked.before === null || !isSince(values, asked.before))
+  );
+}
+
+/** Null when the question asks what none of the dimensions tells, so that it can't be judged. */
+export function askedOf(query: PageQuery, dimensions: Dimensions): Asked | null {
   const { device, regime, language, variant, outcome, without, segment } = query.filter;
-  const asked: Record<string, string | undefined> = {
+  const given: Record<string, string | undefined> = {
     device,
     regime,
     language,
     variant,
     ...(query.band === null ? {} : { band: query.band }),
-    ...(query.from === FIRST_DAY ? {} : { [`since:${query.from}`]: 'yes' }),
-    ...(query.to === LAST_DAY ? {} : { [`since:${dayAfter(query.to)}`]: 'no' }),
     ...(outcome === undefined ? {} : { [`outcome:${outcome}`]: 'yes' }),
     ...(segment === undefined ? {} : { [`segment:${segment}`]: 'yes' }),
   };
   if (without !== undefined) {
     // Asked for with and without the same event: nothing can match.
     if (without === outcome) return null;
-    asked[`outcome:${without}`] = 'no';
+    given[`outcome:${without}`] = 'no';
   }
-  const conditions: Record<string, string> = {};
-  for (const [name, value] of Object.entries(asked)) {
+  const values: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
     if (!dimensions.some((dimension) => dimension.name === name)) return null;
-    conditions[name] = value;
+    values[name] = value;
   }
-  return conditions;
+  const from = query.from === FIRST_DAY ? null : cutOf(query.from);
+  const before = query.to === LAST_DAY ? null : cutOf(dayAfter(query.to));
+  const isJudged = (query.from === FIRST_DAY || from !== null) && (query.to === LAST_DAY || before !== null);
+  return isJudged ? { values, from, before } : null;
 }
 
 function dayAfter(day: string): string {
@@ -120,32 +140,50 @@ function dayAfter(day: string): string {
 }
 
 /** What is asked for most comes first: where few people allow little, it is what they allow. */
-const ORDER = ['device', 'variant', 'language', 'since', 'band', 'outcome', 'regime', 'segment', 'first'];
+const ORDER = ['device', 'variant', 'language', 'month', 'week', 'band', 'outcome', 'regime', 'segment', 'first'];
 
 /**
  * The dimensions that are divided before the last of those asked for, and these. What comes after makes blocks smaller, and a
  * union of blocks stays one: so an answer that these admit is one that all would admit.
  */
-export function dividedUntil(dimensions: Dimensions, asked: Conditions): Dimensions {
+export function dividedUntil(dimensions: Dimensions, { values, from, before }: Asked): Dimensions {
   const place = (name: string) => ORDER.indexOf(name.split(':')[0] ?? '');
-  const last = Math.max(...Object.keys(asked).map(place));
+  const cuts = [from, before].flatMap((cut) => (cut === null ? [] : [cut.week === '0' ? 'month' : 'week']));
+  const last = Math.max(...[...Object.keys(values), ...cuts].map(place));
   return dimensions.filter(({ name }) => place(name) <= last);
 }
 
 type Judged = Pick<Group, 'values' | 'count'>;
 
 /**
- * Every single filter, in the order in which they are admitted: by dimension as in `ORDER`, of a dimension the most
- * frequent value first. Made as they are drawn, since most judgements need few.
+ * Every single filter and every cut, in the order in which they are admitted: by dimension as in `ORDER`, of a dimension the most
+ * frequent value first, of cuts the oldest, whichever are frequent by now. Made as they are drawn, since most judgements need few.
  */
 export function* filterQuestions(groups: readonly Judged[]): Generator<(group: Pick<Group, 'values'>) => boolean> {
   const names = [...new Set(groups.flatMap(({ values }) => Object.keys(values)))];
   for (const place of ORDER) {
+    if (place === 'month' || place === 'week') {
+      if (!names.includes(place)) continue;
+      for (const cut of cutsBetween(groups, place)) yield ({ values }) => isSince(values, cut);
+      continue;
+    }
     const ofPlace = names.filter((name) => name.split(':')[0] === place);
     for (const { dimension, value } of ofPlace.flatMap((name) => valuesOf(groups, name)).sort(mostFrequentFirst)) {
       yield ({ values }) => values[dimension] === value;
     }
   }
+}
+
+/** Of months or of weeks, those at which one of the groups begins and that have another before them, oldest first. */
+function cutsBetween(groups: readonly Judged[], place: 'month' | 'week'): Cut[] {
+  const found = new Map<string, Cut>();
+  for (const { values } of groups) {
+    const { month = '', week = '0' } = values;
+    const cut = { month, week: place === 'month' ? '0' : week };
+    found.set(`${cut.month} ${cut.week}`, cut);
+  }
+  const [, ...later] = [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, cut]) => cut);
+  return place === 'month' ? later : later.filter(({ week }) => week !== '0');
 }
 
 interface Frequency {

@@ -7,10 +7,11 @@ import { visitDimensions } from '../journeys/visit-filter.ts';
 import type { Context } from '../platform/context.ts';
 import { FIRST_DAY, LAST_DAY } from '../platform/period.ts';
 import { openContext, START } from '../recordings/testing/stored-visit.ts';
+import { cutDays, widenToCuts } from './calendar.ts';
 import { columnDimensions, type Dimensions, yesOrNo } from './dimensions.ts';
 import { type FilterGuard, guardFilter } from './filter-guard.ts';
 import { readHeatmap } from './heatmap.ts';
-import { cutDays, type HeatmapQuery, widenToCuts } from './question.ts';
+import type { HeatmapQuery } from './question.ts';
 import { GRID } from './store.ts';
 import { plainFilterGuard } from './testing/plain-filter-guard.ts';
 import { isAsked } from './testing/plain-heatmap.ts';
@@ -137,17 +138,100 @@ describe('a narrowed heatmap', () => {
   });
 
   it('counts whole weeks before a day that may be asked for, and says which', async () => {
-    const cuts = cutDays(START);
-    expect(cuts).toEqual(['2026-05-18', '2026-08-17', '2026-09-21', '2026-10-19', '2026-11-02', '2026-11-09']);
-    const wide = (from: string, to: string) => {
-      const { from: first, to: last } = widenToCuts({ ...everything, from, to }, START);
+    const cuts = cutDays(START).slice(-6);
+    expect(cuts).toEqual(['2026-08-31', '2026-09-28', '2026-10-26', '2026-11-02', '2026-11-09', '2026-11-16']);
+    const wide = (from: string, to: string, now = START) => {
+      const { from: first, to: last } = widenToCuts({ ...everything, from, to }, now);
       return [first, last];
     };
     expect(wide('2026-11-13', LAST_DAY)).toEqual(['2026-11-09', LAST_DAY]);
-    expect(wide('2026-10-20', '2026-10-25')).toEqual(['2026-10-19', '2026-11-01']);
-    expect(wide('2026-01-01', '2026-06-01')).toEqual([FIRST_DAY, '2026-08-16']);
+    expect(wide('2026-10-20', '2026-10-25')).toEqual(['2026-09-28', '2026-10-25']);
+    expect(wide('2026-01-01', '2026-06-01')).toEqual(['2025-12-22', '2026-06-07']);
+    expect(wide('2020-01-01', '2021-01-01')).toEqual([FIRST_DAY, '2024-08-04']);
+    expect(wide('2026-11-20', '2026-11-20')).toEqual(['2026-11-16', LAST_DAY]);
     expect(await heatmap({}, { from: '2026-11-13' })).toMatchObject({ period: { from: '2026-11-09', to: null } });
   });
+
+  it('asked on any day, of 7, 30 or 90 days begins at most 6, 27 and 27 days earlier, on a day of one calendar', () => {
+    const everySoFar = new Set<string>();
+    for (let day = 0; day < 100; day++) {
+      const now = START + day * DAY;
+      for (const [days, most] of [
+        [7, 6],
+        [30, 27],
+        [90, 27],
+      ] as const) {
+        const from = new Date(now - (days - 1) * DAY).toISOString().slice(0, 10);
+        const begun = Date.parse(widenToCuts({ ...everything, from }, now).from);
+        expect(Date.parse(from) - begun).toBeGreaterThanOrEqual(0);
+        expect(Date.parse(from) - begun).toBeLessThanOrEqual(most * DAY);
+      }
+      for (const cut of cutDays(now)) everySoFar.add(cut);
+    }
+    const mondays = [...everySoFar].filter((cut) => cut >= '2026-11-16').sort();
+    expect(mondays).toHaveLength(15);
+    for (const cut of everySoFar) expect(new Date(cut).getUTCDay()).toBe(1);
+  });
+
+  it('lets nobody who asks on several days take one answer about days that are over from another', async () => {
+    const drawn = fc.array(
+      fc.record({
+        person: fc.integer({ min: 0, max: 60 }),
+        device: fc.constantFrom('phone' as const, 'phone' as const, 'desktop' as const),
+        weeks: fc.constantFrom(1, 1, 2, 3, 4, 5, 5, 9),
+      }),
+      { minLength: 60, maxLength: 120 },
+    );
+    const daysAsked = [0, 10, 25].map((day) => START + day * DAY);
+    const filters: VisitFilter[] = [{}, { device: 'phone' }];
+    const questions = daysAsked.flatMap((now) => {
+      const cuts = cutDays(now).filter((cut) => cut > '2026-09-10' && cut <= '2026-11-16');
+      return filters.flatMap((filter) =>
+        cuts
+          .flatMap((cut) => [
+            { from: cut, to: LAST_DAY },
+            { from: FIRST_DAY, to: new Date(Date.parse(cut) - DAY).toISOString().slice(0, 10) },
+          ])
+          .map((period) => ({ now, question: { ...everything, ...period, filter } })),
+      );
+    });
+    let told = 0;
+    await fc.assert(
+      fc.asyncProperty(drawn, async (all) => {
+        const rows = all.map(({ person, device, weeks }, seq) =>
+          signalRow({
+            device,
+            seq,
+            time: START - weeks * 7 * DAY,
+            session: `s${person}-${device}`,
+            subject: `p${person}`,
+            view: `v${seq}`,
+          }),
+        );
+        await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+        await insertSignals(context.clickhouse, rows);
+        const atoms = [...groupBy(rows, ({ device, time }) => `${device} ${time}`).values()];
+        const known: number[][] = [atoms.map(() => 1)];
+        for (const { now, question } of questions) {
+          const answer = await readHeatmap({ ...context, clock: { now: () => now } }, question);
+          if (answer.elements.length === 0) continue;
+          known.push(atoms.map(([row]) => Number(row !== undefined && isAsked(row, question))));
+        }
+        told += known.length - 1;
+        const computable = spanOf(known);
+        for (let chosen = 1; chosen < 2 ** atoms.length; chosen++) {
+          const group = atoms.map((_, at) => (chosen >> at) & 1);
+          const subjects = new Set(
+            atoms.filter((_, at) => group[at] === 1).flatMap((atom) => atom.map((row) => row.subject)),
+          );
+          if (subjects.size < K) expect(computable(group)).toBe(false);
+        }
+      }),
+      { numRuns: 2, endOnFailure: true },
+    );
+    // Else the test would pass by answering nothing.
+    expect(told).toBeGreaterThan(8);
+  }, 720_000);
 
   it('is judged element by element, while the process does other things', async () => {
     const paths = Array.from({ length: 30 }, (_, at) => `html>body:2>a:${at + 1}`);
@@ -374,8 +458,8 @@ function allQuestions(): HeatmapQuery[] {
   const periods = [
     [FIRST_DAY, LAST_DAY],
     ['2026-11-09', LAST_DAY],
-    ['2026-10-19', LAST_DAY],
-    [FIRST_DAY, '2026-10-18'],
+    ['2026-09-28', LAST_DAY],
+    [FIRST_DAY, '2026-09-27'],
   ];
   return filters.flatMap((filter) => periods.map(([from = '', to = '']) => ({ ...everything, filter, from, to })));
 }

@@ -1,14 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import {
-  admittedCells,
-  type CellGroup,
-  type Conditions,
-  type Group,
-  isAdmittedInOrder,
-  matches,
-} from '@scrim/statistics';
+import { admittedCells, type CellGroup, type Group, isAdmittedInOrder } from '@scrim/statistics';
 import { combinationOf } from './combination.ts';
-import { askedOf, type Dimensions, dividedUntil, filterQuestions } from './dimensions.ts';
+import { type Asked, askedOf, type Dimensions, dividedUntil, filterQuestions, isAskedFor } from './dimensions.ts';
 import { type HeatmapQuery, rowsOf, withoutNarrowing } from './question.ts';
 import { CELL, FIRST_CLICK, GRID, hitsOf } from './store.ts';
 
@@ -38,7 +31,7 @@ export async function guardFilter(
   if (ofPage === null) return { page: false, elements: new Map() };
   const first = query.kind === 'first';
   const ofHits: Judged = first
-    ? { dimensions: [...dimensions, FIRST_CLICK], asked: { ...ofPage, [FIRST_CLICK.name]: 'yes' } }
+    ? { dimensions: [...dimensions, FIRST_CLICK], asked: firstOf(ofPage) }
     : { dimensions, asked: ofPage };
   const [hits, page, hashes] = await Promise.all([
     readContended(clickhouse, query, ofHits, k),
@@ -46,12 +39,12 @@ export async function guardFilter(
     first ? readContended(clickhouse, query, { dimensions, asked: ofPage }, k) : null,
     readHashes(clickhouse, query),
   ]);
-  const admits = (groups: Contended | undefined, asked: Conditions) =>
+  const admits = (groups: Contended | undefined, asked: Asked) =>
     groups !== undefined &&
     (groups.length === 0 ||
-      isAdmittedInOrder(groups, filterQuestions(groups), ({ values }) => matches(values, asked), { k }));
+      isAdmittedInOrder(groups, filterQuestions(groups), ({ values }) => isAskedFor(values, asked), { k }));
   const cellsOf = (groups: readonly CellGroup[]) =>
-    admittedCells(groups, filterQuestions(groups), ({ values }) => matches(values, ofHits.asked), { k });
+    admittedCells(groups, filterQuestions(groups), ({ values }) => isAskedFor(values, ofHits.asked), { k });
   const elements = new Map<string, ReadonlySet<number>>();
   for (const [path, hash] of hashes) {
     if (admits(hits.elements.get(hash), ofHits.asked)) elements.set(path, cellsOf(hits.cells.get(hash) ?? []));
@@ -60,9 +53,14 @@ export async function guardFilter(
   return { page: admits((page ?? hits).page, ofPage), elements };
 }
 
+/** The same of first clicks. */
+export function firstOf(asked: Asked): Asked {
+  return { ...asked, values: { ...asked.values, [FIRST_CLICK.name]: 'yes' } };
+}
+
 interface Judged {
   readonly dimensions: Dimensions;
-  readonly asked: Conditions;
+  readonly asked: Asked;
 }
 
 /** None when there is nothing that could refuse. */
@@ -122,7 +120,7 @@ async function readContended(
         FROM (
           SELECT multiIf(grouping(element) = 1, 'page', grouping(cell) = 1, 'element', 'cell') AS target,
             element, cell, combination, sum(hits) AS count, groupUniqArrayArray({k:UInt32})(who) AS marks, ${matching.sql} AS matching
-          FROM (${gathered(CELL, 'toUInt64(sipHash64(path))', kind)} UNION ALL ${gathered('toUInt16(0)', 'toUInt64(0)', "kind = 'view'")})
+          FROM (${gathered(CELL, 'toUInt64(sipHash64(path))', kind)} UNION ALL ${gathered('toUInt16(0)', 'toUInt64(0)', `NOT (${kind})`)})
           GROUP BY GROUPING SETS ((combination), (element, combination), (element, cell, combination))
         )
         GROUP BY target, element, cell

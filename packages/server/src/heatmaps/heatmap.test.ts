@@ -95,6 +95,30 @@ describe('a heatmap', () => {
     );
   }, 360_000);
 
+  it.each([{ regime: 'customer' as const }, { variant: 'cards' }, { language: 'es' }])(
+    'counts every page view in which it was so, be it after the view began: %o',
+    async (known) => {
+      const visit = (person: number, clicks: boolean) => {
+        const row = (given: Partial<SignalRow>) =>
+          signalRow({ session: `s${person}`, subject: `p${person}`, view: `v${person}`, ...given });
+        return [
+          row({ kind: 'view', path: '', seq: 1 }),
+          row({ kind: 'attention', path: '', seq: 2, ...known }),
+          ...(clicks ? [row({ seq: 3, ...known }), row({ kind: 'rage', seq: 4, ...known })] : []),
+        ];
+      };
+      await insertSignals(
+        analytics.clickhouse,
+        Array.from({ length: 20 }, (_, person) => visit(person, person < 5)).flat(),
+      );
+      for (const kind of ['click', 'rage'] as const)
+        expect(await heatmapOf({ ...everything, kind, filter: known }, 5)).toMatchObject({
+          views: 20,
+          elements: [{ count: 5, viewShare: 0.25 }],
+        });
+    },
+  );
+
   it('tells the middle time to a click in two digits, and only of elements that at least 2k people clicked', async () => {
     const visit = (person: number, path: string) => {
       const shared = { session: `s${person}`, subject: `p${person}`, view: `v${person}`, time: day(1) };

@@ -1,16 +1,10 @@
 import type { Heatmap, RankedElements } from '@scrim/protocol';
 import { type Suppressed, suppress } from '@scrim/statistics';
 import type { Context } from '../platform/context.ts';
+import { widenToCuts } from './calendar.ts';
 import { type Dimensions, dimensionsOf } from './dimensions.ts';
 import { type FilterGuard, guardFilter } from './filter-guard.ts';
-import {
-  countedPeriod,
-  type HeatmapQuery,
-  isNarrowed,
-  type PageQuery,
-  widenToCuts,
-  withoutNarrowing,
-} from './question.ts';
+import { countedPeriod, type HeatmapQuery, isNarrowed, type PageQuery, withoutNarrowing } from './question.ts';
 import { chooseSnapshot } from './states.ts';
 import { countHits, GRID, type HeatmapCounts, timesToClick } from './store.ts';
 
@@ -24,7 +18,7 @@ export interface Narrowing {
  * Where people clicked, raged, clicked in vain or rested on a page, per element, without anything that fewer than k subjects
  * did. Subtracting one answer from another is met within an answer by complementary suppression (`suppress`), between
  * filters and periods by `guardFilter`; periods begin and end on few days (`widenToCuts`), and a narrowed answer shows
- * nothing that the one about everybody withholds. What remains is time: an answer of today less one of yesterday.
+ * nothing that the one about everybody withholds. What remains is time: an answer of now less one of a moment ago.
  */
 export async function readHeatmap(context: Context, asked: HeatmapQuery): Promise<Heatmap> {
   const query = widenToCuts(asked, context.clock.now());

@@ -1,6 +1,5 @@
 import type { HeatmapKind, SegmentConditions, VisitFilter, WidthBand } from '@scrim/protocol';
 import { viewCondition } from '../journeys/visit-filter.ts';
-import { dayOf } from '../platform/clock.ts';
 import { FIRST_DAY, LAST_DAY } from '../platform/period.ts';
 
 /** Which page views are looked at. Days are UTC, both included. */
@@ -67,30 +66,6 @@ export function isNarrowed(query: PageQuery & { readonly kind?: HeatmapKind }): 
     query.to !== LAST_DAY ||
     Object.values(query.filter).some((value) => value !== undefined)
   );
-}
-
-const DAY = 86_400_000;
-/** How far back a period may begin: those of the console, and as long again for the period before. */
-const DAYS_BACK = [7, 14, 30, 60, 90, 180];
-
-/**
- * The days on which a period may begin, oldest first: the Mondays on or before the day 7, 14, 30, 60, 90 and 180 days ago.
- * Few, and the same for a week, because each further cut leaves fewer people between two of them.
- */
-export function cutDays(now: number): readonly string[] {
-  const mondays = DAYS_BACK.map((back) => {
-    const day = now - back * DAY;
-    return dayOf(day - ((new Date(day).getUTCDay() + 6) % 7) * DAY);
-  });
-  return [...new Set(mondays)].sort();
-}
-
-/** A period widened to days that may be asked for; the last day is one before a cut, or open. */
-export function widenToCuts<Q extends PageQuery>(query: Q, now: number): Q {
-  const cuts = cutDays(now);
-  const from = [...cuts].reverse().find((cut) => cut <= query.from) ?? FIRST_DAY;
-  const after = cuts.find((cut) => cut > query.to);
-  return { ...query, from, to: after === undefined ? LAST_DAY : dayOf(Date.parse(after) - DAY) };
 }
 
 /** How an answer tells its days: no bound is null. */

@@ -88,7 +88,7 @@ describe('the overview', () => {
   it('finds the field at which people give up, with the numbers of the site', async () => {
     await insertSignals(
       scrim.context.clickhouse,
-      people(200, (at) => visit(`p${at}`, at % 20, at % 4 === 0 ? { stopsAt: FIELDS[2] ?? '' } : {})),
+      people(200, (at) => visit(`p${at}`, 1 + (at % 20), at % 4 === 0 ? { stopsAt: FIELDS[2] ?? '' } : {})),
     );
     const overview = await read();
     expect(overview).toMatchObject({
@@ -125,13 +125,13 @@ describe('the overview', () => {
     ]);
     const { current, trend } = await read(7);
     expect(current).toMatchObject({ visits: 30, starters: 20, completers: 10, completion: { value: 0.5 } });
-    expect(trend.at(-2)).toMatchObject({ starters: 20, completers: 10 });
+    expect(trend.at(-1)).toMatchObject({ starters: 20, completers: 10 });
   });
 
   it('tells how the completion rate changed with the interval of a difference, as funnels do', async () => {
     const came = (count: number, completed: number, daysAgo: number) =>
       people(count, (at) => visit(`p${daysAgo}-${at}`, daysAgo, at < completed ? {} : { stopsAt: FIELDS[2] ?? '' }));
-    await insertSignals(scrim.context.clickhouse, [...came(200, 110, 3), ...came(200, 85, 9)]);
+    await insertSignals(scrim.context.clickhouse, [...came(200, 110, 3), ...came(200, 85, 9), ...came(5, 0, 20)]);
     const { current, previous, completionChange } = await read(7);
     expect([current.completers, previous?.completers]).toEqual([110, 85]);
     // The two intervals overlap, and yet the rates differ: Newcombe (1998), method 10.
@@ -185,10 +185,31 @@ describe('the overview', () => {
       return { observedDays, previous: previous?.visits ?? null };
     };
     expect(await told(came(4, 3))).toEqual({ observedDays: 0, previous: null });
-    expect(await told(came(30, 3), came(4, 9), came(4, 40))).toEqual({ observedDays: 4, previous: null });
-    expect(await told(came(30, 3), came(4, 9), came(5, 40))).toEqual({ observedDays: 4, previous: 5 });
+    expect(await told(came(30, 3), came(4, 9), came(4, 40), came(9, 61))).toEqual({ observedDays: 3, previous: null });
+    expect(await told(came(30, 3), came(4, 9), came(5, 40), came(4, 61))).toEqual({ observedDays: 3, previous: null });
+    expect(await told(came(30, 3), came(4, 9), came(5, 40), came(5, 61))).toEqual({ observedDays: 3, previous: 5 });
     expect(await told(came(30, 3), came(4, 9), came(1, 12))).toEqual({ observedDays: 30, previous: null });
     expect(await told(came(1, 1), came(2, 4), came(2, 9))).toEqual({ observedDays: 30, previous: null });
+  });
+
+  it('counts days that are over, as many before them, and those before only when the site was recorded all through', async () => {
+    const came = (count: number, daysAgo: number) => people(count, (at) => visit(`p${daysAgo}-${at}`, daysAgo));
+    const told = async (...rows: readonly Row[][]) => {
+      await scrim.context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+      await insertSignals(scrim.context.clickhouse, rows.flat());
+      const { from, to, current, previous, trend, completionChange } = await read(7);
+      return {
+        days: [from, to, trend.at(0)?.from, trend.at(-1)?.to],
+        visits: [current.visits, previous?.visits ?? null],
+        isChangeTold: completionChange !== null,
+      };
+    };
+    const days = ['2026-11-13', '2026-11-19', '2026-11-13', '2026-11-19'];
+    const both = [came(50, 0), came(20, 1), came(20, 7), came(10, 8)];
+    expect(await told(...both)).toEqual({ days, visits: [40, null], isChangeTold: false });
+    expect(await told(...both, came(10, 13))).toEqual({ days, visits: [40, null], isChangeTold: false });
+    expect(await told(...both, came(10, 14))).toEqual({ days, visits: [40, 20], isChangeTold: true });
+    expect(await told(came(50, 0))).toEqual({ days, visits: [0, null], isChangeTold: false });
   });
 
   it('says that nothing was recorded, and nothing else', async () => {

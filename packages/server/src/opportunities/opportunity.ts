@@ -25,6 +25,7 @@ import {
   countTrend,
   countWaits,
   firstDay,
+  isRecordedBy,
   readPages,
   type StepRow,
 } from './store.ts';
@@ -33,13 +34,16 @@ const DAY = 86_400_000;
 /** Stretches of the trend, in days: few enough that each holds people. */
 const STRETCH: Readonly<Record<7 | 30 | 90, number>> = { 7: 1, 30: 3, 90: 9 };
 
-/** What to fix first: the site's numbers of a standard period and the places that depart, costliest first. */
+/**
+ * What to fix first: the site's numbers of a standard period and the places that depart, costliest first. The period ends with
+ * yesterday, so that each day in it is over. The one before is compared only when the site was recorded all through it.
+ */
 export async function readOverview(
   context: Context,
   { site, days }: { readonly site: string; readonly days: 7 | 30 | 90 },
 ): Promise<Overview> {
   const { k } = context.config;
-  const to = context.clock.now();
+  const to = context.clock.now() - DAY;
   const policy = await activePolicy(context, site);
   const steps = stepsOf(policy?.compiled ?? null);
   const outcome = policy && completionOf(policy.compiled);
@@ -50,14 +54,16 @@ export async function readOverview(
   });
   const [now, before] = [ask(to), ask(to - days * DAY)];
   const stretch = STRETCH[days];
+  const isRecorded = isRecordedBy(context.clickhouse, before);
+  const ifRecorded = async <Counts>(count: () => Promise<Counts>) => ((await isRecorded) ? count() : null);
   const [current, previous, trend, earlier, decided] = await Promise.all([
     countPeriod(context, now),
-    countPeriod(context, before),
+    ifRecorded(() => countPeriod(context, before)),
     countTrend(context.clickhouse, now, stretch),
-    countTrend(context.clickhouse, before, stretch),
+    ifRecorded(() => countTrend(context.clickhouse, before, stretch)),
     readDecisions(context.database, site),
   ]);
-  const [numbers, numbersBefore] = [numbersOf(trend, outcome, k), numbersOf(earlier, outcome, k)];
+  const [numbers, numbersBefore] = [numbersOf(trend, outcome, k), numbersOf(earlier ?? [], outcome, k)];
   const { tests, found } = current === null ? { tests: 0, found: [] } : findOpportunities(current, previous, steps, k);
   return {
     k,

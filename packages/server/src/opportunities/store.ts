@@ -246,6 +246,20 @@ export async function firstDay(
   return null;
 }
 
+/** Whether k people or more had come by the end of a period's first day; of fewer it is not told that they came. */
+export async function isRecordedBy(
+  clickhouse: ClickHouseClient,
+  { scope: { site, from }, k }: Pick<Asked, 'scope' | 'k'>,
+): Promise<boolean> {
+  const answer = await clickhouse.query({
+    query: `SELECT DISTINCT person FROM signals
+      WHERE site = {site:String} AND day <= {from:Date} AND kind = 'view' LIMIT {k:UInt32}`,
+    query_params: { site, from, k },
+    format: 'JSONCompactEachRow',
+  });
+  return (await answer.json()).length >= k;
+}
+
 async function read<Row>(
   clickhouse: ClickHouseClient,
   query: string,

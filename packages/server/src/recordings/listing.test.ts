@@ -96,6 +96,15 @@ describe('the recordings list', () => {
     );
   });
 
+  it('filters by a kind of signal anywhere, on a page, and of failing scripts', async () => {
+    expect((await walk('startedAt', { kind: 'rage' })).seen).toEqual(['s13']);
+    const dead = sessions.filter((_, index) => index % 4 !== 0);
+    expect((await walk('startedAt', { kind: 'dead' })).seen.sort()).toEqual(dead);
+    expect((await walk('startedAt', { kind: 'rage', page: '/apply/amount' })).seen).toEqual(['s13']);
+    expect((await walk('startedAt', { kind: 'rage', page: '/' })).seen).toEqual([]);
+    expect((await walk('startedAt', { kind: 'script_error' })).seen).toEqual([]);
+  });
+
   it('ranks by frustration points, which are what the documented formula says', async () => {
     const { items } = await listRecordings(context, asks({}, { sort: 'frustration' }), { offset: 0, limit: 57 });
     for (const { frustration, rage, errors, dead, reentries } of items) {
@@ -115,6 +124,25 @@ describe('the recordings list', () => {
     const { items } = await listRecordings(context, asks({ path, kind: 'rage' }), { offset: 0, limit: 1 });
     expect(items[0]?.timeline.marks.map(({ kind }) => kind).sort()).toEqual(['dead', 'error', 'rage']);
     expect(items[0]?.timeline.activity.reduce((sum, count) => sum + count, 0)).toBe(3);
+  });
+
+  it('shows a long visit to its end, with all that went wrong among many clicks', async () => {
+    const [from, to] = [START - 60_000, START - 60_000 + 1000];
+    const signals = [
+      ...Array.from({ length: 900 }, (_, at) => signal('click', -60_000 + at)),
+      ...[5, 500, 910, 990].map((at) => signal('error', -60_000 + at)),
+    ];
+    await store(context, [{ session: 'long', from, to, signals }]);
+    const { items } = await listRecordings(context, asks({ to: '2026-11-20' }, { asOf: START - 3 }), {
+      offset: 0,
+      limit: 9,
+    });
+    const { marks, activity } = items[0]?.timeline ?? { marks: [], activity: [] };
+    expect(marks).toEqual([5, 500, 910, 990].map((at) => ({ at, kind: 'error' })));
+    expect(items[0]?.errors).toBe(4);
+    // In each stretch in which there were clicks.
+    expect(activity.slice(0, 21).every((count) => count > 0)).toBe(true);
+    await context.clickhouse.command({ query: "DELETE FROM chunks WHERE session = 'long'" });
   });
 
   it('knows what comes before and after a visit, in the order of the list', async () => {

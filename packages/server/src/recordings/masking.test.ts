@@ -1,6 +1,6 @@
-import { compilePolicy } from '@scrim/policy';
-import { describe, expect, it } from 'vitest';
-import { explainMasking } from './masking.ts';
+import { type CompiledPolicy, compilePolicy } from '@scrim/policy';
+import { afterEach, describe, expect, it } from 'vitest';
+import { explainMasking, type MaskingPolicies } from './masking.ts';
 
 const SOURCE = `
 version: 1
@@ -25,16 +25,25 @@ pages:
     exclude: [.chat]
 `;
 
-describe('why something is masked', () => {
-  const { policy, problems } = compilePolicy(SOURCE, { name: 'policy.yaml', read: () => '', list: () => [] });
+function compiled(source: string): CompiledPolicy {
+  const { policy, problems } = compilePolicy(source, { name: 'policy.yaml', read: () => '', list: () => [] });
   if (policy === null) throw new Error(JSON.stringify(problems));
+  return policy;
+}
+
+describe('why something is masked', () => {
+  const policy = compiled(SOURCE);
+  let policies: MaskingPolicies = { consented: policy, active: policy, stored: null };
+  afterEach(() => {
+    policies = { consented: policy, active: policy, stored: null };
+  });
   const ask = (
     tag: string,
     attributes: Record<string, string>,
     text: 'masked' | 'shown' | 'none' = 'masked',
     inside: Record<string, string> = {},
   ) =>
-    explainMasking(policy, {
+    explainMasking(policies, {
       page: '/apply/*',
       text,
       elements: [
@@ -64,5 +73,32 @@ describe('why something is masked', () => {
     expect(ask('p', {})).toMatchObject({ verdict: 'unlisted', selector: null });
     expect(ask('h1', {}, 'shown').verdict).toBe('dictionary');
     expect(ask('div', {}, 'none').verdict).toBe('structure');
+  });
+
+  it('says that inspection masked what the policy lights, and nothing of it where that is shown', () => {
+    expect(ask('p', {}, 'masked', { class: 'help-text' })).toMatchObject({
+      verdict: 'inspected',
+      reason: expect.stringContaining('inspection'),
+      selector: '.help-text',
+    });
+    expect(ask('p', {}, 'shown', { class: 'help-text' })).toMatchObject({ verdict: 'lit' });
+  });
+
+  it.each(['active', 'stored'] as const)('names the newer policy that masks what the first one lights: %s', (which) => {
+    const named = compiled(SOURCE.replace('mask: [.offer-amount]', 'mask: [.offer-amount, .help-text b]'));
+    policies = { ...policies, [which]: named };
+    const masked = ask('b', {}, 'masked', { class: 'help-text' });
+    expect(masked).toMatchObject({ verdict: 'masked', selector: '.help-text b', policy: named.hash });
+    expect(masked.reason).toContain('newer');
+    expect(ask('p', {}, 'masked', { class: 'help-text' })).toMatchObject({ verdict: 'inspected', policy: policy.hash });
+
+    const unlit = compiled(SOURCE.replace('text: [.help-text]', 'text: [.other]'));
+    policies = { ...policies, [which]: unlit };
+    expect(ask('p', {}, 'masked', { class: 'help-text' })).toMatchObject({ verdict: 'unlisted', policy: unlit.hash });
+  });
+
+  it('finds what a newer policy masks by a class that the browser did not send, as it was found when it came in', () => {
+    policies = { ...policies, active: compiled(SOURCE.replace('mask: [.offer-amount]', 'mask: [b.name]')) };
+    expect(ask('b', {}, 'masked', { class: 'help-text' })).toMatchObject({ verdict: 'masked', selector: 'b.name' });
   });
 });

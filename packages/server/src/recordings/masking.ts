@@ -1,6 +1,9 @@
+import type { CompiledPolicy } from '@scrim/policy';
 import { type CompiledPage, matchesSelector, matchPage } from '@scrim/policy/runtime';
 import type { JudgedElement, MaskingAnswer, MaskingQuestion } from '@scrim/protocol';
 import { createTree, Judged } from '@scrim/redaction';
+import { masksAsSeen } from '../capture/masks-as-seen.ts';
+import { pagesNow } from '../capture/stricter-page.ts';
 
 type Node = ReturnType<ReturnType<typeof createTree>['addNode']>;
 
@@ -10,16 +13,75 @@ const NONPUBLIC = '15 U.S.C. § 6809(4) and 16 CFR § 314.2, nonpublic personal 
 const ENTERED = new Set(['input', 'select', 'textarea', 'option']);
 const BUTTONS = new Set(['button', 'submit', 'reset', 'image']);
 
+/** Policies that may have masked something of a visit. */
+export interface MaskingPolicies {
+  /** What the visitor consented to. */
+  readonly consented: CompiledPolicy;
+  /** What holds for the site now, masks and all, for visits under way too. */
+  readonly active: CompiledPolicy | null;
+  /** That of the last run over what is stored. */
+  readonly stored: CompiledPolicy | null;
+}
+
+const LATER =
+  'This policy is newer than the one that the visitor consented to: it held when this came in, or what is stored was brought under it.';
+
 /**
- * Why an element of a replayed page is shown as it is, by the policy under which it was captured. The verdict is redaction's
- * own, over the same elements; what is added is the words.
+ * Why an element of a replayed page is shown as it is. Text that is masked although the policy consented to lights it was masked at
+ * the server: by a newer policy, else by inspection. The verdict is redaction's own, over the same elements; what is added is the
+ * words.
  */
 export function explainMasking(
-  policy: Parameters<typeof matchPage>[0],
-  { page: address, elements, text }: MaskingQuestion,
+  { consented, active, stored }: MaskingPolicies,
+  question: MaskingQuestion,
 ): MaskingAnswer {
-  const match = matchPage(policy, address);
-  if (match === null) {
+  const match = matchPage(consented, question.page);
+  const own = explainUnder(consented, match?.page ?? null, question);
+  if (match === null || own.verdict !== 'lit' || question.text !== 'masked') return own;
+  for (const { policy, page } of [...underActive(consented, match, active), ...underStored(stored, question.page)]) {
+    if (policy.hash === consented.hash) continue;
+    const later = explainUnder(policy, page, question);
+    if (later.verdict !== 'lit') return { ...later, reason: `${later.reason} ${LATER}` };
+  }
+  return {
+    ...own,
+    verdict: 'inspected',
+    reason:
+      'The policy lights this, but inspection found in it what looks like somebody’s (a name, an address, an income, an account or card number), or it is a long run of digits, which no policy shows. Findings say what to change where.',
+    regulation: NONPUBLIC,
+  };
+}
+
+interface PageUnder {
+  readonly policy: CompiledPolicy;
+  /** Null: not captured. */
+  readonly page: CompiledPage | null;
+}
+
+/** As what came in was judged (`judgeBatch`). */
+function underActive(
+  consented: CompiledPolicy,
+  { page, template }: NonNullable<ReturnType<typeof matchPage>>,
+  active: CompiledPolicy | null,
+): PageUnder[] {
+  if (active === null) return [];
+  const [first, ...others] = pagesNow(consented, active, template).filter((one) => one !== null);
+  if (first === undefined) return [{ policy: active, page: null }];
+  const policy = masksAsSeen(page, active, [first, ...others]);
+  return [{ policy, page: policy.pages[0] ?? null }];
+}
+
+function underStored(stored: CompiledPolicy | null, address: string): PageUnder[] {
+  return stored === null ? [] : [{ policy: stored, page: matchPage(stored, address)?.page ?? null }];
+}
+
+/** By one policy alone. */
+function explainUnder(
+  policy: CompiledPolicy,
+  page: CompiledPage | null,
+  { elements, text }: MaskingQuestion,
+): MaskingAnswer {
+  if (page === null) {
     return {
       verdict: 'excluded',
       reason: 'No rule of this policy names the page, so nothing of it is captured.',
@@ -29,7 +91,6 @@ export function explainMasking(
       policy: policy.hash,
     };
   }
-  const { page } = match;
   const tree = createTree(page);
   const chain: Node[] = [];
   for (const [index, { tag, attributes }] of elements.entries()) {
@@ -85,8 +146,7 @@ function inWords(
   if (judged === Judged.Lit) {
     return {
       verdict: 'lit',
-      reason:
-        'The policy lights this. What is masked in it all the same is a long run of digits, which could be an account or card number.',
+      reason: 'The policy lights this.',
       selector: selectorIn(page.light.text),
       regulation: MINIMISATION,
     };

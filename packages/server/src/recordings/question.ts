@@ -71,7 +71,7 @@ function ofQuestion(question: RecordingQuestion): Statement {
     ...(condition.where.length === 0
       ? []
       : [`session IN (SELECT session FROM chunks WHERE ${[...ofPeriod, ...condition.where].join(' AND ')})`]),
-    ...(path === undefined ? [] : [`session IN (${sessionsOnElement(ofPeriod, page, kind)})`]),
+    ...(path === undefined && kind === undefined ? [] : [`session IN (${sessionsWithSignal(ofPeriod, filter)})`]),
   ];
   const kept = [
     'started <= {to:Int64}',
@@ -98,9 +98,10 @@ function ofQuestion(question: RecordingQuestion): Statement {
   };
 }
 
-function sessionsOnElement(rows: readonly string[], page: string | undefined, kind: string | undefined): string {
+function sessionsWithSignal(rows: readonly string[], { page, path, kind }: RecordingQuestion['filter']): string {
   return [
-    `SELECT session FROM signals WHERE ${rows.join(' AND ')} AND path = {path:String}`,
+    `SELECT session FROM signals WHERE ${rows.join(' AND ')}`,
+    ...(path === undefined ? [] : ['path = {path:String}']),
     ...(page === undefined ? [] : ['page = {page:String}']),
     ...(kind === undefined ? [] : ['kind = {kind:String}']),
   ].join(' AND ');

@@ -173,7 +173,7 @@ function eventName({ event, numbers, texts }: MarkRow): string {
   return properties.length === 0 ? event : `${event}: ${properties.map((pair) => pair.join(' ')).join(', ')}`;
 }
 
-/** `TypeError, script 3f2a 120:40`: the class, and of a file 16 bits of a hash of its path with the place; foreign: of another origin. */
+/** `TypeError, script 3f2a 120:40`: the class, and of a file 16 bits of a hash of its name with the place; foreign: of another origin. */
 function scriptErrorName({ error_name, script_source, script_file, script_line, script_column }: MarkRow): string {
   if (script_source === 'inline') return `${error_name}, in the page itself`;
   if (script_file === '') return error_name;

@@ -9,10 +9,11 @@ import {
 } from '@scrim/protocol';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { latestStoredRedaction } from '../capture/redact-stored.ts';
 import type { App } from '../platform/app-types.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
-import { findPolicy } from '../policies/policy.ts';
+import { activePolicy, findPolicy } from '../policies/policy.ts';
 import { auditQuestion, Question } from './asked-question.ts';
 import { registerCollectionRoutes } from './collection-routes.ts';
 import { type ListRequest, listRecordings, MAX_PAGE_SIZE, neighboursOf } from './listing.ts';
@@ -84,9 +85,17 @@ export async function registerRecordingRoutes(app: App, context: Context): Promi
     },
     async ({ params, body }) => {
       const { policy: hash } = await readRecording(context, params.site, params.session);
-      const policy = await findPolicy(context, params.site, hash);
+      const [policy, active, run] = await Promise.all([
+        findPolicy(context, params.site, hash),
+        activePolicy(context, params.site),
+        latestStoredRedaction(context, params.site),
+      ]);
       if (policy === null) throw new ScrimError('policy_missing');
-      return explainMasking(policy.compiled, body);
+      const stored = run === null ? null : await findPolicy(context, params.site, run.policy);
+      return explainMasking(
+        { consented: policy.compiled, active: active?.compiled ?? null, stored: stored?.compiled ?? null },
+        body,
+      );
     },
   );
 

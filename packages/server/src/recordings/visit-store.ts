@@ -153,9 +153,10 @@ export interface MomentRow {
   readonly page: string;
 }
 
-/** Moments of one visit that a row of the list can show. */
-const MOST_MOMENTS = 400;
+/** Moments of each kind that a row of the list shows of one visit. */
+const MOST_OF_KIND = 100;
 
+/** Where there are more of a kind than a row shows, those that are taken are spread over the visit. */
 export async function readMoments(
   clickhouse: ClickHouseClient,
   of: { readonly site: string; readonly sessions: readonly string[]; readonly between: readonly [number, number] },
@@ -168,7 +169,7 @@ export async function readMoments(
       SELECT session, kind, toUnixTimestamp64Milli(signals.time) AS time, page FROM signals FINAL
       WHERE ${rows} AND page IN (SELECT page FROM chunks WHERE ${rows})
         AND kind IN ('view', 'click', 'rage', 'dead', 'error', 'field', 'scroll', 'event')
-      ORDER BY session, signals.time LIMIT ${MOST_MOMENTS} BY session`,
+      ORDER BY sipHash64(seq, position) LIMIT ${MOST_OF_KIND} BY session, kind`,
     query_params: { site: of.site, sessions: [...of.sessions], from: of.between[0], to: of.between[1] },
     format: 'JSONEachRow',
   });

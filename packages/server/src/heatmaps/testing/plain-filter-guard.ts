@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import { admitInOrder, admittedCells, type CellGroup, type Conditions, type Group, matches } from '@scrim/statistics';
-import { askedOf, type Dimensions, dividedUntil, filterQuestions } from '../dimensions.ts';
-import type { FilterGuard } from '../filter-guard.ts';
+import { admitInOrder, admittedCells, type CellGroup, type Group } from '@scrim/statistics';
+import { type Asked, askedOf, type Dimensions, dividedUntil, filterQuestions, isAskedFor } from '../dimensions.ts';
+import { type FilterGuard, firstOf } from '../filter-guard.ts';
 import { type HeatmapQuery, rowsOf, withoutNarrowing } from '../question.ts';
 import { CELL, FIRST_CLICK, hitsOf } from '../store.ts';
 
@@ -16,21 +16,21 @@ export async function plainFilterGuard(
   if (asked === null) return { page: false, elements: new Map() };
   const first = query.kind === 'first';
   const ofHits = first ? [...dimensions, FIRST_CLICK] : dimensions;
-  const askedOfHits: Conditions = first ? { ...asked, [FIRST_CLICK.name]: 'yes' } : asked;
+  const askedOfHits = first ? firstOf(asked) : asked;
   const divided = dividedUntil(ofHits, askedOfHits);
   const page = await readGroups(clickhouse, query, dividedUntil(dimensions, asked), "''", true);
   const elements = await readGroups(clickhouse, query, divided, 'toString(path)', false);
   const cells = await readGroups(clickhouse, query, divided, `concat(toString(${CELL}), ' ', path)`, false);
-  const admits = (groups: readonly Group[] | undefined, question: Conditions) =>
+  const admits = (groups: readonly Group[] | undefined, question: Asked) =>
     groups !== undefined &&
-    admitInOrder(groups, [...filterQuestions(groups)], { k }).admits(({ values }) => matches(values, question));
+    admitInOrder(groups, [...filterQuestions(groups)], { k }).admits(({ values }) => isAskedFor(values, question));
   const cellsOf = (path: string) => {
     const ofPath = [...cells].map(([key, groups]) => [key.split(' '), groups] as const);
     const groups = ofPath.flatMap(([[cell, of], groups]): CellGroup[] => {
       const subjects = new Set(groups.flatMap(({ marks }) => marks)).size;
       return of !== path ? [] : groups.map((group) => ({ ...group, cell: subjects < k ? null : Number(cell) }));
     });
-    return admittedCells(groups, filterQuestions(groups), ({ values }) => matches(values, askedOfHits), { k });
+    return admittedCells(groups, filterQuestions(groups), ({ values }) => isAskedFor(values, askedOfHits), { k });
   };
   const admitted = [...elements].filter(([, groups]) => admits(groups, askedOfHits));
   return {
@@ -59,7 +59,7 @@ async function readGroups(
   const answer = await clickhouse.query({
     query: `
       SELECT ${target} AS target, [${columns.sql.join(', ')}] AS values, count() AS count, groupUniqArray(subject) AS marks
-      FROM signals FINAL WHERE ${all.sql} AND ${views ? `(kind = 'view' OR ${kind})` : kind} GROUP BY target, values`,
+      FROM signals FINAL WHERE ${all.sql} AND ${views ? 'true' : kind} GROUP BY target, values`,
     query_params: { ...all.parameters, ...columns.parameters },
     format: 'JSONEachRow',
   });

@@ -10,9 +10,7 @@ export function plainHeatmap(rows: readonly SignalRow[], query: HeatmapQuery, k:
   const unique = new Map(rows.map((row) => [`${row.session} ${row.seq} ${row.position} ${row.page} ${row.kind}`, row]));
   const first = firstClicks([...unique.values()], query);
   const kind = query.kind === 'first' ? 'click' : query.kind;
-  const matching = [...unique.values()].filter(
-    (row) => isAsked(row, query) && (row.kind === 'view' || row.kind === kind),
-  );
+  const matching = [...unique.values()].filter((row) => isAsked(row, query));
   const hits = matching.filter((row) => row.kind === kind && (query.kind !== 'first' || first.has(row)));
   const views = new Set(matching.map((row) => row.view)).size;
   const subjects = who(matching);

@@ -132,13 +132,11 @@ export function countStatement(question: FunnelQuestion, scope: FunnelScope, by:
 }
 
 /**
- * One row per step and next page of those who got no further: '' when their visit ended there. Returning is a page view after the
- * attempt: later than its window, and than a visit lasts.
+ * One row per step and next page of those who got no further: '' when their visit ended there. Returning is a page view later than
+ * a visit lasts, be the attempt's window over or not: the step after was taken in neither.
  */
 export function leaverStatement(question: FunnelQuestion, scope: FunnelScope): string {
-  const { steps, window } = question;
-  const visitOver = `left_at + ${VISIT_ENDS}`;
-  const over = window === 'visit' ? visitOver : `greatest(${visitOver}, toInt64(chain[1]) + ${WINDOWS[window]})`;
+  const { steps } = question;
   const later = 'toUnixTimestamp64Milli(time) > left_at';
   return `
     SELECT step, next, grouping(next) AS isTotal, count() AS people, toString(groupBitXor(${PERSON_MARK})) AS mark,
@@ -147,10 +145,10 @@ export function leaverStatement(question: FunnelQuestion, scope: FunnelScope): s
       SELECT person, any(people.step) AS step, any(people.left_at) AS left,
         minIf(toUnixTimestamp64Milli(time), ${later}) AS after,
         if(after = 0 OR after > left + ${VISIT_ENDS}, '', toString(argMinIf(page, time, ${later}))) AS next,
-        max(toUnixTimestamp64Milli(time)) > any(people.over_at) AS came_back
+        max(toUnixTimestamp64Milli(time)) > left + ${VISIT_ENDS} AS came_back
       FROM signals
       INNER JOIN (
-        SELECT person, length(chain) AS step, toInt64(chain[-1]) AS left_at, ${over} AS over_at
+        SELECT person, length(chain) AS step, toInt64(chain[-1]) AS left_at
         FROM (${chainStatement(question, scope, null)}) WHERE length(chain) < ${steps.length}
       ) AS people USING person
       WHERE site = {site:String} AND day >= {from:Date} AND (kind = 'view' OR (toUnixTimestamp64Milli(time) = left_at AND kind = 'event'))

@@ -215,7 +215,7 @@ describe('a funnel', () => {
       at('p2', 0, '/a'),
       at('p2', 90, '/x', { session: 'p2-2' }),
       at('p5', 0, '/a'),
-      // Within the attempt's hour.
+      // Back within the attempt's hour, and no further.
       at('p5', 50, '/x', { session: 'p5-2' }),
       at('p3', 0, '/a'),
       at('p4', 0, '/a'),
@@ -230,9 +230,25 @@ describe('a funnel', () => {
         next: Object.fromEntries(next.map((one) => [one.page, one.people.count])),
       })),
     ).toEqual([
-      { step: 1, people: 4, back: 1, next: { '': 3, '/help': 1 } },
+      { step: 1, people: 4, back: 2, next: { '': 3, '/help': 1 } },
       { step: 2, people: 1, back: 0, next: { '': 1 } },
     ]);
+  });
+
+  it('tells who came back also where attempts may go on for as long as the period is', async () => {
+    await insertSignals(
+      context.clickhouse,
+      [1, 2, 3, 4, 5, 6].flatMap((n) => [
+        at(`p${n}`, 0, '/a'),
+        // Half an hour is one visit still.
+        at(`p${n}`, n === 6 ? 29 : 31, '/x', { session: `p${n}-2` }),
+      ]),
+    );
+    for (const window of ['visit', '1d', '30d'] as const) {
+      const request = { site: SITE, question: { ...inOrder, window }, filter: {}, ...days, by: null };
+      const { leavers } = await readFunnel(context, request);
+      expect([window, leavers[0]?.cameBack]).toEqual([window, 5]);
+    }
   });
 
   it('finds the visits of exactly those who dropped at a step, and of those who completed', async () => {
