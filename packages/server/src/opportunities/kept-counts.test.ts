@@ -20,7 +20,7 @@ const fresh = (): PeriodCounts => ({
   trend: [{ stretch: ++counted, visits: 0, starters: 0, completers: 0 }],
 });
 const last = () => [{ stretch: counted, visits: 0, starters: 0, completers: 0 }];
-const ask = (question = asked) => keptCounts(scrim.context, question, async () => fresh());
+const ask = (question = asked) => keptCounts(scrim.context.clickhouse, question, async () => fresh());
 const view = (person: string, seq = 1) =>
   signalRow({
     site: SITE,
@@ -83,9 +83,9 @@ describe('counts of a period', () => {
   });
 
   it('that failed, or that somebody no longer waits for, are counted for whoever asks next or still waits', async () => {
-    const { context } = scrim;
+    const { clickhouse } = scrim.context;
     const own = { ...asked, k: 7 };
-    const failing = () => keptCounts(context, own, () => Promise.reject(new Error('no memory')));
+    const failing = () => keptCounts(clickhouse, own, () => Promise.reject(new Error('no memory')));
     await expect(failing()).rejects.toThrow('no memory');
     expect(await ask(own)).toEqual({ period: null, trend: last() });
 
@@ -96,7 +96,7 @@ describe('counts of a period', () => {
       begin = resolve;
     });
     const first = withinQuestion({ tag: 'a1', signal: gone.signal }, () =>
-      keptCounts(context, other, () => {
+      keptCounts(clickhouse, other, () => {
         begin();
         return new Promise<PeriodCounts>((_, reject) =>
           gone.signal.addEventListener('abort', () => reject(gone.signal.reason)),

@@ -1,6 +1,6 @@
+import type { ClickHouseClient } from '@clickhouse/client';
 import { IN_PERIOD } from '../journeys/journey-scope.ts';
 import { isCancelled } from '../platform/cancellation.ts';
-import type { Context } from '../platform/context.ts';
 import { isGivenUp } from '../platform/supervised-query.ts';
 import type { Period } from './find.ts';
 import type { Asked, countTrend } from './store.ts';
@@ -21,7 +21,7 @@ interface Kept {
   readonly counts: Promise<PeriodCounts>;
 }
 
-const kept = new WeakMap<Context, Map<string, Kept>>();
+const kept = new WeakMap<ClickHouseClient, Map<string, Kept>>();
 
 /**
  * What `count` counts of a period, kept for as long as its rows stay as many and of the same people: batches that come
@@ -29,18 +29,18 @@ const kept = new WeakMap<Context, Map<string, Kept>>();
  * on it being kept.
  */
 export async function keptCounts(
-  context: Context,
+  clickhouse: ClickHouseClient,
   asked: Asked,
-  count: (context: Context, asked: Asked) => Promise<PeriodCounts>,
+  count: () => Promise<PeriodCounts>,
 ): Promise<PeriodCounts> {
-  const all = kept.get(context) ?? new Map<string, Kept>();
-  kept.set(context, all);
+  const all = kept.get(clickhouse) ?? new Map<string, Kept>();
+  kept.set(clickhouse, all);
   const key = JSON.stringify(asked);
   // Before they are counted: what comes in meanwhile makes the next one count again.
-  const rows = await knownBy(context, asked);
+  const rows = await knownBy(clickhouse, asked);
   const known = all.get(key);
   all.delete(key);
-  const counts = known?.rows === rows ? known.counts : count(context, asked);
+  const counts = known?.rows === rows ? known.counts : count();
   all.set(key, { rows, counts });
   for (const [oldest] of all) if (all.size > MOST) all.delete(oldest);
   try {
@@ -49,11 +49,11 @@ export async function keptCounts(
     if (all.get(key)?.counts === counts) all.delete(key);
     // Whoever asked first may have gone; others still wait.
     if (!isCancelled(error) || isGivenUp()) throw error;
-    return keptCounts(context, asked, count);
+    return keptCounts(clickhouse, asked, count);
   }
 }
 
-async function knownBy({ clickhouse }: Context, { scope: { site, from, to } }: Asked): Promise<string> {
+async function knownBy(clickhouse: ClickHouseClient, { scope: { site, from, to } }: Asked): Promise<string> {
   const answer = await clickhouse.query({
     query: `SELECT count(), sum(person) FROM signals WHERE ${IN_PERIOD}`,
     query_params: { site, from, to },

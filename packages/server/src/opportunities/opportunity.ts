@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ClickHouseClient } from '@clickhouse/client';
 import { completionOf } from '@scrim/policy';
 import type { NewOpportunityDecision, Opportunity, OpportunityPlace, Overview, OverviewNumbers } from '@scrim/protocol';
 import { appendAudit } from '../audit/log.ts';
@@ -12,6 +13,7 @@ import { replaySampling } from '../recordings/sampling.ts';
 import { stepsOf } from '../recordings/steps.ts';
 import { type Decided, insertDecision, readDecisions } from './decision-store.ts';
 import { DISCOVERY_RATE, type Found, findOpportunities, type Period } from './find.ts';
+import { keptCounts, type PeriodCounts } from './kept-counts.ts';
 import { mainFirst } from './main-sign.ts';
 import { deviceOf } from './measure.ts';
 import type { RunScope } from './people-statement.ts';
@@ -54,16 +56,15 @@ export async function readOverview(
   });
   const [now, before] = [ask(to), ask(to - days * DAY)];
   const stretch = STRETCH[days];
+  const countsOf = (asked: Asked) => countsOfPeriod(context.clickhouse, asked, stretch);
   const isRecorded = isRecordedBy(context.clickhouse, before);
-  const ifRecorded = async <Counts>(count: () => Promise<Counts>) => ((await isRecorded) ? count() : null);
-  const [current, previous, trend, earlier, decided] = await Promise.all([
-    countPeriod(context, now),
-    ifRecorded(() => countPeriod(context, before)),
-    countTrend(context.clickhouse, now, stretch),
-    ifRecorded(() => countTrend(context.clickhouse, before, stretch)),
+  const [{ period: current, trend }, earlier, decided] = await Promise.all([
+    countsOf(now),
+    isRecorded.then((recorded) => (recorded ? countsOf(before) : null)),
     readDecisions(context.database, site),
   ]);
-  const [numbers, numbersBefore] = [numbersOf(trend, outcome, k), numbersOf(earlier ?? [], outcome, k)];
+  const previous = earlier?.period ?? null;
+  const [numbers, numbersBefore] = [numbersOf(trend, outcome, k), numbersOf(earlier?.trend ?? [], outcome, k)];
   const { tests, found } = current === null ? { tests: 0, found: [] } : findOpportunities(current, previous, steps, k);
   return {
     k,
@@ -80,6 +81,17 @@ export async function readOverview(
     discovery: { tests, rate: DISCOVERY_RATE },
     opportunities: withDecisions(found, decided, { steps, outcome, current }),
   };
+}
+
+/** What the overview is made of, kept while the period stays as it is; the trend in stretches of `stretchDays`. */
+export function countsOfPeriod(clickhouse: ClickHouseClient, asked: Asked, stretchDays: number): Promise<PeriodCounts> {
+  return keptCounts(clickhouse, asked, async () => {
+    const [period, trend] = await Promise.all([
+      countPeriod({ clickhouse }, asked),
+      countTrend(clickhouse, asked, stretchDays),
+    ]);
+    return { period, trend };
+  });
 }
 
 /** All counts of a period; null when fewer than k people saw a page in it. */

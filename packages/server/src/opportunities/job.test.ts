@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openScrimUnderTest, POLICY, type ScrimUnderTest, SITE } from '../access/testing/scrim-under-test.ts';
+import { insertSignals, signalRow } from '../heatmaps/testing/signal-rows.ts';
+import { countOverviews } from './job.ts';
+import { readOverview } from './opportunity.ts';
+
+const DAY = 86_400_000;
+const PEOPLE = ['a', 'b', 'c', 'd', 'e', 'f'];
+
+let scrim: ScrimUnderTest;
+
+beforeAll(async () => {
+  scrim = await openScrimUnderTest({ policy: POLICY });
+  const yesterday = scrim.context.clock.now() - DAY;
+  await insertSignals(
+    scrim.context.clickhouse,
+    PEOPLE.map((person) =>
+      signalRow({
+        site: SITE,
+        session: person,
+        subject: person,
+        time: yesterday,
+        page: '/',
+        view: person,
+        kind: 'view',
+      }),
+    ),
+  );
+});
+afterAll(() => scrim?.close());
+
+/** The statements that an overview asks of the engine. */
+async function statementsOf(days: 7 | 30 | 90): Promise<number> {
+  const { clickhouse } = scrim.context;
+  const ask = clickhouse.query;
+  let asked = 0;
+  clickhouse.query = ((params) => {
+    asked += 1;
+    return ask.call(clickhouse, params);
+  }) as typeof ask;
+  try {
+    expect((await readOverview(scrim.context, { site: SITE, days })).current.visits).toBeGreaterThan(0);
+  } finally {
+    clickhouse.query = ask;
+  }
+  return asked;
+}
+
+describe('the overviews counted at night', () => {
+  it('are those that people see the next morning: nothing is counted again', async () => {
+    const anew = await statementsOf(30);
+    await countOverviews(scrim.context, new AbortController().signal);
+    for (const days of [7, 30, 90] as const) expect(await statementsOf(days), `${days} days`).toBeLessThan(4);
+    expect(anew).toBeGreaterThan(10);
+  });
+
+  it('end when Scrim is stopped meanwhile', async () => {
+    const stopped = new AbortController();
+    stopped.abort();
+    await expect(countOverviews(scrim.context, stopped.signal)).rejects.toThrow();
+  });
+});
