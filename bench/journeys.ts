@@ -55,7 +55,7 @@ const askFunnel = (clickhouse: ClickHouseClient, period: JourneyScope, by: Funne
 };
 
 const STRETCH_DAYS = 9;
-/** As at night, and after a late batch or an erasure: nobody waits for it in the morning. */
+/** As every hour if the days have changed; who opens it after a change waits for it. */
 const COUNTED_ANEW = 'overview counted anew';
 const OVERVIEW_ROWS = `SELECT page, path, kind, uniqExact(subject) FROM signals WHERE ${OF_SITE} AND kind IN ('view', 'field', 'event', 'click')
       GROUP BY page, path, kind`;

@@ -19,10 +19,10 @@ export function ofDays(raw: RawData, from: string, to: string): RawData {
   return { ...raw, sessions: sessions.filter(({ signals }) => signals.length > 0) };
 }
 
-/** The days before a fix, and as many from it on, up to today. */
-export function daysAround(fixedOn: string, today: string): readonly (readonly [from: string, to: string])[] {
+/** The days before a fix, and as many from it on, up to the last that is over. */
+export function daysAround(fixedOn: string, last: string): readonly (readonly [from: string, to: string])[] {
   const fix = Date.parse(fixedOn);
-  const days = (Date.parse(today) - fix) / DAY + 1;
+  const days = (Date.parse(last) - fix) / DAY + 1;
   return [fix - days * DAY, fix].map((start) => [dayOf(start), dayOf(start + (days - 1) * DAY)] as const);
 }
 

@@ -40,7 +40,7 @@ export function comparisonFigures(demo: () => DemoConsole): void {
       }
       return opportunities;
     }, fixedOn);
-    const sides = daysAround(fixedOn, dayOf(Date.now())).map(([from, to]) => ({
+    const sides = daysAround(fixedOn, dayOf(Date.now() - 86_400_000)).map(([from, to]) => ({
       title: `${from} – ${to}`,
       raw: ofDays(raw, from, to),
     }));

@@ -39,7 +39,8 @@ interface Side {
 }
 
 /**
- * What a fix did: the rates of a place from the day of the fix on (at most 90 days), and in as many days before it. People were not
+ * What a fix did: the rates of a place from the day of the fix on, in days that are over (at most 90; on its first day, in that as far
+ * as it has come), and in as many days before it. People were not
  * assigned by lot, so a change may have other causes; that they are made up alike is tested. The days before are mostly those in which
  * the place was picked for its rate, so part of a fall is regression to the mean, which no interval here accounts for. Errors:
  * `opportunity_unknown`, `opportunity_not_fixed`.
@@ -57,7 +58,7 @@ export async function compareOpportunity(
   const outcome = (policy && completionOf(policy.compiled)) ?? '';
   const { k } = context.config;
   const fix = Date.parse(fixedOn);
-  const days = Math.min(MOST_DAYS, Math.max(1, Math.floor((context.clock.now() - fix) / DAY) + 1));
+  const days = Math.min(MOST_DAYS, Math.max(1, Math.floor((context.clock.now() - fix) / DAY)));
   const side = async (start: number): Promise<Side> => {
     const [from, to] = [dayOf(start), dayOf(start + (days - 1) * DAY)];
     const scope = { site, from, to, steps, outcome };

@@ -9,14 +9,15 @@ export interface OverviewJob {
   stop(): Promise<void>;
 }
 
-/** Ten minutes after a UTC day has ended, its overviews are counted, so that whoever opens one in the morning does not wait. */
+/**
+ * Ten minutes past every hour the overviews are counted whose rows have changed, so that whoever opens one does not wait: the day
+ * that was last over gets rows for some hours more, of pages that were opened on it.
+ */
 export function startOverviewJob(context: Context): OverviewJob {
   const stopped = new AbortController();
   let working = Promise.resolve();
-  const cron = new Cron('10 0 * * *', { timezone: 'UTC', unref: true }, () => {
-    working = countOverviews(context, stopped.signal).catch((err: unknown) => {
-      if (!stopped.signal.aborted) context.log.error({ err }, 'counting the overviews at night failed');
-    });
+  const cron = new Cron('10 * * * *', { timezone: 'UTC', unref: true, protect: true }, () => {
+    working = countOverviews(context, stopped.signal);
     return working;
   });
   return {
@@ -28,13 +29,19 @@ export function startOverviewJob(context: Context): OverviewJob {
   };
 }
 
-/** One after the other, so that no more than one question is added to those that people ask. */
+/** One after the other, so that no more than one question is added to those that people ask. Ends when `signal` is aborted. */
 export async function countOverviews(context: Context, signal: AbortSignal): Promise<void> {
-  for (const { id: site } of await listSites(context)) {
+  const sites = await listSites(context).catch((err: unknown) => {
+    context.log.error({ err }, 'overviews could not be counted');
+    return [];
+  });
+  for (const { id: site } of sites) {
     for (const days of [7, 30, 90] as const) {
-      await withinQuestion({ tag: randomBytes(16).toString('hex'), signal }, () =>
-        readOverview(context, { site, days }),
-      );
+      if (signal.aborted) return;
+      const tag = randomBytes(16).toString('hex');
+      await withinQuestion({ tag, signal }, () => readOverview(context, { site, days })).catch((err: unknown) => {
+        if (!signal.aborted) context.log.error({ err, site, days }, 'an overview could not be counted');
+      });
     }
   }
 }

@@ -12,8 +12,8 @@ export interface PeriodCounts {
   readonly trend: Awaited<ReturnType<typeof countTrend>>;
 }
 
-/** Of all sites and periods together. */
-const MOST = 100;
+/** Of a site: three periods and those before them, and as many of the day before. */
+const MOST = 12;
 
 interface Kept {
   /** What the rows that were counted are known by. */
@@ -21,7 +21,7 @@ interface Kept {
   readonly counts: Promise<PeriodCounts>;
 }
 
-const kept = new WeakMap<ClickHouseClient, Map<string, Kept>>();
+const kept = new WeakMap<ClickHouseClient, Map<string, Map<string, Kept>>>();
 
 /**
  * What `count` counts of a period, kept for as long as its rows stay as many and of the same people: batches that come
@@ -33,8 +33,10 @@ export async function keptCounts(
   asked: Asked,
   count: () => Promise<PeriodCounts>,
 ): Promise<PeriodCounts> {
-  const all = kept.get(clickhouse) ?? new Map<string, Kept>();
-  kept.set(clickhouse, all);
+  const sites = kept.get(clickhouse) ?? new Map<string, Map<string, Kept>>();
+  kept.set(clickhouse, sites);
+  const all = sites.get(asked.scope.site) ?? new Map<string, Kept>();
+  sites.set(asked.scope.site, all);
   const key = JSON.stringify(asked);
   // Before they are counted: what comes in meanwhile makes the next one count again.
   const rows = await knownBy(clickhouse, asked);

@@ -50,13 +50,7 @@ export function supervised(
     const statement = randomUUID();
     let isOver = false;
     const query = `${params.query}\nSETTINGS log_comment = '${MARK}${tag} ${statement}'`;
-    const answer = connections((connection) => connection.query({ ...params, query }))
-      .catch((error: unknown) => {
-        throw signal.aborted ? signal.reason : error;
-      })
-      .finally(() => {
-        isOver = true;
-      });
+    let end = () => {};
     const failedToStop = new Promise<never>((_, reject) => {
       const stop = async () => {
         while (!isOver) {
@@ -64,8 +58,18 @@ export function supervised(
           await delay(PAUSE);
         }
       };
-      signal.addEventListener('abort', () => stop().catch(reject), { once: true });
+      const whenAborted = () => void stop().catch(reject);
+      signal.addEventListener('abort', whenAborted, { once: true });
+      end = () => signal.removeEventListener('abort', whenAborted);
     });
+    const answer = connections((connection) => connection.query({ ...params, query }))
+      .catch((error: unknown) => {
+        throw signal.aborted ? signal.reason : error;
+      })
+      .finally(() => {
+        isOver = true;
+        end();
+      });
     return Promise.race([answer, failedToStop]);
   };
   return client;
