@@ -9,7 +9,7 @@ const HIDDEN: readonly (readonly [why: string, idsByFamily: Readonly<Record<stri
     { addresses: 'hash-change history-state push-state referrer replace-state' },
   ],
   ['requests carry no cookies', { browser: 'cookie-of-domain' }],
-  ['a frame that is recorded is sent without its address', { documents: 'frame-path' }],
+  ['a frame is sent without its address, recorded or not', { documents: 'frame-other-origin frame-path' }],
   [
     'the copy of rrweb that Scrim builds in records no comments, no processing instructions, no content of scripts and templates',
     {

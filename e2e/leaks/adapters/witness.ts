@@ -128,9 +128,11 @@ function watchEverything(sinkUrl: string): void {
       dataTransfer?.getData('text/plain'),
       [...(dataTransfer?.files ?? [])].map(({ name }) => name),
     ]);
-  listen('click', ({ target, clientX, clientY }: MouseEvent & { target: Element }) => {
+  listen('click', (event: MouseEvent) => {
+    const target = event.composedPath()[0] as Element;
     const { left, top, width, height } = target.getBoundingClientRect();
-    return [target.closest('[class]')?.className, { x: (clientX - left) / width, y: (clientY - top) / height }];
+    const place = { x: (event.clientX - left) / width, y: (event.clientY - top) / height };
+    return [target.closest('[class]')?.className, place];
   });
   const worker = new Worker(URL.createObjectURL(new Blob([''])));
   worker.onerror = ({ message, filename }) => push('failure', [message, filename]);

@@ -243,8 +243,10 @@ export function createAttributes({ policy, page, rename, names, css, judge, know
     if (
       FACTS.test(`${lower}=${string}`) &&
       !(/^(?:aria-selected|data-state)$/.test(lower) && node.attributes.role === 'tab')
-    )
-      return judge(node) === Judged.Lit && isPlatformWords(string) ? value === true || string : undefined;
+    ) {
+      if (judge(node) !== Judged.Lit) return undefined;
+      if (isPlatformWords(string)) return value === true || string;
+    }
     if (lower === 'value') return fieldValue(node, string, !given);
     if (lower === 'href' || lower === 'xlink:href') {
       return node.tag === 'image' ? image(node, string) : reference(node, string);
