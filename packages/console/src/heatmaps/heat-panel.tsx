@@ -1,16 +1,17 @@
 import type { Heatmap, PageDepth, PageState, Zone } from '@scrim/protocol';
-import { IconMovieOff } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { PurposeGate } from '../access/purpose.tsx';
 import { MaskLegend } from '../player/mask-legend.tsx';
 import { formatCount } from '../shell/format.ts';
-import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
+import { ErrorState, LoadingRows } from '../shell/states.tsx';
 import type { HeatElement } from './anchored-heat.ts';
 import { DepthOverlay } from './depth-overlay.tsx';
 import { LESS, notesOf, THESE } from './heat-notes.ts';
 import { type AnchorResult, type DrawnBox, HeatStage } from './heat-stage.tsx';
 import { type HeatmapView, isDepth, KINDS } from './kinds.ts';
+import { NoPicture } from './no-picture.tsx';
 import { DIFFERENCE_GRADIENT, HEAT_GRADIENT } from './palette.ts';
+import type { ChosenState } from './state-select.tsx';
 import { type Difference, useStateEvents } from './use-heatmap.ts';
 import { zoneBox } from './zones.ts';
 
@@ -26,8 +27,7 @@ export interface HeatPanelProps {
   readonly depth: PageDepth | null;
   /** What is subtracted of the heatmap; null: nothing. */
   readonly difference: Difference | null;
-  readonly state: PageState | null;
-  readonly stateMissing: boolean;
+  readonly picture: ChosenState;
   readonly zones: readonly Zone[];
   readonly anchored: AnchorResult | null;
   /** Hits on one spot that have the strongest colour; null: nothing is drawn yet. */
@@ -40,7 +40,8 @@ export interface HeatPanelProps {
 
 /** One answer on its page, with its numbers above and what is withheld below. */
 export function HeatPanel(props: HeatPanelProps) {
-  const { title, view, heatmap, depth, difference, state } = props;
+  const { title, view, heatmap, depth, difference, picture } = props;
+  const { state } = picture;
   return (
     <section className="heatmap-main" aria-label={title}>
       <Facts
@@ -56,15 +57,15 @@ export function HeatPanel(props: HeatPanelProps) {
           {(purpose) => <OnState {...props} state={state} purpose={purpose} />}
         </PurposeGate>
       ) : (
-        <EmptyState icon={<IconMovieOff size={22} aria-hidden />} title="No picture of this page">
-          {props.stateMissing
-            ? 'No replayed visit shows a click or a pointer’s rest on that element. Choose another state; its numbers stand beside.'
-            : 'Too few people’s visits of this page were replayed to show one, so there is nothing to draw on; the numbers beside still hold. The policy decides which pages are replayed.'}
-        </EmptyState>
+        <NoPicture
+          picture={picture}
+          missing="No replayed visit shows a click or a pointer’s rest on that element. Choose another state; its numbers stand beside."
+          withheld="Too few people’s visits of this page were replayed to show one, so there is nothing to draw on; the numbers beside still hold. The policy decides which pages are replayed."
+        />
       )}
       <div className="heat-foot">
         <MaskLegend />
-        <p className="muted">{notesOf(props).join(' ')}</p>
+        <p className="muted">{notesOf({ ...props, state }).join(' ')}</p>
       </div>
     </section>
   );

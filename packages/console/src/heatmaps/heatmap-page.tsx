@@ -114,8 +114,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
   const heatmap = first.heatmap.data;
   const otherMap = second.heatmap.data;
   const chosen = { state: search.state, element: search.element };
-  const { options, ...picture } = useChosenState(site, page, chosen, heatmap?.snapshot ?? null);
-  const otherPicture = useChosenState(site, page, chosen, otherMap?.snapshot ?? null);
+  const picture = useChosenState(site, page, chosen, first.heatmap);
+  const otherPicture = useChosenState(site, page, chosen, second.heatmap);
   const onDrawn = useCallback(
     (box: DrawnBox) => {
       if (!anchored) return;
@@ -159,6 +159,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
   const values = useFilterValues(site);
   const isReady =
     complete.length === sides.length &&
+    !picture.isPending &&
+    (beside === null || !otherPicture.isPending) &&
     !values.isPending &&
     !zones.isPending &&
     (!isDifference || otherMap !== undefined);
@@ -205,7 +207,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
         <StateSelect
           site={site}
           page={page}
-          options={options}
+          options={picture.options}
           chosen={chosen}
           chosenName={nameOf(anchored, search.element ?? '')}
           elsewhere={elsewhere}
@@ -235,8 +237,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
             <HeatPanel
               {...shared}
               title={other === null ? 'Heat on the page' : isDifference ? 'Difference on the page' : THESE}
-              state={picture.state}
-              stateMissing={picture.missing}
+              picture={picture}
               heatmap={heatmap}
               depth={first.depth.data ?? null}
               difference={difference}
@@ -251,8 +252,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
               <HeatPanel
                 {...shared}
                 title="Compared with"
-                state={otherPicture.state}
-                stateMissing={otherPicture.missing}
+                picture={otherPicture}
                 heatmap={otherMap}
                 depth={second.depth.data ?? null}
                 difference={null}

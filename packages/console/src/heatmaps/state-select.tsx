@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
-import type { PageState } from '@scrim/protocol';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import type { Heatmap, PageState } from '@scrim/protocol';
+import { type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api.ts';
 import type { Elsewhere } from './elsewhere.ts';
@@ -16,44 +16,56 @@ interface Chosen {
 }
 
 export interface ChosenState {
-  /** Null while it is looked for, or when there is none. */
+  /** Null while it is looked for, when that failed, or when there is none. */
   readonly state: PageState | null;
   readonly options: readonly { readonly value: string; readonly label: string }[];
-  readonly missing: boolean;
+  /** Of the answer that tells the state. */
+  readonly isPending: boolean;
+  readonly error: Error | null;
+  readonly retry: () => void;
+  /** Whether an element is chosen that no state shows. */
+  readonly isMissing: boolean;
 }
 
 /** A moment in which an element was clicked; an answer is kept, as the list of states asks for what may be chosen next. */
-const stateWith = (site: string, page: string | undefined, element: string | undefined) => ({
+const stateWith = (site: string, page: string, element: string | undefined) => ({
   queryKey: ['heatmap-state', site, page, element],
-  queryFn: ({ signal }: { signal: AbortSignal }) => api.stateWithElement(site, page ?? '', element ?? '', signal),
+  queryFn: ({ signal }: { signal: AbortSignal }) => api.stateWithElement(site, page, element ?? '', signal),
   staleTime: 300_000,
 });
 
-/** The state to draw on: the chosen one, the one in which an element was clicked, or the most representative. */
+/** The state to draw on: the chosen one, the one in which an element was clicked, or the heatmap's, the most representative. */
 export function useChosenState(
   site: string,
-  page: string | undefined,
+  page: string,
   chosen: Chosen,
-  representative: PageState | null,
+  heatmap: Pick<UseQueryResult<Heatmap>, 'data' | 'isPending' | 'error' | 'refetch'>,
 ): ChosenState {
   const states = useQuery({
     queryKey: ['heatmap-states', site, page],
-    queryFn: ({ signal }) => api.heatmapStates(site, page ?? '', signal),
-    enabled: page !== undefined,
+    queryFn: ({ signal }) => api.heatmapStates(site, page, signal),
     staleTime: 300_000,
   });
   const { element } = chosen;
-  const found = useQuery({
-    ...stateWith(site, page, element),
-    enabled: page !== undefined && element !== undefined,
-  });
+  const found = useQuery({ ...stateWith(site, page, element), enabled: element !== undefined });
   const listed = states.data?.states ?? [];
   const options = listed.map((state) => ({ value: stateKey(state), label: state.label }));
-  if (element !== undefined) {
-    return { state: found.data?.state ?? null, options, missing: found.isSuccess && found.data.state === null };
-  }
   const picked = listed.find((state) => stateKey(state) === chosen.state);
-  return { state: picked ?? representative, options, missing: false };
+  const [asked, state] =
+    element !== undefined
+      ? [found, found.data?.state]
+      : chosen.state !== undefined && states.data === undefined
+        ? [states, null]
+        : [heatmap, picked ?? heatmap.data?.snapshot];
+  const { isPending, error } = asked;
+  return {
+    state: state ?? null,
+    options,
+    isPending,
+    error,
+    retry: () => void asked.refetch(),
+    isMissing: element !== undefined && found.data?.state === null,
+  };
 }
 
 interface StateSelectProps {

@@ -58,6 +58,27 @@ it('another state of the page is chosen by keyboard, and is in the address', asy
   expect(new URL(page.url()).searchParams.get('state')).not.toBeNull();
 });
 
+it.each([
+  { what: 'heatmap', route: '**/heatmap?*', search: '' },
+  {
+    what: 'state with a field',
+    route: '**/heatmap/state?*',
+    search: `&element=${encodeURIComponent('html>body:2>main:2>form:2>input:2')}`,
+  },
+  { what: 'chosen state', route: '**/heatmap/states?*', search: '&state=gone:0' },
+])('where the $what fails, that alone is said, and can be tried again', async ({ route, search }) => {
+  const page = await console.open();
+  await page.route(route, (asked) => asked.abort());
+  await page.goto(console.address(`forms?page=%2Fapply%2Famount${search}`));
+  const failure = page.locator('.form-picture').getByRole('alert');
+  await failure.getByText('Scrim does not answer.').waitFor();
+  expect(await page.getByText('No picture of this page').count()).toBe(0);
+  expect(await page.locator('.form-picture .loading-rows').count()).toBe(0);
+  await page.unroute(route);
+  await failure.getByRole('button', { name: 'Try again' }).click();
+  await statePurpose(page, READY);
+});
+
 it('a field that the page hides has no mark, and is counted as missing', async () => {
   const page = await openForm('&device=desktop');
   expect(await page.locator('.form-mark').count()).toBe(2);

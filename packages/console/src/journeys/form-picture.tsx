@@ -1,17 +1,17 @@
 import { Select } from '@mantine/core';
 import type { FormAnswer, PageState } from '@scrim/protocol';
-import { IconMovieOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { PurposeGate } from '../access/purpose.tsx';
 import { api } from '../api.ts';
 import { shortPath } from '../heatmaps/element-label.ts';
 import type { Elsewhere } from '../heatmaps/elsewhere.ts';
+import { NoPicture } from '../heatmaps/no-picture.tsx';
 import { StateSelect, useChosenState } from '../heatmaps/state-select.tsx';
 import { useStateEvents } from '../heatmaps/use-heatmap.ts';
 import { MaskLegend } from '../player/mask-legend.tsx';
 import type { Range } from '../shell/period.ts';
-import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
+import { ErrorState, LoadingRows } from '../shell/states.tsx';
 import { drawnNumbers, FORM_NUMBERS, type FormNumber, isFormNumber } from './form-numbers.ts';
 import { type FieldNames, FormStage } from './form-stage.tsx';
 import type { FormSearch } from './search.ts';
@@ -44,7 +44,8 @@ export function FormPicture({ site, search, period, answer, names, onChange, ...
     queryFn: ({ signal }) => api.heatmap(site, { ...question, kind: 'click' }, signal),
   });
   const chosen = { state: search.state, element: search.element };
-  const { state, options, missing } = useChosenState(site, page, chosen, heatmap.data?.snapshot ?? null);
+  const picture = useChosenState(site, page, chosen, heatmap);
+  const { state } = picture;
   const name = search.element === undefined ? undefined : names.get(search.element);
   return (
     <div className="card form-picture">
@@ -61,7 +62,7 @@ export function FormPicture({ site, search, period, answer, names, onChange, ...
         <StateSelect
           site={site}
           page={page}
-          options={options}
+          options={picture.options}
           chosen={chosen}
           chosenName={name === undefined ? shortPath(search.element ?? '') : `“${name}”`}
           elsewhere={elsewhere}
@@ -69,7 +70,6 @@ export function FormPicture({ site, search, period, answer, names, onChange, ...
         />
         <p className="muted">{FORM_NUMBERS[number].definition}</p>
       </div>
-      {heatmap.isError && <ErrorState error={heatmap.error} retry={() => heatmap.refetch()} />}
       {state !== null ? (
         <PurposeGate what="the recorded page behind this form">
           {(purpose) => (
@@ -84,14 +84,12 @@ export function FormPicture({ site, search, period, answer, names, onChange, ...
             />
           )}
         </PurposeGate>
-      ) : heatmap.isPending || (search.element !== undefined && !missing) ? (
-        <LoadingRows rows={5} height={50} />
       ) : (
-        <EmptyState icon={<IconMovieOff size={22} aria-hidden />} title="No picture of this page">
-          {missing
-            ? 'No replayed visit shows a click or a pointer’s rest on that field. Choose another state.'
-            : 'Too few people’s visits of this page were replayed under these filters to show one; the table below still holds. Choose another state, or take a filter away. The policy decides which pages are replayed.'}
-        </EmptyState>
+        <NoPicture
+          picture={picture}
+          missing="No replayed visit shows a click or a pointer’s rest on that field. Choose another state."
+          withheld="Too few people’s visits of this page were replayed under these filters to show one; the table below still holds. Choose another state, or take a filter away. The policy decides which pages are replayed."
+        />
       )}
       {state !== null && (
         <div className="heat-foot">
