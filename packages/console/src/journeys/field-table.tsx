@@ -5,7 +5,7 @@ import { shortPath } from '../heatmaps/element-label.ts';
 import type { RecordingsSearch } from '../recordings/search.ts';
 import { ColumnHead } from '../shell/column-head.tsx';
 import { formatCount, formatShare } from '../shell/format.ts';
-import { FORM_NUMBERS } from './form-numbers.ts';
+import { FORM_NUMBERS, type FormNumberText } from './form-numbers.ts';
 import type { FieldNames } from './form-stage.tsx';
 import { formatPeople, formatTook, ShareWithInterval } from './numbers.tsx';
 
@@ -34,8 +34,8 @@ export function FieldTable({ site, answer, recordings, names, active, onActive }
         <thead>
           <tr>
             <th scope="col">Field</th>
-            {Object.values(FORM_NUMBERS).map(({ label, definition }) => (
-              <ColumnHead key={label} label={label} definition={definition} />
+            {Object.values<FormNumberText>(FORM_NUMBERS).map(({ label, definition, besides = '' }) => (
+              <ColumnHead key={label} label={label} definition={`${definition} ${besides}`.trimEnd()} />
             ))}
           </tr>
         </thead>

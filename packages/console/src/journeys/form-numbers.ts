@@ -2,9 +2,12 @@ import type { FormField } from '@scrim/protocol';
 import { formatCount, formatShare } from '../shell/format.ts';
 import { formatTook } from './numbers.tsx';
 
-interface FormNumberText {
+export interface FormNumberText {
   readonly label: string;
+  /** Of what is drawn; it stands alone under the picture. */
   readonly definition: string;
+  /** What the table's cells say besides. */
+  readonly besides?: string;
   /** Null when too few people stand behind it. */
   readonly of: (field: FormField, submitters: number) => number | null;
   readonly format: (value: number) => string;
@@ -28,7 +31,8 @@ export const FORM_NUMBERS = {
   dropped: {
     label: 'Left here',
     definition:
-      'Of those, visits that changed the form, did not complete it, and touched this field last; with 95 % interval.',
+      'Visits that changed the form, did not complete it, and touched this field last, of the visits that were in it.',
+    besides: 'With 95 % interval.',
     of: ({ dropped, dropRate }) => (dropped > 0 ? (dropRate?.value ?? null) : null),
     ...inVisits,
   },
@@ -46,38 +50,40 @@ export const FORM_NUMBERS = {
   },
   reentered: {
     label: 'Came back',
-    definition: 'Visits that entered the field again after it was filled in.',
+    definition: 'Visits that entered the field again after it was filled in, of the visits that were in it.',
     of: ({ reentered, visited }) => share(reentered, visited),
     ...inVisits,
   },
   corrected: {
     label: 'Corrected',
-    definition: 'Visits that deleted or replaced what they had typed, or came back and changed it.',
+    definition:
+      'Visits that deleted or replaced what they had typed, or came back and changed it, of the visits that were in the field.',
     of: ({ corrected, visited }) => share(corrected, visited),
     ...inVisits,
   },
   blank: {
     label: 'Left empty',
-    definition: 'Completed visits that were in the field and left it empty.',
+    definition: 'Visits that left the field empty and completed the form, of the visits that were in the field.',
     of: ({ blank, visited }) => share(blank, visited),
     ...inVisits,
   },
   errors: {
     label: 'Errors',
-    definition: 'Visits that left the field with its error shown.',
+    definition: 'Visits that left the field with its error shown, of the visits that were in it.',
     of: ({ errors, visited }) => share(errors, visited),
     ...inVisits,
   },
   recovered: {
     label: 'Recovered',
-    definition: 'Of those, visits that later left it without error, or completed the form.',
+    definition:
+      'Visits that later left the field without error, or completed the form, of those that had left it with its error shown.',
     of: ({ recovered, errors }) => share(recovered, errors),
     format: formatShare,
     isTrouble: false,
   },
   emptyOnSubmit: {
     label: 'Empty on submit',
-    definition: 'Visits of which a submission of the form found the field empty; share of the visits that submitted.',
+    definition: 'Visits of which a submission of the form found the field empty, of the visits that submitted it.',
     of: ({ emptyOnSubmit }, submitters) => share(emptyOnSubmit, submitters),
     ...inVisits,
   },
@@ -90,20 +96,21 @@ export const FORM_NUMBERS = {
   },
   putRight: {
     label: 'Put right',
-    definition: 'Of those, visits in which the last such error went away while the page stayed.',
+    definition:
+      'Visits in which the last error shown at the field went away while the page stayed, of those in which one was shown.',
     of: ({ putRight, errorShown }) => share(putRight, errorShown),
     format: formatShare,
     isTrouble: false,
   },
   rightedAfter: {
     label: 'Put right after',
-    definition: 'Median time from that error’s being shown to its being gone.',
+    definition: 'Median time from the showing of the last error at the field to its being gone.',
     of: ({ rightedAfter }) => rightedAfter?.median ?? null,
     ...inTime,
   },
   autofilled: {
     label: 'Autofilled',
-    definition: 'Visits in which the browser filled it in.',
+    definition: 'Visits in which the browser filled the field in, of the visits that were in it.',
     of: ({ autofilled, visited }) => share(autofilled, visited),
     format: formatShare,
     isTrouble: false,
