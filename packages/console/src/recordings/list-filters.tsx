@@ -65,7 +65,7 @@ export function ListFilters({ site, search, onChange }: FiltersProps) {
             clearable
             searchable
             value={search.page ?? null}
-            onChange={(page) => onChange({ page: page ?? undefined, path: undefined, kind: undefined })}
+            onChange={(page) => onChange({ page: page ?? undefined, path: undefined })}
             data={[...new Set([...templates, ...(search.page ? [search.page] : [])])]}
             w={165}
           />

@@ -28,6 +28,9 @@ describe('recordings opened from a number', () => {
     await page.goto(console.address('recordings?kind=script_error'));
     await page.getByText('Script failed. Visits open').waitFor();
     await page.locator('.list-summary', { hasText: '24 visits' }).waitFor();
+    await page.getByRole('combobox', { name: 'Page', exact: true }).click();
+    await page.getByRole('option', { name: '/apply/amount', exact: true }).click();
+    await page.getByText('Script failed on /apply/amount').waitFor();
     await page.getByRole('button', { name: 'Take this filter away' }).click();
     await expect.poll(() => new URL(page.url()).searchParams.has('kind')).toBe(false);
   });
