@@ -90,8 +90,8 @@ function Change({
   previous: OverviewNumbers | null;
   k: number;
 }) {
-  // Not recorded all through, or too few came.
-  if (previous === null) return <span className="kpi-change">no whole period before</span>;
+  // Not recorded all through, or too few came: which of them is not told.
+  if (previous === null) return <span className="kpi-change">nothing to compare with before</span>;
   if (previous[name] === 0) return <span className="kpi-change">before: &lt; {k}</span>;
   // Of fewer than k nothing is known that a change could be told from.
   if (current[name] === 0) return <span className="kpi-change">before: {formatPeople(previous[name], k)}</span>;
