@@ -1,5 +1,5 @@
 import type { RecordingItem } from '@scrim/protocol';
-import { plural } from '../shell/format.ts';
+import { formatCount, plural } from '../shell/format.ts';
 import { keyed } from '../shell/keyed.ts';
 
 const HEIGHT = 26;
@@ -56,6 +56,12 @@ function MiniMark({ kind, x }: { kind: Timeline['marks'][number]['kind']; x: str
   );
 }
 
+/** Moments of each kind that a timeline has at most. */
+const MOST_OF_KIND = 100;
+
+const drawn = (count: number, one: string) =>
+  count < MOST_OF_KIND ? plural(count, one) : `${formatCount(count)} or more ${one}s`;
+
 /** Of what went wrong, the numbers of the columns beside it: of a long visit, the drawing has not every mark. */
 function inWords({ timeline, rage, dead, errors }: RecordingItem): string {
   const events = timeline.marks.filter(({ kind }) => kind === 'event').length;
@@ -63,8 +69,11 @@ function inWords({ timeline, rage, dead, errors }: RecordingItem): string {
     [rage, 'rage click', 'rage clicks'],
     [dead, 'dead click', 'dead clicks'],
     [errors, 'error shown', 'errors shown'],
-    [events, 'outcome event', 'outcome events'],
   ] as const;
   const met = counts.flatMap(([count, one, many]) => (count === 0 ? [] : [plural(count, one, many)]));
-  return [plural(timeline.pages.length, 'page view'), ...met].join(', ');
+  return [
+    drawn(timeline.pages.length, 'page view'),
+    ...met,
+    ...(events === 0 ? [] : [drawn(events, 'outcome event')]),
+  ].join(', ');
 }
