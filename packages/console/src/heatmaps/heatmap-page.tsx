@@ -231,6 +231,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
       {same !== null && <p className="heat-same">{same}</p>}
       {isWithheld({ view, difference }, { heatmap, depth: first.depth.data ?? null }) ? (
         <Withheld k={heatmap.k} />
+      ) : isDifference && difference === null ? (
+        <LoadingRows rows={6} height={60} />
       ) : (
         <div className="heatmap" data-compared={beside !== null || undefined}>
           <div className="heat-maps">

@@ -52,6 +52,26 @@ describe('a difference', () => {
     expect(table).toContain('Less: Page /apply/amount; device phone');
   });
 
+  it('is not drawn before both sides are there', async () => {
+    const page = await console.open();
+    let answer = () => {};
+    const isAsked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/heatmap?*device=phone*', async (route) => {
+      await isAsked;
+      await route.continue();
+    });
+    const against = encodeURIComponent('{"device":"phone"}');
+    await page.goto(console.address(`heatmap?${DESKTOP}&against=${against}&comparison=difference`));
+    await page.getByRole('status', { name: 'Loading' }).waitFor();
+    await page.getByRole('button', { name: 'CSV' }).waitFor();
+    expect(await page.getByText('Difference on the page').or(page.locator('.heatmap')).count()).toBe(0);
+    answer();
+    await page.locator('.heatmap').waitFor();
+    await page.getByText('more, per 1,000 page views').waitFor();
+  });
+
   it('is listed beside the map with both sides, recomputed from the raw clicks, the largest first', async () => {
     const { clickhouse } = console.server;
     // On phones, each “Continue” was clicked twice again.
