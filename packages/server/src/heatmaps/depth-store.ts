@@ -11,6 +11,7 @@ import {
 import { combinationOf } from './combination.ts';
 import type { Dimensions } from './dimensions.ts';
 import { type PageQuery, rowsOf, withoutNarrowing } from './question.ts';
+import { rowsByView } from './view-values.ts';
 
 /** Page views of the same values that saw the same of the page. */
 export interface DepthGroup extends Group {
@@ -51,7 +52,7 @@ export async function readDepthGroups(
     query: `
       WITH ${[...combination.with, ''].join(', ')} seen AS (
         SELECT view, any(subject) AS who, any(${combination.sql}) AS combination, max(height) AS tall, groupArrayArray(attention) AS runs
-        FROM signals FINAL WHERE ${all.sql} AND kind IN ('scroll', 'attention') GROUP BY view HAVING tall > 0
+        FROM ${rowsByView(dimensions, { of: all.sql, where: "kind IN ('scroll', 'attention')" })} GROUP BY view HAVING tall > 0
       )
       SELECT ${combination.told} AS told, exposed, count() AS count,
         arrayMap(mark -> toString(mark), groupUniqArray({k:UInt32})(sipHash64(who))) AS marks

@@ -67,6 +67,21 @@ describe('depth of a page', () => {
     if (rows.length > 0) await insertSignals(context.clickhouse, [...rows, ...rows.slice(0, 3)]);
   };
 
+  it('counts a page view by what it told last', async () => {
+    await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+    const view = (person: number) => {
+      const shared = { path: '', session: `s${person}`, subject: `p${person}`, view: `v${person}`, height: 2000 };
+      const last = person < 12 ? ('customer' as const) : ('visitor' as const);
+      return [
+        signalRow({ ...shared, kind: 'scroll', regime: 'visitor', depth: 900, seq: 0 }),
+        signalRow({ ...shared, kind: 'event', event: 'identified', regime: last, seq: 1 }),
+      ];
+    };
+    await insertSignals(context.clickhouse, Array.from({ length: 20 }, (_, person) => view(person)).flat());
+    expect(await readDepth(context, { ...everything, filter: { regime: 'customer' } })).toMatchObject({ views: 12 });
+    expect(await readDepth(context, { ...everything, filter: { regime: 'visitor' } })).toMatchObject({ views: 8 });
+  });
+
   it('equals a slow plain computation wherever it is told, and steps that fewer than k subjects tell apart are not told', async () => {
     let told = 0;
     await fc.assert(

@@ -14,7 +14,7 @@ import { readHeatmap } from './heatmap.ts';
 import type { HeatmapQuery } from './question.ts';
 import { GRID } from './store.ts';
 import { plainFilterGuard } from './testing/plain-filter-guard.ts';
-import { isAsked } from './testing/plain-heatmap.ts';
+import { asViewed, isAsked } from './testing/plain-heatmap.ts';
 import { insertSignals, type SignalRow, signalRow } from './testing/signal-rows.ts';
 
 const K = 5;
@@ -271,6 +271,7 @@ describe('a narrowed heatmap', () => {
         device: fc.constantFrom('phone' as const, 'phone' as const, 'desktop' as const, 'tablet' as const),
         language: fc.constantFrom('en', 'en', 'es', 'de'),
         variant: fc.constantFrom('', 'cards'),
+        regime: fc.constantFrom('visitor' as const, 'visitor' as const, 'customer' as const),
         weeks: fc.constantFrom(0, 0, 3, 9),
         viewport_width: fc.constantFrom(390, 600, 1280, 1440),
         path: fc.constantFrom('html>body:2>a:1', 'html>body:2>p:2'),
@@ -285,6 +286,7 @@ describe('a narrowed heatmap', () => {
       { ...question, kind: 'first' as const },
       { ...question, filter: { ...question.filter, outcome: 'signed' } },
       { ...question, filter: { without: 'signed', variant: 'cards' } },
+      { ...question, filter: { regime: 'customer' as const } },
       { ...question, filter: { segment: 'small' }, band: 'under-600' as const },
     ]);
     const segment = visitDimensions({ segment: 'small' }, [{ property: 'device', is: true, values: ['phone'] }]);
@@ -391,6 +393,118 @@ describe('a narrowed heatmap', () => {
     );
     // Else the test would pass by answering nothing.
     expect(told).toBeGreaterThan(8);
+  }, 720_000);
+
+  it('puts a page view on one side of every filter, whatever changes within it', async () => {
+    const view = (person: number, last: Partial<SignalRow>) =>
+      [{}, last].map((given, seq) =>
+        signalRow({
+          regime: 'visitor',
+          seq,
+          session: `s${person}`,
+          subject: `p${person}`,
+          view: `v${person}`,
+          ...given,
+        }),
+      );
+    const known: [VisitFilter, VisitFilter][] = [
+      [{ regime: 'customer' }, { regime: 'visitor' }],
+      [{ variant: 'cards' }, { variant: '' }],
+      [{ language: 'es' }, { language: 'en' }],
+    ];
+    for (const [last, first] of known) {
+      const changed = (number: number) =>
+        Array.from({ length: 20 }, (_, person) =>
+          view(person, person < number ? (last as Partial<SignalRow>) : {}),
+        ).flat();
+      await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+      await insertSignals(context.clickhouse, changed(18));
+      expect(await heatmap({})).toMatchObject({ views: 20, clicks: 40 });
+      for (const filter of [last, first]) expect(await heatmap(filter)).toMatchObject({ views: 0, withheld: true });
+      await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+      await insertSignals(context.clickhouse, changed(12));
+      expect(await heatmap(last)).toMatchObject({ views: 12, clicks: 24, withheld: false });
+      expect(await heatmap(first)).toMatchObject({ views: 8, clicks: 16, withheld: false });
+    }
+  });
+
+  it('lets nobody compute it from numbers of page views within which relationship, language or variant change', async () => {
+    const regime = fc.constantFrom('visitor' as const, 'customer' as const);
+    const told = fc.record({
+      regime,
+      language: fc.constantFrom('en', 'en', 'es', ''),
+      variant: fc.constantFrom('', '', 'cards'),
+      kind: fc.constantFrom('click', 'attention'),
+    });
+    const drawn = fc.array(
+      fc.record({ person: fc.integer({ min: 0, max: 40 }), rows: fc.array(told, { minLength: 1, maxLength: 3 }) }),
+      { minLength: 40, maxLength: 70 },
+    );
+    const filters: VisitFilter[] = [
+      {},
+      ...[{ regime: 'visitor' as const }, { regime: 'customer' as const }, { language: 'en' }, { language: 'es' }],
+      ...[{ variant: '' }, { variant: 'cards' }, { regime: 'customer' as const, variant: 'cards' }],
+      { regime: 'visitor', language: 'en' },
+    ];
+    let answered = 0;
+    await fc.assert(
+      fc.asyncProperty(drawn, async (all) => {
+        const rows = all.flatMap(({ person, rows }, view) =>
+          rows.map((row, seq) =>
+            signalRow({
+              ...row,
+              ...(row.kind === 'click' ? {} : { path: '' }),
+              seq,
+              session: `s${view}`,
+              subject: `p${person}`,
+              view: `v${view}`,
+            }),
+          ),
+        );
+        await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+        await insertSignals(context.clickhouse, rows);
+        const viewed = asViewed(rows);
+        const views = (some: readonly SignalRow[]) => new Set(some.map(({ view }) => view)).size;
+        const clicks = viewed.filter(({ kind }) => kind === 'click');
+        const ofPage: HeatmapQuery[] = [];
+        const ofElement: HeatmapQuery[] = [];
+        for (const filter of filters) {
+          const question = { ...everything, filter };
+          const answer = await readHeatmap(context, question);
+          const isCounted = (row: SignalRow) => isAsked(row, question);
+          if (answer.views === 0) continue;
+          expect(answer.views).toBe(views(viewed.filter(isCounted)));
+          ofPage.push(question);
+          for (const { viewShare, count } of answer.elements) {
+            const hits = clicks.filter(isCounted);
+            expect(count).toBe(hits.length);
+            expect(viewShare * answer.views).toBeCloseTo(views(hits));
+            ofElement.push(question);
+          }
+        }
+        answered += ofPage.length + ofElement.length;
+        for (const [some, questions] of [
+          [viewed, ofPage],
+          [clicks, ofElement],
+        ] as const) {
+          const kept = [...groupBy(some, (row) => `${row.regime} ${row.language} ${row.variant}`).values()];
+          const sums = questions.map((question) =>
+            kept.map(([row]) => Number(row !== undefined && isAsked(row, question))),
+          );
+          const computable = spanOf(sums);
+          for (let chosen = 1; chosen < 2 ** kept.length; chosen++) {
+            const group = kept.map((_, at) => (chosen >> at) & 1);
+            const subjects = new Set(
+              kept.flatMap((atom, at) => (group[at] === 1 ? atom.map(({ subject }) => subject) : [])),
+            );
+            if (subjects.size < K) expect(computable(group)).toBe(false);
+          }
+        }
+      }),
+      { numRuns: 4, endOnFailure: true },
+    );
+    // Else the test would pass by answering nothing.
+    expect(answered).toBeGreaterThan(16);
   }, 720_000);
 
   it('lets nobody compute it either from the cells of an element and from what they leave of its count', async () => {

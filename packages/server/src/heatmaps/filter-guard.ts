@@ -4,6 +4,7 @@ import { combinationOf } from './combination.ts';
 import { type Asked, askedOf, type Dimensions, dividedUntil, filterQuestions, isAskedFor } from './dimensions.ts';
 import { type HeatmapQuery, rowsOf, withoutNarrowing } from './question.ts';
 import { CELL, FIRST_CLICK, GRID, hitsOf } from './store.ts';
+import { rowsByView } from './view-values.ts';
 
 /** What a narrowed answer may show, so that no sum or difference of answers tells of fewer than k subjects. */
 export interface FilterGuard {
@@ -90,7 +91,8 @@ type Row = readonly [
  * groups alone no groups, since every division of it is made. Cells are told whole, since each is judged with the others.
  *
  * Hits are read once, by cell: what at most k subjects of each cell did adds up to what at most k of the element, and of the
- * page, did. Only the dimensions that are divided before the asked ones, and these, are told apart (`dividedUntil`).
+ * page, did. Only the dimensions that are divided before the asked ones, and these, are told apart (`dividedUntil`). Every row has its
+ * page view's values, so that groups are of whole views.
  */
 async function readContended(
   clickhouse: ClickHouseClient,
@@ -100,12 +102,13 @@ async function readContended(
 ): Promise<Targets> {
   const all = rowsOf(withoutNarrowing(query));
   const { kind } = hitsOf(query);
-  const combination = combinationOf(dividedUntil(dimensions, asked));
+  const divided = dividedUntil(dimensions, asked);
+  const combination = combinationOf(divided);
   const matching = combination.matching(asked);
   const gathered = (cell: string, path: string, rows: string) => `
     SELECT ${path} AS element, ${cell} AS cell, ${combination.sql} AS combination, count() AS hits,
       groupUniqArray({k:UInt32})(person) AS who
-    FROM signals FINAL WHERE ${all.sql} AND ${rows} GROUP BY element, cell, combination`;
+    FROM ${rowsByView(divided, { of: all.sql, where: rows })} GROUP BY element, cell, combination`;
   const answer = await clickhouse.query({
     query: `
       ${combination.with.length > 0 ? `WITH ${combination.with.join(', ')}` : ''}

@@ -5,7 +5,7 @@ import { released } from './heatmap.ts';
 import type { HeatmapQuery } from './question.ts';
 import { countHits, timesToClick } from './store.ts';
 import { openAnalytics } from './testing/analytics.ts';
-import { isAsked, plainHeatmap, who } from './testing/plain-heatmap.ts';
+import { asViewed, isAsked, plainHeatmap, who } from './testing/plain-heatmap.ts';
 import { insertSignals, type SignalRow, signalRow } from './testing/signal-rows.ts';
 
 const day = (number: number) => Date.UTC(2026, 10, number, 12);
@@ -30,9 +30,10 @@ const drawnRow = fc
     x: fc.constantFrom(0, 0.04, 0.5, 0.99, 1),
     y: fc.constantFrom(0, 0.26, 1),
     device: fc.constantFrom('phone' as const, 'desktop' as const),
+    regime: fc.constantFrom('visitor' as const, 'customer' as const),
     variant: fc.constantFrom('', 'cards', 'table'),
-    language: fc.constantFrom('en', 'en', 'es'),
-    viewport_width: fc.constantFrom(390, 599, 600, 1280, 1440),
+    language: fc.constantFrom('en', 'en', 'es', ''),
+    viewport_width: fc.constantFrom(0, 390, 599, 600, 1280, 1440),
     hour: fc.integer({ min: 0, max: 3 }),
     copies: fc.constantFrom(1, 1, 1, 2),
   })
@@ -43,6 +44,7 @@ const drawnQuery = fc.record({
   filter: fc.record(
     {
       device: fc.constantFrom('phone' as const, 'desktop' as const),
+      regime: fc.constantFrom('customer' as const),
       variant: fc.constantFrom('', 'cards'),
       language: fc.constantFrom('en', 'es'),
     },
@@ -88,36 +90,39 @@ describe('a heatmap', () => {
           const query = { ...everything, ...chosen };
           const answer = await heatmapOf(query, k);
           expect(answer).toEqual(plainHeatmap(rows, query, k));
-          expectNothingBelow(k, answer, rows, query);
+          expectNothingBelow(k, answer, asViewed(rows), query);
         }
       }),
       { numRuns: 25 },
     );
   }, 360_000);
 
-  it.each([{ regime: 'customer' as const }, { variant: 'cards' }, { language: 'es' }])(
-    'counts every page view in which it was so, be it after the view began: %o',
-    async (known) => {
-      const visit = (person: number, clicks: boolean) => {
-        const row = (given: Partial<SignalRow>) =>
-          signalRow({ session: `s${person}`, subject: `p${person}`, view: `v${person}`, ...given });
-        return [
-          row({ kind: 'view', path: '', seq: 1 }),
-          row({ kind: 'attention', path: '', seq: 2, ...known }),
-          ...(clicks ? [row({ seq: 3, ...known }), row({ kind: 'rage', seq: 4, ...known })] : []),
-        ];
-      };
-      await insertSignals(
-        analytics.clickhouse,
-        Array.from({ length: 20 }, (_, person) => visit(person, person < 5)).flat(),
-      );
-      for (const kind of ['click', 'rage'] as const)
-        expect(await heatmapOf({ ...everything, kind, filter: known }, 5)).toMatchObject({
-          views: 20,
-          elements: [{ count: 5, viewShare: 0.25 }],
-        });
-    },
-  );
+  it.each([
+    [{ regime: 'customer' as const }, { regime: 'applicant' as const }],
+    [{ variant: 'cards' }, { variant: '' }],
+    [{ language: 'es' }, { language: 'en' }],
+  ])('counts every page view, and its hits, by what it told last: %o, no longer %o', async (known, before) => {
+    const visit = (person: number, clicks: boolean) => {
+      const row = (given: Partial<SignalRow>) =>
+        signalRow({ session: `s${person}`, subject: `p${person}`, view: `v${person}`, ...given });
+      return [
+        row({ kind: 'view', path: '', seq: 1 }),
+        ...(clicks ? [row({ seq: 2 }), row({ kind: 'rage', seq: 3 })] : []),
+        row({ kind: 'attention', path: '', seq: 4, ...known }),
+      ];
+    };
+    await insertSignals(
+      analytics.clickhouse,
+      Array.from({ length: 20 }, (_, person) => visit(person, person < 5)).flat(),
+    );
+    for (const kind of ['click', 'rage'] as const) {
+      expect(await heatmapOf({ ...everything, kind, filter: known }, 5)).toMatchObject({
+        views: 20,
+        elements: [{ count: 5, viewShare: 0.25 }],
+      });
+      expect(await heatmapOf({ ...everything, kind, filter: before }, 5)).toMatchObject({ views: 0, elements: [] });
+    }
+  });
 
   it('tells the middle time to a click in two digits, and only of elements that at least 2k people clicked', async () => {
     const visit = (person: number, path: string) => {

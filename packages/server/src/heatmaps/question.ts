@@ -1,6 +1,7 @@
 import type { HeatmapKind, SegmentConditions, VisitFilter, WidthBand } from '@scrim/protocol';
-import { viewCondition } from '../journeys/visit-filter.ts';
+import { type VisitCondition, viewCondition } from '../journeys/visit-filter.ts';
 import { FIRST_DAY, LAST_DAY } from '../platform/period.ts';
+import { lastOfViews } from './view-values.ts';
 
 /** Which page views are looked at. Days are UTC, both included. */
 export interface PageQuery {
@@ -32,24 +33,37 @@ export const BAND_OF_ROW =
 /** Its place among `WidthBand.options`. */
 export const BAND_NUMBER = '(viewport_width >= 600) + (viewport_width >= 1024) + (viewport_width >= 1440)';
 
-/** The same rows for counts and for the snapshot beneath them. */
+/** Rows of `signals` that are counted; what may change within a view is asked of the view (`lastOfViews`). */
 export function rowsOf(query: PageQuery): Condition {
-  const visits = viewCondition(query.filter, query.segment);
+  const { regime, language, variant, ...lasting } = query.filter;
+  const ofView = asked({ ...query, filter: { regime, language, variant }, segment: null });
+  const ofRow = asked({ ...query, filter: lasting, band: null });
+  const views =
+    ofView.where.length === 0
+      ? []
+      : [`page_view IN (SELECT page_view FROM (${lastOfViews(PERIOD)}) WHERE ${ofView.where.join(' AND ')})`];
   return {
-    sql: [
-      'site = {site:String} AND page = {page:String} AND day BETWEEN {from:Date} AND {to:Date}',
-      ...(query.band === null ? [] : [`${BAND_OF_ROW} = {band:String}`]),
-      ...visits.where,
-    ].join(' AND '),
-    parameters: {
-      ...visits.parameters,
-      site: query.site,
-      page: query.page,
-      from: query.from,
-      to: query.to,
-      ...(query.band === null ? {} : { band: query.band }),
-    },
+    sql: [PERIOD, ...ofRow.where, ...views].join(' AND '),
+    parameters: { ...ofRow.parameters, ...ofView.parameters, ...named(query) },
   };
+}
+
+/** Rows of `chunks` for the snapshot beneath the counts: each as it was when it was recorded. */
+export function chunksOf(query: PageQuery): Condition {
+  const { where, parameters } = asked(query);
+  return { sql: [PERIOD, ...where].join(' AND '), parameters: { ...parameters, ...named(query) } };
+}
+
+const PERIOD = 'site = {site:String} AND page = {page:String} AND day BETWEEN {from:Date} AND {to:Date}';
+
+function named({ site, page, from, to }: PageQuery): Condition['parameters'] {
+  return { site, page, from, to };
+}
+
+function asked({ filter, segment, band }: Pick<PageQuery, 'filter' | 'segment' | 'band'>): VisitCondition {
+  const { where, parameters } = viewCondition(filter, segment);
+  if (band === null) return { where, parameters };
+  return { where: [...where, `${BAND_OF_ROW} = {band:String}`], parameters: { ...parameters, band } };
 }
 
 /** The same question about everybody and all time, against which every narrower answer is held. */

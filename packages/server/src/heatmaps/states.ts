@@ -3,7 +3,7 @@ import { type PageState, type PageStates, WidthBand } from '@scrim/protocol';
 import { dayOf } from '../platform/clock.ts';
 import type { Context } from '../platform/context.ts';
 import { alignClocks } from '../recordings/alignment.ts';
-import { isNarrowed, type PageQuery, rowsOf, withoutNarrowing } from './question.ts';
+import { chunksOf, isNarrowed, type PageQuery, withoutNarrowing } from './question.ts';
 import { type MomentChunk, readChunksOf, readHitsOn } from './states-store.ts';
 
 interface Row {
@@ -168,7 +168,7 @@ async function readState(
   choice: keyof typeof CHOICES,
   k: number,
 ): Promise<Row | null> {
-  const { sql, parameters } = rowsOf(query);
+  const { sql, parameters } = chunksOf(query);
   const answer = await clickhouse.query({
     query: statement(`${sql} AND class = 'replay' AND keyframe AND viewport_width > 0`, CHOICES[choice]),
     query_params: { ...parameters, k },

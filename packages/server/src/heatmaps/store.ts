@@ -64,8 +64,7 @@ export function hitsOf({ kind }: Pick<HeatmapQuery, 'kind'>): Hits {
 export const CELL = `toUInt16(least(toUInt16(y * ${GRID}), ${GRID - 1}) * ${GRID} + least(toUInt16(x * ${GRID}), ${GRID - 1}))`;
 
 /**
- * One statement, three scans that each read only what they count: the page's views, its elements, its cells. A view is one of those
- * asked for when any of its rows is: its first row lacks a relationship or variant that was known only later. Hits are counted
+ * One statement, three scans that each read only what they count: the page's views, its elements, its cells. Hits are counted
  * once, by cell, and added up for the element: only that scan has to tell stored duplicates. Subjects of a
  * cell are collected only up to k, so memory does not grow with their number. Distinct subjects and views are counted by
  * their 64-bit hashes, three times faster than by their text: a collision, one in millions of answers, counts one too few.

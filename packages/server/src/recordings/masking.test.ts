@@ -1,6 +1,6 @@
 import { type CompiledPolicy, compilePolicy } from '@scrim/policy';
 import { afterEach, describe, expect, it } from 'vitest';
-import { explainMasking, type MaskingPolicies } from './masking.ts';
+import { explainMasking, type MaskingPolicies, policiesOf } from './masking.ts';
 
 const SOURCE = `
 version: 1
@@ -100,5 +100,35 @@ describe('why something is masked', () => {
   it('finds what a newer policy masks by a class that the browser did not send, as it was found when it came in', () => {
     policies = { ...policies, active: compiled(SOURCE.replace('mask: [.offer-amount]', 'mask: [b.name]')) };
     expect(ask('b', {}, 'masked', { class: 'help-text' })).toMatchObject({ verdict: 'masked', selector: 'b.name' });
+  });
+
+  it.each(['active', 'stored'] as const)('says nothing of a newer policy that does not name the page: %s', (which) => {
+    policies = { ...policies, [which]: compiled(SOURCE.replace('match: /apply/*', 'match: /other/*')) };
+    expect(ask('p', {}, 'masked', { class: 'help-text' })).toMatchObject({ verdict: 'inspected', policy: policy.hash });
+  });
+
+  describe('of policies that came later', () => {
+    const end = '2026-11-20T09:10:00.000Z';
+    const before = '2026-11-20T09:00:00.000Z';
+    const after = '2026-11-20T10:00:00.000Z';
+    const named = compiled(SOURCE.replace('mask: [.offer-amount]', 'mask: [.offer-amount, .help-text b]'));
+    const askAfter = (given: Partial<Parameters<typeof policiesOf>[1]>) => {
+      policies = policiesOf(policy, { end, active: null, run: null, stored: { compiled: named }, ...given });
+      return ask('b', {}, 'masked', { class: 'help-text' });
+    };
+    const inspected = { verdict: 'inspected', policy: policy.hash };
+    const byNewer = { verdict: 'masked', policy: named.hash };
+
+    it('names the one that holds only if it did when the visit ended: published after the visit, inspection masked it', () => {
+      expect(askAfter({ active: { compiled: named, activatedAt: after } })).toMatchObject(inspected);
+      expect(askAfter({ active: { compiled: named, activatedAt: before } })).toMatchObject(byNewer);
+    });
+
+    it('names that of a run over what is stored only if the run began after the visit and is done', () => {
+      expect(askAfter({ run: { state: 'done', startedAt: after } })).toMatchObject(byNewer);
+      expect(askAfter({ run: { state: 'done', startedAt: before } })).toMatchObject(inspected);
+      for (const state of ['running', 'failed'] as const)
+        expect(askAfter({ run: { state, startedAt: after } })).toMatchObject(inspected);
+    });
   });
 });

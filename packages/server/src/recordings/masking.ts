@@ -3,6 +3,7 @@ import { type CompiledPage, matchesSelector, matchPage } from '@scrim/policy/run
 import type { JudgedElement, MaskingAnswer, MaskingQuestion } from '@scrim/protocol';
 import { createTree, Judged } from '@scrim/redaction';
 import { masksAsSeen } from '../capture/masks-as-seen.ts';
+import type { StoredRedaction } from '../capture/redact-stored.ts';
 import { pagesNow } from '../capture/stricter-page.ts';
 
 type Node = ReturnType<ReturnType<typeof createTree>['addNode']>;
@@ -17,10 +18,31 @@ const BUTTONS = new Set(['button', 'submit', 'reset', 'image']);
 export interface MaskingPolicies {
   /** What the visitor consented to. */
   readonly consented: CompiledPolicy;
-  /** What holds for the site now, masks and all, for visits under way too. */
+  /** What held for the site, masks and all, when parts of the visit came in. */
   readonly active: CompiledPolicy | null;
-  /** That of the last run over what is stored. */
+  /** That under which what is stored of the visit was brought. */
   readonly stored: CompiledPolicy | null;
+}
+
+interface Moments {
+  /** When the visit ended, ISO 8601. */
+  readonly end: string;
+  readonly active: { readonly compiled: CompiledPolicy; readonly activatedAt: string } | null;
+  readonly run: Pick<StoredRedaction, 'state' | 'startedAt'> | null;
+  /** The run's. */
+  readonly stored: { readonly compiled: CompiledPolicy } | null;
+}
+
+/** Of the policy that holds now and that of the last run over what is stored, those that can have touched a visit. */
+export function policiesOf(consented: CompiledPolicy, { end, active, run, stored }: Moments): MaskingPolicies {
+  const ended = Date.parse(end);
+  const held = active !== null && Date.parse(active.activatedAt) <= ended;
+  const brought = run?.state === 'done' && Date.parse(run.startedAt) > ended;
+  return {
+    consented,
+    active: held ? active.compiled : null,
+    stored: brought ? (stored?.compiled ?? null) : null,
+  };
 }
 
 const LATER =
@@ -52,10 +74,10 @@ export function explainMasking(
   };
 }
 
+/** A page that a policy does not name is not of these: none of it would be in the replay. */
 interface PageUnder {
   readonly policy: CompiledPolicy;
-  /** Null: not captured. */
-  readonly page: CompiledPage | null;
+  readonly page: CompiledPage;
 }
 
 /** As what came in was judged (`judgeBatch`). */
@@ -66,13 +88,14 @@ function underActive(
 ): PageUnder[] {
   if (active === null) return [];
   const [first, ...others] = pagesNow(consented, active, template).filter((one) => one !== null);
-  if (first === undefined) return [{ policy: active, page: null }];
+  if (first === undefined) return [];
   const policy = masksAsSeen(page, active, [first, ...others]);
-  return [{ policy, page: policy.pages[0] ?? null }];
+  return policy.pages.map((one) => ({ policy, page: one }));
 }
 
 function underStored(stored: CompiledPolicy | null, address: string): PageUnder[] {
-  return stored === null ? [] : [{ policy: stored, page: matchPage(stored, address)?.page ?? null }];
+  const match = stored === null ? null : matchPage(stored, address);
+  return stored === null || match === null ? [] : [{ policy: stored, page: match.page }];
 }
 
 /** By one policy alone. */

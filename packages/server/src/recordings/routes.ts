@@ -17,7 +17,7 @@ import { activePolicy, findPolicy } from '../policies/policy.ts';
 import { auditQuestion, Question } from './asked-question.ts';
 import { registerCollectionRoutes } from './collection-routes.ts';
 import { type ListRequest, listRecordings, MAX_PAGE_SIZE, neighboursOf } from './listing.ts';
-import { explainMasking } from './masking.ts';
+import { explainMasking, policiesOf } from './masking.ts';
 import { readRecording, readRecordingChunk } from './recording.ts';
 import { findRepresentatives } from './representatives.ts';
 
@@ -84,7 +84,8 @@ export async function registerRecordingRoutes(app: App, context: Context): Promi
       schema: { params: SessionParams, body: MaskingQuestion, response: { 200: MaskingAnswer } },
     },
     async ({ params, body }) => {
-      const { policy: hash } = await readRecording(context, params.site, params.session);
+      const { policy: hash, startedAt, duration } = await readRecording(context, params.site, params.session);
+      const end = new Date(Date.parse(startedAt) + duration).toISOString();
       const [policy, active, run] = await Promise.all([
         findPolicy(context, params.site, hash),
         activePolicy(context, params.site),
@@ -92,10 +93,7 @@ export async function registerRecordingRoutes(app: App, context: Context): Promi
       ]);
       if (policy === null) throw new ScrimError('policy_missing');
       const stored = run === null ? null : await findPolicy(context, params.site, run.policy);
-      return explainMasking(
-        { consented: policy.compiled, active: active?.compiled ?? null, stored: stored?.compiled ?? null },
-        body,
-      );
+      return explainMasking(policiesOf(policy.compiled, { end, active, run, stored }), body);
     },
   );
 

@@ -46,6 +46,18 @@ interface Row {
   readonly marks: readonly string[];
 }
 
+/** Every row with what its page view told last. */
+const AS_VIEWED = `SELECT path, x, y, subject, visit, view, session, seq, position, day, kind, device,
+    ${[
+      ['regime', 'true'],
+      ['language', "signals.language != ''"],
+      ['variant', "signals.variant != ''"],
+      ['viewport_width', 'signals.viewport_width > 0'],
+    ]
+      .map(([name, told]) => `argMaxIf(signals.${name}, (seq, position), ${told}) OVER (PARTITION BY view) AS ${name}`)
+      .join(', ')}
+  FROM signals FINAL`;
+
 async function readGroups(
   clickhouse: ClickHouseClient,
   query: HeatmapQuery,
@@ -59,7 +71,7 @@ async function readGroups(
   const answer = await clickhouse.query({
     query: `
       SELECT ${target} AS target, [${columns.sql.join(', ')}] AS values, count() AS count, groupUniqArray(subject) AS marks
-      FROM signals FINAL WHERE ${all.sql} AND ${views ? 'true' : kind} GROUP BY target, values`,
+      FROM (${AS_VIEWED} WHERE ${all.sql}) AS viewed WHERE ${views ? 'true' : kind} GROUP BY target, values`,
     query_params: { ...all.parameters, ...columns.parameters },
     format: 'JSONEachRow',
   });

@@ -7,7 +7,9 @@ type Counted = Omit<Heatmap, 'snapshot'>;
 
 /** The same heatmap by the slow road: loops over every raw signal, sets of subjects, no SQL. For comparison only. */
 export function plainHeatmap(rows: readonly SignalRow[], query: HeatmapQuery, k: number): Counted {
-  const unique = new Map(rows.map((row) => [`${row.session} ${row.seq} ${row.position} ${row.page} ${row.kind}`, row]));
+  const unique = new Map(
+    asViewed(rows).map((row) => [`${row.session} ${row.seq} ${row.position} ${row.page} ${row.kind}`, row]),
+  );
   const first = firstClicks([...unique.values()], query);
   const kind = query.kind === 'first' ? 'click' : query.kind;
   const matching = [...unique.values()].filter((row) => isAsked(row, query));
@@ -59,6 +61,22 @@ const BANDS = {
   '1440-up': [1440, 1e9],
 } as const;
 
+/** Rows with what their page view, on its page, told last, in the order in which it was sent. */
+export function asViewed(rows: readonly SignalRow[]): SignalRow[] {
+  const inOrder = [...rows].sort((a, b) => a.seq - b.seq || a.position - b.position);
+  const views = groupBy(inOrder, ({ site, page, view }) => JSON.stringify([site, page, view]));
+  return [...views.values()].flatMap((ofView) =>
+    ofView.map((row) => ({
+      ...row,
+      regime: ofView.at(-1)?.regime ?? row.regime,
+      language: ofView.findLast(({ language }) => language !== '')?.language ?? '',
+      variant: ofView.findLast(({ variant }) => variant !== '')?.variant ?? '',
+      viewport_width: ofView.findLast(({ viewport_width: width }) => width > 0)?.viewport_width ?? 0,
+    })),
+  );
+}
+
+/** Whether a row, as `asViewed` gives it, is counted. */
 export function isAsked(row: SignalRow, { site, page, filter, band, from, to }: HeatmapQuery): boolean {
   const day = new Date(row.time).toISOString().slice(0, 10);
   const [least, below] = band === null ? [0, Number.POSITIVE_INFINITY] : BANDS[band];
@@ -70,6 +88,7 @@ export function isAsked(row: SignalRow, { site, page, filter, band, from, to }: 
     row.viewport_width >= least &&
     row.viewport_width < below &&
     (filter.device === undefined || row.device === filter.device) &&
+    (filter.regime === undefined || row.regime === filter.regime) &&
     (filter.language === undefined || row.language === filter.language) &&
     (filter.variant === undefined || row.variant === filter.variant)
   );
