@@ -84,7 +84,7 @@ test.each([
     'background:rgb(85 85 170/0.33);fill:hsl(240deg 33.33% 33.33%);',
   ],
   // Nor does one out of range say more.
-  ['color:rgb(4711,-8151,6230);fill:hsl(4711 41% 815%)', 'color:rgb(255,0,255);fill:hsl(360 33.33% 100%);'],
+  ['color:rgb(4711,-8151,6230);fill:hsl(4711deg 41% 815%)', 'color:rgb(255,0,255);fill:hsl(360deg 33.33% 100%);'],
   // What rounding makes nothing of is 0, or whole.
   ['opacity:.0000471108151623;--p:.0047110815;width:3.99px', 'opacity:0;--s_b:0;width:3px;'],
   ['background:linear-gradient(rgb(1,2,200),#7b3f9a 40%)', 'background:linear-gradient(rgb(1,0,170),#5555aa 40%);'],
@@ -111,8 +111,8 @@ test('of one element that is lit, colours are exact; those of rules of a page ha
     'background:#7b3f9a;fill:rgb(123,63,154);',
   );
   expect(css.value('fill', '#7B3F9A', 'lit')).toBe('#7b3f9a');
-  const rule = css.sheet('a{background:#7b3f9a;fill:hsl(280 41% 42%/.9)}', 'rule');
-  expect(rule).toBe('a{background:#6d4992;fill:hsl(257.14 42.86% 42.86%/0.86);}');
+  const rule = css.sheet('a{background:#7b3f9a;fill:hsl(280deg 41% 42%/.9)}', 'rule');
+  expect(rule).toBe('a{background:#6d4992;fill:hsl(257.14deg 42.86% 42.86%/0.86);}');
   expect(css.sheet(rule, 'rule')).toBe(rule);
   expect(css.sheet('a{background:#7B3F9A}')).toBe('a{background:#7b3f9a;}');
 });

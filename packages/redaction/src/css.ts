@@ -68,16 +68,15 @@ export function createCssFilter(rules: CssRules): CssFilter {
    * @param coarse it says one thing: an angle, a share, no score and no place on earth; from here on to a tenth
    * @param fitted it may be as wide as a text
    * @param steps of a colour
-   * @param hue an angle of a colour, in degrees
    */
-  function number({ text, unit }: Token, custom: boolean, coarse = 0, fitted = false, steps = 0, hue = false): string {
+  function number({ text, unit }: Token, custom: boolean, coarse = 0, fitted = false, steps = 0): string {
     const known = UNITS.test(unit) ? unit.toLowerCase() : '';
     const most = custom && !known ? (coarse ? 360 : 999) : 9999;
     const value = Math.max(-most, Math.min(most, Number(text) || 0));
     const size = Math.abs(value);
     const exact = custom && !known && coarse ? (size > coarse ? 10 : 100) : size < 100 ? 1e4 : 100;
     const scale = fitted && /px|ch/.test(known) ? 1 / 8 : steps ? 100 : exact;
-    const shown = shade(value, known === '%' ? 100 : hue ? 360 : size > 1 ? 255 : 1, steps);
+    const shown = shade(value, known === '%' ? 100 : known === 'deg' ? 360 : size > 1 ? 255 : 1, steps);
     // Hairlines stay.
     const near = Math.round(shown * scale) / scale || Math.trunc(shown);
     return (text[0] === '+' && value >= 0 ? '+' : '') + near + known;
@@ -154,14 +153,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
         put(
           counts || joined || (counted && !/^[-+]?[01]$/.test(text))
             ? '0'
-            : number(
-                token,
-                custom,
-                coarse,
-                ofElement && WIDTH.test(property),
-                inColor && SHADES[of],
-                token.unit === 'deg' || /h\w+\($/.test(out),
-              ),
+            : number(token, custom, coarse, ofElement && WIDTH.test(property), inColor && SHADES[of]),
         );
       } else if (kind === Kind.Ident) put(ident(text));
       else if (kind === Kind.String) put(string(text, texts));
