@@ -48,9 +48,9 @@ const HEX = /^(?:[0-9a-f]{3,4}|(?:[0-9a-f]{2}){3,4})$/i;
 const COLOR = /^(?:rgb|hsl)a?$|^(?:ok)?l(?:ab|ch)$|^hwb$|^color$/i;
 /** Steps of a channel of a colour: a colour may be made of a name. */
 const SHADES: Readonly<Record<Styled, number>> = { '': 0, rule: 7, lit: 0, style: 3, field: 3 };
-/** The nearest of so many steps; 0 leaves it. */
+/** The nearest of so many steps of a channel; no steps leave it. */
 const shade = (value: number, most: number, steps: number) =>
-  steps ? (Math.round((value / most) * steps) * most) / steps : value;
+  steps ? (Math.round(Math.max(0, Math.min(1, value / most)) * steps) * most) / steps : value;
 const SPLIT = 'rr_split';
 const DEEPEST = 40;
 /** Characters of style sheets of which the outcome is remembered. */
@@ -76,10 +76,10 @@ export function createCssFilter(rules: CssRules): CssFilter {
     const size = Math.abs(value);
     const exact = custom && !known && coarse ? (size > coarse ? 10 : 100) : size < 100 ? 1e4 : 100;
     const scale = fitted && /px|ch/.test(known) ? 1 / 8 : steps ? 100 : exact;
-    const shown = shade(value, known === '%' ? 100 : size > 1 ? 255 : 1, steps);
-    return (
-      (text[0] === '+' && value >= 0 ? '+' : '') + (Math.round(shown * scale) / scale || (steps ? 0 : value)) + known
-    );
+    const shown = shade(value, known === '%' ? 100 : known === 'deg' ? 360 : size > 1 ? 255 : 1, steps);
+    // Hairlines stay.
+    const near = Math.round(shown * scale) / scale || Math.trunc(shown);
+    return (text[0] === '+' && value >= 0 ? '+' : '') + near + known;
   }
 
   /** Three to eight digits of a colour, in so many steps for a channel. */
@@ -115,8 +115,10 @@ export function createCssFilter(rules: CssRules): CssFilter {
   function value(tokens: readonly Token[], property: string, of: Styled = ''): string {
     const custom = property.startsWith('--');
     const ofElement = of !== '' && of !== 'rule';
+    /** A script may have made it of a person's data. */
+    const doubted = custom && of !== '';
     const isBare = (at: number) => tokens[at]?.kind === Kind.Number && !UNITS.test(tokens[at]?.unit ?? '');
-    const single = tokens.filter((_, at) => isBare(at)).length === 1;
+    const single = doubted && tokens.filter((_, at) => isBare(at)).length === 1;
     /** A counter is drawn as a text, and starts by itself at 0 and goes on by 1. */
     const counted = property.startsWith('counter-');
     // A custom property that names a generic family is a font list: its names must agree with those of @font-face.
@@ -144,8 +146,8 @@ export function createCssFilter(rules: CssRules): CssFilter {
       const token = tokens[index] as Token;
       const { kind, text } = token;
       if (kind === Kind.Number) {
-        const counts = custom && (isBare(index) || ofElement || Number(text) > 31) && ++bare > most();
-        const joined = custom && [index, index + 1, index + 2].some(goesOn);
+        const counts = custom && (isBare(index) || ofElement || (of && Math.abs(Number(text)) > 31)) && ++bare > most();
+        const joined = doubted && [index, index + 1, index + 2].some(goesOn);
         // Weights of fonts are told.
         const coarse = ofElement ? 1 : single && !/^[1-9]00$/.test(text) ? 9 : 0;
         put(
@@ -156,7 +158,7 @@ export function createCssFilter(rules: CssRules): CssFilter {
       } else if (kind === Kind.Ident) put(ident(text));
       else if (kind === Kind.String) put(string(text, texts));
       else if (kind === Kind.Url) put(url(text, property));
-      else if (kind === Kind.Hash && HEX.test(text)) put(custom && ++bare > most() ? '#000' : hex(text, SHADES[of]));
+      else if (kind === Kind.Hash && HEX.test(text)) put(doubted && ++bare > most() ? '#000' : hex(text, SHADES[of]));
       else if (kind === Kind.Function && text.toLowerCase() === 'url') {
         const end = tokens.findIndex(
           (later, place) => place > index && later.text === ')' && later.kind === Kind.Delimiter,

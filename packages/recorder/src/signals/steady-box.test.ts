@@ -161,6 +161,12 @@ const PAGES: readonly (readonly [what: string, body: string, across: string, bot
     'p',
     'w f',
   ],
+  [
+    'a table whose later rows are masked',
+    `<table style="width:100%"><tr><th id="h" class="lit">Name</th><th id="k" class="lit">Terms</th></tr><tr><td>${NAME}</td><td class="lit">Long terms</td></tr></table>`,
+    '',
+    '',
+  ],
 ];
 
 describe('Of a page that is replayed', () => {

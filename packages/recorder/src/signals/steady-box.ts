@@ -85,7 +85,9 @@ export function steadyBoxes(policy: CompiledPolicy, page: CompiledPage): (elemen
       const beside = fills(at, parent) ? [] : [...(at.parentNode?.childNodes ?? [])];
       const moves = (one: Node) =>
         !(one.nodeType === 1 && (fills(one as Element, parent) || isGiven(one as Element, parent))) && isMasked(one);
-      return !parent.scrollLeft && !beside.some(moves) && steady(parent);
+      // A column is as wide as the texts of all rows want it.
+      const table = beside[0] && at.matches('tr>*') && at.closest('table');
+      return !parent.scrollLeft && !(table ? isMasked(table) : beside.some(moves)) && steady(parent);
     };
     const across = steady(element);
     const lines = [...element.childNodes].filter(
