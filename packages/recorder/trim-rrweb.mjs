@@ -73,7 +73,8 @@ const REPLACED_FUNCTIONS = {
   serializeElementNode: `const { doc, blockSelector, newlyAddedElement } = options;
     const needBlock = _isBlockedElement(n, null, blockSelector), tagName = getValidTagName(n);
     let attributes = {};
-    for (const { name, value } of n.attributes) attributes[name] = transformAttribute(doc, tagName, toLowerCase(name), value);
+    // Not n.attributes: a form has its fields under their names instead.
+    for (const name of n.getAttributeNames()) attributes[name] = transformAttribute(doc, tagName, toLowerCase(name), n.getAttribute(name));
     const _cssText = /^(?:link|style)$/.test(tagName) && n.sheet && stringifyStylesheet(n.sheet);
     if (_cssText) attributes._cssText = _cssText;
     if (INPUT_TAGS.includes(tagName.toUpperCase())) {
@@ -589,7 +590,7 @@ const EDITS = [
     // A changed style goes whole: its difference costs the page two style declarations per change, and parses the old one in
     // a way that a strict CSP reports.
     `__publicField(this, "processMutation", ({ type, target, oldValue, attributeName, addedNodes, removedNodes }) => {
-      const { mirror, movedSet, addedSet, blockSelector } = this, tagName = target.tagName?.toLowerCase();
+      const { mirror, movedSet, addedSet, blockSelector } = this, tagName = target.localName;
       if (isIgnored(target, mirror) || isBlocked(target, null, blockSelector, type === 'childList')) return;
       if (type === 'characterData') {
         const value = target.textContent;

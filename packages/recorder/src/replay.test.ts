@@ -129,6 +129,22 @@ test('A style sheet that a document or a shadow root adopts later is in the repl
   ]);
 });
 
+test('A form whose fields are named as its own properties is recorded as any other, from the snapshot on', async () => {
+  const fields = ['attributes', 'tagName'].map((name) => `<input name="${name}">`).join('');
+  stage.pages.set('/apply', stage.html(`<form class="first">${fields}</form>`));
+  const page = await stage.consented('/apply');
+  await until(() => expect(keyframes()).toHaveLength(1));
+  expect([attributesOf('form'), attributesOf('input')]).toMatchObject([[{}], [{}, {}]]);
+  const added = () => stage.events().flatMap(({ data }) => (data.adds ?? []) as { node: Node }[]);
+  await page.evaluate((html) => {
+    document.querySelector('form')?.append(document.createElement('section'));
+    document.body.insertAdjacentHTML('beforeend', `<form>${html}</form><hr>`);
+  }, fields);
+  await until(() =>
+    expect(added().map(({ node }) => node.tagName)).toEqual(expect.arrayContaining(['section', 'form', 'hr'])),
+  );
+});
+
 describe('What changes with the keys waits until a field is left', () => {
   const texts = () =>
     stage.events().flatMap(({ data }) => ((data.texts ?? []) as { value: string }[]).map(({ value }) => value));
