@@ -228,7 +228,7 @@ const REPLACED_FUNCTIONS = {
           setTimeout(() => look({ target: this }));
           set.call(this, value);
         } })));
-    return () => stops.forEach(callbackWrapper((stop) => stop()));`,
+    return () => stops.forEach((stop) => stop());`,
   slimDOMDefaults: 'return {};',
   fixBrowserCompatibilityIssuesInCSS: 'return cssText;',
   initCanvasContextObserver: '',
@@ -273,19 +273,20 @@ const REPLACED_FUNCTIONS = {
     return positions;`,
   hasShadowRoot: 'return !!n?.shadowRoot;',
   isIgnored: 'return mirror2.getId(n) === IGNORED_NODE;',
-  // The one way to hook. What others have hooked since stays as it is.
-  patch: `let found;
-    const own = Object.getOwnPropertyDescriptor(source ?? {}, name);
-    for (let at = source; at && !found; at = Object.getPrototypeOf(at)) found = Object.getOwnPropertyDescriptor(at, name);
-    if (!found) return () => {};
-    const ours = replacement(found);
-    Object.defineProperty(source, name, { ...found, ...ours });
-    return () => {
-      const now = Object.getOwnPropertyDescriptor(source, name);
-      if (now?.value !== ours.value || now?.set !== ours.set) return;
-      if (own) Object.defineProperty(source, name, own);
-      else delete source[name];
-    };`,
+  // The one way to hook. What others have hooked since stays as it is, and so does what a page has frozen or made otherwise.
+  patch: `return callbackWrapper(() => {
+      let found;
+      const own = Object.getOwnPropertyDescriptor(source, name);
+      for (let at = source; at && !found; at = Object.getPrototypeOf(at)) found = Object.getOwnPropertyDescriptor(at, name);
+      const ours = replacement(found);
+      Object.defineProperty(source, name, { ...found, ...ours });
+      return callbackWrapper(() => {
+        const now = Object.getOwnPropertyDescriptor(source, name);
+        if (now?.value !== ours.value || now?.set !== ours.set) return;
+        if (own) Object.defineProperty(source, name, own);
+        else delete source[name];
+      });
+    })() ?? (() => {});`,
   getInputType: 'return element.type ? toLowerCase(element.type) : null;',
   throttle: `let timeout, previous = 0;
     return (...args) => {

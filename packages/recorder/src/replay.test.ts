@@ -129,6 +129,26 @@ test('A style sheet that a document or a shadow root adopts later is in the repl
   ]);
 });
 
+test('A page that has frozen what would be hooked, or made accessors of it, is recorded without that', async () => {
+  const freeze = `<script>
+    Object.defineProperty(CSSStyleSheet.prototype, 'insertRule', { configurable: true, get: () => () => 0 });
+    for (const one of [Element, HTMLInputElement, CSSStyleDeclaration, CSSStyleSheet]) Object.freeze(one.prototype);
+  </script>`;
+  stage.pages.set('/apply', stage.html('<select><option>1</option><option>2</option></select>', { head: freeze }));
+  const page = await stage.consented('/apply');
+  await until(() => expect(keyframes()).toHaveLength(1));
+  const isHooked = () =>
+    page.evaluate(() => {
+      const { set } = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'selectedIndex') ?? {};
+      return !String(set).includes('native code');
+    });
+  expect(await isHooked()).toBe(true);
+  await page.evaluate(() => document.body.append(document.createElement('section')));
+  await until(() => expect(JSON.stringify(stage.events())).toContain('"tagName":"section"'));
+  await page.evaluate(() => window.scrim?.stop());
+  expect(await isHooked()).toBe(false);
+});
+
 test('A form whose fields are named as its own properties is recorded as any other, from the snapshot on', async () => {
   const fields = ['attributes', 'tagName'].map((name) => `<input name="${name}">`).join('');
   stage.pages.set('/apply', stage.html(`<form class="first">${fields}</form>`));

@@ -45,7 +45,7 @@ const UNFITTED = /color|height|^(?:border|outline)/;
 /** Widths that scripts fit to a text: to 8, or they would tell the text (docs/masking.md). */
 const WIDTH = /^--|^(?:m\w\w-)?(?:width|inline-size)$|^flex(?:-basis)?$|^column(?:s|-width)$|^grid-template/;
 const HEX = /^(?:[0-9a-f]{3,4}|(?:[0-9a-f]{2}){3,4})$/i;
-const COLOR = /^(?:rgb|hsl)a?$|^(?:ok)?l(?:ab|ch)$|^hwb$|^color$/i;
+const COLOR = /^(?:rgb|hsl|hwb|(?:ok)?l(?:ab|ch)|color$)/i;
 /** Steps of a channel of a colour: a colour may be made of a name. */
 const SHADES: Readonly<Record<Styled, number>> = { '': 0, rule: 7, lit: 0, style: 3, field: 3 };
 /** The nearest of so many steps of a channel; no steps leave it. */
