@@ -188,7 +188,10 @@ describe('Scrim under the most permissive policy that compiles', () => {
 
   it('keeps on the disk what is told by quantities and remains: the search of channels finds it there', () => {
     const { seen } = resultOf(MOST.name);
-    const told = VECTORS.filter(({ channel, lightable, remains }) => channel && (lightable || remains));
+    // A rhythm that comes in two batches may be broken there: a server keeps the moments of each by its own clock.
+    const told = VECTORS.filter(
+      ({ channel, lightable, remains }) => channel && channel.kind !== 'rhythm' && (lightable || remains),
+    );
     expect(told.length).toBeGreaterThan(4);
     expect(told.filter(({ id }) => !seen.get(id)?.places.includes('disk')).map(({ id }) => id)).toEqual([]);
   });
