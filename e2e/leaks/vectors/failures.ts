@@ -49,13 +49,12 @@ export const failures = family('failures', [
     html: () => '',
     act: (box, m) => {
       const part = document.createElement('p');
-      Object.defineProperty(part, 'attributes', {
-        configurable: true,
-        get() {
-          Reflect.deleteProperty(part, 'attributes');
-          throw new Error(`cannot read ${m}`);
-        },
-      });
+      const ways = ['attributes', 'getAttributeNames'];
+      const get = () => {
+        for (const way of ways) Reflect.deleteProperty(part, way);
+        throw new Error(`cannot read ${m}`);
+      };
+      for (const way of ways) Object.defineProperty(part, way, { configurable: true, get });
       box.append(part);
     },
   },
@@ -87,13 +86,12 @@ export const failures = family('failures', [
     drive: async ({ box, page, marker }) => {
       await box.evaluate((one, m) => {
         const part = one.firstElementChild as Element;
-        Object.defineProperty(part, 'attributes', {
-          configurable: true,
-          get() {
-            Reflect.deleteProperty(part, 'attributes');
-            throw new Error(`cannot read ${m}`);
-          },
-        });
+        const ways = ['attributes', 'getAttributeNames'];
+        const get = () => {
+          for (const way of ways) Reflect.deleteProperty(part, way);
+          throw new Error(`cannot read ${m}`);
+        };
+        for (const way of ways) Object.defineProperty(part, way, { configurable: true, get });
       }, marker);
       // A router's change of address, and of the page: recorders take another snapshot. The second time it succeeds.
       for (const route of ['/last/one', '/last/two']) {
