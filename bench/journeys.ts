@@ -10,8 +10,7 @@ import type { JourneyScope } from '../packages/server/src/journeys/journey-scope
 import { countPages } from '../packages/server/src/journeys/pages/store.ts';
 import { countLinks } from '../packages/server/src/journeys/paths/path.ts';
 import { visitCondition } from '../packages/server/src/journeys/visit-filter.ts';
-import { countPeriod, countsOfPeriod } from '../packages/server/src/opportunities/opportunity.ts';
-import { countTrend } from '../packages/server/src/opportunities/store.ts';
+import { countAnew, countsOfPeriod } from '../packages/server/src/opportunities/opportunity.ts';
 import { openClickHouse } from '../packages/server/src/platform/open-clickhouse.ts';
 import { withinQuestion } from '../packages/server/src/platform/supervised-query.ts';
 import { readOrder } from '../packages/server/src/recordings/visit-store.ts';
@@ -113,13 +112,7 @@ const analyses: Readonly<
     bare: OVERVIEW_ROWS,
   },
   [COUNTED_ANEW]: {
-    ask: (clickhouse) =>
-      Promise.all(
-        [run, before].flatMap((asked) => [
-          countPeriod({ clickhouse }, asked),
-          countTrend(clickhouse, asked, STRETCH_DAYS),
-        ]),
-      ),
+    ask: (clickhouse) => Promise.all([run, before].map((asked) => countAnew(clickhouse, asked, STRETCH_DAYS))),
     bare: OVERVIEW_ROWS,
   },
   'list of recordings': {

@@ -9,6 +9,7 @@ import { formFigures } from './figures/form-figures.ts';
 import { funnelFigures } from './figures/funnel-figures.ts';
 import { heatmapFigures } from './figures/heatmap-figures.ts';
 import { pageFigures } from './figures/page-figures.ts';
+import { meansOfPeople } from './figures/people.ts';
 import { recordingFigures } from './figures/recording-figures.ts';
 import { countSign } from './raw-signs.ts';
 import type { RawData, RawSession } from './raw-visits.ts';
@@ -323,11 +324,9 @@ describe('what the screens show of the demo is what its browsers sent', () => {
     const roundings = (exact: number) => [Math.floor(exact / K) * K, Math.ceil(exact / K) * K];
     /** Of numbers by view, the middle of people's means. */
     const middlePerson = (numbers: readonly number[]) => {
-      const ofPeople = new Map<unknown, number[]>();
-      for (const [at, one] of seen.entries())
-        ofPeople.set(one.person, [...(ofPeople.get(one.person) ?? []), numbers[at] ?? 0]);
-      const means = [...ofPeople.values()].map((all) => all.reduce((sum, one) => sum + one, 0) / all.length);
-      return means.sort((a, b) => a - b)[Math.floor(means.length / 2)] ?? 0;
+      const views = seen.map(({ person }, at) => ({ person, number: numbers[at] ?? 0 }));
+      const means = meansOfPeople(views, { personOf: ({ person }) => person, numberOf: ({ number }) => number });
+      return means[Math.floor(means.length / 2)] ?? 0;
     };
     const fortieth = (step: number) => {
       const inView = seen.map(({ height, runs }) => {

@@ -122,10 +122,10 @@ function signOf(process: Process, name: string, place: SignPlace): Sign {
   }
 }
 
-const isIn = (path: string | undefined, form: string | null) =>
+export const isIn = (path: string | undefined, form: string | null) =>
   form === null || form === '' || path === form || (path?.startsWith(`${form}>`) ?? false);
 
-const isChange = ({ hesitation = null, edits = 0, autofilled = false }: RawSignal) =>
+export const isChange = ({ hesitation = null, edits = 0, autofilled = false }: RawSignal) =>
   hesitation !== null || edits > 0 || autofilled;
 
 /** Index of the last step that somebody saw; beyond all of them once they completed. */

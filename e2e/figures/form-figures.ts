@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import { isChange, isIn } from '../raw-signs.ts';
 import type { RawSession, RawSignal } from '../raw-visits.ts';
 import { count, type DemoConsole, expectRounded, numberIn } from './demo-console.ts';
 import { K } from './demo-process.ts';
 import { rateOf, wilson } from './intervals.ts';
+import { meansOfPeople } from './people.ts';
 import { share, shareWithInterval, took, twoDigits } from './words.ts';
 
 /** By the definitions of docs/analyses/forms.md; a submission completes the form. */
@@ -62,7 +64,7 @@ export function formFigures(demo: () => DemoConsole): void {
         expectVisits(text, exact, `${name}, ${path}`);
         if (text === `< ${K}`) continue;
         told.add(name);
-        const [shown, whole] = [numberIn(text), of === SUBMITTERS ? submitters : numberIn(cellOf(of)[0])];
+        const [shown, whole] = [numberIn(text), of === SUBMITTERS ? submitters : numberIn(of && cellOf(of)[0])];
         if (name === 'Left here') {
           const rate = rateOf(shown, whole);
           expect(part?.replace(/\s/g, ''), `${name}, ${path}`).toBe(
@@ -102,7 +104,7 @@ interface InForm {
 
 function inForm(visit: RawSession, template: string, form: string): InForm {
   const here = visit.signals.filter((one) => one.page === template);
-  const within = here.filter(({ path = '' }) => path === form || path.startsWith(`${form}>`));
+  const within = here.filter(({ path }) => isIn(path, form));
   const fields = within.filter(({ kind }) => kind === 'field');
   const submissions = within.filter(({ kind, path }) => kind === 'submit' && path === form);
   const leftAt = Math.max(...fields.map(({ time }) => time));
@@ -116,10 +118,8 @@ function inForm(visit: RawSession, template: string, form: string): InForm {
   };
 }
 
-const isChange = ({ hesitation = null, edits = 0, autofilled = false }: RawSignal) =>
-  hesitation !== null || edits > 0 || autofilled;
-
-const SUBMITTERS = '';
+/** In place of a column: who submitted the form, which no column says. */
+const SUBMITTERS = 'submitters';
 
 /** Visits by column, and the column that they are a share of; times of people by column, in order, milliseconds. */
 function ofField(visits: readonly InForm[], path: string) {
@@ -131,7 +131,7 @@ function ofField(visits: readonly InForm[], path: string) {
   const shown = visits.filter((one) => errors(one).length > 0);
   const righted = shown.filter((one) => errors(one).at(-1)?.kind === 'recovered');
   const counts = [
-    ['Visits', visited, ''],
+    ['Visits', visited, null],
     [
       'Left here',
       visited.filter((one) => one.isStarted && !one.isCompleted && one.fields.at(-1)?.path === path),
@@ -151,7 +151,7 @@ function ofField(visits: readonly InForm[], path: string) {
       visits.filter(({ submissions }) => submissions.some(({ blank }) => Array.isArray(blank) && blank.includes(path))),
       SUBMITTERS,
     ],
-    ['Error shown', shown, ''],
+    ['Error shown', shown, null],
     ['Put right', righted, 'Error shown'],
     ['Autofilled', any(({ autofilled }) => autofilled === true), 'Visits'],
   ] as const;
@@ -169,16 +169,8 @@ function ofField(visits: readonly InForm[], path: string) {
 
 const peopleOf = (visits: readonly InForm[]) => new Set(visits.map(({ visit }) => visit.person)).size;
 
-/** Of each person the mean of their visits, in order. */
-function meansOf(visits: readonly InForm[], timeOf: (one: InForm) => number): number[] {
-  const people = [...new Set(visits.map(({ visit }) => visit.person))];
-  return people
-    .map((person) => {
-      const own = visits.filter(({ visit }) => visit.person === person).map(timeOf);
-      return own.reduce((sum, one) => sum + one, 0) / own.length;
-    })
-    .sort((a, b) => a - b);
-}
+const meansOf = (visits: readonly InForm[], numberOf: (one: InForm) => number) =>
+  meansOfPeople(visits, { personOf: ({ visit }) => visit.person, numberOf });
 
 /** Visits are rounded to multiples of k, and told of at least k people. */
 function expectVisits(text: string | null, exact: readonly InForm[], what: string): void {

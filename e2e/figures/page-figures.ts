@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { RawSignal } from '../raw-visits.ts';
-import { type DemoConsole, numberIn } from './demo-console.ts';
+import { type DemoConsole, expectRounded, numberIn } from './demo-console.ts';
 import { K } from './demo-process.ts';
+import { meansOfPeople } from './people.ts';
 import { lasting, share, took, twoDigits } from './words.ts';
 
 type Placed = RawSignal & { readonly person: string };
@@ -24,7 +25,7 @@ export function pageFigures(demo: () => DemoConsole): void {
     );
     const stats = await page.locator('.stats .stat-value').allTextContents();
     const [people = '', ...shares] = stats;
-    expectPeople(people, who(signals, 'view').size, 'people');
+    expectRounded(numberIn(people), who(signals, 'view').size, 'people');
     for (const [at, kind] of TROUBLES.entries())
       expect(sharesOf(who(signals, kind).size, who(signals, 'view').size), `${kind} of the site`).toContain(shares[at]);
 
@@ -44,11 +45,11 @@ export function pageFigures(demo: () => DemoConsole): void {
     for (const [[template = ''] = [], , [seen] = [], ...cells] of rows) {
       const here = on(signals, template ?? '');
       const viewers = who(here, 'view').size;
-      expectPeople(seen, viewers, `people on ${template}`);
+      expectRounded(numberIn(seen), viewers, `people on ${template}`);
       for (const [at, kind] of TROUBLES.entries()) {
         const met = who(here, kind);
         const [text, part] = cells[at] ?? [];
-        expectPeople(text === '–' ? '0' : text, met.size < K ? 0 : met.size, `${kind} on ${template}`);
+        expectRounded(text === '–' ? 0 : numberIn(text), met.size < K ? 0 : met.size, `${kind} on ${template}`);
         if (text !== '–')
           expect(part, `share with ${kind} on ${template}`).toBe(share(numberIn(text) / numberIn(seen)));
       }
@@ -72,13 +73,6 @@ const on = (signals: readonly Placed[], template: string) => signals.filter(({ p
 const who = (signals: readonly Placed[], kind: string) =>
   new Set(signals.filter((signal) => signal.kind === kind).map(({ person }) => person));
 
-/** Within k of the truth, and a multiple of k; nobody where there were fewer. */
-function expectPeople(text: string | null | undefined, exact: number, what: string): void {
-  const shown = numberIn(text);
-  expect(shown % K, what).toBe(0);
-  expect(Math.abs(shown - exact), `${what}: ${text} for ${exact}`).toBeLessThan(K);
-}
-
 /** What the share of two numbers may be written as, each rounded to a multiple of k next to it. */
 function sharesOf(part: number, whole: number): string[] {
   if (part < K) return ['–'];
@@ -88,15 +82,15 @@ function sharesOf(part: number, whole: number): string[] {
 
 /** Of people's means over their views, the middle: from the first signal of a view to its last, milliseconds. */
 function middleTime(here: readonly Placed[]): number {
-  const people = groups(here, ({ person }) => person).map((own) => {
-    const views = groups(own, ({ view }) => view).map((signals) => {
+  const views = [...new Set(here.map(({ person, view }) => `${person} ${view}`))].map((key) =>
+    here.filter(({ person, view }) => `${person} ${view}` === key),
+  );
+  const means = meansOfPeople(views, {
+    personOf: ([first]) => first?.person,
+    numberOf: (signals) => {
       const times = signals.map(({ time }) => time);
       return Math.max(...times) - Math.min(...times);
-    });
-    return views.reduce((sum, one) => sum + one, 0) / views.length;
+    },
   });
-  return people.sort((a, b) => a - b)[Math.floor(people.length / 2)] ?? 0;
+  return means[Math.floor(means.length / 2)] ?? 0;
 }
-
-const groups = (signals: readonly Placed[], key: (signal: Placed) => string): Placed[][] =>
-  [...new Set(signals.map(key))].map((one) => signals.filter((signal) => key(signal) === one));

@@ -233,11 +233,9 @@ const REPLACED_FUNCTIONS = {
   fixBrowserCompatibilityIssuesInCSS: 'return cssText;',
   initCanvasContextObserver: '',
   initCanvas2DMutationObserver: '',
-  initCanvasWebGLMutationObserver: '',
   patchGLPrototype: '',
   serializeArg: '',
   WorkerWrapper: '',
-  initFontObserver: '',
   initMediaInteractionObserver: 'return () => {};',
   initSelectionObserver: 'return () => {};',
   initCustomElementObserver: 'return () => {};',
@@ -245,18 +243,13 @@ const REPLACED_FUNCTIONS = {
   polyfill: '',
   // Reads the page's own accessors; only what zone.js patches is taken from where it keeps the original.
   getUntaintedAccessor: 'return instance[accessor];',
-  getUntaintedMethod: 'return instance[method].bind(instance);',
-  getUntaintedPrototype: '',
   getWindowScroll: 'return { left: win.scrollX, top: win.scrollY };',
   getWindowHeight: 'return innerHeight;',
-  getWindowWidth: 'return innerWidth;',
   // What stood on the page as its address changed belongs to the page before.
   _isBlockedElement: 'return element.matches(blockSelector) || record.stoodBefore(element);',
   isBlocked:
     'const el = closestElementOfNode(node); return !!el && ((checkAncestors ? !!el.closest(blockSelector) : el.matches(blockSelector)) || record.stoodBefore(el));',
   isShadowRoot: 'return n instanceof ShadowRoot;',
-  host: 'return n?.host ?? null;',
-  shadowRoot: 'return n?.shadowRoot ?? null;',
   getEventTarget: 'return event.composedPath?.()[0] ?? event.target;',
   inDom: 'let at = n; for (let host; (host = getShadowHost(at)); ) at = host; return !!n.ownerDocument?.contains(at);',
   isSelfOrAncestorInSet: 'for (let at = n; at; at = at.parentNode) if (set.has(at)) return true; return false;',
@@ -271,7 +264,6 @@ const REPLACED_FUNCTIONS = {
     for (let at = rule; at?.parentStyleSheet; at = at.parentRule)
       positions.unshift([...(at.parentRule ?? at.parentStyleSheet).cssRules].indexOf(at));
     return positions;`,
-  hasShadowRoot: 'return !!n?.shadowRoot;',
   isIgnored: 'return mirror2.getId(n) === IGNORED_NODE;',
   // The one way to hook. What others have hooked since stays as it is, and so does what a page has frozen or made otherwise.
   patch: `return callbackWrapper(() => {
@@ -386,21 +378,8 @@ const REPLACED_FUNCTIONS = {
 
 /** Options that never vary: their way through parameter lists is cut, and their value stands for all. */
 const CONSTANT_OPTIONS = {
-  maskInputFn: 'null',
-  ignoreClass: 'null',
-  ignoreSelector: 'null',
-  userTriggeredOnInput: 'false',
-  packFn: 'null',
-  hooks: 'null',
-  checkoutEveryNms: '0',
   checkoutEveryNth: '0',
-  needsMask: 'false',
-  slimDOMOptions: '{}',
-  mousemoveWait: 'void 0',
   blockClass: 'null',
-  maskInputOptions: '{}',
-  ignoreCSSAttributes: 'new Set()',
-  sampling: '{}',
 };
 
 /** Classes replaced whole: name → new body. */
@@ -757,7 +736,7 @@ export function trim(source) {
 
 /** Names that only rrweb's own code knows, shortened in the bundle. None is a name of the DOM or of an event's JSON. */
 export const RRWEB_INTERNAL_NAMES =
-  /^(?:mirror|getId|getMeta|getNode|hasNode|blockSelector|blockClass|mutationCb|mutationBuffer|stylesheetManager|styleMirror|onStylesheetLoad|onSerialize|onIframeLoad|scrollCb|addedSet|movedSet|droppedSet|cssCaptured|newlyAddedElement|canvasManager|bypassOptions|skipChild|restoreHandlers|preserveWhiteSpace|idNodeMap|nodeMetaMap|shadowDomManager|attributeMap|viewportResizeCb|unattachedDoc|styleSheetRuleCb|styleIDMap|styleDeclarationCb|removesSubTreeCache|processedNodeManager|nodeMap|mousemoveCb|mouseInteractionCb|mediaInteractionCb|inputCb|iframeManager|fontCb|customElementCb|adoptedStyleSheetCb|adoptStyleSheets|canvasMutationCb|selectionCb|attachLinkElement|attachIframe|addLoadListener|loadListener|crossOriginIframeMap|crossOriginIframeMirror|crossOriginIframeStyleMirror|crossOriginIframeRootIdMap|wrappedEmit|addShadowRoot|shadowDoms|patchAttachShadow|observeAttachShadow|inOtherBuffer|processMutations|processMutation|pushAdd|genAdds|removeNodeFromMap|ignoreCSSAttributes|recordAfter|generateIdFn|resetShadowRoots|mapRemoves|openAttributeMutation|_unchangedStyles|childSn)$/;
+  /^(?:mirror|getId|getMeta|hasNode|blockSelector|mutationCb|stylesheetManager|styleMirror|onStylesheetLoad|onSerialize|onIframeLoad|scrollCb|addedSet|movedSet|droppedSet|cssCaptured|newlyAddedElement|bypassOptions|skipChild|restoreHandlers|preserveWhiteSpace|idNodeMap|nodeMetaMap|shadowDomManager|attributeMap|viewportResizeCb|styleSheetRuleCb|styleIDMap|styleDeclarationCb|removesSubTreeCache|processedNodeManager|nodeMap|mousemoveCb|mouseInteractionCb|inputCb|iframeManager|adoptedStyleSheetCb|adoptStyleSheets|attachLinkElement|attachIframe|addLoadListener|loadListener|addShadowRoot|shadowDoms|patchAttachShadow|observeAttachShadow|inOtherBuffer|processMutations|processMutation|genAdds|removeNodeFromMap|mapRemoves)$/;
 
 export const trimRrweb = {
   name: 'trim-rrweb',

@@ -11,17 +11,19 @@ import type { Narrowed } from './search.ts';
 
 export type PageQuestion = Query & { readonly page: string };
 
+/** Hits of a page; whoever asks the same shares the answer. */
+export const hitsOf = (site: string, question: PageQuestion, kind: HeatmapKind) => ({
+  queryKey: ['heatmap', site, question, kind],
+  queryFn: ({ signal }: { signal: AbortSignal }) => api.heatmap(site, { ...question, kind }, signal),
+});
+
 /** The answers behind one map: hits of its kind, the ranking, and the depth of the page. */
 export function useHeatmap(site: string, question: PageQuestion | null, view: HeatmapView) {
   const kind: HeatmapKind = isDepth(view) ? 'click' : view;
   const enabled = question !== null;
   const asked = question ?? { page: '' };
   return {
-    heatmap: useQuery({
-      queryKey: ['heatmap', site, asked, kind],
-      queryFn: ({ signal }) => api.heatmap(site, { ...asked, kind }, signal),
-      enabled,
-    }),
+    heatmap: useQuery({ ...hitsOf(site, asked, kind), enabled }),
     ranking: useQuery({
       queryKey: ['heatmap-elements', site, asked],
       queryFn: ({ signal }) => api.heatmapElements(site, asked, signal),

@@ -3,12 +3,11 @@ import type { FormAnswer, PageState } from '@scrim/protocol';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { PurposeGate } from '../access/purpose.tsx';
-import { api } from '../api.ts';
 import { shortPath } from '../heatmaps/element-label.ts';
 import type { Elsewhere } from '../heatmaps/elsewhere.ts';
 import { NoPicture } from '../heatmaps/no-picture.tsx';
 import { StateSelect, useChosenState } from '../heatmaps/state-select.tsx';
-import { useStateEvents } from '../heatmaps/use-heatmap.ts';
+import { hitsOf, useStateEvents } from '../heatmaps/use-heatmap.ts';
 import { MaskLegend } from '../player/mask-legend.tsx';
 import type { Range } from '../shell/period.ts';
 import { ErrorState, LoadingRows } from '../shell/states.tsx';
@@ -38,11 +37,7 @@ export function FormPicture({ site, search, period, answer, names, onChange, ...
   const [elsewhere, setElsewhere] = useState(NOT_ELSEWHERE);
   // Of the filters, those that change what a page looks like.
   const { device, language, variant } = search;
-  const question = { page, device, language, variant, ...period };
-  const heatmap = useQuery({
-    queryKey: ['heatmap', site, question, 'click'],
-    queryFn: ({ signal }) => api.heatmap(site, { ...question, kind: 'click' }, signal),
-  });
+  const heatmap = useQuery(hitsOf(site, { page, device, language, variant, ...period }, 'click'));
   const chosen = { state: search.state, element: search.element };
   const picture = useChosenState(site, page, chosen, heatmap);
   const { state } = picture;

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import { usePurpose } from '../access/purpose.tsx';
 import { api } from '../api.ts';
 import { elementLabel } from '../heatmaps/element-label.ts';
-import { useStateEvents } from '../heatmaps/use-heatmap.ts';
+import { hitsOf, useStateEvents } from '../heatmaps/use-heatmap.ts';
 import { useSnapshot } from '../heatmaps/use-snapshot.ts';
 import { nameKey } from './sentence.ts';
 
@@ -45,12 +45,7 @@ function OneName({ site, place, purpose, onName }: One) {
     retry: false,
   });
   const isUnclicked = clicked.isError || clicked.data?.state === null;
-  const usual = useQuery({
-    queryKey: ['heatmap', site, { page }, 'click'],
-    queryFn: () => api.heatmap(site, { page, kind: 'click' }),
-    enabled: isUnclicked,
-    retry: false,
-  });
+  const usual = useQuery({ ...hitsOf(site, { page }, 'click'), enabled: isUnclicked, retry: false });
   const state = clicked.data?.state ?? usual.data?.snapshot ?? null;
   if (state === null) return null;
   return <NameInState site={site} place={place} purpose={purpose} onName={onName} state={state} />;

@@ -1,4 +1,4 @@
-import type { RecordingItem } from '@scrim/protocol';
+import { MOST_MOMENTS_OF_KIND, type RecordingItem } from '@scrim/protocol';
 import { formatCount, plural } from '../shell/format.ts';
 import { keyed } from '../shell/keyed.ts';
 
@@ -56,11 +56,8 @@ function MiniMark({ kind, x }: { kind: Timeline['marks'][number]['kind']; x: str
   );
 }
 
-/** Moments of each kind that a timeline has at most. */
-const MOST_OF_KIND = 100;
-
 const drawn = (count: number, one: string) =>
-  count < MOST_OF_KIND ? plural(count, one) : `${formatCount(count)} or more ${one}s`;
+  count < MOST_MOMENTS_OF_KIND ? plural(count, one) : `${formatCount(count)} or more ${one}s`;
 
 /** Of what went wrong, the numbers of the columns beside it: of a long visit, the drawing has not every mark. */
 function inWords({ timeline, rage, dead, errors }: RecordingItem): string {

@@ -40,6 +40,9 @@ export const RecordingSummary = z.object({
 });
 export type RecordingSummary = z.infer<typeof RecordingSummary>;
 
+/** Moments of each kind of signal that a timeline has at most; where there are more, some spread over the visit. */
+export const MOST_MOMENTS_OF_KIND = 100;
+
 /** What happened when, small enough for a row of a list. Moments are milliseconds since `startedAt`. */
 export const MiniTimeline = z.object({
   /** What people did (clicks, field visits, scrolls) in each of 24 equal stretches of the visit. */

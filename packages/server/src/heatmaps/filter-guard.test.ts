@@ -32,6 +32,18 @@ const everything: HeatmapQuery = {
   to: LAST_DAY,
 };
 
+/** No sums of answers, each 1 where it counts a group of rows, tell of groups together that are of fewer than k subjects. */
+function expectNoFewer(sums: readonly (readonly number[])[], groups: readonly (readonly SignalRow[])[]): void {
+  const computable = spanOf(sums);
+  for (let chosen = 1; chosen < 2 ** groups.length; chosen++) {
+    const together = groups.map((_, at) => (chosen >> at) & 1);
+    const subjects = new Set(
+      groups.filter((_, at) => together[at] === 1).flatMap((rows) => rows.map((row) => row.subject)),
+    );
+    if (subjects.size < K) expect(computable(together)).toBe(false);
+  }
+}
+
 describe('a narrowed heatmap', () => {
   let opened: Awaited<ReturnType<typeof openContext>>;
   let context: Context;
@@ -218,14 +230,7 @@ describe('a narrowed heatmap', () => {
           known.push(atoms.map(([row]) => Number(row !== undefined && isAsked(row, question))));
         }
         told += known.length - 1;
-        const computable = spanOf(known);
-        for (let chosen = 1; chosen < 2 ** atoms.length; chosen++) {
-          const group = atoms.map((_, at) => (chosen >> at) & 1);
-          const subjects = new Set(
-            atoms.filter((_, at) => group[at] === 1).flatMap((atom) => atom.map((row) => row.subject)),
-          );
-          if (subjects.size < K) expect(computable(group)).toBe(false);
-        }
+        expectNoFewer(known, atoms);
       }),
       { numRuns: 2, endOnFailure: true },
     );
@@ -379,14 +384,7 @@ describe('a narrowed heatmap', () => {
           });
           told += known.length;
           if (known.length === 0) continue;
-          const computable = spanOf(known);
-          for (let chosen = 1; chosen < 2 ** kept.length; chosen++) {
-            const group = kept.map((_, at) => (chosen >> at) & 1);
-            const subjects = new Set(
-              kept.flatMap((atom, at) => (group[at] === 1 ? atom.map(({ subject }) => subject) : [])),
-            );
-            if (subjects.size < K) expect(computable(group)).toBe(false);
-          }
+          expectNoFewer(known, kept);
         }
       }),
       { numRuns: 2, endOnFailure: true },
@@ -491,14 +489,7 @@ describe('a narrowed heatmap', () => {
           const sums = questions.map((question) =>
             kept.map(([row]) => Number(row !== undefined && isAsked(row, question))),
           );
-          const computable = spanOf(sums);
-          for (let chosen = 1; chosen < 2 ** kept.length; chosen++) {
-            const group = kept.map((_, at) => (chosen >> at) & 1);
-            const subjects = new Set(
-              kept.flatMap((atom, at) => (group[at] === 1 ? atom.map(({ subject }) => subject) : [])),
-            );
-            if (subjects.size < K) expect(computable(group)).toBe(false);
-          }
+          expectNoFewer(sums, kept);
         }
       }),
       { numRuns: 4, endOnFailure: true },

@@ -85,13 +85,20 @@ export async function readOverview(
 
 /** What the overview is made of, kept while the period stays as it is; the trend in stretches of `stretchDays`. */
 export function countsOfPeriod(clickhouse: ClickHouseClient, asked: Asked, stretchDays: number): Promise<PeriodCounts> {
-  return keptCounts(clickhouse, asked, async () => {
-    const [period, trend] = await Promise.all([
-      countPeriod({ clickhouse }, asked),
-      countTrend(clickhouse, asked, stretchDays),
-    ]);
-    return { period, trend };
-  });
+  return keptCounts(clickhouse, asked, () => countAnew(clickhouse, asked, stretchDays));
+}
+
+/** The same, whether or not it is kept. */
+export async function countAnew(
+  clickhouse: ClickHouseClient,
+  asked: Asked,
+  stretchDays: number,
+): Promise<PeriodCounts> {
+  const [period, trend] = await Promise.all([
+    countPeriod({ clickhouse }, asked),
+    countTrend(clickhouse, asked, stretchDays),
+  ]);
+  return { period, trend };
 }
 
 /** All counts of a period; null when fewer than k people saw a page in it. */

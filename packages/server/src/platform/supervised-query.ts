@@ -48,28 +48,22 @@ export function supervised(
     const { tag, signal } = question;
     signal.throwIfAborted();
     const statement = randomUUID();
-    let isOver = false;
+    const over = new AbortController();
     const query = `${params.query}\nSETTINGS log_comment = '${MARK}${tag} ${statement}'`;
-    let end = () => {};
-    const failedToStop = new Promise<never>((_, reject) => {
-      const stop = async () => {
-        while (!isOver) {
-          await control.command({ query: `KILL QUERY WHERE ${belongsTo(tag, statement)} ASYNC` });
-          await delay(PAUSE);
-        }
-      };
-      const whenAborted = () => void stop().catch(reject);
-      signal.addEventListener('abort', whenAborted, { once: true });
-      end = () => signal.removeEventListener('abort', whenAborted);
-    });
     const answer = connections((connection) => connection.query({ ...params, query }))
       .catch((error: unknown) => {
         throw signal.aborted ? signal.reason : error;
       })
-      .finally(() => {
-        isOver = true;
-        end();
-      });
+      .finally(() => over.abort());
+    const failedToStop = new Promise<never>((_, reject) => {
+      const stop = async () => {
+        while (!over.signal.aborted) {
+          await control.command({ query: `KILL QUERY WHERE ${belongsTo(tag, statement)} ASYNC` });
+          await delay(PAUSE);
+        }
+      };
+      signal.addEventListener('abort', () => stop().catch(reject), { once: true, signal: over.signal });
+    });
     return Promise.race([answer, failedToStop]);
   };
   return client;

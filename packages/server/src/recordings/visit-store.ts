@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { RecordingSort, RecordingSummary } from '@scrim/protocol';
+import { MOST_MOMENTS_OF_KIND, type RecordingSort, type RecordingSummary } from '@scrim/protocol';
 import { type RecordingQuestion, type Statement, visitsStatement, type Which } from './question.ts';
 
 type Raw = string | number;
@@ -153,9 +153,6 @@ export interface MomentRow {
   readonly page: string;
 }
 
-/** Moments of each kind that a row of the list shows of one visit. */
-const MOST_OF_KIND = 100;
-
 /** Where there are more of a kind than a row shows, those that are taken are spread over the visit. */
 export async function readMoments(
   clickhouse: ClickHouseClient,
@@ -169,7 +166,7 @@ export async function readMoments(
       SELECT session, kind, toUnixTimestamp64Milli(signals.time) AS time, page FROM signals FINAL
       WHERE ${rows} AND page IN (SELECT page FROM chunks WHERE ${rows})
         AND kind IN ('view', 'click', 'rage', 'dead', 'error', 'field', 'scroll', 'event')
-      ORDER BY sipHash64(seq, position) LIMIT ${MOST_OF_KIND} BY session, kind`,
+      ORDER BY sipHash64(seq, position) LIMIT ${MOST_MOMENTS_OF_KIND} BY session, kind`,
     query_params: { site: of.site, sessions: [...of.sessions], from: of.between[0], to: of.between[1] },
     format: 'JSONEachRow',
   });
