@@ -71,7 +71,9 @@ const REPLACED_FUNCTIONS = {
     } catch {}`,
   // Of what is left out or a video the size, which nothing else tells: the replay has no file to take it from. A frame has no address.
   serializeElementNode: `const { doc, blockSelector, newlyAddedElement } = options;
-    const needBlock = _isBlockedElement(n, null, blockSelector), tagName = getValidTagName(n);
+    const needBlock = _isBlockedElement(n, null, blockSelector);
+    // A sheet that a script made is no file, which would be the same for everybody.
+    const tagName = 'sheet' in n && /^(?:blob|data):/.test(n.href) ? 'style' : getValidTagName(n);
     let attributes = {};
     // Not n.attributes: a form has its fields under their names instead.
     for (const name of n.getAttributeNames()) attributes[name] = transformAttribute(doc, tagName, toLowerCase(name), n.getAttribute(name));
@@ -151,10 +153,10 @@ const REPLACED_FUNCTIONS = {
     };
     if (tagName === 'iframe') onceIframeLoaded(n, () => {
       const { contentDocument } = n;
-      if (contentDocument && !_isBlockedElement(n, null, blockSelector) && !record.isFrameOff(n)) again(contentDocument, onIframeLoad);
+      if (contentDocument && !_isBlockedElement(n, null, blockSelector) && !record.isOff(contentDocument)) again(contentDocument, onIframeLoad);
     }, 5000);
     const { rel, href } = attributes ?? {};
-    if (tagName === 'link' && (rel === 'stylesheet' || (rel === 'preload' && /^[^?#]*\\.css(?:[?#]|$)/.test(href))))
+    if (rel === 'stylesheet' || (rel === 'preload' && /^[^?#]*\\.css(?:[?#]|$)/.test(href)))
       onceStylesheetLoaded(n, () => again(n, onStylesheetLoad), 5000);
     return sn;`,
   // Texts that only say where a style sheet or script stood; the rest of the options goes on as it came.
@@ -248,7 +250,8 @@ const REPLACED_FUNCTIONS = {
   // What stood on the page as its address changed belongs to the page before.
   _isBlockedElement: 'return element.matches(blockSelector) || record.stoodBefore(element);',
   isBlocked:
-    'const el = closestElementOfNode(node); return !!el && ((checkAncestors ? !!el.closest(blockSelector) : el.matches(blockSelector)) || record.stoodBefore(el));',
+    'if (!node || record.isOff(node.ownerDocument ?? node)) return !!node; const el = closestElementOfNode(node); return !!el && (!!(checkAncestors ? record.closest(el, blockSelector) : el.matches(blockSelector)) || record.stoodBefore(el));',
+  closestElementOfNode: 'return node.nodeType === 1 ? node : node.host ?? node.parentElement;',
   isShadowRoot: 'return n instanceof ShadowRoot;',
   getEventTarget: 'return event.composedPath?.()[0] ?? event.target;',
   inDom: 'let at = n; for (let host; (host = getShadowHost(at)); ) at = host; return !!n.ownerDocument?.contains(at);',
@@ -461,9 +464,9 @@ const REPLACED_CLASSES = {
       this.patchAttachShadow(Element, document);
     }
     addShadowRoot(root, doc) {
-      if (this.shadowDoms.has(root)) return;
+      const { mirror, mutationCb, bypassOptions } = this, { stylesheetManager, blockSelector } = bypassOptions;
+      if (this.shadowDoms.has(root) || isBlocked(root, null, blockSelector, true)) return;
       this.shadowDoms.add(root);
-      const { mirror, mutationCb, bypassOptions } = this, { stylesheetManager } = bypassOptions;
       const observer = initMutationObserver({ ...bypassOptions, doc, mutationCb, mirror, shadowDomManager: this }, root);
       this.restoreHandlers.push(
         () => observer.disconnect(),

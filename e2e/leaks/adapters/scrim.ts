@@ -35,7 +35,7 @@ const REPLAY: Page = {
   sample: '100%',
   until: '2027-06-30',
   mask: ['.taken-back'],
-  exclude: ['.left-out'],
+  exclude: ['.left-out', '[data-left-out]'],
 };
 
 /** Elements that hold a page's words, and those that hold none; fields and whole pages can be lit by no policy. */

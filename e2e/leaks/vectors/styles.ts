@@ -57,6 +57,15 @@ export const styles = family('styles', [
     },
   },
   {
+    id: 'color-sheet-blob',
+    kind: 'color',
+    why: 'as above, in a sheet that a script makes and links to',
+    act: (box, m) => {
+      const href = URL.createObjectURL(new Blob([`.by-blob{background:${m}}`], { type: 'text/css' }));
+      box.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
+    },
+  },
+  {
     id: 'custom-property-function',
     why: 'text as the name of a function',
     head: (m) => `<style>:root{--fn:${m}(1)}</style>`,

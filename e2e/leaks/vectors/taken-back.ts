@@ -112,6 +112,16 @@ export const takenBack = family('taken-back', [
     act: (box, m) => box.firstElementChild?.append(Object.assign(document.createElement('p'), { textContent: m })),
   },
   {
+    id: 'out-shadow',
+    why: 'left out by an attribute: what its shadow root shows later',
+    html: () => `<section><p ${LEFT_OUT.replace('left-out ', '')} data-left-out></p></section>`,
+    act: async (box, m) => {
+      const root = box.querySelector('p')?.attachShadow({ mode: 'open' });
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      root?.append(Object.assign(document.createElement('b'), { textContent: m }));
+    },
+  },
+  {
     id: 'out-width',
     why: 'left out: a width that a script fits to a text',
     html: () => `<div ${LEFT_OUT}><div style="width:200px;overflow:hidden"><p>x</p></div></div>`,

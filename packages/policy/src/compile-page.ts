@@ -13,6 +13,12 @@ const LABEL_ATTRIBUTES = new Set([
   ...['aria-roledescription', 'aria-placeholder', 'aria-keyshortcuts', 'aria-braillelabel'],
 ]);
 
+/** Attributes of which redaction sees nothing as the page has it, of those that are renamed nothing of the value. */
+const UNSEEN = /^(?:value|href|src|srcset|srcdoc|style|on.*)$/;
+const RENAMED = /^(?:id|class|for|headers|form|list|aria-(?:labelledby|controls|owns))$/;
+/** What somebody chose. What a selector asks for leaves with every element that has it. */
+const CHOSEN = /^(?:(?:aria-|data-)?(?:checked|selected|pressed)|data-state)$/;
+
 /** Elements whose text is what a person typed or chose. */
 const FIELDS = new Set(['input', 'textarea', 'select']);
 
@@ -138,10 +144,40 @@ function compileSelectors(
       report.error(path, 'selector', `selector \`${source}\` ${selector.wrong}`, { instead: '.help-text' });
       return [];
     }
+    const problem = attributeProblem(selector, String(at.at(-1)));
+    if (problem) {
+      report.error(path, 'selector', `selector \`${source}\` ${problem.message}`, { instead: problem.instead });
+      return [];
+    }
     const refused = refuse(selector);
     if (refused) report.error(path, 'floor', `selector \`${source}\` ${refused.message}`, refused);
     return refused ? [] : [selector];
   });
+}
+
+/** An attribute that cannot be asked for. What is excluded, the browser itself finds, and what shows an error it alone. */
+function attributeProblem({ compounds }: CompiledSelector, key: string) {
+  if (key === 'errors') return null;
+  const isExcluded = key === 'exclude';
+  for (const [name, value] of compounds.flatMap(({ attributes = [] }) => attributes)) {
+    if (CHOSEN.test(name))
+      return {
+        message: `asks for \`${name}\`, which says what a person chose, and would leave with every element that has it`,
+        instead: 'a class, or an attribute that says what the element is',
+      };
+    if (!isExcluded && UNSEEN.test(name))
+      return {
+        message: `asks for \`${name}\`, which redaction never sees`,
+        instead: 'a class, or a data attribute of its own',
+      };
+    if (!isExcluded && value !== null && RENAMED.test(name))
+      return {
+        message: `asks for \`${name}\` by a value, which redaction sees renamed`,
+        instead:
+          name === 'id' ? `#${value}` : name === 'class' ? `.${value}` : 'a class, or a data attribute of its own',
+      };
+  }
+  return null;
 }
 
 function refuseFloor(selector: CompiledSelector): Refusal {

@@ -358,6 +358,31 @@ describe('presets', () => {
   });
 });
 
+describe('a selector', () => {
+  const take = (key: 'mask' | 'exclude' | 'errors', selector: string) =>
+    after('    light:', `    ${key}: ${JSON.stringify([selector])}\n    light:`);
+
+  it.each([
+    ['[id=client-name]', '#client-name'],
+    ['nav [class="name"]', '.name'],
+    ['a[href="/profile"]', 'a class, or a data attribute of its own'],
+    ['[style]', 'a class, or a data attribute of its own'],
+  ])('that redaction could not match masks nothing: %s is refused, with what to write instead', (selector, instead) => {
+    expect(take('mask', selector)).toMatchObject([{ severity: 'error', code: 'selector', instead }]);
+    expect(take('exclude', selector)).toEqual([]);
+    expect(take('errors', selector)).toEqual([]);
+  });
+
+  it.each(['[role=radio][aria-checked=true]', '[data-state=checked] b', 'option[selected]', '[aria-pressed]'])(
+    'that asks what somebody chose would tell it: %s is refused',
+    (selector) => {
+      for (const key of ['mask', 'exclude'] as const)
+        expect(take(key, selector)).toMatchObject([{ severity: 'error', code: 'selector' }]);
+      expect(take('errors', selector)).toEqual([]);
+    },
+  );
+});
+
 describe('the floor', () => {
   const light = (selector: string) => after('[.help-text]', JSON.stringify([selector]));
 

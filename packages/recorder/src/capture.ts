@@ -84,7 +84,7 @@ export class Capture {
       errors: (view.page.errors ?? []).map(({ source }) => source).join(),
       variant: () => shownVariant(policy),
       leftOut: leftOutOf(view.page),
-      captures: this.#hasRuleOf(view),
+      isOff: this.#isOff(view),
       pointIn: pointWithin(
         view.level === 'replay' ? steadyBoxes(policy, view.page) : () => ({ across: true, down: true }),
       ),
@@ -171,18 +171,20 @@ export class Capture {
     else if (signal.kind !== 'degraded') this.#schedule();
   }
 
-  /** Whether what a frame has at an address is under the rule of a view, or no page: another rule may not allow what this one does. */
-  #hasRuleOf(view: PageView): (url: string) => boolean {
+  /** Whether what a frame shows is a page under another rule than a view's, which may not allow what that one does. */
+  #isOff(view: PageView): (shown: Document) => boolean {
     const { policy, session, purposes } = this.#options;
-    return (url) =>
-      /^about:/.test(url) || openView(policy, url, session.draw, Date.now(), purposes)?.page === view.page;
+    return (shown) =>
+      shown !== document &&
+      !/^about:/.test(shown.URL) &&
+      openView(policy, shown.URL, session.draw, Date.now(), purposes)?.page !== view.page;
   }
 
   #startReplay(): void {
     const view = this.#view;
     if (view?.level !== 'replay' || this.#replay) return;
     this.#run++;
-    this.#replay = startReplay(view.page, this.#hasRuleOf(view), {
+    this.#replay = startReplay(view.page, this.#isOff(view), {
       event: (event) => {
         this.#events.push(event);
         this.#scheduleFlush(event.type === 2);

@@ -292,6 +292,44 @@ describe('The policy of a page', () => {
       ).toEqual([]);
   });
 
+  test.each(['class="secret"', 'id="keypad"'])(
+    'tells nothing of the shadow root of what it excludes by %s',
+    async (named) => {
+      stage.pages.set(
+        '/apply',
+        stage.html(`<h1><drawn-keypad ${named}></drawn-keypad></h1><button>Go on</button><script>
+        const host = document.querySelector('drawn-keypad');
+        const draw = () => { host.attachShadow({ mode: 'open' }).innerHTML = '<aside></aside>'; add(); };
+        const add = () => {
+          const key = Object.assign(document.createElement('button'), { type: 'button', textContent: '7' });
+          key.onclick = () => { key.previousSibling.textContent += 'Zanzibar'; };
+          host.shadowRoot.append(key);
+        };
+      </script>`),
+      );
+      const page = await stage.consented('/apply');
+      await until(() => expect(keyframes()).toHaveLength(1));
+      const key = page.locator('drawn-keypad button');
+      await page.evaluate('draw()');
+      await key.click();
+      // As of the next snapshot, too.
+      await page.evaluate(
+        "history.pushState(null, '', '/apply?again'); document.body.append(document.createElement('p'))",
+      );
+      await until(() => expect(keyframes()).toHaveLength(2));
+      await page.evaluate('add()');
+      for (const one of await key.all()) await one.click();
+      await page.click('body > button');
+      await page.evaluate(() => window.scrim?.stop());
+      await until(() => expect(stage.signals('scroll')).toHaveLength(2));
+      const told = JSON.stringify(stage.events());
+      expect(told).not.toMatch(/"(?:aside|textContent":"7)"|Zanzibar/);
+      const pressed = stage.events().filter(({ data }) => data.source === 2 && data.type === 2);
+      expect(pressed).toHaveLength(1);
+      expect(stage.signals('click').map(({ path }) => path)).toEqual(['html>body:2>button:2']);
+    },
+  );
+
   test('holds in a frame: a page of another rule is not recorded inside another', async () => {
     const frames = ['/off', '/other', '/apply/'];
     for (const path of frames.slice(0, 2)) stage.pages.set(path, '<article>Card number</article>');
@@ -300,6 +338,27 @@ describe('The policy of a page', () => {
     await stage.consented('/apply');
     await until(() => expect(JSON.stringify(stage.events())).toContain('"tagName":"aside"'));
     expect(JSON.stringify(stage.events())).not.toContain('"tagName":"article"');
+  });
+
+  test('holds in a frame that goes to a page of another rule without loading it', async () => {
+    stage.pages.set('/apply/', '<button>1</button><h1>Help</h1>');
+    stage.pages.set('/apply', stage.html('<iframe src="/apply/"></iframe><button>Go on</button>'));
+    const page = await stage.consented('/apply');
+    await until(() => expect(JSON.stringify(stage.events())).toContain('Help'));
+    const frame = page.frameLocator('iframe').locator('button');
+    await frame.click();
+    await frame.evaluate((button) => {
+      const { defaultView, body } = button.ownerDocument;
+      defaultView?.history.pushState(null, '', '/off');
+      body.append(Object.assign(document.createElement('h1'), { textContent: 'Zanzibar' }));
+    });
+    await frame.click();
+    await page.click('body > button');
+    await page.evaluate(() => window.scrim?.stop());
+    await until(() => expect(stage.signals('scroll')).toHaveLength(1));
+    expect(JSON.stringify(stage.events())).not.toContain('Zanzibar');
+    expect(stage.events().filter(({ data }) => data.source === 2 && data.type === 2)).toHaveLength(2);
+    expect(stage.signals('click')).toHaveLength(2);
   });
 
   test('is signals without replay where it says so', async () => {

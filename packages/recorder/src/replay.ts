@@ -2,6 +2,7 @@ import { record } from '@rrweb/record';
 import type { CompiledPage } from '@scrim/policy/runtime';
 import { leftOutOf } from './page-view.ts';
 import { quietly } from './quietly.ts';
+import { closest } from './roots.ts';
 import { listen } from './signals/context.ts';
 import { stoodBefore } from './stood-before.ts';
 
@@ -53,7 +54,7 @@ function innermostFocus(): Element | null {
 /** Runs rrweb, which is slow to trust: what it reports goes to redaction and nowhere else. */
 export function startReplay(
   page: CompiledPage,
-  captures: (url: string) => boolean,
+  isOff: (document: Document) => boolean,
   report: ReplayEvents,
 ): Replay | null {
   let running = true;
@@ -106,8 +107,7 @@ export function startReplay(
   };
 
   // A frame of the same origin is a page too: one of another rule is not replayed under this one.
-  const isFrameOff = (frame: HTMLIFrameElement) => !captures(frame.contentDocument?.URL ?? '');
-  const end = Object.assign(record, { isFrameOff, stoodBefore })({
+  const end = Object.assign(record, { isOff, stoodBefore, closest })({
     emit: emit as never,
     blockSelector: leftOutOf(page),
   });

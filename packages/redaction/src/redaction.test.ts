@@ -186,7 +186,17 @@ test('the server judges later batches by the context that the browser sends alon
     [5, '#text'],
   ]);
   expect(redactBatch(policy, 0, second)).toMatchObject({ events: second.events, changed: false, lit: 1 });
-  expect(redactBatch(policy, 0, { ...second, context: [] })).toMatchObject({ changed: true, masked: 1, lit: 0 });
+  expect(redactBatch(policy, 0, { ...second, context: [] })).toMatchObject({ changed: true, events: [] });
+});
+
+test('what happens where the replay has nothing is not told, but that somebody may type there', () => {
+  const redactor = createRedactor(policy, 0);
+  const told = (...events: unknown[]) => JSON.stringify(events.flatMap((event) => redactor.redact(event)));
+  told(snapshot(element(3, 'p', { class: 'help' }, text(4, 'One'))));
+  const press = (id: number, type = 2) => ({ type: 3, timestamp: 1, data: { source: 2, type, id, x: 811, y: 7 } });
+  expect(told(press(3))).toContain('811');
+  expect(told(press(9), press(9, 5), change({ texts: [{ id: 9, value: 'Ada' }] }))).toBe('[]');
+  expect(told(change({ attributes: [{ id: 3, attributes: { style: 'color: red' } }] }))).toBe('[]');
 });
 
 test('the address keeps what the template says', () => {

@@ -246,7 +246,7 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     if (!hasId(raw)) return undefined;
     const parent = tree.textParent(raw.id);
     tree.refer(parent, raw.id);
-    if (tree.judge(parent) === Judged.Excluded) return undefined;
+    if (!parent || tree.judge(parent) === Judged.Excluded) return undefined;
     const value = document.text(raw.id, toText(raw.value), parent);
     // A text that was masked may be what is typed: where that passes through a string of the dictionary, it waits too.
     if (typing()) {
@@ -387,10 +387,10 @@ export function createRedactor(policy: CompiledPolicy, rule: number, options?: R
     return out;
   }
 
-  /** Inside what is excluded nothing happens. */
+  /** Inside what is excluded nothing happens, nor where the replay has nothing; the server does not know all that it has. */
   function interacted(data: Raw): Json | undefined {
     const own = tree.node(data.id);
-    return own && tree.judge(own) === Judged.Excluded ? undefined : interaction(data, data);
+    return (own ? tree.judge(own) < Judged.Excluded : options) ? interaction(data, data) : undefined;
   }
 
   function scroll(data: Raw): Json | undefined {

@@ -10,7 +10,7 @@ import { LESS, notesOf, THESE } from './heat-notes.ts';
 import { type AnchorResult, type DrawnBox, HeatStage } from './heat-stage.tsx';
 import { type HeatmapView, isDepth, KINDS } from './kinds.ts';
 import { NoPicture } from './no-picture.tsx';
-import { DIFFERENCE_GRADIENT, HEAT_GRADIENT } from './palette.ts';
+import { scaleGradient } from './palette.ts';
 import type { ChosenState } from './state-select.tsx';
 import { type Difference, useStateEvents } from './use-heatmap.ts';
 import { zoneBox } from './zones.ts';
@@ -85,11 +85,7 @@ function Facts({ side, view, heatmap, depth, strongest, less }: FactsProps) {
       {less !== null && <Numbers side={LESS} view={view} heatmap={less} depth={null} />}
       <span className="heat-legend">
         <span>{scale.low}</span>
-        <span
-          className="heat-scale"
-          style={{ background: less === null ? HEAT_GRADIENT : DIFFERENCE_GRADIENT }}
-          aria-hidden
-        />
+        <span className="heat-scale" style={{ background: scaleGradient(less !== null) }} aria-hidden />
         <span>{scale.high}</span>
       </span>
     </div>

@@ -162,7 +162,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
     !picture.isPending &&
     (beside === null || !otherPicture.isPending) &&
     !values.isPending &&
-    !zones.isPending &&
+    zones.isSuccess &&
     (!isDifference || otherMap !== undefined);
   const exports = useExports({
     page,
@@ -178,8 +178,9 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
       : null,
   });
 
+  // What the map is drawn of; what stands beside it fails beside it.
   const failed = [first, second]
-    .flatMap(({ heatmap, ranking, depth }) => [heatmap, ranking, depth])
+    .flatMap((side) => [side.heatmap, ...(isDepth(view) ? [side.depth] : [])])
     .find(({ isError }) => isError);
   if (failed) return <ErrorState error={failed.error} retry={() => failed.refetch()} />;
   if (!heatmap || (isDepth(view) && !first.depth.data)) return <LoadingRows rows={6} height={60} />;
@@ -284,6 +285,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
                 <summary>Numbers by depth</summary>
                 <DepthTable depth={listed.depth} />
               </details>
+            ) : listed.failed ? (
+              <ErrorState error={listed.failed.error} retry={() => listed.failed?.refetch()} />
             ) : !listed.isRanked ? (
               <LoadingRows rows={6} height={40} />
             ) : (
@@ -299,6 +302,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
                 isOfBand={listed.filters.band !== undefined}
               />
             )}
+            {zones.isError && <ErrorState error={zones.error} retry={() => zones.refetch()} />}
             <ZonePanel
               site={site}
               page={page}

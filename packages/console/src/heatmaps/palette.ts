@@ -39,29 +39,30 @@ function along(points: readonly Colour[], position: number): Colour {
 /** Red, green, blue (0..255) and alpha (0..1). */
 export type HeatColour = readonly [number, number, number, number];
 
+/** Below it nothing is drawn: the last of a spot's edge. Densities are roots of hits, so it is a four hundredth of the most. */
+const FAINTEST = 0.05;
+const alphaOf = (strength: number) => Math.min(0.92, Math.max(0, strength - FAINTEST) * 2.4);
+
 /** Colour of a density 0..1; nothing is drawn at 0. */
 export function heatColour(density: number): HeatColour {
   const clamped = Math.min(1, Math.max(0, density));
-  return [...along(PLASMA, clamped), Math.min(0.92, Math.max(0, clamped - 0.12) * 2.4)];
+  return [...along(PLASMA, clamped), alphaOf(clamped)];
 }
 
 /** Colour of a difference −1..1; nothing is drawn at 0. */
 export function differenceColour(difference: number): HeatColour {
   const size = Math.min(1, Math.abs(difference));
-  return [...along(difference < 0 ? LESS : MORE, size), Math.min(0.92, Math.max(0, size - 0.1) * 2.4)];
+  return [...along(difference < 0 ? LESS : MORE, size), alphaOf(size)];
 }
 
-const gradient = (colours: readonly Colour[]) =>
-  `linear-gradient(90deg, ${colours.map((colour) => `rgb(${colour.join(' ')})`).join(', ')})`;
-
-/** The scales as CSS gradients, for the legend. */
-export const HEAT_GRADIENT = gradient(PLASMA);
-export const DIFFERENCE_GRADIENT = gradient([...[...LESS].reverse(), [255, 255, 255], ...MORE]);
-
-/** The scales as evenly spaced colours, for a legend drawn on a canvas. */
+/** The scales as evenly spaced colours, for a legend. */
 export const scaleColours = (difference: boolean, steps: number): readonly string[] =>
   Array.from({ length: steps }, (_, step) => {
     const at = step / (steps - 1);
-    const [red, green, blue] = difference ? differenceColour(at * 2 - 1) : along(PLASMA, at);
-    return `rgb(${red} ${green} ${blue})`;
+    const [red, green, blue, alpha] = difference ? differenceColour(at * 2 - 1) : heatColour(at);
+    return `rgb(${red} ${green} ${blue} / ${alpha})`;
   });
+
+/** The scale as a CSS gradient. */
+export const scaleGradient = (difference: boolean) =>
+  `linear-gradient(90deg, ${scaleColours(difference, 41).join(', ')})`;

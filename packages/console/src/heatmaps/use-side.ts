@@ -38,6 +38,8 @@ export function useSide(answers: ReturnType<typeof useHeatmap>, { state, anchore
   }, [zones, heatmap, ranking, anchored, placed]);
   return {
     isRanked: ranking !== undefined,
+    /** What the numbers beside the map lack; null: nothing. */
+    failed: [answers.ranking, answers.depth].find(({ isError }) => isError) ?? null,
     rows,
     zones: inZones,
     /** Null until all of it has arrived. */

@@ -38,13 +38,15 @@ export const FORM_NUMBERS = {
   },
   hesitation: {
     label: 'Hesitation',
-    definition: 'Median time from focus to the first change.',
+    definition:
+      'Time from focus to the first change in a visit: the median over people, of each the mean of their visits.',
     of: ({ hesitation }) => hesitation?.median ?? null,
     ...inTime,
   },
   active: {
     label: 'Active time',
-    definition: 'Median time from focus to blur, less pauses over 5 s, all visits to the field added.',
+    definition:
+      'Time from focus to blur, less pauses over 5 s, all times in the field of a visit added: the median over people, of each the mean of their visits.',
     of: ({ active }) => active?.median ?? null,
     ...inTime,
   },
@@ -104,7 +106,8 @@ export const FORM_NUMBERS = {
   },
   rightedAfter: {
     label: 'Put right after',
-    definition: 'Median time from the showing of the last error at the field to its being gone.',
+    definition:
+      'Time from the showing of the last error at the field to its being gone: the median over people, of each the mean of their visits.',
     of: ({ rightedAfter }) => rightedAfter?.median ?? null,
     ...inTime,
   },

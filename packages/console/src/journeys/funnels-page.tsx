@@ -135,9 +135,10 @@ function FunnelResult({ site, search, question }: { site: string; search: Funnel
   const range = periodRange(search, now);
   const query = { question: JSON.stringify(question), by: search.by, ...filter, ...range };
   const funnel = useQuery({
-    queryKey: ['funnel', site, query],
+    queryKey: ['funnel', site, `${query.by} ${query.question}`, query],
     queryFn: ({ signal }) => api.funnel(site, query, signal),
-    placeholderData: (before) => before,
+    // While the same is asked of others, what was shown stays.
+    placeholderData: (before, last) => (last?.queryKey[2] === `${query.by} ${query.question}` ? before : undefined),
   });
   if (funnel.isPending) return <LoadingRows rows={6} height={60} />;
   if (funnel.isError) return <ErrorState error={funnel.error} retry={() => funnel.refetch()} />;

@@ -23,6 +23,28 @@ const ANCHOR = '#17787d';
 /** A long path by its end: between two columns is room for about 15 letters. */
 const shortName = (name: string): string => (name.length > 15 ? `…${name.slice(name.lastIndexOf('/'))}` : name);
 
+function nameAt({ nodes }: PathAnswer, index: number): string {
+  const node = nodes[index];
+  return node ? nodeName(node) : '';
+}
+
+/** A node of the drawing, named by its index, or a band. */
+interface Pointed {
+  readonly name: string;
+  readonly value: number;
+  readonly data: { readonly source?: string; readonly target?: string };
+}
+
+/** Of a node its own number: bands are rounded each by itself, and small ones are not drawn. */
+export function told({ name, value, data: { source, target } }: Pointed, answer: PathAnswer): string {
+  const isBand = source !== undefined && target !== undefined;
+  const what = isBand
+    ? `${nameAt(answer, Number(source))} → ${nameAt(answer, Number(target))}`
+    : nameAt(answer, Number(name));
+  const visits = isBand ? value : (answer.nodes[Number(name)]?.visits ?? 0);
+  return `${what}: ${formatCount(visits)} visits`;
+}
+
 /** Ways as bands: as wide as the visits that took them. */
 export function PathChart({ answer, onAnchor }: { answer: PathAnswer; onAnchor: (step: FunnelStep) => void }) {
   const { nodes, links } = answer;
@@ -30,11 +52,7 @@ export function PathChart({ answer, onAnchor }: { answer: PathAnswer; onAnchor: 
   const tallest = Math.max(...nodes.map((node) => nodes.filter(({ position }) => position === node.position).length));
   const option = useMemo(
     () => ({
-      tooltip: {
-        trigger: 'item',
-        formatter: (item: { dataType?: string; name: string; value: number; data: { label?: string } }) =>
-          `${item.data.label ?? item.name}: ${formatCount(item.value)} visits`,
-      },
+      tooltip: { trigger: 'item', renderMode: 'richText', formatter: (item: Pointed) => told(item, answer) },
       series: [
         {
           type: 'sankey',
@@ -64,7 +82,7 @@ export function PathChart({ answer, onAnchor }: { answer: PathAnswer; onAnchor: 
         },
       ],
     }),
-    [nodes, links, first],
+    [answer, nodes, links, first],
   );
   const select = useCallback(
     (name: string) => {
@@ -74,10 +92,6 @@ export function PathChart({ answer, onAnchor }: { answer: PathAnswer; onAnchor: 
     },
     [nodes, onAnchor],
   );
-  const nameAt = (index: number) => {
-    const node = nodes[index];
-    return node ? nodeName(node) : '';
-  };
   return (
     <Chart
       label="Ways from step to step"
@@ -87,8 +101,8 @@ export function PathChart({ answer, onAnchor }: { answer: PathAnswer; onAnchor: 
       table={{
         columns: ['From', 'To', 'Visits'],
         rows: links.map(({ from, to, visits }) => [
-          `${positionName(nodes[from]?.position ?? 0)}: ${nameAt(from)}`,
-          nameAt(to),
+          `${positionName(nodes[from]?.position ?? 0)}: ${nameAt(answer, from)}`,
+          nameAt(answer, to),
           formatCount(visits),
         ]),
       }}

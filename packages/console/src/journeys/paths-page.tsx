@@ -105,9 +105,10 @@ function PathResult({ site, search, question, onAnchor }: PathResultProps) {
   const [now] = useState(() => new Date());
   const query = { question: JSON.stringify(question), ...visitFilterOf(search), ...periodRange(search, now) };
   const paths = useQuery({
-    queryKey: ['paths', site, query],
+    queryKey: ['paths', site, query.question, query],
     queryFn: ({ signal }) => api.paths(site, query, signal),
-    placeholderData: (before) => before,
+    // While the same is asked of others, what was shown stays.
+    placeholderData: (before, last) => (last?.queryKey[2] === query.question ? before : undefined),
   });
   if (paths.isPending) return <LoadingRows rows={6} height={60} />;
   if (paths.isError) return <ErrorState error={paths.error} retry={() => paths.refetch()} />;

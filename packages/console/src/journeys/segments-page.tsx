@@ -19,7 +19,7 @@ export function SegmentsPage({ site }: { site: string }) {
       <PageHeader
         title="Segments"
         crumbs={[{ label: name, to: `/sites/${site}/pages` }, { label: 'Segments' }]}
-        description="Groups of visits by what happened in them and on what device; every analysis can be narrowed to one."
+        description="Groups of visits by what happened in them and on what device; heatmaps, recordings, funnels, forms and paths can be narrowed to one."
       />
       {list.isPending && <LoadingRows rows={6} height={48} />}
       {list.isError && <ErrorState error={list.error} retry={() => list.refetch()} />}
@@ -50,7 +50,7 @@ function SavedSegments({ site, list }: { site: string; list: SegmentList }) {
         <h2>No segment yet</h2>
         <p className="muted">
           Put one together below: visits on a phone in which an error was shown, visits that saw the offers and did not
-          accept one. It can then be chosen under “Filters” on every screen.
+          accept one. It can then be chosen under “Filters” of heatmaps, recordings, funnels, forms and paths.
         </p>
       </section>
     );

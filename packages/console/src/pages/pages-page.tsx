@@ -40,7 +40,10 @@ const MET = [
 const COLUMNS = [
   ['People', 'People who saw the page.'],
   ...MET.map(([, , label, definition]) => [label, definition] as const),
-  ['Median time', 'Middle time from the first to the last signal of a view.'],
+  [
+    'Median time',
+    'Middle time from the first to the last signal of a view: over people, of each the mean of their views.',
+  ],
   [
     'LCP',
     'Time until the largest text or picture in view was painted, 75th percentile of page loads. Good up to 2.5 s, poor above 4 s.',

@@ -38,6 +38,7 @@ export function Player({ site, recording, opening, search, purpose }: PlayerProp
   const [root, setRoot] = useState<HTMLElement | null>(null);
   const { playback, state } = usePlayback(root, { site, recording, purpose, opening });
   const [help, setHelp] = useState(false);
+  const [said, setSaid] = useState('');
   const [copied, setCopied] = useState(false);
   const [trail, setTrail] = useState(false);
   const [panel, setPanel] = useState<PanelName>('events');
@@ -85,6 +86,7 @@ export function Player({ site, recording, opening, search, purpose }: PlayerProp
       setTimeout(() => setCopied(false), 2_000);
     } catch {
       setCopied(false);
+      setSaid('The browser did not let the link be copied; it is in the address bar.');
     }
   }, [playback, remember]);
 
@@ -172,7 +174,10 @@ export function Player({ site, recording, opening, search, purpose }: PlayerProp
         <div className="player-bar">
           <span className="player-address">{shownPage}</span>
           <MaskLegend />
-          <PlaylistMenu site={site} sessions={[recording.session]} />
+          <span role="status" className="muted">
+            {said}
+          </span>
+          <PlaylistMenu site={site} sessions={[recording.session]} onDone={setSaid} />
         </div>
         <div className="player-stage">
           <Stage

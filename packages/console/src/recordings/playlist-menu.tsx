@@ -1,12 +1,14 @@
 import { Button, Checkbox, Menu, Modal, TextInput } from '@mantine/core';
 import { IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
+import { sayFailure } from '../request.ts';
 import { useCollectionChanges, usePlaylists } from './use-collections.ts';
 
 interface MenuProps {
   readonly site: string;
   readonly sessions: readonly string[];
-  readonly onDone?: (text: string) => void;
+  /** What became of it, to be said to whoever waits. */
+  readonly onDone: (text: string) => void;
 }
 
 /** Puts visits on a playlist, or on a new one. */
@@ -19,7 +21,10 @@ export function PlaylistMenu({ site, sessions, onDone }: MenuProps) {
   const add = (playlist: string, label: string) =>
     changePlaylist.mutate(
       { playlist, change: 'add', sessions: [...sessions] },
-      { onSuccess: () => onDone?.(`Added to “${label}”.`) },
+      {
+        onSuccess: () => onDone(`Added to “${label}”.`),
+        onError: (error) => onDone(sayFailure(error, 'It could not be added. Try again.')),
+      },
     );
   return (
     <>

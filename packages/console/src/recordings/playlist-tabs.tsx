@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { sayFailure } from '../request.ts';
 import { formatCount } from '../shell/format.ts';
 import type { RecordingsSearch } from './search.ts';
 import { useCollectionChanges, usePlaylists } from './use-collections.ts';
@@ -66,6 +67,11 @@ export function PlaylistTabs({ site, search }: { site: string; search: Recording
           ))}
         </ul>
       </nav>
+      {deletePlaylist.error && (
+        <span role="status" className="warn">
+          {sayFailure(deletePlaylist.error, 'It could not be deleted. Try again.')}
+        </span>
+      )}
       {own && (
         <Tooltip label={`Delete the playlist “${own.name}”; the visits stay`}>
           <ActionIcon

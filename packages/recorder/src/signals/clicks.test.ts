@@ -41,11 +41,12 @@ test('Of the keys of a code that a page draws nothing is told where they are exc
 });
 
 describe('A rage click', () => {
-  test('is three fast clicks on what does not answer: a button, a word, a button that only shows a ripple', async () => {
+  test('is three fast clicks on what does not answer: a button, a word, a button that only shows a ripple, a form that only looks busy', async () => {
     const page =
       await on.recorded(`<button id="broken">Continue</button><br><br><br><span id="word">Approved</span><br><br><br>
-      <button id="ripple" onclick="this.append(document.createElement('i')); this.className += ' pressed'">Send</button>`);
-    for (const id of ['#broken', '#word', '#ripple']) {
+      <button id="ripple" onclick="this.append(document.createElement('i')); this.className += ' pressed'">Send</button><br><br><br>
+      <div onclick="this.className += ' busy'"><button id="busy">Apply now</button></div>`);
+    for (const id of ['#broken', '#word', '#ripple', '#busy']) {
       await page.hover(id);
       // Sent as one, so that the page gets them within the second.
       await Promise.all(Array.from({ length: 3 }, () => [page.mouse.down(), page.mouse.up()]).flat());
@@ -56,6 +57,7 @@ describe('A rage click', () => {
       'html>body:2>button:1',
       'html>body:2>span:5',
       'html>body:2>button:9',
+      'html>body:2>div:13>button:1',
     ]);
   });
 
@@ -89,6 +91,8 @@ describe('A rage click', () => {
       <canvas id="drawn" width="100" height="60"></canvas><hr>
       <section id="carousel"><ul id="slides" style="overflow:auto;width:100px;height:40px;white-space:nowrap"><li style="width:2000px">slides</li></ul>
         <button onclick="slides.scrollLeft += 40">Next offer</button></section><hr>
+      <section id="by-class"><div><p class="item active">1</p><p class="item">2</p></div>
+        <button onclick="document.querySelectorAll('.item').forEach((one) => one.classList.toggle('active'))">Next slide</button></section><hr>
       <section id="keypad"><output id="code"></output><div><button onclick="code.append('•')">5</button></div></section>
       <script>let month = 1, zoom = 1; const [n, m, tiles, slides, code] = ['n', 'm', 'tiles', 'slides', 'code'].map((id) => document.getElementById(id));</script>`);
     for (const id of [
@@ -98,13 +102,14 @@ describe('A rage click', () => {
       '#map button',
       '#drawn',
       '#carousel button',
+      '#by-class button',
       '#keypad button',
     ]) {
       for (let count = 0; count < 4; count++) await page.click(id);
       await page.waitForTimeout(SECOND_AND_MORE);
     }
     await on.end(page);
-    expect(on.stage.signals('click')).toHaveLength(28);
+    expect(on.stage.signals('click')).toHaveLength(32);
     expect(on.stage.signals('rage')).toEqual([]);
   });
 

@@ -17,8 +17,9 @@ const REPEATED = `${OPAQUE},input[type=number],input[type=range],[role=spinbutto
 const CONTROL = 'button,[role=button]';
 /** Fields looked at for what a script changed in them, at most. */
 const MOST_FIELDS = 2000;
-/** Attributes by which a widget answers: a class, `disabled` or `aria-busy` answers nothing. */
+/** Attributes by which a widget answers; a class beside the way to what was clicked. `disabled` or `aria-busy` answers nothing. */
 const ANSWERS = [
+  'class',
   'style',
   'src',
   'transform',
@@ -89,7 +90,7 @@ interface Click {
 }
 
 /** Clicks, rage clicks and dead clicks. */
-export const clicks: Collector = ({ emit, trigger, captures, leftOut, pointIn }) => {
+export const clicks: Collector = ({ emit, trigger, isOff, leftOut, pointIn }) => {
   let series: Click[] = [];
   let seriesEnd: ReturnType<typeof setTimeout> | undefined;
   let watch: { look(): void; stop(): void } | null = null;
@@ -120,9 +121,13 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut, pointIn })
     };
     const control = closest(element, CONTROL) ?? element;
     const observer = new MutationObserver((records) => {
-      const answers = records.some(({ target, addedNodes }) => {
-        // A ripple in the button itself says nothing.
-        if (target.nodeType === 3 || !holds(control, target)) return true;
+      const answers = records.some(({ target, addedNodes, attributeName }) => {
+        // A ripple in the button itself says nothing, nor does a form that looks busy.
+        if (
+          target.nodeType === 3 ||
+          !(holds(control, target) || (attributeName === 'class' && target.contains(control)))
+        )
+          return true;
         return [...addedNodes].some(({ textContent }) => textContent?.trim());
       });
       if (answers) answer();
@@ -178,8 +183,8 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut, pointIn })
 
   const click = (event: Event) => {
     const element = targetOf(event, leftOut);
-    // What a script clicks nobody clicked.
-    if (!element || !('clientX' in event) || !event.isTrusted) return;
+    // What a script clicks nobody clicked. A frame may go to a page of another rule without loading it.
+    if (!element || !('clientX' in event) || !event.isTrusted || isOff(element.ownerDocument)) return;
     const mouse = event as MouseEvent;
     // A click on a label comes again as one on its field.
     if (element === labelled) {
@@ -229,7 +234,7 @@ export const clicks: Collector = ({ emit, trigger, captures, leftOut, pointIn })
     }
   };
 
-  const stopListening = eachDocument(captures, leftOut, (page) => listen(page, 'click', click));
+  const stopListening = eachDocument(leftOut, (page) => listen(page, 'click', click));
 
   return () => {
     stopListening();

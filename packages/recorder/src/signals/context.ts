@@ -17,8 +17,8 @@ export interface SignalContext {
   variant(): string | null;
   /** CSS selector of what nothing is told of: what is Scrim's own, and what the policy excludes. */
   readonly leftOut: string;
-  /** Whether a frame with this address is under the page's own rule, or no page of its own. */
-  captures(url: string): boolean;
+  /** Whether the document is a frame's, of a page that is under another rule. */
+  isOff(document: Document): boolean;
   /** An element's path and where in its box a point of the viewport is, as far as that may be told. */
   pointIn(element: Element, clientX: number, clientY: number): PointIn;
 }

@@ -2,21 +2,17 @@ import { quietly } from '../quietly.ts';
 import { listen } from './context.ts';
 
 /**
- * Calls `enter` with the page's document and with that of each frame of the same origin that is under the page's rule and not
- * left out, also when one loads later. What `enter` returns is called when its document goes, or at the end.
+ * Calls `enter` with the page's document and with that of each frame of the same origin that is not left out, also when one loads
+ * later. What `enter` returns is called when its document goes, or at the end.
  */
-export function eachDocument(
-  captures: (url: string) => boolean,
-  leftOut: string,
-  enter: (document: Document) => () => void,
-): () => void {
+export function eachDocument(leftOut: string, enter: (document: Document) => () => void): () => void {
   const leave = new Map<Node, () => void>();
   const look = (frame: Node) => {
     leave.get(frame)?.();
     leave.delete(frame);
     // Throws, or is null, for a frame of another origin.
     const inner = frame instanceof HTMLIFrameElement && !frame.closest(leftOut) && frame.contentDocument;
-    if (inner && captures(inner.URL)) leave.set(frame, enter(inner));
+    if (inner) leave.set(frame, enter(inner));
   };
   const stops = [enter(document), listen(document, 'load', ({ target }) => look(target as Node))];
   for (const frame of document.querySelectorAll('iframe')) quietly(() => look(frame));

@@ -67,7 +67,10 @@ export const testPolicy: CompiledPolicy = {
     page(1, '/off', 'off'),
     page(2, '/apply', 'replay', {
       light: { text: [{ source: 'h1', compounds: [{ tag: 'h1' }], combinators: [] }], attributes: [], images: [] },
-      exclude: [{ source: '.secret', compounds: [{ classes: ['secret'] }], combinators: [] }],
+      exclude: [
+        { source: '.secret', compounds: [{ classes: ['secret'] }], combinators: [] },
+        { source: '#keypad', compounds: [{ id: 'keypad' }], combinators: [] },
+      ],
     }),
     page(3, '/triggered', 'replay', { triggers: ['error_shown', 'rage_click', 'help_opened', 'custom:stuck'] }),
     page(4, '/other', 'replay'),

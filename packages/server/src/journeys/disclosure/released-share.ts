@@ -9,7 +9,7 @@ export function releasedShare(part: number, whole: number, k: number): Estimate 
   const proportion = effectiveProportion(part, whole, k);
   if (proportion === null) return null;
   const { low, high } = proportionInterval(proportion);
-  return { value: part / whole, lower: low, upper: high };
+  return { value: Math.min(1, part / whole), lower: low, upper: high };
 }
 
 /** `a − b` with Newcombe's interval, rounding included as above. */
@@ -25,12 +25,15 @@ export function releasedDifference(
   return { value: a[0] / a[1] - b[0] / b[1], lower: low, upper: high };
 }
 
-/** The proportion among as many people as would vary by chance alone as this one does by chance and rounding; null of nobody. */
+/**
+ * The proportion among as many people as would vary by chance alone as this one does by chance and rounding; null of nobody. Each
+ * rounded by itself, a part may be more than its whole: it is all of it.
+ */
 export function effectiveProportion(part: number, whole: number, k: number): Proportion | null {
   if (whole <= 0) return null;
-  const rate = part / whole;
+  const rate = Math.min(1, part / whole);
   // Agresti and Coull's centre keeps the variance of a rate of 0 or 1 from vanishing.
-  const centre = (part + 2) / (whole + 4);
+  const centre = (rate * whole + 2) / (whole + 4);
   const chance = (centre * (1 - centre)) / whole;
   const rounding = ((k * k) / 4) * ((1 + centre * centre) / (whole * whole));
   const of = whole * (chance / (chance + rounding));

@@ -100,6 +100,17 @@ describe('fixed random rounding', () => {
     expect(narrow?.lower).toBeCloseTo(0.469, 2);
     expect((wide?.upper ?? 0) - (wide?.lower ?? 0)).toBeGreaterThan((narrow?.upper ?? 0) - (narrow?.lower ?? 0));
     expect(releasedShare(0, 0, 5)).toBeNull();
+    // Rounded up where its whole was rounded down.
+    for (const [part, whole] of [
+      [95, 90],
+      [25, 20],
+      [15, 10],
+    ] as const) {
+      const { value, lower, upper } = releasedShare(part, whole, 5) ?? { value: 0, lower: 0, upper: 0 };
+      expect([value, upper]).toEqual([1, 1]);
+      expect(lower).toBeGreaterThan(0.3);
+      expect(lower).toBeLessThan(1);
+    }
   });
 });
 
