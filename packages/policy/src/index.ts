@@ -12,3 +12,4 @@ export { parseSelector } from './parse-selector.ts';
 export { formatProblem, type Problem } from './problem.ts';
 export * from './runtime.ts';
 export { witnessAddresses } from './witness-addresses.ts';
+export { wordsOf } from './words.ts';

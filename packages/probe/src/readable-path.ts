@@ -1,0 +1,9 @@
+/** Path of an address as people read it: without percent-coding, unless it is broken. */
+export function readablePath(url: string): string {
+  const { pathname } = new URL(url);
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
+}
