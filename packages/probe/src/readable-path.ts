@@ -7,3 +7,8 @@ export function readablePath(url: string): string {
     return pathname;
   }
 }
+
+/** For words to be found in either spelling. */
+export function withoutAccents(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '');
+}

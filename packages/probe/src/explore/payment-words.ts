@@ -1,4 +1,5 @@
 import { wordsOf } from '@scrim/policy';
+import { withoutAccents } from '../readable-path.ts';
 
 /** Words of paying, in English and Spanish. Whole words: a payroll is none, nor is a "pagaré". */
 const PAYING = [
@@ -18,8 +19,4 @@ export function payingWord(path: string): string | undefined {
 /** Whether a button says that pressing it pays. */
 export function saysPaying(text: string): boolean {
   return payingWord(text) !== undefined || wordsOf(withoutAccents(text)).some((word) => BUYING.test(word));
-}
-
-function withoutAccents(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '');
 }

@@ -55,7 +55,7 @@ const NEITHER: readonly [what: string, path: string, body: string][] = [
   ],
   [
     'asks how often somebody is paid',
-    '/payroll',
+    '/income',
     '<label>Pay frequency <select><option>Weekly</option></select></label>',
   ],
   [
