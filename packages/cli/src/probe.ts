@@ -21,7 +21,7 @@ const HELP = `scrim probe URL [options]
 Drives a browser through a site as synthetic people and tells what of them reached whom.
 
   --script FILE        follow this instead of exploring: export default async ({ page, person, step }) => { … }
-  --against FILE       hold what Scrim's recorder sends against a policy
+  --against FILE       hold what Scrim's recorder sends against the policy that it recorded under
   --origin URL         another origin that belongs to the site; may be repeated
   --pages N            pages to come to, at most (25)
   --minutes N          time to explore, at most (5)

@@ -192,7 +192,7 @@ const PageSource = z.strictObject({
   exclude: selectors
     .default([])
     .describe(
-      'Nothing is told of what happens inside it, neither by a signal nor by the pointer; a replay has an empty box of the same size, without content or structure. On `signals` too: put it on keys that a page draws by itself.',
+      'Nothing is told of what happens inside it, neither by a signal nor by the pointer; a replay has an empty box in its place, without content or structure: as large as the page’s styles make it when it is empty, and only pictures, videos and frames as large as they were. On `signals` too: put it on keys that a page draws by itself.',
     )
     .meta({ examples: ['[".chat"]'] }),
   errors: selectors

@@ -7,6 +7,7 @@ export class ProbeRefusal extends Error {
     | 'probe_script'
     | 'probe_browser'
     | 'probe_file'
+    | 'probe_proposal'
     | 'probe_stopped';
 
   constructor(code: ProbeRefusal['code'], message: string) {

@@ -28,13 +28,13 @@ const BATCH = {
 };
 const VIEW = { kind: 'view', time: 1, viewportWidth: 9, viewportHeight: 9, language: 'en', navigation: 'load' };
 
-/** What is beyond the policy in a batch of these signals, sent compressed as the recorder does. */
-function beyond(
+/** What a batch of these signals, sent compressed as the recorder does, is under the policy. */
+function check(
   signals: readonly unknown[],
   more: object = {},
   page = 'https://meadow.example/apply',
   passed: readonly string[] = [],
-): string[] {
+) {
   if (!policy) throw new Error(JSON.stringify(problems));
   const body = gzipSync(JSON.stringify({ ...BATCH, signals, ...more }));
   const sent = {
@@ -48,13 +48,17 @@ function beyond(
     body,
     unread: false,
   };
-  const report = checkAgainst(
+  return checkAgainst(
     policy,
     'p.yaml',
     [{ sent: [sent], visit: { addresses: new Set([...passed, page]) } }],
     [],
     '2026-11-28',
   );
+}
+
+function beyond(...batch: Parameters<typeof check>): string[] {
+  const report = check(...batch);
   expect(report.batches).toBe(1);
   return report.beyond.map(({ why }) => why);
 }
@@ -96,4 +100,9 @@ test('a batch is of a page that was come to, whatever it says of itself', () => 
   expect(beyond([], {}, 'https://meadow.example/pay/card')).toEqual([
     'something was captured as /apply, where the probe did not come to',
   ]);
+});
+
+test('of a batch that was recorded under another policy it is not known whether it keeps to this one', () => {
+  expect(check([]).underAnother).toBe(0);
+  expect(check([], { policy: 'a'.repeat(64) }).underAnother).toBe(1);
 });

@@ -8,7 +8,8 @@ import { pathOf } from './visit.ts';
 
 /**
  * Holds what Scrim's recorder sent against a policy: a batch may hold only what the capture protocol knows, be of a page that
- * was come to, and must stay as it is when it is redacted again.
+ * was come to, and must stay as it is when it is redacted again. Of one that was recorded under another policy, staying as it is
+ * proves nothing: what only this policy's selectors name is not to be seen in it.
  */
 export function checkAgainst(
   policy: CompiledPolicy,
@@ -25,6 +26,7 @@ export function checkAgainst(
     if (!beyond.some((one) => one.page === page && one.why === why)) beyond.push({ page, why });
   };
   let batches = 0;
+  let underAnother = 0;
   for (const { sent, visit } of visits) {
     const rules = new Set([...visit.addresses].map((address) => matchPage(policy, address)?.rule));
     for (const { url, body, page } of sent) {
@@ -36,6 +38,7 @@ export function checkAgainst(
           tell(path, 'something was captured that the capture protocol does not know');
           continue;
         }
+        if (batch.policy !== policy.hash) underAnother += 1;
         const match = matchPage(policy, batch.page.template);
         if (!match || match.page.level === 'off') {
           tell(
@@ -61,7 +64,7 @@ export function checkAgainst(
     path: pathOf(address),
     level: matchPage(policy, address)?.page.level ?? null,
   }));
-  return { site: policy.site, file, batches, beyond, pages };
+  return { site: policy.site, file, batches, underAnother, beyond, pages };
 }
 
 /** Signals hold places and times; of what a site says itself, only words that the policy lists. */

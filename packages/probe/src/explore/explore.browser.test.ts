@@ -48,6 +48,13 @@ const PAGES: Record<string, string> = {
     <span id="card"></span><button>Continue</button></form>`,
   ),
   '/charge': page('<h1>Charged</h1>'),
+  '/account/repay': page(
+    '<form action="/account/done" method="post"><label>Amount <input name="amount"></label><button>Confirm</button></form>',
+  ),
+  '/account/loan': page(
+    '<form action="/account/done" method="post"><label>Amount <input name="amount"></label><button>Repay $200</button></form>',
+  ),
+  '/account/done': page('<h1>Thank you</h1>'),
   '/notice': page(
     '<div id="host"></div><script>const root = document.getElementById("host").attachShadow({ mode: "closed" }); root.innerHTML = "<button>Accept all</button><button style=\\"font-size:10px;color:#bbb;background:#fff\\">Reject</button>";</script>',
   ),
@@ -130,6 +137,16 @@ describe('a walk through a site', () => {
     expect(careful.pages.find(({ path }) => path === '/pay')?.payment).not.toBeNull();
     expect(careful.asked).not.toContain('POST /charge');
     expect((await walk(true, '/pay')).asked).toContain('POST /charge');
+  });
+
+  test.each([
+    ['by the address of the page', '/account/repay', 'the form was not sent'],
+    ['by the text of its button', '/account/loan', 'fields were filled in, and nothing was found to go on with'],
+  ])('repays no loan out of a saved bank account, which it knows %s', async (_how, from, stopped) => {
+    const { pages, asked } = await walk(false, from);
+    expect(pages).toMatchObject([{ path: from, fieldsFilled: 1, stopped }]);
+    expect(asked).toEqual([`GET ${from}`]);
+    expect((await walk(true, from)).asked).toContain('POST /account/done');
   });
 
   test('knows a payment page by a card that it asks for only once somebody has chosen one, and does not send it', async () => {

@@ -4,6 +4,7 @@ import type { Permission } from '../browser/network-guard.ts';
 import { pathOf, type Visit } from '../visit.ts';
 import { fillForms } from './fill-form.ts';
 import { isPaymentAddress, paymentSign, signInAddress } from './payment-page.ts';
+import { saysPaying } from './payment-words.ts';
 
 export interface ExploreLimits {
   /** Pages that are opened or come to. */
@@ -42,7 +43,6 @@ const ACCEPTS = /accept|agree|aceptar|acepto/i;
 const NOTHING_TO_PRESS = 'fields were filled in, and nothing was found to go on with';
 /** Where a page without `main` has what belongs to every page. */
 const APART = 'header, footer, nav, dialog, [role=dialog], [role=banner], [role=contentinfo], [role=navigation], aside';
-const PAYS = /\bpay\b|payment|buy|order|purchase|pagar|comprar/i;
 
 /** Walks a site from one address: every link of its origins once, every form filled in and sent, as long as the limits allow. */
 export async function explore(visit: Visit, start: string, options: ExploreOptions): Promise<VisitedPage[]> {
@@ -213,7 +213,7 @@ async function press(visit: Visit, options: ExploreOptions): Promise<string | nu
       }, APART)
       .catch(() => null);
     if (!facts?.shown || facts.isApart || facts.toggles || facts.link || NEVER_PRESSED.test(facts.text)) continue;
-    if (!options.allowPayment && PAYS.test(facts.text)) continue;
+    if (!options.allowPayment && saysPaying(facts.text)) continue;
     if (!facts.submits && !GOES_ON.test(facts.text)) continue;
     if (!facts.submits && !facts.inMain && ACCEPTS.test(facts.text)) continue;
     if (facts.submits && !maySendTo(facts.sendsTo, options)) {

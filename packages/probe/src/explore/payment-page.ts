@@ -1,8 +1,10 @@
 import type { Frame, Page } from 'playwright-core';
 import { answerOf } from '../browser/frame-answer.ts';
 import { vendorOf } from '../observe/vendors.ts';
+import { readablePath } from '../readable-path.ts';
 import { asksFor } from './field-value.ts';
 import { factsOf } from './fill-form.ts';
+import { payingWord } from './payment-words.ts';
 
 /** Why a page is taken for one where people pay; null when it is not. */
 export async function paymentSign(page: Page): Promise<string | null> {
@@ -24,17 +26,12 @@ async function frameSign(frame: Frame): Promise<string | null> {
 
 /** As `paymentSign`, of an address alone. */
 export function signInAddress(url: string): string | null {
-  const word = paymentWord(url);
+  const word = payingWord(readablePath(url));
   return word ? `its address says "${word}"` : null;
 }
 
 /** Whether what is sent to an address pays. Whoever is listed is what the list says, whatever the address says. */
 export function isPaymentAddress(url: string): boolean {
   const vendor = vendorOf(url);
-  return vendor ? vendor.category === 'payment' : paymentWord(url) !== undefined;
-}
-
-function paymentWord(url: string): string | undefined {
-  const { pathname } = new URL(url);
-  return /(?:^|[/_-])(pay|payment|payments|checkout|billing|pagar|pago)(?:$|[/_.-])/i.exec(pathname)?.[1];
+  return vendor ? vendor.category === 'payment' : payingWord(readablePath(url)) !== undefined;
 }

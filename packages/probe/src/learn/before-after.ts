@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { rootsOf } from './page-roots.ts';
 import { collectDrawings, DRAWN } from './shapes.ts';
 
 export interface Pictures {
@@ -13,7 +14,7 @@ export interface Pictures {
  * Open shadow roots and frames of the page's origin too; frames of others are empty boxes, as in a replay.
  */
 export async function picture(page: Page, path: string, lit: readonly string[]): Promise<Pictures> {
-  const roots = await page.evaluateHandle(rootsOfPage);
+  const roots = await rootsOf(page);
   const drawings = await collectDrawings(page, roots);
   const shoot = async (shown: readonly string[]) => {
     const hidden = drawings.map((drawing) => drawing !== '' && !shown.includes(`drawing\n${drawing}`));
@@ -23,19 +24,6 @@ export async function picture(page: Page, path: string, lit: readonly string[]):
     return image.toString('base64');
   };
   return { path, before: await shoot([]), after: await shoot(lit) };
-}
-
-/** The bodies and shadow roots that a script of the page can read. */
-function rootsOfPage(): ParentNode[] {
-  const isFrame = (element: Element): element is HTMLIFrameElement => /^I?FRAME$/.test(element.tagName);
-  const within = (root: ParentNode): ParentNode[] => [
-    root,
-    ...[...root.querySelectorAll('*')].flatMap((element) => {
-      const inside = isFrame(element) ? element.contentDocument?.body : element.shadowRoot;
-      return inside ? within(inside) : [];
-    }),
-  ];
-  return within(document.body);
 }
 
 /** Masks the page; what it returns, run in the page, shows it again. */

@@ -5,7 +5,7 @@ import { type Site, startSite } from '../testing/site.ts';
 import { learnPolicy, type Proposal } from './learn.ts';
 
 const PAGES: Readonly<Record<string, string>> = {
-  '/': '<h1>Loans without surprises</h1><a href="/apply">Apply</a> <a href="/papers">Papers</a> <a href="/card">Card</a>',
+  '/': '<h1>Loans without surprises</h1><a href="/apply">Apply</a> <a href="/papers">Papers</a> <a href="/card">Card</a> <a href="/pr%C3%A9stamos/">Préstamos</a> <a href="/credit-card-refinance">Cards</a> <a href="/home">Home</a>',
   '/apply': `<h1>About you</h1><form action="/review"><label>First name <input name="first"></label>
     <label>Job <select name="job"><option>Full-time</option><option>Part-time</option><option>Retired</option></select></label>
     <button>Continue</button></form>`,
@@ -19,6 +19,10 @@ const PAGES: Readonly<Record<string, string>> = {
   </script>`,
   '/papers': `<h1>Your papers</h1><form><label>Notes <input name="notes" oninput="more.innerHTML = '<input type=file>'"></label>
     <span id="more"></span></form>`,
+  '/pr%C3%A9stamos/': '<h1>Préstamos sin sorpresas</h1>',
+  '/credit-card-refinance': '<h1>Refinance your cards</h1>',
+  // Each visit has an address of its own.
+  '/home': `<h1>Where you live</h1><script>history.replaceState(null, '', '/application/' + crypto.randomUUID() + '/home')</script>`,
   '/card': '<h1>Save a card</h1><form><label>Card number <input name="card"></label></form>',
 };
 
@@ -29,7 +33,7 @@ describe('policy learn, on a site that repeats what people say', () => {
     site = await startSite(PAGES);
     proposal = await learnPolicy({
       urls: [`${site.own}/`],
-      ...{ site: 'harbor', people: 2, pages: 8, replay: false, until: '2027-06-30', say: () => undefined },
+      ...{ site: 'harbor', people: 2, pages: 11, replay: false, until: '2027-06-30', say: () => undefined },
     });
   });
   afterAll(() => site.close());
@@ -38,7 +42,14 @@ describe('policy learn, on a site that repeats what people say', () => {
 
   test('lights what the site says to everybody', () => {
     expect(lit()).toEqual(
-      expect.arrayContaining(['Loans without surprises', 'About you', 'First name', 'Continue', 'Check your details']),
+      expect.arrayContaining([
+        'Loans without surprises',
+        'About you',
+        'First name',
+        'Continue',
+        'Check your details',
+        'Where you live',
+      ]),
     );
   });
 
@@ -59,6 +70,9 @@ describe('policy learn, on a site that repeats what people say', () => {
       '/review': 'signals',
       '/papers': 'off',
       '/card': 'off',
+      '/préstamos': 'signals',
+      '/application/*/home': 'signals',
+      '/credit-card-refinance': 'off',
     });
     expect(lit()).not.toContain('Your papers');
     expect(proposal.pictures.map(({ path }) => path)).not.toContain('/papers');

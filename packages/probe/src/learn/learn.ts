@@ -1,3 +1,4 @@
+import { compilePolicy, formatProblem } from '@scrim/policy';
 import { type Candidate, judge, LABEL_ATTRIBUTES, writeDictionary } from '@scrim/policy/learn';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../browser/launch.ts';
@@ -6,12 +7,13 @@ import { refuse, waitForNotice } from '../consent/consent-check.ts';
 import { ProbeRefusal } from '../errors.ts';
 import { explore, type VisitedPage } from '../explore/explore.ts';
 import { makePerson, type SyntheticPerson } from '../people/synthetic-person.ts';
-import { pathOf, Visit } from '../visit.ts';
+import { Visit } from '../visit.ts';
 import { type Pictures, picture } from './before-after.ts';
 import { collectStrings, type ShownString } from './collect-strings.ts';
 import { holdBackChoices } from './hold-back-choices.ts';
 import { lookAtPage, type PageLook, togetherWith } from './page-look.ts';
 import { type ProposedPage, proposeLevel, writePolicy } from './propose-policy.ts';
+import { templatePath } from './template-path.ts';
 import { type NeverVaries, type Walk, whatNeverVaries } from './what-never-varies.ts';
 
 export interface LearnOptions {
@@ -49,7 +51,7 @@ const LONGEST_WALK = 150_000;
 
 /**
  * Proposes a policy and its string dictionaries for a site: several different synthetic people walk it, twice each.
- * @throws ProbeRefusal when an address is none, or of another origin than the first
+ * @throws ProbeRefusal when an address is none, or of another origin than the first, or no policy that compiles follows
  */
 export async function learnPolicy(options: LearnOptions): Promise<Proposal> {
   const [first] = options.urls;
@@ -59,6 +61,8 @@ export async function learnPolicy(options: LearnOptions): Promise<Proposal> {
   for (const url of options.urls)
     if (!URL.canParse(url) || new URL(url).origin !== origin)
       throw new ProbeRefusal('probe_origin', `${url} is not of ${origin}: learn one origin at a time.`);
+  // A name that no site can have is refused before the walks, which take minutes.
+  proposeFrom([], [{ path: '/', payment: null, password: false, upload: false }], new Set(), options);
   const browser = await launchBrowser();
   try {
     return await learn(browser, options, origin);
@@ -92,7 +96,10 @@ async function learn(browser: Browser, options: LearnOptions, origin: string): P
   return { ...proposal, pictures: await takePictures(browser, options, origin, proposal.pages, lit) };
 }
 
-/** The policy and the dictionaries that follow from walks, from what their pages look like, and from what people choose from there. */
+/**
+ * The policy and the dictionaries that follow from walks, from what their pages look like, and from what people choose from there.
+ * @throws ProbeRefusal when they do not compile
+ */
 export function proposeFrom(
   walks: readonly Walk[],
   looks: readonly PageLook[],
@@ -100,7 +107,9 @@ export function proposeFrom(
   { site, replay, until }: Pick<LearnOptions, 'site' | 'replay' | 'until'>,
 ): Omit<Proposal, 'pictures'> {
   const learned = whatNeverVaries(walks);
-  const pages = [...looks].sort((a, b) => (a.path < b.path ? -1 : 1)).map((look) => proposeLevel(look, replay));
+  // Of two rules that match, the first holds: what a wildcard stands for comes last.
+  const order = ({ path }: PageLook) => path.replaceAll('*', '\uffff');
+  const pages = [...looks].sort((a, b) => (order(a) < order(b) ? -1 : 1)).map((look) => proposeLevel(look, replay));
   const off = new Set(pages.filter(({ level }) => level === 'off').map(({ path }) => path));
   const dictionaries: Proposal['dictionaries'][number][] = [];
   const candidates: Candidate[] = [];
@@ -112,13 +121,23 @@ export function proposeFrom(
     const named = text.replace('`scrim policy strings`', '`scrim policy learn`');
     dictionaries.push({ file: `strings/learned.${language}.yaml`, language, text: named, shown, undecided });
   }
+  const policy = writePolicy(site, pages, dictionaries, until);
+  refuseUnlessCompiles(policy, dictionaries);
   return {
-    policy: writePolicy(site, pages, dictionaries, until),
+    policy,
     dictionaries,
     pages,
     candidates,
     varying: learned.flatMap(({ varying }) => varying),
   };
+}
+
+function refuseUnlessCompiles(policy: string, dictionaries: Proposal['dictionaries']): void {
+  const read = (path: string) => dictionaries.find(({ file }) => file === path)?.text ?? '';
+  const { problems } = compilePolicy(policy, { name: 'scrim.policy.yaml', read, list: () => [] });
+  const errors = problems.filter(({ severity }) => severity === 'error').map(formatProblem);
+  if (errors.length > 0)
+    throw new ProbeRefusal('probe_proposal', `The policy to be proposed does not compile.\n${errors.join('\n')}`);
 }
 
 async function walkOnce(
@@ -196,8 +215,4 @@ async function takePictures(
     await visit.close();
   }
   return taken;
-}
-
-function templatePath(url: string): string {
-  return pathOf(url).replace(/\/\d+(?=\/|$)/g, '/*');
 }

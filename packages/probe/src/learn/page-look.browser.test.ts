@@ -55,7 +55,7 @@ const NEITHER: readonly [what: string, path: string, body: string][] = [
   ],
   [
     'asks how often somebody is paid',
-    '/payroll',
+    '/income',
     '<label>Pay frequency <select><option>Weekly</option></select></label>',
   ],
   [
@@ -65,7 +65,7 @@ const NEITHER: readonly [what: string, path: string, body: string][] = [
   ],
   ['keeps a card that nobody is asked for', '/a', '<div style="display:none"><input autocomplete="cc-number"></div>'],
   ['has a frame of somebody who is no processor', '/a', '<iframe src="https://www.youtube.com/checkout"></iframe>'],
-  ['has an address that only sounds alike', '/display/verified/paypal-guide/identityless', '<h1>Hello</h1>'],
+  ['has an address that only sounds alike', '/display/verified/identityless', '<h1>Hello</h1>'],
 ];
 
 describe('the level that is proposed for a page', () => {

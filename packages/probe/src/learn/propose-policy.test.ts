@@ -18,3 +18,17 @@ test('the notice is in each language once that the site and the notice have', ()
   const policy = writePolicy('meadow', [proposeLevel(look, false)], dictionaries, '2027-05-30');
   expect(policy).toMatch(/languages:\n +- en\n +- es\n\S/);
 });
+
+test('the notice is in its own languages where the site has neither of them', () => {
+  expect(writePolicy('meadow', [], [{ file: 'fr.yaml', language: 'fr' }], '2027-05-30')).not.toContain('notice');
+});
+
+test('pages to whose capture the policy wants a written reason are off, and those where people prove who they are', () => {
+  const why = (path: string) => proposeLevel({ ...look, path }, true);
+  expect(why('/credit-card-refinance')).toMatchObject({
+    level: 'off',
+    why: expect.stringContaining('"credit-card-refinance"'),
+  });
+  expect(why('/payroll').level).toBe('off');
+  expect(why('/verificación').level).toBe('off');
+});

@@ -1,4 +1,6 @@
+import { paymentSegment } from '@scrim/policy';
 import { stringify } from 'yaml';
+import { withoutAccents } from '../readable-path.ts';
 import type { PageLook } from './page-look.ts';
 
 export type ProposedLevel = 'off' | 'signals' | 'replay';
@@ -18,7 +20,11 @@ export function proposeLevel({ path, payment, password, upload }: PageLook, repl
   if (payment) return { path, level: 'off', why: `people pay here: ${payment}` };
   if (password) return { path, level: 'off', why: 'people prove who they are here: it asks for a password or a code' };
   if (upload) return { path, level: 'off', why: 'people prove who they are here: it takes documents' };
-  if (PROVING.test(path)) return { path, level: 'off', why: 'people prove who they are here, by its address' };
+  const segment = paymentSegment(path);
+  if (segment)
+    return { path, level: 'off', why: `looks like a payment page ("${segment}"); more takes a written reason` };
+  if (PROVING.test(withoutAccents(path)))
+    return { path, level: 'off', why: 'people prove who they are here, by its address' };
   return replay
     ? { path, level: 'replay', why: 'asked for; values are masked, the site’s own texts are shown' }
     : { path, level: 'signals', why: 'enough for heatmaps and journeys; replay takes a reason' };
@@ -34,7 +40,8 @@ export function writePolicy(
   dictionaries: readonly { readonly file: string; readonly language: string }[],
   until: string,
 ): string {
-  const languages = new Set(dictionaries.map(({ language }) => language.replace(/-.*/, '')));
+  const languages = [...new Set(dictionaries.map(({ language }) => language.replace(/-.*/, '')))];
+  const notice = languages.filter((one) => ['en', 'es'].includes(one));
   const head = {
     version: 1,
     site,
@@ -47,7 +54,7 @@ export function writePolicy(
       gpc: 'deny',
       jurisdiction: 'US',
       privacy: '/privacy',
-      notice: { languages: [...languages].filter((one) => ['en', 'es'].includes(one)) },
+      ...(notice.length > 0 && { notice: { languages: notice } }),
     },
     retention: { replay: '30 days', signals: '13 months', consent: '36 months' },
     strings: dictionaries.map(({ file }) => file),
@@ -55,7 +62,7 @@ export function writePolicy(
   const rules = pages.map(({ path, level, why }) => {
     const replay = level === 'replay' ? `\n    purpose: ux\n    sample: ${LOW_SAMPLE}\n    until: ${until}` : '';
     // The reason may name an element, whose id may hold anything: a comment ends with its line.
-    return `  - match: ${path} # ${why.replace(/\s+/g, ' ')}\n    level: ${level}${replay}`;
+    return `  - match: ${stringify(path, { lineWidth: 0 }).trim()} # ${why.replace(/\s+/g, ' ')}\n    level: ${level}${replay}`;
   });
   return `# Proposed by \`scrim policy learn\` from walks of synthetic people. Read it, name the controller and the purposes, then
 # check it with \`scrim policy check\`. Pages that no rule names are off.

@@ -4,11 +4,11 @@ import type { JSHandle, Page } from 'playwright-core';
 /** What draws in a root, in the order of `querySelectorAll`. */
 export const DRAWN = 'svg :not(svg)';
 
-/** The drawings of the shapes in some roots of a page, its body unless told, as a dictionary lists them; '' for a shape without places. */
-export async function collectDrawings(page: Page, roots?: JSHandle<ParentNode[]>): Promise<string[]> {
+/** The drawings of the shapes in some roots of a page, as a dictionary lists them; '' for a shape without places. */
+export async function collectDrawings(page: Page, roots: JSHandle<ParentNode[]>): Promise<string[]> {
   const shapes = await page.evaluate(
     ({ selector, within }) =>
-      (within ?? [document.body])
+      within
         .flatMap((root) => [...root.querySelectorAll(selector)])
         .map(
           (element): Record<string, string> =>
@@ -16,7 +16,7 @@ export async function collectDrawings(page: Page, roots?: JSHandle<ParentNode[]>
               ? Object.fromEntries(Array.from(element.attributes, ({ name, value }) => [name, value]))
               : {},
         ),
-    { selector: DRAWN, within: roots ?? null },
+    { selector: DRAWN, within: roots },
   );
   return shapes.map(drawingOf);
 }

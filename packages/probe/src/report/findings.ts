@@ -124,6 +124,21 @@ function policyFindings({ policy, consent }: Seen): Finding[] {
           ),
         ]
       : []),
+    ...(policy.underAnother > 0
+      ? [
+          {
+            ...rule(
+              'another-policy',
+              'The recorder recorded under another policy',
+              `${policy.underAnother} of ${plural(policy.batches, 'batch', 'batches')} carried another policy's hash than that of ${policy.file}. What only this file names, such as the class of a mask, is not to be seen in them, so whether they keep to it is not known.`,
+              [],
+              'Activate this file at a test site and probe that. What it changes, `scrim policy diff` tells.',
+              null,
+            ),
+            severity: 'review' as const,
+          },
+        ]
+      : []),
     ...(policy.batches === 0 && captured.length > 0
       ? [
           {

@@ -142,7 +142,7 @@ function sinceLastRunList(since: PaymentPage['sinceLastRun']): string {
   return differences.length === 0 ? '' : `<p>Since the last run:</p>${list(differences)}`;
 }
 
-export function policyTable({ site, file, batches, beyond, pages }: PolicyReport): string {
+export function policyTable({ site, file, batches, underAnother, beyond, pages }: PolicyReport): string {
   return `<p><code>${escapeHtml(file)}</code> for ${escapeHtml(site)}: ${
     batches === 0
       ? 'Scrim’s recorder sent no batch, so nothing was held against it.'
@@ -152,7 +152,7 @@ export function policyTable({ site, file, batches, beyond, pages }: PolicyReport
               ? 'it stayed as it was.'
               : 'all stayed as they were.'
             : `${plural(beyond.length, 'kind')} of difference.`
-        }`
+        }${underAnother > 0 ? ` Recorded under another policy: ${underAnother}.` : ''}`
   }</p>${table(
     ['Page', 'Level'],
     pages.map(({ path, level }) => [{ html: `<code>${escapeHtml(path)}</code>` }, level ?? 'no rule: off']),

@@ -37,8 +37,10 @@ ${todo(report)}
 `;
 }
 
+const VERDICTS = { 0: 'clean', 1: 'failed', 3: 'unknown' } as const;
+
 function head(report: ProbeReport, site: string): string {
-  const failed = exitCodeOf(report) === 1;
+  const code = exitCodeOf(report);
   const receivers = report.findings.filter(({ severity }) => severity === 'leak').length;
   const paid = report.destinations.some(
     ({ arrivals, vendor }) => arrivals.length > 0 && vendor?.category === 'payment',
@@ -48,13 +50,13 @@ function head(report: ProbeReport, site: string): string {
       ? `Personal data reached ${receivers === 1 ? 'one other party' : `${receivers} other parties`}${report.conclusive ? '' : ' at least: not everything that was sent to others is known'}.`
       : !report.conclusive
         ? `Not known whether personal data reached others: ${h(whyNotKnown(report) ?? '')}.`
-        : failed
+        : code === 1
           ? 'No personal data reached others, but a rule is broken.'
           : `Nothing of the synthetic people reached anybody but the site itself${paid ? ' and those who take its payments' : ''}.`;
   return `<header>
 <p class="kind">Privacy probe</p>
 <h1>${h(site)}</h1>
-<p class="verdict ${failed ? 'failed' : report.conclusive ? 'clean' : 'unknown'}">${verdict}</p>
+<p class="verdict ${VERDICTS[code]}">${verdict}${sayPolicyNotKnown(report)}</p>
 <dl class="facts">
 <div><dt>When</dt><dd>${h(sayMoment(report.startedAt))}</dd></div>
 <div><dt>Duration</dt><dd>${report.seconds} s</dd></div>
@@ -63,6 +65,13 @@ function head(report: ProbeReport, site: string): string {
 <div><dt>Browser</dt><dd>${h(report.browser)}</dd></div>
 </dl>
 </header>`;
+}
+
+function sayPolicyNotKnown({ policy }: ProbeReport): string {
+  const isKnown = policy === null || policy.underAnother === 0 || policy.beyond.length > 0;
+  return isKnown
+    ? ''
+    : ` Not known whether what was captured keeps to ${h(policy.file)}: it was recorded under another policy.`;
 }
 
 function summary({ findings, conclusive, destinations, consent }: ProbeReport): string {

@@ -66,6 +66,8 @@ function whyRuleNotKnown(report: ProbeReport, rule: string): string | null {
   switch (rule) {
     case 'personal-data-sent':
       return whyNotKnown(report);
+    case 'beyond-policy':
+      return (report.policy?.underAnother ?? 0) > 0 ? 'the recorder recorded under another policy' : null;
     case 'decline-ignored':
       return untried(declining);
     case 'gpc-ignored':

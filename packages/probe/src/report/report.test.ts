@@ -58,7 +58,7 @@ describe('a report', () => {
     const headers = { 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY' };
     const pay = { path: '/pay', sign: 'its address says "pay"', scripts: [], sinceLastRun: null };
     const payment = [{ ...pay, headers }];
-    const policy = { site: 's', file: 'p.yaml', batches: 1, beyond: [], pages: [] };
+    const policy = { site: 's', file: 'p.yaml', batches: 1, underAnother: 0, beyond: [], pages: [] };
     const page = asHtml(reportOf({ ...cleanRun, consent, payment, policy }));
     expect(page).toContain('1 request that needs agreement');
     expect(page).toContain('1 batch of Scrim’s recorder was redacted again; it stayed as it was.');
@@ -103,7 +103,14 @@ describe('a report', () => {
   });
 
   test('of a policy check with nothing to check breaks a rule where something would have been captured', () => {
-    const policy = { site: 's', file: 'p.yaml', batches: 0, beyond: [], pages: [{ path: '/', level: 'signals' }] };
+    const policy = {
+      site: 's',
+      file: 'p.yaml',
+      batches: 0,
+      underAnother: 0,
+      beyond: [],
+      pages: [{ path: '/', level: 'signals' }],
+    };
     const finding = (run: typeof cleanRun) => findingsOf(run).find(({ rule }) => rule === 'nothing-captured');
     const unchecked = reportOf({ ...cleanRun, policy });
     expect(finding(unchecked)).toMatchObject({ severity: 'broken', evidence: ['/: signals'] });
@@ -112,6 +119,19 @@ describe('a report', () => {
     expect(finding({ ...cleanRun, policy: { ...policy, batches: 1 } })).toBeUndefined();
     const off = ['off', null].map((level) => ({ path: '/', level }));
     expect(finding({ ...cleanRun, policy: { ...policy, pages: off } })).toBeUndefined();
+  });
+
+  test('of batches recorded under another policy says that it is not known whether they keep to this one', () => {
+    const policy = { site: 's', file: 'new.yaml', batches: 3, underAnother: 2, beyond: [], pages: [] };
+    const report = reportOf({ ...cleanRun, policy });
+    expect(report.findings).toMatchObject([{ rule: 'another-policy', severity: 'review' }]);
+    expect([exitCodeOf(report), report.conclusive]).toEqual([3, true]);
+    expect(asText(report)).toContain("2 of 3 batches carried another policy's hash than that of new.yaml");
+    expect(asHtml(report)).toContain('class="verdict unknown"');
+    expect(asHtml(report)).toContain('Not known whether what was captured keeps to new.yaml');
+    expect(asJunit(report)).toContain('name="beyond-policy"><skipped');
+    const beyond = [{ page: '/', why: 'redaction under this policy would have masked more' }];
+    expect(exitCodeOf(reportOf({ ...cleanRun, policy: { ...policy, beyond } }))).toBe(1);
   });
 
   test('of a clean site says who took its payments', () => {

@@ -199,6 +199,8 @@ export interface PolicyReport {
   readonly site: string;
   readonly file: string;
   readonly batches: number;
+  /** Those of them that were recorded under another policy: what only this one names was renamed or left out. */
+  readonly underAnother: number;
   /** Batches that redaction under the policy would have changed, by page. */
   readonly beyond: readonly { readonly page: string; readonly why: string }[];
   readonly pages: readonly { readonly path: string; readonly level: string | null }[];
@@ -240,8 +242,12 @@ export interface ProbeReport {
 /** All that was seen, before anything is said about it. */
 export type Seen = Omit<ProbeReport, 'findings' | 'conclusive' | 'limits'>;
 
-/** 1 when there is a leak or a broken rule, else 0 when the report is conclusive, and 3 when it is not: nothing was found, and not everything known. */
-export function exitCodeOf({ findings, conclusive }: Pick<ProbeReport, 'findings' | 'conclusive'>): 0 | 1 | 3 {
+/** 1 when there is a leak or a broken rule, else 0 when all is known, and 3 when it is not: of what was sent, or of whether it keeps to the policy. */
+export function exitCodeOf({
+  findings,
+  conclusive,
+  policy,
+}: Pick<ProbeReport, 'findings' | 'conclusive' | 'policy'>): 0 | 1 | 3 {
   if (findings.some(({ severity }) => severity !== 'review')) return 1;
-  return conclusive ? 0 : 3;
+  return conclusive && (policy?.underAnother ?? 0) === 0 ? 0 : 3;
 }

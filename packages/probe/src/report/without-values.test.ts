@@ -108,6 +108,7 @@ function runWith(texts: readonly string[]): Seen {
       site: 's',
       file: 'p.yaml',
       batches: 1,
+      underAnother: 0,
       beyond: each((_text, page) => ({ page, why: 'w' })),
       pages: each((_text, path) => ({ path, level: null })),
     },
