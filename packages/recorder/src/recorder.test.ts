@@ -320,7 +320,7 @@ describe('The policy of a page', () => {
       await page.evaluate('add()');
       for (const one of await key.all()) await one.click();
       await page.click('body > button');
-      await page.evaluate(() => window.scrim?.stop());
+      await leaveTo(page, '/other');
       await until(() => expect(stage.signals('scroll')).toHaveLength(2));
       const told = JSON.stringify(stage.events());
       expect(told).not.toMatch(/"(?:aside|textContent":"7)"|Zanzibar/);
@@ -354,7 +354,7 @@ describe('The policy of a page', () => {
     });
     await frame.click();
     await page.click('body > button');
-    await page.evaluate(() => window.scrim?.stop());
+    await leaveTo(page, '/other');
     await until(() => expect(stage.signals('scroll')).toHaveLength(1));
     expect(JSON.stringify(stage.events())).not.toContain('Zanzibar');
     expect(stage.events().filter(({ data }) => data.source === 2 && data.type === 2)).toHaveLength(2);
