@@ -8,6 +8,7 @@ import { K, PROCESS } from './figures/demo-process.ts';
 import { formFigures } from './figures/form-figures.ts';
 import { funnelFigures } from './figures/funnel-figures.ts';
 import { heatmapFigures } from './figures/heatmap-figures.ts';
+import { opportunityFigures } from './figures/opportunity-figures.ts';
 import { pageFigures } from './figures/page-figures.ts';
 import { meansOfPeople } from './figures/people.ts';
 import { recordingFigures } from './figures/recording-figures.ts';
@@ -281,6 +282,9 @@ describe('what the screens show of the demo is what its browsers sent', () => {
     await page.locator('.heat-scroller[data-ready=true]').waitFor();
     expect(await page.locator('input[aria-label="Page"]').inputValue()).toBe(template);
   });
+
+  // Before anything is decided about any.
+  opportunityFigures(() => demo);
 
   it('the comparison of a fix is readable by everybody', async () => {
     await page.goto(`${demo.url}/sites/meadow-loans/overview`);

@@ -24,23 +24,39 @@ type Placed = RawSignal & { readonly visit: RawSession };
 type Doings = readonly Placed[];
 
 /**
- * People with a sign, those it is of, and the visits in which they showed it, exact, by the definitions of
- * docs/analyses/opportunities.md. `of` is null for elements, whose variants would have to be known.
+ * People with a sign, those it is of, how many of both completed, and the visits in which they showed it, exact, by the definitions
+ * of docs/analyses/opportunities.md. `of` is null for elements, whose variants would have to be known.
  */
 export function countSign(raw: RawData, process: Process, name: string, place: SignPlace) {
-  const people = [...new Set(raw.sessions.map(({ person }) => person))].map((person) =>
-    raw.sessions
-      .filter((session) => session.person === person)
-      .flatMap((visit) => visit.signals.map((signal) => ({ ...signal, visit })))
-      .sort((a, b) => a.time - b.time),
-  );
+  const people = peopleOf(raw);
   const { of, shownBy } = signOf(process, name, place);
-  const shown = people.filter((one) => of?.(one) ?? true).map(shownBy);
+  const all = people.filter((one) => of?.(one) ?? true);
+  const shown = all.filter((one) => shownBy(one).length > 0);
+  const completed = (some: readonly Doings[]) =>
+    some.filter((one) => furthest(one, process) === process.steps.length).length;
   return {
-    of: of && people.filter(of).length,
-    people: shown.filter((signals) => signals.length > 0).length,
-    visits: new Set(shown.flat().map(({ visit }) => visit)).size,
+    of: of && all.length,
+    ofCompleted: completed(all),
+    people: shown.length,
+    completed: completed(shown),
+    visits: new Set(shown.flatMap(shownBy).map(({ visit }) => visit)).size,
   };
+}
+
+const known = new WeakMap<RawData, readonly Doings[]>();
+
+/** What each did; put together once, for it is asked of many places. */
+function peopleOf(raw: RawData): readonly Doings[] {
+  const people =
+    known.get(raw) ??
+    [...new Set(raw.sessions.map(({ person }) => person))].map((person) =>
+      raw.sessions
+        .filter((session) => session.person === person)
+        .flatMap((visit) => visit.signals.map((signal) => ({ ...signal, visit })))
+        .sort((a, b) => a.time - b.time),
+    );
+  known.set(raw, people);
+  return people;
 }
 
 interface Sign {

@@ -26,11 +26,19 @@ export function daysAround(fixedOn: string, last: string): readonly (readonly [f
   return [fix - days * DAY, fix].map((start) => [dayOf(start), dayOf(start + (days - 1) * DAY)] as const);
 }
 
-/** People who show a sign and those it is of, of an element those who last saw its page in a variant in which k people clicked it. */
-export function countAt(raw: RawData, name: string, place: SignPlace): { of: number; people: number } {
+/** How many show a sign, of how many, and how many of both completed. */
+export interface SignCount {
+  readonly of: number;
+  readonly people: number;
+  readonly ofCompleted: number;
+  readonly completed: number;
+}
+
+/** Exact; of an element among those who last saw its page in a variant in which k people clicked it. */
+export function countAt(raw: RawData, name: string, place: SignPlace): SignCount {
   if (name === 'hesitated') return countHesitated(raw, place);
-  const { of, people } = countSign(raw, PROCESS, name, place);
-  if (of !== null) return { of, people };
+  const { of, ...counted } = countSign(raw, PROCESS, name, place);
+  if (of !== null) return { of, ...counted };
   const here = raw.sessions.flatMap(({ person, signals }) =>
     signals.filter(({ page }) => page === place.page).map((signal) => ({ ...signal, person })),
   );
@@ -42,12 +50,26 @@ export function countAt(raw: RawData, name: string, place: SignPlace): { of: num
     return clickers(views.findLast(({ variant }) => variant)?.variant ?? null) >= K;
   });
   const inTrouble = new Set(on.filter(({ kind }) => kind !== 'click').map(({ person }) => person));
-  return { of: saw.length, people: saw.filter((person) => inTrouble.has(person)).length };
+  return countedOf(
+    raw,
+    saw,
+    saw.filter((person) => inTrouble.has(person)),
+  );
+}
+
+function countedOf({ sessions }: RawData, of: readonly string[], people: readonly string[]): SignCount {
+  const completers = new Set(
+    sessions
+      .filter(({ signals }) => signals.some(({ kind, name }) => kind === 'event' && name === PROCESS.outcome))
+      .map(({ person }) => person),
+  );
+  const completed = (some: readonly string[]) => some.filter((person) => completers.has(person)).length;
+  return { of: of.length, people: people.length, ofCompleted: completed(of), completed: completed(people) };
 }
 
 /** Of those who changed something in a form, who hesitated at a field at least twice as long as is usual in it. */
-function countHesitated({ sessions }: RawData, { page, form, path }: SignPlace): { of: number; people: number } {
-  const visits = sessions.flatMap(({ person, signals }) =>
+function countHesitated(raw: RawData, { page, form, path }: SignPlace): SignCount {
+  const visits = raw.sessions.flatMap(({ person, signals }) =>
     signals
       .filter((one) => one.kind === 'field' && one.page === page && (!form || one.path?.startsWith(`${form}>`)))
       .map((field) => ({ ...field, person })),
@@ -56,8 +78,8 @@ function countHesitated({ sessions }: RawData, { page, form, path }: SignPlace):
   const usual = waits[Math.floor(waits.length / 2)] ?? 0;
   const isChange = ({ hesitation, edits = 0, autofilled }: RawSignal) => hesitation != null || edits > 0 || autofilled;
   const isLong = (field: RawSignal) => field.path === path && usual > 0 && (field.hesitation ?? 0) >= 2 * usual;
-  const peopleOf = (fields: typeof visits) => new Set(fields.map(({ person }) => person)).size;
-  return { of: peopleOf(visits.filter(isChange)), people: peopleOf(visits.filter(isLong)) };
+  const peopleOf = (fields: typeof visits) => [...new Set(fields.map(({ person }) => person))];
+  return countedOf(raw, peopleOf(visits.filter(isChange)), peopleOf(visits.filter(isLong)));
 }
 
 /** Numbers that fixed random rounding may make of one: the multiples of k next to it; 0 of fewer than k. */

@@ -1,27 +1,9 @@
 import { expect, it } from 'vitest';
-import type { SignPlace } from '../raw-signs.ts';
 import { changeOf, countAt, dayOf, daysAround, ofDays, rangeOf, ratesOf } from './before-after.ts';
 import { type DemoConsole, expectPeople } from './demo-console.ts';
-import { K, PROCESS } from './demo-process.ts';
+import { K } from './demo-process.ts';
+import { LABELS, type Place, signsOf } from './opportunity-places.ts';
 import { relative, shareWithInterval } from './words.ts';
-
-const LABELS = {
-  stopped: 'Gave up here',
-  errors: 'Saw its error',
-  reentries: 'Came back to it',
-  hesitated: 'Hesitated',
-  troubled: 'Clicked in vain or in anger',
-  slow: 'Waited long',
-  gone: 'Left while waiting',
-  left: 'Went no further',
-  shownError: 'Was shown an error',
-  scriptFailed: 'Met a script error',
-} as const;
-type Sign = keyof typeof LABELS;
-
-interface Place extends SignPlace {
-  readonly kind: 'field' | 'element' | 'wait' | 'step' | 'group' | 'page';
-}
 
 export function comparisonFigures(demo: () => DemoConsole): void {
   it('the rates of every opportunity before and after a fix, and how they changed', async () => {
@@ -91,13 +73,4 @@ export function comparisonFigures(demo: () => DemoConsole): void {
     }
     expect([...compared]).toEqual(expect.arrayContaining(['field', 'element']));
   });
-}
-
-/** What can be the matter with a place. */
-function signsOf({ kind, page }: Place): Sign[] {
-  const isStep = PROCESS.steps.includes(page);
-  if (kind === 'field') return [...(isStep ? (['stopped'] as const) : []), 'errors', 'reentries', 'hesitated'];
-  if (kind === 'wait') return isStep ? ['slow', 'gone'] : ['slow'];
-  if (kind === 'page') return ['shownError', 'scriptFailed'];
-  return kind === 'element' ? ['troubled'] : ['left'];
 }

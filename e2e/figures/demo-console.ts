@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { completeConfig, startServer } from '@scrim/server';
+import { type Context, completeConfig, startServer } from '@scrim/server';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { loadVisits } from '../../packages/cli/src/demo/load-visits.ts';
@@ -17,6 +17,7 @@ export interface DemoConsole {
   readonly url: string;
   readonly page: Page;
   readonly raw: RawData;
+  readonly context: Context;
   /** Opens a screen and waits for its data. */
   open(screen: string, ready: string): Promise<void>;
   /** As `open`, and has axe look at it in both schemes. */
@@ -66,6 +67,7 @@ export async function startDemoConsole(): Promise<DemoConsole> {
     url: server.url,
     page,
     raw,
+    context: server.context,
     open,
     async show(screen, ready) {
       await open(screen, ready);

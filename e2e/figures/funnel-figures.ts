@@ -1,11 +1,15 @@
 import { expect, it } from 'vitest';
 import { count, type DemoConsole, expectPeople, expectRounded, numberIn } from './demo-console.ts';
 import { K } from './demo-process.ts';
-import { type FunnelPerson, funnelPeople, timesTo } from './funnel-people.ts';
+import { type Attempts, type FunnelPerson, funnelPeople, timesTo } from './funnel-people.ts';
 import { newcombe, type Range, rateOf, wilson } from './intervals.ts';
 import { estimate, interval, points, shareWithInterval, took, twoDigits } from './words.ts';
 
-const QUESTION = {
+interface Question extends Attempts {
+  readonly steps: readonly { readonly kind: 'page' | 'event'; readonly name: string }[];
+}
+
+const APPLICATION: Question = {
   steps: [
     { kind: 'page', name: '/apply/amount' },
     { kind: 'page', name: '/apply/home-and-work' },
@@ -15,7 +19,11 @@ const QUESTION = {
   ],
   order: 'in-order',
   window: '1d',
-} as const;
+};
+
+/** Some see their account days after they applied, or before. */
+const ACCOUNT = ['/account', '/apply/home-and-work', '/'].map((name) => ({ kind: 'page', name }) as const);
+const ACCOUNT_LAST = ACCOUNT.toReversed();
 
 const GROUP_NAMES: Readonly<Record<string, string>> = {
   '': 'None',
@@ -30,86 +38,106 @@ const GROUP_NAMES: Readonly<Record<string, string>> = {
 };
 
 export function funnelFigures(demo: () => DemoConsole): void {
-  const everybody = () =>
+  const everybody = ({ steps, ...attempts }: Question) =>
     funnelPeople(
       demo().raw,
-      QUESTION.steps.map(({ kind, name }) =>
+      steps.map(({ kind, name }) =>
         kind === 'page'
           ? (signal) => signal.kind === 'view' && signal.page === name
           : (signal) => signal.kind === 'event' && signal.name === name,
       ),
+      attempts,
     );
-  const address = `funnels?question=${encodeURIComponent(JSON.stringify(QUESTION))}`;
+  const addressOf = (question: Question) => `funnels?question=${encodeURIComponent(JSON.stringify(question))}`;
   const gotTo = (step: number) => (person: FunnelPerson) => person.times.length > step;
 
-  it('how many took each step, how long it took them, and where those went who left', async () => {
-    const { page, show } = demo();
-    await show(address, '.funnel-steps');
-    const people = everybody();
-    const steps = await readSteps(demo());
-    expect(steps).toHaveLength(QUESTION.steps.length);
-    const told = { times: 0, pages: 0 };
-    const shown = steps.map(({ bars }, at) =>
-      expectPeople(bars[0]?.people, count(people, gotTo(at)), `step ${at + 1}`),
-    );
-    for (const [at, { bars, left, time, went, back }] of steps.entries()) {
-      const what = `step ${at + 1}`;
-      if (at > 0) expect(bars[0]?.share, what).toBe(shareWithInterval(rangeOf(shown[at], shown[0])));
-      if (at === steps.length - 1) continue;
-      const leavers = people.filter((person) => person.times.length === at + 1);
-      const dropped = (shown[at] ?? 0) - (shown[at + 1] ?? 0);
-      const rest = rangeOf(shown[at + 1], shown[at]);
-      const share = estimate({ value: 1 - rest.value, low: 1 - rest.high, high: 1 - rest.low });
-      // Bars that were rounded alike may have people between them, who are told by themselves.
-      const gone = dropped === 0 && leavers.length >= K ? numberIn(left?.split(' ')[0]) : dropped;
-      if (gone !== dropped) expectRounded(gone, leavers.length, `${what}, went no further`);
-      expect(left, what).toBe(gone === 0 ? `< ${K} went no further` : `${gone} went no further (${share})`);
-      /** No part of them is told as more. */
-      const expectPart = (shown: number, exact: number, of: string) => {
-        if (shown !== gone) expectRounded(shown, exact, of);
-        else expect(exact, of).toBeGreaterThan(gone - K);
-      };
-      const quartiles = timesTo(at + 1, people, K)?.map((one) => took(twoDigits(one)));
-      expect(time, what).toBe(
-        quartiles === undefined ? null : `next step after ${quartiles[1]} (${quartiles[0]}–${quartiles[2]})`,
-      );
-      if (quartiles) told.times += 1;
-      told.pages += went.length;
-      for (const [name, exact] of nextPages(leavers)) {
-        const one = went.find((next) => next.name === name);
-        // Named are the four most frequent, of k people at least.
-        if (one === undefined) expect(exact < K || went.length === 4, `${what}, then ${name}`).toBe(true);
-        else expectPart(Number(one.number), exact, `${what}, then ${name}`);
-      }
-      if (leavers.length < K) expect([went, back], what).toEqual([[], null]);
-      else {
-        const exact = count(leavers, ({ cameBack }) => cameBack);
-        if (exact < K) expect(back, `${what}, came back`).toBe(`< ${K}`);
-        else expectPart(numberIn(back), exact, `${what}, came back`);
-      }
-    }
-    expect(told.times).toBe(QUESTION.steps.length - 1);
-    expect(told.pages).toBeGreaterThan(2);
-    const medians = QUESTION.steps.slice(1).map((_, at) => twoDigits(timesTo(at + 1, people, K)?.[1] ?? 0));
-    const stats = await page
-      .locator('.funnel-result .stat')
-      .evaluateAll((list) => list.map((one) => one.querySelector('.stat-value')?.textContent));
-    const end = rangeOf(shown.at(-1), shown[0]);
-    expect(stats).toEqual([
-      String(shown[0]),
-      String(shown.at(-1)),
-      estimate(end),
-      took(medians.reduce((sum, one) => sum + one, 0)),
-    ]);
-    await page.getByText(`95 %: ${interval(end)}`, { exact: true }).waitFor();
+  it('a longer window, and any order, take in more people than numbers are rounded by', () => {
+    const atTheEnd = (question: Question) => count(everybody(question), gotTo(question.steps.length - 1));
+    const inOrder = (window: Question['window']) => atTheEnd({ steps: ACCOUNT_LAST, order: 'in-order', window });
+    expect(inOrder('7d') - inOrder('1h')).toBeGreaterThanOrEqual(2 * K);
+    const inAny = (window: Question['window']) => atTheEnd({ steps: ACCOUNT, order: 'any', window });
+    expect(inAny('30d') - inAny('visit')).toBeGreaterThanOrEqual(2 * K);
+    const accountFirst = atTheEnd({ steps: ACCOUNT, order: 'in-order', window: '30d' });
+    expect(inAny('visit') - accountFirst).toBeGreaterThanOrEqual(2 * K);
   });
+
+  it.each<Question>([
+    APPLICATION,
+    { steps: ACCOUNT_LAST, order: 'in-order', window: '1h' },
+    { steps: ACCOUNT_LAST, order: 'in-order', window: '7d' },
+    { steps: ACCOUNT, order: 'any', window: 'visit' },
+    { steps: ACCOUNT, order: 'any', window: '30d' },
+  ])(
+    'how many took each step ($order, $window), how long it took them, and where those went who left',
+    async (question) => {
+      const { page, show } = demo();
+      await show(addressOf(question), '.funnel-steps');
+      const people = everybody(question);
+      const steps = await readSteps(demo());
+      expect(steps).toHaveLength(question.steps.length);
+      const told = { times: 0, pages: 0 };
+      const shown = steps.map(({ bars }, at) =>
+        expectPeople(bars[0]?.people, count(people, gotTo(at)), `step ${at + 1}`),
+      );
+      for (const [at, { bars, left, time, went, back }] of steps.entries()) {
+        const what = `step ${at + 1}`;
+        if (at > 0) expect(bars[0]?.share, what).toBe(shareWithInterval(rangeOf(shown[at], shown[0])));
+        if (at === steps.length - 1) continue;
+        const leavers = people.filter((person) => person.times.length === at + 1);
+        const dropped = (shown[at] ?? 0) - (shown[at + 1] ?? 0);
+        const rest = rangeOf(shown[at + 1], shown[at]);
+        const share = estimate({ value: 1 - rest.value, low: 1 - rest.high, high: 1 - rest.low });
+        // Bars that were rounded alike may have people between them, who are told by themselves.
+        const gone = dropped === 0 && leavers.length >= K ? numberIn(left?.split(' ')[0]) : dropped;
+        if (gone !== dropped) expectRounded(gone, leavers.length, `${what}, went no further`);
+        expect(left, what).toBe(gone === 0 ? `< ${K} went no further` : `${gone} went no further (${share})`);
+        /** No part of them is told as more. */
+        const expectPart = (shown: number, exact: number, of: string) => {
+          if (shown !== gone) expectRounded(shown, exact, of);
+          else expect(exact, of).toBeGreaterThan(gone - K);
+        };
+        const quartiles = timesTo(at + 1, people, K)?.map((one) => took(twoDigits(one)));
+        expect(time, what).toBe(
+          quartiles === undefined ? null : `next step after ${quartiles[1]} (${quartiles[0]}–${quartiles[2]})`,
+        );
+        if (quartiles) told.times += 1;
+        told.pages += went.length;
+        for (const [name, exact] of nextPages(leavers)) {
+          const one = went.find((next) => next.name === name);
+          // Named are the four most frequent, of k people at least.
+          if (one === undefined) expect(exact < K || went.length === 4, `${what}, then ${name}`).toBe(true);
+          else expectPart(Number(one.number), exact, `${what}, then ${name}`);
+        }
+        if (leavers.length < K) expect([went, back], what).toEqual([[], null]);
+        else {
+          const exact = count(leavers, ({ cameBack }) => cameBack);
+          if (exact < K) expect(back, `${what}, came back`).toBe(`< ${K}`);
+          else expectPart(numberIn(back), exact, `${what}, came back`);
+        }
+      }
+      expect(told.times).toBeGreaterThan(1);
+      expect(told.pages).toBeGreaterThan(0);
+      const medians = question.steps.slice(1).map((_, at) => timesTo(at + 1, people, K)?.[1]);
+      const stats = await page
+        .locator('.funnel-result .stat')
+        .evaluateAll((list) => list.map((one) => one.querySelector('.stat-value')?.textContent));
+      const end = rangeOf(shown.at(-1), shown[0]);
+      expect(stats).toEqual([
+        String(shown[0]),
+        String(shown.at(-1)),
+        estimate(end),
+        medians.includes(undefined) ? '–' : took(medians.reduce<number>((sum, one = 0) => sum + twoDigits(one), 0)),
+      ]);
+      await page.getByText(`95 %: ${interval(end)}`, { exact: true }).waitFor();
+    },
+  );
 
   it.each(['device', 'variant', 'language', 'regime'] as const)(
     'how many of each group by %s took each step, and how the groups differ',
     async (by) => {
       const { open, page } = demo();
-      await open(`${address}&by=${by}`, '.funnel-steps .funnel-group, .funnel-steps .funnel-people');
-      const people = everybody();
+      await open(`${addressOf(APPLICATION)}&by=${by}`, '.funnel-steps .funnel-group, .funnel-steps .funnel-people');
+      const people = everybody(APPLICATION);
       const steps = await readSteps(demo());
       const nameOf = (person: FunnelPerson) => GROUP_NAMES[person.last[by]] ?? person.last[by];
       const names = [...new Set(people.map(nameOf))].filter(

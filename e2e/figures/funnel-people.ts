@@ -14,18 +14,34 @@ export interface FunnelPerson {
   readonly last: Readonly<Record<'device' | 'regime' | 'language' | 'variant', string>>;
 }
 
-const DAY = 86_400_000;
-const HALF_AN_HOUR = 30 * 60_000;
+/** In which order a funnel's steps count, and how long an attempt may take. */
+export interface Attempts {
+  readonly order: 'in-order' | 'any';
+  readonly window: keyof typeof WINDOWS;
+}
 
-/** Everybody who began, in a funnel of a day whose steps are told by tests of signals. */
-export function funnelPeople(raw: RawData, steps: readonly ((signal: RawSignal) => boolean)[]): FunnelPerson[] {
+const HOUR = 3_600_000;
+const HALF_AN_HOUR = HOUR / 2;
+const WINDOWS = {
+  visit: Number.POSITIVE_INFINITY,
+  '1h': HOUR,
+  '1d': 24 * HOUR,
+  '7d': 7 * 24 * HOUR,
+  '30d': 30 * 24 * HOUR,
+};
+
+type IsStep = (signal: RawSignal) => boolean;
+
+/** Everybody who began, in a funnel whose steps are told by tests of signals. */
+export function funnelPeople(raw: RawData, steps: readonly IsStep[], attempts: Attempts): FunnelPerson[] {
   return [...new Set(raw.sessions.map(({ person }) => person))].flatMap((person) => {
-    const done = raw.sessions
+    const visits = raw.sessions
       .filter((session) => session.person === person)
-      .flatMap(({ signals, device }) => signals.map((signal): Done => ({ ...signal, device })))
-      .sort((a, b) => a.time - b.time);
-    const times = bestAttempt(done, steps);
-    if (times.length === 0) return [];
+      .map(({ signals, device }) => signals.map((signal): Done => ({ ...signal, device })));
+    const done = visits.flat().sort((a, b) => a.time - b.time);
+    const units = attempts.window === 'visit' ? visits : [done];
+    const times = best(units.flatMap((unit) => attemptsIn(unit, steps, attempts)));
+    if (times === undefined) return [];
     const left = times.at(-1) ?? 0;
     const later = done.filter(({ kind, time }) => kind === 'view' && time > left);
     const naming = done.filter((one) => one.kind === 'view' || steps.some((isStep) => isStep(one)));
@@ -47,19 +63,26 @@ export function funnelPeople(raw: RawData, steps: readonly ((signal: RawSignal) 
   });
 }
 
-function bestAttempt(done: readonly Done[], steps: readonly ((signal: RawSignal) => boolean)[]): number[] {
-  let best: number[] = [];
-  for (const first of done.filter((one) => steps[0]?.(one))) {
-    const times = [first.time];
+/** That got furthest, of several the earliest. */
+function best(attempts: readonly (readonly number[])[]): readonly number[] | undefined {
+  return attempts.toSorted((a, b) => b.length - a.length || (a[0] ?? 0) - (b[0] ?? 0))[0];
+}
+
+/** When each attempt got to its steps. */
+function attemptsIn(done: readonly Done[], steps: readonly IsStep[], { order, window }: Attempts): number[][] {
+  const begins = done.filter((one) => steps.some((isStep, at) => (at === 0 || order === 'any') && isStep(one)));
+  return begins.map(({ time: start }) => {
+    const first = (isStep: IsStep, since: number) =>
+      done.find((one) => isStep(one) && one.time >= since && one.time <= start + WINDOWS[window])?.time;
+    if (order === 'any') return steps.flatMap((isStep) => first(isStep, start) ?? []).sort((a, b) => a - b);
+    const times = [start];
     for (const isStep of steps.slice(1)) {
-      const since = times.at(-1) ?? 0;
-      const next = done.find((one) => isStep(one) && one.time >= since && one.time <= first.time + DAY);
+      const next = first(isStep, times.at(-1) ?? start);
       if (next === undefined) break;
-      times.push(next.time);
+      times.push(next);
     }
-    if (times.length > best.length) best = times;
-  }
-  return best;
+    return times;
+  });
 }
 
 /** Quartiles of the time that a step took those who got to it, in two digits; null of fewer than 2k people. */

@@ -1,7 +1,9 @@
 import { K } from './demo-process.ts';
 
-/** 97.5 % of the normal distribution lie below. */
-const Z = 1.959_963_984_540_054;
+/** How many standard errors lie on either side of an interval of so many per cent. */
+const Z = { 95: 1.959_963_984_540_054, 97.5: 2.241_402_727_604_945 };
+/** Per cent. */
+export type Confidence = keyof typeof Z;
 
 export interface Range {
   readonly value: number;
@@ -15,25 +17,26 @@ export interface Rate {
   readonly size: number;
 }
 
-/** Of two rounded numbers, each with a variance of k²/4 at most; null of nobody. */
-export function rateOf(part: number, whole: number): Rate | null {
+/** Of two numbers that were rounded, each with a variance of k²/4 at most, or were made of several such; null of nobody. */
+export function rateOf(part: number, whole: number, roundings = 1): Rate | null {
   if (whole === 0) return null;
   const middle = (part + 2) / (whole + 4);
   const byChance = (middle * (1 - middle)) / whole;
-  const byRounding = ((K * K) / 4 + (middle * middle * (K * K)) / 4) / (whole * whole);
+  const byRounding = (roundings * ((K * K) / 4 + (middle * middle * (K * K)) / 4)) / (whole * whole);
   return { value: part / whole, size: (whole * byChance) / (byChance + byRounding) };
 }
 
-/** Wilson: the rates from which what was seen is less than two standard errors away. */
-export function wilson({ value, size }: Rate): Range {
-  const middle = (value + (Z * Z) / (2 * size)) / (1 + (Z * Z) / size);
-  const reach = (Z / (1 + (Z * Z) / size)) * Math.sqrt((value * (1 - value)) / size + (Z * Z) / (4 * size * size));
+/** Wilson: the rates from which what was seen is less than so many standard errors away. */
+export function wilson({ value, size }: Rate, confidence: Confidence = 95): Range {
+  const z = Z[confidence];
+  const middle = (value + (z * z) / (2 * size)) / (1 + (z * z) / size);
+  const reach = (z / (1 + (z * z) / size)) * Math.sqrt((value * (1 - value)) / size + (z * z) / (4 * size * size));
   return { value, low: value === 0 ? 0 : middle - reach, high: value === 1 ? 1 : middle + reach };
 }
 
 /** Newcombe: of a difference, out of the Wilson intervals of both. */
-export function newcombe(a: Rate, b: Rate): Range {
-  const [first, second] = [wilson(a), wilson(b)];
+export function newcombe(a: Rate, b: Rate, confidence: Confidence = 95): Range {
+  const [first, second] = [wilson(a, confidence), wilson(b, confidence)];
   const value = a.value - b.value;
   return {
     value,
@@ -59,7 +62,7 @@ export function change(before: Rate, after: Rate): { once: Range; always: Range 
     low: Math.max(-1, ratio - 1 - reach),
     high: ratio - 1 + reach,
   });
-  return { once: around(Z * error), always: around(boundary * error) };
+  return { once: around(Z[95] * error), always: around(boundary * error) };
 }
 
 function withHalfAPerson({ value, size }: Rate): { mean: number; variance: number } {

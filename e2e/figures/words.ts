@@ -59,13 +59,23 @@ export const shareWithInterval = (range: Range): string =>
   range.value === 0 || range.value === 1 ? estimate(range) : `${share(range.value)} ${interval(range)}`;
 
 /** `−12 points (−20 to −4)` */
-export function points({ value, low, high }: Range): string {
-  const [one, two, three] = [value, low, high].map((part) => {
-    const rounded = Math.round(part * 100);
-    return rounded > 0 ? `+${rounded}` : String(rounded).replace('-', '−');
-  });
-  return `${one} points (${two} to ${three})`;
+export const points = ({ value, low, high }: Range): string =>
+  `${signedPoints(value)} points (${signedPoints(low)} to ${signedPoints(high)})`;
+
+/** `−12`, `0`, `+12` */
+export function signedPoints(part: number): string {
+  const rounded = Math.round(part * 100);
+  return rounded > 0 ? `+${rounded}` : String(rounded).replace('-', '−');
 }
+
+/** Applications: `−3`, `0`, `1,200` */
+export const lost = (value: number): string => {
+  const size = Math.round(Math.abs(value)).toLocaleString('en-US');
+  return value < 0 && size !== '0' ? `−${size}` : size;
+};
+
+/** How likely something is by chance. */
+export const chance = (p: number): string => (p < 0.001 ? 'under 0.1 %' : share(p));
 
 /** `+12 % (−4 % to +30 %)` */
 export function relative({ value, low, high }: Range): string {

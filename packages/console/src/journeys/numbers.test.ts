@@ -1,7 +1,15 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
-import { formatEstimate, formatInterval, formatRest, formatTookInAll, restOf, ShareWithInterval } from './numbers.tsx';
+import {
+  formatEstimate,
+  formatInterval,
+  formatRest,
+  formatTookInAll,
+  restOf,
+  ShareWithInterval,
+  signedPoints,
+} from './numbers.tsx';
 
 const none = (upper: number) => ({ value: 0, lower: 0, upper });
 const shown = (share: Parameters<typeof ShareWithInterval>[0]['share']) =>
@@ -14,6 +22,10 @@ it('a share whose part, or rest, comes as 0 is told by one end of its interval, 
   expect(shown(none(0.32))).toBe('under 32 %');
   expect(shown(restOf(none(0.32)))).toBe('over 68 %');
   expect(shown({ value: 0.46, lower: 0.39, upper: 0.53 })).toBe('46 % 39–53 %');
+});
+
+it('points have their sign, but for those that round to none', () => {
+  expect([0.12, -0.12, 0.004, -0.004].map(signedPoints)).toEqual(['+12', '−12', '0', '0']);
 });
 
 it('a rest of two numbers that were rounded alike is not said to be of fewer people than it may be', () => {

@@ -43,7 +43,13 @@ export function ShareWithInterval({ share }: { share: Estimate | null }) {
 
 /** `−12 points (−20 to −4)`. */
 export const formatPoints = ({ value, lower, upper }: Estimate): string =>
-  `${signed(value)} points (${signed(lower)} to ${signed(upper)})`;
+  `${signedPoints(value)} points (${signedPoints(lower)} to ${signedPoints(upper)})`;
+
+/** `+12`, `−12`; what rounds to nothing has no sign. */
+export function signedPoints(share: number): string {
+  const points = Math.round(share * 100);
+  return points < 0 ? `−${-points}` : points > 0 ? `+${points}` : '0';
+}
 
 /** Milliseconds, with tenths below 10 s: `0.8 s`, `48 s`, `3 min 20 s`. */
 export const formatTook = (milliseconds: number): string =>
@@ -61,10 +67,6 @@ function percent(share: number, round: (value: number) => number): string {
   // 0.07 of 100 is 7.000000000000001.
   return String((round(Number((share * parts).toFixed(6))) * 100) / parts);
 }
-const signed = (share: number): string => {
-  const points = Math.round(share * 100);
-  return points < 0 ? `−${-points}` : points > 0 ? `+${points}` : '0';
-};
 
 /** What a filter by something that changes within a visit means; under the screens that count visits and people by it. */
 export function FilterNote({ filter }: { filter: VisitFilter }) {

@@ -23,6 +23,13 @@ describe('what an opportunity costs', () => {
     expect(text(figure)).toContain(`Loss not known ${reason}`);
   });
 
+  it('has no sign where an end of its interval rounds to nothing', () => {
+    const little = { ...loss('peers'), perMonth: { value: 3, lower: -0.4, upper: 7 } };
+    const opportunity = { loss: little, lossUnknown: null };
+    const figure = renderToStaticMarkup(createElement(LossFigure, { opportunity, k: 7 }));
+    expect(text(figure)).toContain('≈ 3 completions lost a month 95 %: 0 to 7');
+  });
+
   it.each<[LossBaseline, string]>([
     ['peers', '20 points more lost here than elsewhere × 100 people × 50 % of those who go on complete × 30 ÷ 30 days'],
     ['everybody-else', '20 points more of them lost here than of everybody else × 100 people'],

@@ -1,9 +1,12 @@
 import type { LossBaseline, LossUnknown, Opportunity, OpportunityLoss } from '@scrim/protocol';
 import { formatCount, formatShare } from '../shell/format.ts';
 
-const whole = (value: number) => (value < 0 ? `−${formatCount(-value)}` : formatCount(value));
-const range = ({ lower, upper }: OpportunityLoss['perMonth']) =>
-  `${whole(Math.round(lower))} to ${whole(Math.round(upper))}`;
+/** What rounds to nothing has no sign. */
+function whole(value: number): string {
+  const size = Math.round(Math.abs(value));
+  return value < 0 && size > 0 ? `−${formatCount(size)}` : formatCount(size);
+}
+const range = ({ lower, upper }: OpportunityLoss['perMonth']) => `${whole(lower)} to ${whole(upper)}`;
 
 const reason = (unknown: LossUnknown, k: number): string =>
   ({
@@ -32,7 +35,7 @@ export function LossFigure({ opportunity: { loss, lossUnknown }, k }: FigureProp
   const isClear = loss.perMonth.lower > 0;
   return (
     <div className="loss" data-clear={isClear}>
-      <span className="loss-figure">≈ {whole(Math.round(loss.perMonth.value))}</span>
+      <span className="loss-figure">≈ {whole(loss.perMonth.value)}</span>
       <span className="muted">completions lost a month</span>
       <span className="muted">95 %: {range(loss.perMonth)}</span>
       {!isClear && <span className="muted">may be none</span>}
@@ -54,8 +57,8 @@ export function LossFormula({ loss }: { loss: OpportunityLoss }) {
       {against === 'unaffected'
         ? `Of those who met it, ${points(-share)} complete than of the others who saw it × ${formatCount(people)} people`
         : `${points(share)} ${LOST[against]} × ${formatCount(people)} people × ${formatShare(completion)} of those who go on complete`}{' '}
-      × 30 ÷ {days} days observed ≈ <strong>{whole(Math.round(perMonth.value))}</strong> completed applications in 30
-      days (95 %: {range(perMonth)}). It says what goes together with the place, not that the place is the cause.
+      × 30 ÷ {days} days observed ≈ <strong>{whole(perMonth.value)}</strong> completed applications in 30 days (95 %:{' '}
+      {range(perMonth)}). It says what goes together with the place, not that the place is the cause.
     </p>
   );
 }

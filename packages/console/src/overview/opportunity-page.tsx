@@ -3,7 +3,7 @@ import type { Opportunity, OpportunitySign, Overview } from '@scrim/protocol';
 import { IconSearchOff } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { usePurpose } from '../access/purpose.tsx';
-import { formatPeople, formatRest } from '../journeys/numbers.tsx';
+import { formatPeople, formatRest, signedPoints } from '../journeys/numbers.tsx';
 import { formatDateTime, formatShare } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
 import { EmptyState, ErrorState, LoadingRows, Stat } from '../shell/states.tsx';
@@ -86,8 +86,8 @@ function Detail({ site, opportunity, overview, names }: DetailProps) {
           <Stat label={SIGNS[sign.name].label} value={sign.people} hint={SIGNS[sign.name].definition} />
           <Stat
             label={beyondOf(sign)}
-            value={`${(sign.difference.value * 100).toFixed(0)} points`}
-            hint={`95 %: ${(sign.difference.lower * 100).toFixed(0)} to ${(sign.difference.upper * 100).toFixed(0)} points`}
+            value={`${signedPoints(sign.difference.value)} points`}
+            hint={`95 %: ${signedPoints(sign.difference.lower)} to ${signedPoints(sign.difference.upper)} points`}
           />
           <Stat
             label="Chance alone"

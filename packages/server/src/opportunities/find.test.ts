@@ -109,6 +109,16 @@ describe('opportunities', () => {
     expect(perMonth?.upper).toBeGreaterThan(perMonth?.value ?? 0);
   });
 
+  it('know the chance to complete of those who go on as well where rounding makes more complete than went on', () => {
+    const fields = [1, 2, 3, 4, 5, 6].map((at) => field(at, at === 4 ? { stopped: 60 } : {}));
+    const lossWith = (completed: number) => {
+      const steps = [{ ...everybody(2, 200, 165), completed }];
+      return findOpportunities({ ...empty, fields, steps }, null, STEPS, K).found[0]?.loss;
+    };
+    expect(lossWith(40)).toEqual(lossWith(35));
+    expect(lossWith(40)?.completion).toBe(1);
+  });
+
   it('are a group of visitors who leave a step that others pass, named by the narrowest group', () => {
     const group = (device: string, variant: string | null, people: number, left: number): StepRow => ({
       ...everybody(5, people, left),
