@@ -291,12 +291,12 @@ describe('what the screens show of the demo is what its browsers sent', () => {
     await page.locator('.opportunity').first().waitFor();
     const id: string = await page.evaluate(async () => {
       const { opportunities } = await (await fetch('/api/v1/sites/meadow-loans/overview?days=30')).json();
-      const [{ id: first, place }] = opportunities;
+      const [{ id: first, place, otherIds }] = opportunities;
       const fixedOn = new Date(Date.now() - 10 * 86_400_000).toISOString().slice(0, 10);
       const answer = await fetch(`/api/v1/sites/meadow-loans/opportunities/${first}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ place, status: 'fixing', reason: 'Says the format', fixedOn }),
+        body: JSON.stringify({ place, otherIds, status: 'fixing', reason: 'Says the format', fixedOn }),
       });
       if (!answer.ok) throw new Error(await answer.text());
       return first;

@@ -12,11 +12,11 @@ export function comparisonFigures(demo: () => DemoConsole): void {
     const fixedOn = dayOf(Date.now() - 14 * 86_400_000);
     const found: { id: string; place: Place }[] = await page.evaluate(async (day) => {
       const { opportunities } = await (await fetch('/api/v1/sites/meadow-loans/overview?days=30')).json();
-      for (const { id, place } of opportunities) {
+      for (const { id, place, otherIds } of opportunities) {
         const answer = await fetch(`/api/v1/sites/meadow-loans/opportunities/${id}`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ place, status: 'fixing', reason: 'Says the format', fixedOn: day }),
+          body: JSON.stringify({ place, otherIds, status: 'fixing', reason: 'Says the format', fixedOn: day }),
         });
         if (!answer.ok) throw new Error(await answer.text());
       }

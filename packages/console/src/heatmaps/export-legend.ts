@@ -1,4 +1,11 @@
-import type { Heatmap, PageDepth, PageState } from '@scrim/protocol';
+import {
+  HEATMAP_EVENTS,
+  HEATMAP_SEGMENTS,
+  type Heatmap,
+  type PageDepth,
+  type PageState,
+  type UnansweredFilter,
+} from '@scrim/protocol';
 import { formatCount } from '../shell/format.ts';
 import type { PictureText } from './export-image.ts';
 import { LESS, notesOf, numbersOf, sameDays, THESE } from './heat-notes.ts';
@@ -39,10 +46,25 @@ export interface Shown {
   readonly segments: ReadonlyMap<string, string>;
 }
 
-export const isWithheld = (
+/** Why nothing is told: a filter that heatmaps do not answer, else that it would tell of fewer than k people; null: something is. */
+export function whyWithheld(
   { view, difference }: Pick<Shown, 'view' | 'difference'>,
   { heatmap, depth }: Pick<Side, 'heatmap' | 'depth'>,
-): boolean => heatmap.withheld || (isDepth(view) && depth?.withheld === true) || difference?.heatmap.withheld === true;
+): UnansweredFilter | 'few-people' | null {
+  const unanswered = heatmap.unanswered ?? difference?.heatmap.unanswered ?? null;
+  if (unanswered !== null) return unanswered;
+  const isFew =
+    heatmap.withheld || (isDepth(view) && depth?.withheld === true) || difference?.heatmap.withheld === true;
+  return isFew ? 'few-people' : null;
+}
+
+export const isWithheld = (...side: Parameters<typeof whyWithheld>): boolean => whyWithheld(...side) !== null;
+
+export const UNANSWERED: Readonly<Record<UnansweredFilter, string>> = {
+  segment: `Heatmaps are narrowed by the ${HEATMAP_SEGMENTS} oldest segments alone; this is not one of them.`,
+  outcome: `Heatmaps are narrowed by the ${HEATMAP_EVENTS} most frequent outcome events alone; this is not one of them.`,
+  contradiction: 'Nobody both reached and did not reach the same outcome.',
+};
 
 /** What a reader needs to judge one side: its filters, days, counts, definition and suppression; of a difference, those of both. */
 export function legendOf(shown: Shown, side: Side): PictureText {
@@ -56,9 +78,13 @@ export function legendOf(shown: Shown, side: Side): PictureText {
     filterWords(shown, filters),
     ...(isDifference ? [`${LESS}: ${filterWords(shown, difference.against)}`] : []),
   ];
-  if (isWithheld(shown, side)) {
-    const withheld = `Withheld: fewer than k = ${heatmap.k} people match, or other filters beside these would single out fewer.`;
-    return { title, lines: [...asked, withheld, KINDS[view].definition], scale };
+  const why = whyWithheld(shown, side);
+  if (why !== null) {
+    const nothing =
+      why === 'few-people'
+        ? `Withheld: fewer than k = ${heatmap.k} people match, or other filters beside these would single out fewer.`
+        : `Not answered: ${UNANSWERED[why]}`;
+    return { title, lines: [...asked, nothing, KINDS[view].definition], scale };
   }
   return {
     title,

@@ -209,6 +209,33 @@ describe('of a difference', () => {
   });
 });
 
+describe('of a filter that heatmaps do not answer', () => {
+  it.each([
+    ['segment', 'Heatmaps are narrowed by the 20 oldest segments alone; this is not one of them.'],
+    ['outcome', 'Heatmaps are narrowed by the 12 most frequent outcome events alone; this is not one of them.'],
+    ['contradiction', 'Nobody both reached and did not reach the same outcome.'],
+  ])('screen, picture and table say so, and nothing of too few people: %s', async (unanswered, words) => {
+    const page = await openHeatmap(console, DESKTOP);
+    await page.route(/\/api\/v1\/sites\/harbor\/heatmap\?/, async (route) => {
+      const answer = await route.fetch();
+      const nothing = { views: 0, clicks: 0, elements: [], snapshot: null, withheld: false, unanswered };
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), ...nothing } });
+    });
+    await page.reload();
+    await page.getByText(words).waitFor();
+    expect(await page.getByText('Fewer than').count()).toBe(0);
+    const { notes, rows } = tableIn(await download(page, 'CSV'));
+    const { written } = await pictureIn(page, await download(page, 'PNG'));
+    for (const text of [notes, written.replaceAll('\n', ' ')]) {
+      expect(text).toContain(`Not answered: ${words}`);
+      expect(text).not.toContain('fewer than');
+    }
+    expect(rows).toEqual([]);
+    if (process.env.SCRIM_SCREENSHOTS && unanswered === 'segment')
+      await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/unanswered.png` });
+  });
+});
+
 describe('while another picture is being built', () => {
   /** Keeps a state's recorded page back until it is let go. */
   const chooseHeldState = async (page: Page, name: string) => {

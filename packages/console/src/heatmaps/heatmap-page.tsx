@@ -20,7 +20,7 @@ import { DepthTable } from './depth-overlay.tsx';
 import { shortPath } from './element-label.ts';
 import { ElementRanking } from './element-ranking.tsx';
 import { mostClickedElsewhere, nameIn } from './elsewhere.ts';
-import { isWithheld } from './export-legend.ts';
+import { UNANSWERED, whyWithheld } from './export-legend.ts';
 import { sameDays, THESE } from './heat-notes.ts';
 import { HeatPanel } from './heat-panel.tsx';
 import { type AnchorResult, type DrawnBox, standing } from './heat-stage.tsx';
@@ -184,13 +184,15 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
     .find(({ isError }) => isError);
   if (failed) return <ErrorState error={failed.error} retry={() => failed.refetch()} />;
   if (!heatmap || (isDepth(view) && !first.depth.data)) return <LoadingRows rows={6} height={60} />;
-  const isOtherWithheld =
-    otherMap !== undefined &&
-    isWithheld({ view, difference: null }, { heatmap: otherMap, depth: second.depth.data ?? null });
+  const why = whyWithheld({ view, difference }, { heatmap, depth: first.depth.data ?? null });
+  const whyOther =
+    otherMap === undefined
+      ? null
+      : whyWithheld({ view, difference: null }, { heatmap: otherMap, depth: second.depth.data ?? null });
   const canListOther =
     beside !== null &&
     otherMap !== undefined &&
-    !isOtherWithheld &&
+    whyOther === null &&
     (!isDepth(view) || second.depth.data !== undefined);
   const listed =
     canListOther && search.listed === 'compared'
@@ -230,8 +232,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
       {exports.failure !== null && <ErrorState error={exports.failure} />}
       {exports.printed}
       {same !== null && <p className="heat-same">{same}</p>}
-      {isWithheld({ view, difference }, { heatmap, depth: first.depth.data ?? null }) ? (
-        <Withheld k={heatmap.k} />
+      {why !== null ? (
+        <Withheld why={why} k={heatmap.k} />
       ) : isDifference && difference === null ? (
         <LoadingRows rows={6} height={60} />
       ) : (
@@ -250,8 +252,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
               onAnchored={setAnchored}
               onDrawn={drawing ? onDrawn : null}
             />
-            {beside !== null && isOtherWithheld && <Withheld k={heatmap.k} />}
-            {beside !== null && otherMap && !isOtherWithheld && (
+            {beside !== null && whyOther !== null && <Withheld why={whyOther} k={heatmap.k} />}
+            {beside !== null && otherMap && whyOther === null && (
               <HeatPanel
                 {...shared}
                 title="Compared with"
@@ -331,7 +333,14 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
 const nameOf = (anchored: AnchorResult | null, path: string): string =>
   anchored === null ? shortPath(path) : nameIn(anchored.document, path);
 
-function Withheld({ k }: { k: number }) {
+function Withheld({ why, k }: { why: NonNullable<ReturnType<typeof whyWithheld>>; k: number }) {
+  if (why !== 'few-people') {
+    return (
+      <EmptyState icon={<IconFlame size={22} aria-hidden />} title="Heatmaps do not answer this filter">
+        {UNANSWERED[why]} Choose another one.
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState icon={<IconFlame size={22} aria-hidden />} title="This answer is withheld">
       Fewer than {k} people match, or comparing it with other filters would single out fewer than {k}. Take a filter

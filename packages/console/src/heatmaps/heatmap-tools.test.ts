@@ -325,6 +325,7 @@ const EMPTY: Parameters<typeof differenceOf>[0] = {
   kind: 'click',
   period: { from: null, to: null },
   withheld: false,
+  unanswered: null,
   views: 0,
   subjects: null,
   clicks: 0,

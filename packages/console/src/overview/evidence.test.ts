@@ -39,6 +39,7 @@ function opportunity(given: Partial<OpportunityPlace>, signal: OpportunitySign['
     lossUnknown: null,
     status: 'new',
     decisions: [],
+    reopened: [],
   };
 }
 

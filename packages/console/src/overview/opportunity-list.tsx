@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { EvidenceLinks } from './links.tsx';
 import { LossFigure } from './loss.tsx';
 import { RateBars } from './rate-bars.tsx';
+import { ReopenedNote } from './reopened-note.tsx';
 import type { OverviewSearch } from './search.ts';
 import { type ElementNames, mainSign, sentenceOf } from './sentence.ts';
 import { StatusControl } from './status-control.tsx';
@@ -57,6 +58,7 @@ function OpportunityRow({ site, search, overview, opportunity, names, rank }: Ro
             {sentenceOf(opportunity, names)}
           </Link>
         </h3>
+        <ReopenedNote opportunity={opportunity} names={names} />
         {sign && <RateBars sign={sign} />}
         <div className="opportunity-foot">
           <EvidenceLinks site={site} opportunity={opportunity} overview={overview} />

@@ -14,6 +14,7 @@ import { EvidenceLinks } from './links.tsx';
 import { LossFormula } from './loss.tsx';
 import { PlaceLine } from './opportunity-list.tsx';
 import { RateBars } from './rate-bars.tsx';
+import { ReopenedNote } from './reopened-note.tsx';
 import type { OverviewSearch } from './search.ts';
 import { beyondOf, type ElementNames, mainSign, peersOf, placeName, SIGNS, sentenceOf } from './sentence.ts';
 import { StatusControl } from './status-control.tsx';
@@ -80,6 +81,7 @@ function Detail({ site, opportunity, overview, names }: DetailProps) {
         <PlaceLine opportunity={opportunity} />
         <EvidenceLinks site={site} opportunity={opportunity} overview={overview} />
       </div>
+      <ReopenedNote opportunity={opportunity} names={names} />
       {sign && (
         <dl className="stats">
           <Stat label="Of people" value={sign.of} hint={SIGNS[sign.name].of} />

@@ -13,17 +13,17 @@ afterAll(() => console.close());
 const DAY = 86_400_000;
 const FIELDS = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((at) => `html>body:2>form:1>input:${at}`);
 
-/** Applications of which each fourth ends at the third field, after an error. */
-function troubledApplications() {
+/** Applications of which each fourth ends at the third field, after an error; their people hesitate at a field, if one is given. */
+function troubledApplications(name = 'applicant', hesitatesAt = '') {
   return Array.from({ length: 200 }, (_, person) => {
     const start = Date.now() - (1 + (person % 20)) * DAY - 60_000;
     const stops = person % 4 === 0 ? 3 : FIELDS.length;
     const row = (seq: number, given: object) => ({
       ...signalRow({
         site: 'harbor',
-        session: `applicant-${person}`,
-        subject: `applicant-${person}`,
-        view: `applicant-${person}`,
+        session: `${name}-${person}`,
+        subject: `${name}-${person}`,
+        view: `${name}-${person}`,
         page: '/apply/about-you',
         device: 'desktop',
         seq,
@@ -33,10 +33,13 @@ function troubledApplications() {
       ...given,
     });
     return [
-      row(1, { kind: 'view', page: '/apply/amount', view: `amount-${person}` }),
+      row(1, { kind: 'view', page: '/apply/amount', view: `${name}-amount-${person}` }),
       row(2, { kind: 'view' }),
       ...FIELDS.slice(0, stops).map((path, at) =>
-        row(3 + at, { kind: 'field', path, hesitation: 900, edits: 1, error_shown: stops === 3 && at === 2 }),
+        row(3 + at, {
+          ...{ kind: 'field', path, edits: 1, error_shown: stops === 3 && at === 2 },
+          hesitation: path === hesitatesAt ? 9000 : 900,
+        }),
       ),
     ];
   }).flat();
@@ -129,6 +132,31 @@ it('an opportunity goes from new over being fixed and verified to dismissed, wit
   await changeStatus(page, 'Dismissed', 'Being fixed', 'Not mine to say');
   await page.locator('.status-form').getByRole('alert').getByText('Nobody is signed in.').waitFor();
 });
+
+it('what was dismissed is under Open again, with a note why, when another field of its form has a sign', async () => {
+  const page = await console.open();
+  await page.goto(console.address('overview?show=dismissed'));
+  await page.locator('.opportunity').first().waitFor();
+  const open = Number((await tab(page, 'Open').textContent())?.replace('Open ', ''));
+  await insertSignals(console.server.clickhouse, troubledApplications('hesitant', FIELDS[6]));
+  await page.goto(console.address('overview'));
+  await tab(page, `Open ${open + 1}`).waitFor();
+  await tab(page, 'Dismissed 0').waitFor();
+  const row = page.locator('.opportunity', { hasText: '; 1 other place was not listed then: one field.' });
+  await row.getByRole('button', { name: 'Status: Dismissed. Change it' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  if (process.env.SCRIM_SCREENSHOTS) {
+    await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/reopened.png`, fullPage: true });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/reopened-dark.png`, fullPage: true });
+    await page.emulateMedia({ colorScheme: 'light' });
+  }
+  await row.locator('h3 a').click();
+  await page.locator('.opportunity-detail .reopened').waitFor();
+  expect(await violations(page)).toEqual([]);
+  if (process.env.SCRIM_SCREENSHOTS)
+    await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/reopened-detail.png`, fullPage: true });
+}, 270_000);
 
 it('an overview that fails says so, and comes when it is asked for again', async () => {
   const { clickhouse } = console.server;

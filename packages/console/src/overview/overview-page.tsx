@@ -1,6 +1,6 @@
 import './overview.css';
 import { SegmentedControl } from '@mantine/core';
-import type { Opportunity, Overview } from '@scrim/protocol';
+import type { Opportunity, OpportunityPlace, OpportunityStatus, Overview } from '@scrim/protocol';
 import { IconCircleCheck, IconEyeCheck } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
@@ -13,7 +13,7 @@ import { ElementNameReader } from './element-names.tsx';
 import { KpiStrip } from './kpi-strip.tsx';
 import { OpportunityList } from './opportunity-list.tsx';
 import { type OverviewSearch, Shown } from './search.ts';
-import type { ElementNames } from './sentence.ts';
+import { type ElementNames, nameKey } from './sentence.ts';
 import { TrendChart } from './trend-chart.tsx';
 import { DAYS, useOverview } from './use-overview.ts';
 
@@ -76,11 +76,18 @@ export function OverviewPage({ site, search }: { site: string; search: OverviewS
 }
 
 const TABS: Record<Shown, { readonly label: string; readonly holds: (one: Opportunity) => boolean }> = {
-  open: { label: 'Open', holds: ({ status, signs }) => status === 'new' && signs.length > 0 },
-  fixing: { label: 'Being fixed', holds: ({ status }) => status === 'fixing' },
-  verified: { label: 'Verified', holds: ({ status }) => status === 'verified' },
-  dismissed: { label: 'Dismissed', holds: ({ status }) => status === 'dismissed' },
+  open: {
+    label: 'Open',
+    holds: ({ status, signs, reopened }) => (status === 'new' && signs.length > 0) || reopened.length > 0,
+  },
+  fixing: { label: 'Being fixed', holds: isSettledAs('fixing') },
+  verified: { label: 'Verified', holds: isSettledAs('verified') },
+  dismissed: { label: 'Dismissed', holds: isSettledAs('dismissed') },
 };
+
+function isSettledAs(status: OpportunityStatus) {
+  return (one: Opportunity) => one.status === status && one.reopened.length === 0;
+}
 
 function Opportunities({
   site,
@@ -118,9 +125,15 @@ function Opportunities({
         <OpportunityList site={site} search={search} overview={overview} opportunities={listed} names={names} />
       )}
       {listed.length === 0 && <NothingListed shown={shown} overview={overview} />}
-      <ElementNameReader site={site} places={listed.map(({ place }) => place)} onName={onName} />
+      <ElementNameReader site={site} places={namedPlaces(listed)} onName={onName} />
     </section>
   );
+}
+
+/** Those that the list names, each element once. */
+function namedPlaces(listed: readonly Opportunity[]): OpportunityPlace[] {
+  const places = listed.flatMap(({ place, reopened }) => [place, ...reopened.map((one) => one.place)]);
+  return [...new Map(places.map((place) => [nameKey(place), place])).values()];
 }
 
 function NothingListed({ shown, overview }: { shown: Shown; overview: Overview }) {

@@ -35,9 +35,10 @@ export function StatusControl({ site, opportunity }: { site: string; opportunity
 
 function StatusForm({ site, opportunity, onDone }: { site: string; opportunity: Opportunity; onDone: () => void }) {
   const [latest] = opportunity.decisions;
-  const [status, setStatus] = useState<OpportunityStatus>(opportunity.status === 'new' ? 'fixing' : opportunity.status);
+  const isOpen = opportunity.status === 'new' || opportunity.reopened.length > 0;
+  const [status, setStatus] = useState<OpportunityStatus>(isOpen ? 'fixing' : opportunity.status);
   const [reason, setReason] = useState('');
-  const [day, setDay] = useState(latest?.fixedOn ?? '');
+  const [day, setDay] = useState((!isOpen && latest?.fixedOn) || '');
   const decision = useDecision(site, opportunity);
   const isVerified = status === 'verified';
   const isFix = isVerified || status === 'fixing';

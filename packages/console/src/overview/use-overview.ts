@@ -15,11 +15,11 @@ export function useOverview(site: string, { days = DAYS }: OverviewSearch) {
 }
 
 /** Keeps a decision; the lists are read again afterwards. */
-export function useDecision(site: string, { id, place }: Pick<Opportunity, 'id' | 'place'>) {
+export function useDecision(site: string, { id, place, otherIds }: Pick<Opportunity, 'id' | 'place' | 'otherIds'>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (decision: Pick<NewOpportunityDecision, 'status' | 'reason' | 'fixedOn'>) =>
-      api.decideOpportunity(site, id, { place, ...decision }),
+      api.decideOpportunity(site, id, { place, otherIds, ...decision }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['overview', site] });
       await queries.invalidateQueries({ queryKey: ['opportunity-comparison', site, id] });

@@ -1,7 +1,6 @@
 import './player.css';
 import { Badge } from '@mantine/core';
 import type { Recording } from '@scrim/protocol';
-import { IconMovieOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { PurposeGate } from '../access/purpose.tsx';
 import { api } from '../api.ts';
@@ -9,11 +8,12 @@ import { FRUSTRATION_WORDS } from '../recordings/frustration.tsx';
 import type { RecordingsSearch } from '../recordings/search.ts';
 import { browserName, formatDateTime, formatDuration } from '../shell/format.ts';
 import { PageHeader } from '../shell/page-header.tsx';
-import { EmptyState, ErrorState, LoadingRows } from '../shell/states.tsx';
+import { ErrorState, LoadingRows } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
 import { VisitSteps } from './neighbours.tsx';
 import { openingMoment } from './opening-moment.ts';
 import { Player } from './player.tsx';
+import { VisitWithoutReplay } from './visit-without-replay.tsx';
 
 interface PlayerPageProps {
   readonly site: string;
@@ -86,22 +86,14 @@ function LoadedPlayer({
       </>
     );
   }
+  const opening = startAt ?? openingMoment(recording.data, search);
   return (
     <>
       {header(recording.data)}
-      {recording.data.chunks.length === 0 ? (
-        <EmptyState icon={<IconMovieOff size={22} aria-hidden />} title="This visit has no replay">
-          Its pages are captured as signals only, or it was not in the sample that the policy replays. Its clicks count
-          in the heatmaps.
-        </EmptyState>
+      {recording.data.noReplay !== null ? (
+        <VisitWithoutReplay site={site} recording={recording.data} opening={opening} />
       ) : (
-        <Player
-          site={site}
-          recording={recording.data}
-          opening={startAt ?? openingMoment(recording.data, search)}
-          search={search}
-          purpose={purpose}
-        />
+        <Player site={site} recording={recording.data} opening={opening} search={search} purpose={purpose} />
       )}
     </>
   );

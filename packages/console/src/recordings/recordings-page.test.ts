@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ConsoleUnderTest, startConsole, violations } from '../testing/console-under-test.ts';
+import { type ConsoleUnderTest, startConsole, statePurpose, violations } from '../testing/console-under-test.ts';
 
 let console: ConsoleUnderTest;
 
@@ -113,4 +113,41 @@ describe('the list of recordings', () => {
     await page.getByText('Counted: all that retention has kept.').waitFor();
     expect(await params('All visits')).toEqual({});
   });
+});
+
+it('a visit without replay tells what happened in it and why there is none, and one click leaves such visits out', async () => {
+  const { clickhouse } = console.server;
+  const page = await openList('?device=desktop', 1280, 'dark');
+  const summary = page.locator('.list-summary');
+  const onlyReplays = page.getByRole('button', { name: 'Show only those with a replay' });
+  await summary.getByText('12 visits').waitFor();
+  expect(await onlyReplays.count()).toBe(0);
+  const href = new URL((await page.locator('.row-link').first().getAttribute('href')) ?? '', page.url());
+  const session = href.pathname.split('/').at(-1);
+  await clickhouse.command({
+    query: "DELETE FROM chunks WHERE class = 'replay' AND session = {session:String}",
+    query_params: { session },
+    clickhouse_settings: { lightweight_deletes_sync: '2' },
+  });
+
+  await page.goto(`${href.origin}${href.pathname}`);
+  await statePurpose(page, '.no-replay');
+  await page.getByText('None is stored of this visit.').waitFor();
+  const error = page.locator('.event', { hasText: 'Error' }).first();
+  await error.click();
+  expect(await error.getAttribute('aria-current')).toBe('step');
+  const moment = await error.locator('.event-time').textContent();
+  await page.getByLabel(`Note at ${moment}`).fill('The error came at once');
+  await page.getByRole('button', { name: 'Keep note' }).click();
+  await page.locator('.note', { hasText: 'The error came at once' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  if (process.env.SCRIM_SCREENSHOTS) await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/no-replay.png` });
+
+  await page.goto(console.address('recordings?device=desktop'));
+  await summary.getByText('12 visits').waitFor();
+  if (process.env.SCRIM_SCREENSHOTS) await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/mixed.png` });
+  await onlyReplays.click();
+  await summary.getByText('11 visits').waitFor();
+  expect(new URL(page.url()).searchParams.get('replay')).toBe('true');
+  expect(await onlyReplays.count()).toBe(0);
 });

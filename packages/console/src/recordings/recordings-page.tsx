@@ -87,7 +87,7 @@ function VisitList({ site, search, query, onChange }: ListProps) {
           onClear={() => setSelected(new Set())}
         />
       ) : (
-        <Summary list={rows.first} />
+        <Summary list={rows.first} onOnlyReplays={() => onChange({ replay: true })} />
       )}
       {rows.error !== null && <ErrorState error={rows.error} retry={rows.retry} />}
       <RecordingsTable
@@ -106,15 +106,22 @@ function VisitList({ site, search, query, onChange }: ListProps) {
 }
 
 /** How many, and of how many there is a replay: beside the rate at which the policy samples. */
-function Summary({ list }: { list: RecordingList }) {
+function Summary({ list, onOnlyReplays }: { list: RecordingList; onOnlyReplays: () => void }) {
   return (
-    <p className="list-summary" role="status">
-      <span className="strong">{plural(list.total, 'visit')}</span>, {formatCount(list.replays)} with a replay (
-      {formatShare(list.replays / list.total)}; {samplingWords(list.sampling)})
-      {list.listed < list.total &&
-        `. The first ${formatCount(list.listed)} can be scrolled to; narrow the filter for the others`}
-      .
-    </p>
+    <div className="list-summary">
+      <p role="status">
+        <span className="strong">{plural(list.total, 'visit')}</span>, {formatCount(list.replays)} with a replay (
+        {formatShare(list.replays / list.total)}; {samplingWords(list.sampling)})
+        {list.listed < list.total &&
+          `. The first ${formatCount(list.listed)} can be scrolled to; narrow the filter for the others`}
+        .
+      </p>
+      {list.replays > 0 && list.replays < list.total && (
+        <button type="button" className="quiet-button" onClick={onOnlyReplays}>
+          Show only those with a replay
+        </button>
+      )}
+    </div>
   );
 }
 

@@ -13,6 +13,14 @@ export type WidthBand = z.infer<typeof WidthBand>;
 export const CountedPeriod = z.object({ from: z.string().nullable(), to: z.string().nullable() });
 export type CountedPeriod = z.infer<typeof CountedPeriod>;
 
+/** Beyond these, the newest segments and the rarest events narrow no heatmap: what it tells is judged beside every filter there is. */
+export const HEATMAP_SEGMENTS = 20;
+export const HEATMAP_EVENTS = 12;
+
+/** Why a filter gets no answer: its segment or outcome is beyond those, or it asks for an outcome and its absence, which nobody has. */
+export const UnansweredFilter = z.enum(['segment', 'outcome', 'contradiction']);
+export type UnansweredFilter = z.infer<typeof UnansweredFilter>;
+
 export const HeatmapElement = z.object({
   path: z.string(),
   count: z.number(),
@@ -55,6 +63,8 @@ export const Heatmap = z.object({
   suppressed: z.object({ elements: z.number(), clicks: z.number() }),
   /** The answer is narrowed and as a whole withheld: beside the others it would tell of fewer than k people. */
   withheld: z.boolean(),
+  /** Null: it is answered, as far as it is not withheld. */
+  unanswered: UnansweredFilter.nullable(),
   /** The recorded state to draw on; null when fewer than k people were replayed. */
   snapshot: PageState.nullable(),
 });
@@ -109,6 +119,7 @@ export const PageDepth = z.object({
   /** Page views that told how far they were scrolled. */
   views: z.number(),
   withheld: z.boolean(),
+  unanswered: UnansweredFilter.nullable(),
   /** From the page's top to its end, each a fortieth of the page's height as that view had it. */
   steps: z.array(DepthStep),
   /**

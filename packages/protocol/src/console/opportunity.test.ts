@@ -10,6 +10,6 @@ it.each([
   ['dismissed', false, true],
 ])('what is %s may have a day from which the fix is live: %s; may have none: %s', (status, withDay, withoutDay) => {
   const isTaken = (fixedOn: string | null) =>
-    NewOpportunityDecision.safeParse({ place, status, reason: '', fixedOn }).success;
+    NewOpportunityDecision.safeParse({ place, otherIds: [], status, reason: '', fixedOn }).success;
   expect([isTaken('2026-11-20'), isTaken(null)]).toEqual([withDay, withoutDay]);
 });

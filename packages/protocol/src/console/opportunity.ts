@@ -60,6 +60,14 @@ export const OpportunityDecision = z.object({
 });
 export type OpportunityDecision = z.infer<typeof OpportunityDecision>;
 
+/** Why something is open again: a sign at a place that was never decided about, or one that came back after it was verified. */
+export const OpportunityReopening = z.object({
+  place: OpportunityPlace,
+  /** UTC day on which it was verified there; null: no decision knew of this place. */
+  verifiedOn: z.iso.date().nullable(),
+});
+export type OpportunityReopening = z.infer<typeof OpportunityReopening>;
+
 export const Opportunity = z.object({
   /** Of the place that was decided about, if one of its places was, so that it stays the same whichever costs most. */
   id: z.string(),
@@ -78,6 +86,8 @@ export const Opportunity = z.object({
   /** The latest decision; none yet is `new`. */
   status: OpportunityStatus,
   decisions: z.array(OpportunityDecision),
+  /** Places of its signs for which the decisions do not speak: with one of these it is open, whatever its status. */
+  reopened: z.array(OpportunityReopening),
 });
 export type Opportunity = z.infer<typeof Opportunity>;
 
@@ -123,6 +133,8 @@ export type Overview = z.infer<typeof Overview>;
 export const NewOpportunityDecision = z
   .strictObject({
     place: OpportunityPlace,
+    /** `otherIds` of the opportunity as it was listed: the decision covers these places, too, and none that comes later. */
+    otherIds: z.array(z.string().regex(/^[0-9a-f]{24}$/)).max(1000),
     status: OpportunityStatus,
     reason: z.string().trim().max(200),
     fixedOn: z.iso.date().nullable(),

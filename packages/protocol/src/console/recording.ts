@@ -220,6 +220,8 @@ export type ReplayChunk = z.infer<typeof ReplayChunk>;
 export const Recording = RecordingSummary.extend({
   policy: z.string(),
   receipt: z.string(),
+  /** Why there is no replay, in a sentence; null: there is one. */
+  noReplay: z.string().nullable(),
   chunks: z.array(ReplayChunk),
   marks: z.array(Mark),
   rests: z.array(Rest),

@@ -15,13 +15,12 @@ export async function readDepth(context: Context, asked: PageQuery): Promise<Pag
   const query = widenToCuts(asked, clock.now());
   const dimensions = await dimensionsOf(context, query);
   const question = askedOf(query, dimensions);
+  const answer = { page: query.page, k: config.k, period: countedPeriod(query), unanswered: null };
+  const none = { views: 0, steps: Array.from({ length: DEPTH_STEPS }, () => nothing), fold: null, quartiles: null };
+  if (typeof question === 'string') return { ...answer, ...none, withheld: false, unanswered: question };
   const groups = await readDepthGroups(clickhouse, query, dimensions, config.k);
-  const profile = question === null ? null : depthProfile(groups, question, config.k);
-  const answer = { page: query.page, k: config.k, period: countedPeriod(query) };
-  if (profile === null) {
-    const steps = Array.from({ length: DEPTH_STEPS }, () => nothing);
-    return { ...answer, views: 0, withheld: groups.length > 0, steps, fold: null, quartiles: null };
-  }
+  const profile = depthProfile(groups, question, config.k);
+  if (profile === null) return { ...answer, ...none, withheld: groups.length > 0 };
   const [reached, attention, middles] = await Promise.all([
     readReached(clickhouse, query, { key: markKeyOf(context, query.site), k: config.k }),
     readAttention(clickhouse, query, config.k),

@@ -1,4 +1,4 @@
-import { WidthBand } from '@scrim/protocol';
+import { HEATMAP_EVENTS, HEATMAP_SEGMENTS, type UnansweredFilter, WidthBand } from '@scrim/protocol';
 import { type Conditions, type Group, matches } from '@scrim/statistics';
 import { oldestSegments } from '../journeys/segments/segment.ts';
 import { type VisitDimension, visitDimensions } from '../journeys/visit-filter.ts';
@@ -25,19 +25,15 @@ export interface ValueCode {
 }
 export type Dimensions = readonly Dimension[];
 
-/** Beyond these, the rarest events and the newest segments are no dimension; questions about them are withheld. */
-const MAX_EVENTS = 12;
-const MAX_SEGMENTS = 20;
-
 /** Everything that questions about a site may be narrowed by, whoever asks. */
 export async function dimensionsOf(
   { clickhouse, clock, database }: Pick<Context, 'clickhouse' | 'clock' | 'database'>,
   { site }: Pick<PageQuery, 'site'>,
 ): Promise<Dimensions> {
-  const segments = await oldestSegments({ database }, site, MAX_SEGMENTS);
+  const segments = await oldestSegments({ database }, site, HEATMAP_SEGMENTS);
   const answer = await clickhouse.query({
     query: `SELECT event FROM signals WHERE site = {site:String} AND kind = 'event'
-      GROUP BY event ORDER BY count() DESC, event LIMIT ${MAX_EVENTS}`,
+      GROUP BY event ORDER BY count() DESC, event LIMIT ${HEATMAP_EVENTS}`,
     query_params: { site },
     format: 'JSONEachRow',
   });
@@ -106,8 +102,8 @@ export function isAskedFor(values: Conditions, asked: Asked): boolean {
   );
 }
 
-/** Null when the question asks what none of the dimensions tells, so that it can't be judged. */
-export function askedOf(query: PageQuery, dimensions: Dimensions): Asked | null {
+/** What of the filter keeps the question from being judged, when none of the dimensions tells it. */
+export function askedOf(query: PageQuery, dimensions: Dimensions): Asked | UnansweredFilter {
   const { device, regime, language, variant, outcome, without, segment } = query.filter;
   const given: Record<string, string | undefined> = {
     device,
@@ -119,20 +115,29 @@ export function askedOf(query: PageQuery, dimensions: Dimensions): Asked | null 
     ...(segment === undefined ? {} : { [`segment:${segment}`]: 'yes' }),
   };
   if (without !== undefined) {
-    // Asked for with and without the same event: nothing can match.
-    if (without === outcome) return null;
+    if (without === outcome) return 'contradiction';
     given[`outcome:${without}`] = 'no';
   }
   const values: Record<string, string> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    if (!dimensions.some((dimension) => dimension.name === name)) return null;
+    if (!dimensions.some((dimension) => dimension.name === name)) {
+      // Every site has the others.
+      return name.startsWith('segment:') ? 'segment' : 'outcome';
+    }
     values[name] = value;
   }
-  const from = query.from === FIRST_DAY ? null : cutOf(query.from);
-  const before = query.to === LAST_DAY ? null : cutOf(dayAfter(query.to));
-  const isJudged = (query.from === FIRST_DAY || from !== null) && (query.to === LAST_DAY || before !== null);
-  return isJudged ? { values, from, before } : null;
+  return {
+    values,
+    from: query.from === FIRST_DAY ? null : widenedCut(query.from),
+    before: query.to === LAST_DAY ? null : widenedCut(dayAfter(query.to)),
+  };
+}
+
+function widenedCut(day: string): Cut {
+  const cut = cutOf(day);
+  if (cut === null) throw new RangeError(`a period was not widened: ${day}`);
+  return cut;
 }
 
 function dayAfter(day: string): string {

@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import type { UnansweredFilter } from '@scrim/protocol';
 import { admittedCells, type CellGroup, type Group, isAdmittedInOrder } from '@scrim/statistics';
 import { combinationOf } from './combination.ts';
 import { type Asked, askedOf, type Dimensions, dividedUntil, filterQuestions, isAskedFor } from './dimensions.ts';
@@ -9,6 +10,8 @@ import { rowsByView } from './view-values.ts';
 /** What a narrowed answer may show, so that no sum or difference of answers tells of fewer than k subjects. */
 export interface FilterGuard {
   readonly page: boolean;
+  /** Why the question cannot be judged; then nothing may be shown. */
+  readonly unanswered: UnansweredFilter | null;
   /** Elements that may be shown, by path, each with its cells that may be shown, numbered row by row. */
   readonly elements: ReadonlyMap<string, ReadonlySet<number>>;
 }
@@ -29,7 +32,7 @@ export async function guardFilter(
   k: number,
 ): Promise<FilterGuard> {
   const ofPage = askedOf(query, dimensions);
-  if (ofPage === null) return { page: false, elements: new Map() };
+  if (typeof ofPage === 'string') return { page: false, unanswered: ofPage, elements: new Map() };
   const first = query.kind === 'first';
   const ofHits: Judged = first
     ? { dimensions: [...dimensions, FIRST_CLICK], asked: firstOf(ofPage) }
@@ -51,7 +54,7 @@ export async function guardFilter(
     if (admits(hits.elements.get(hash), ofHits.asked)) elements.set(path, cellsOf(hits.cells.get(hash) ?? []));
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return { page: admits((page ?? hits).page, ofPage), elements };
+  return { page: admits((page ?? hits).page, ofPage), unanswered: null, elements };
 }
 
 /** The same of first clicks. */

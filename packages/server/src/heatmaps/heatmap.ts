@@ -67,6 +67,7 @@ export function released(
   k: number,
   narrowing: Narrowing | null = null,
 ): Omit<Heatmap, 'snapshot'> {
+  const unanswered = narrowing?.guard.unanswered ?? null;
   const enough = counts.subjects >= k && narrowing?.guard.page !== false;
   const { shown, rest } = !enough
     ? { shown: [], rest: null }
@@ -89,7 +90,8 @@ export function released(
       cells: element.cells.map(({ x, y, count }): [number, number, number] => [x, y, count]),
     })),
     suppressed: { elements: rest?.elements ?? 0, clicks: rest?.count ?? 0 },
-    withheld: narrowing?.guard.page === false,
+    withheld: narrowing?.guard.page === false && unanswered === null,
+    unanswered,
   };
 }
 

@@ -32,7 +32,7 @@ interface Row extends SignalRow {
 function visit(
   person: string,
   daysAgo: number,
-  trouble: Partial<Record<'stopsAt' | 'deadOn', string>> & { device?: SignalRow['device'] } = {},
+  trouble: Partial<Record<'stopsAt' | 'hesitatesAt' | 'deadOn', string>> & { device?: SignalRow['device'] } = {},
 ): Row[] {
   let seq = 0;
   const start = NOW - daysAgo * DAY - 60_000;
@@ -51,7 +51,8 @@ function visit(
   const rows = [row({ kind: 'view', page: '/apply/one' }), row({ kind: 'view', page: '/apply/two' })];
   for (const path of FIELDS) {
     const isStop = trouble.stopsAt === path;
-    rows.push(row({ kind: 'field', page: '/apply/two', path, hesitation: 900, edits: 1, error_shown: isStop }));
+    const hesitation = trouble.hesitatesAt === path ? 9000 : 900;
+    rows.push(row({ kind: 'field', page: '/apply/two', path, hesitation, edits: 1, error_shown: isStop }));
     if (isStop) return rows;
   }
   rows.push(row({ kind: 'submit', page: '/apply/two', path: FORM, outcome: 'passed' }));
@@ -62,6 +63,8 @@ function visit(
   rows.push(row({ kind: 'event', page: '/apply/three', event: 'signed' }));
   return rows;
 }
+
+const dayAgo = (ago: number) => new Date(NOW - ago * DAY).toISOString().slice(0, 10);
 
 const people = (count: number, of: (at: number) => Row[]): Row[] =>
   Array.from({ length: count }, (_, at) => of(at)).flat();
@@ -224,11 +227,16 @@ describe('the overview', () => {
     const found = (await read()).opportunities[0];
     if (found === undefined) throw new Error('nothing was found');
     const { id, place } = found;
-    const day = (ago: number) => new Date(NOW - ago * DAY).toISOString().slice(0, 10);
-    const decision = { place, status: 'fixing', reason: 'Says which format it wants', fixedOn: day(9) };
+    const decision = {
+      place,
+      otherIds: [],
+      status: 'fixing',
+      reason: 'Says which format it wants',
+      fixedOn: dayAgo(9),
+    };
     const answers = await Promise.all([
       call('compliance', 'POST', `opportunities/${id}`, decision),
-      call('product', 'POST', `opportunities/${id}`, { ...decision, fixedOn: day(-3) }),
+      call('product', 'POST', `opportunities/${id}`, { ...decision, fixedOn: dayAgo(-3) }),
       call('product', 'POST', `opportunities/${id}`, { ...decision, status: 'verified', fixedOn: null }),
       call('product', 'POST', `opportunities/${'0'.repeat(24)}`, decision),
       call('product', 'GET', `opportunities/${id}/comparison`),
@@ -249,14 +257,14 @@ describe('the overview', () => {
     const kept = (await read()).opportunities.find((one) => one.id === id);
     expect(kept).toMatchObject({
       status: 'fixing',
-      decisions: [{ reason: decision.reason, by: 'product', fixedOn: day(9) }, { fixedOn: null }],
+      decisions: [{ reason: decision.reason, by: 'product', fixedOn: dayAgo(9) }, { fixedOn: null }],
     });
     const { rows } = await scrim.context.database.execute<{ entry: string }>(
       "select entry from audit_entries where entry like '%opportunity:decided%'",
     );
     expect(rows.map(({ entry }) => JSON.parse(entry))).toMatchObject([
       { action: 'opportunity:decided', detail: { status: 'fixing', fixedOn: null } },
-      { action: 'opportunity:decided', detail: { status: 'fixing', fixedOn: day(9) } },
+      { action: 'opportunity:decided', detail: { status: 'fixing', fixedOn: dayAgo(9) } },
     ]);
     expect(rows[1]?.entry).not.toContain('format');
 
@@ -275,7 +283,16 @@ describe('the overview', () => {
     const reasons = Array.from({ length: 9 }, (_, index) => `reason ${index}`);
     for (const [index, reason] of reasons.entries()) {
       const id = `${9 - index}`;
-      const made = { id, site: SITE, opportunity: 'f'.repeat(24), place, status: 'fixing', reason, fixedOn: null };
+      const made = {
+        id,
+        site: SITE,
+        opportunity: 'f'.repeat(24),
+        place,
+        otherIds: [],
+        status: 'fixing',
+        reason,
+        fixedOn: null,
+      };
       await insertDecision(database, { ...made, person: 'p1', at });
     }
     const kept = (await readDecisions(database, SITE)).find(({ id }) => id === 'f'.repeat(24));
@@ -311,11 +328,79 @@ describe('the overview', () => {
     const other = found?.signs.find(({ place }) => place.kind !== found.place.kind)?.place;
     if (found === undefined || other === undefined) throw new Error('one place was found, not two');
     const [otherId = ''] = found.otherIds;
-    const decision = { place: other, status: 'dismissed', reason: '', fixedOn: null };
+    const decision = { place: other, otherIds: [found.id], status: 'dismissed', reason: '', fixedOn: null };
     expect((await call('product', 'POST', `opportunities/${otherId}`, decision)).statusCode).toBe(204);
     const [kept, ...others] = (await read()).opportunities;
     expect(others).toEqual([]);
-    expect(kept).toMatchObject({ id: otherId, otherIds: [found.id], place: other, status: 'dismissed' });
+    expect(kept).toMatchObject({ id: otherId, otherIds: [found.id], place: other, status: 'dismissed', reopened: [] });
     expect(kept?.signs[0]?.place).toEqual(other);
+  });
+
+  it('opens what was dismissed again when another place of the same form has a sign, and says which', async () => {
+    await scrim.context.database.execute('delete from opportunity_decisions');
+    const { clickhouse } = scrim.context;
+    const came = (who: string, count: number, trouble: Parameters<typeof visit>[2]) =>
+      people(count, (at) => visit(`${who}${at}`, 1 + (at % 20), trouble));
+    await insertSignals(clickhouse, [...came('p', 300, {}), ...came('a', 100, { stopsAt: FIELDS[2] ?? '' })]);
+    const [found] = (await read()).opportunities;
+    if (found === undefined) throw new Error('nothing was found');
+    const dismissed = { status: 'dismissed', reason: 'Inherent', fixedOn: null };
+    await call('product', 'POST', `opportunities/${found.id}`, {
+      ...dismissed,
+      place: found.place,
+      otherIds: found.otherIds,
+    });
+    expect((await read()).opportunities).toMatchObject([{ id: found.id, status: 'dismissed', reopened: [] }]);
+
+    await insertSignals(clickhouse, came('b', 100, { hesitatesAt: FIELDS[6] ?? '' }));
+    const [open] = (await read()).opportunities;
+    if (open === undefined) throw new Error('nothing was found');
+    expect(open).toMatchObject({ id: found.id, status: 'dismissed' });
+    expect(open.reopened).toEqual([{ place: expect.objectContaining({ path: FIELDS[6] }), verifiedOn: null }]);
+    // Decided about as it is now, it is settled.
+    await call('product', 'POST', `opportunities/${open.id}`, {
+      ...dismissed,
+      place: open.place,
+      otherIds: open.otherIds,
+    });
+    expect((await read()).opportunities).toMatchObject([{ id: found.id, status: 'dismissed', reopened: [] }]);
+  });
+
+  it('opens what was verified again only when it is found in days that are all after that one', async () => {
+    await scrim.context.database.execute('delete from opportunity_decisions');
+    const { clickhouse, database } = scrim.context;
+    const every = (daysAgo: number, who: string, path = '') =>
+      people(60, (at) =>
+        visit(`${who}${daysAgo}-${at}`, daysAgo, at % 3 === 0 && path !== '' ? { stopsAt: path } : {}),
+      );
+    const days = (from: number, to: number) => Array.from({ length: from - to + 1 }, (_, at) => from - at);
+    const friction = days(25, 16).flatMap((ago) => every(ago, 'old', FIELDS[2]));
+    await insertSignals(clickhouse, [...friction, ...days(15, 1).flatMap((ago) => every(ago, 'new'))]);
+    const [found] = (await read()).opportunities;
+    if (found === undefined) throw new Error('nothing was found');
+    const { id, place, otherIds } = found;
+    const verifiedAgo = async (ago: number) => {
+      await database.execute('delete from opportunity_decisions');
+      const at = new Date(NOW - ago * DAY).toISOString();
+      const verified = { status: 'verified', reason: '', fixedOn: dayAgo(15), person: 'p1', at };
+      await insertDecision(database, { id: 'v', site: SITE, opportunity: id, place, otherIds, ...verified });
+    };
+    await verifiedAgo(10);
+    // The 30 days hold those before the fix.
+    expect((await read()).opportunities).toMatchObject([{ id, status: 'verified', reopened: [] }]);
+
+    await insertSignals(
+      clickhouse,
+      days(5, 1).flatMap((ago) => every(ago, 'again', FIELDS[2])),
+    );
+    const open = { id, status: 'verified', reopened: [{ place, verifiedOn: dayAgo(10) }] };
+    expect((await read()).opportunities).toMatchObject([open]);
+    expect((await read(7)).opportunities).toMatchObject([open]);
+    // Whoever verified it saw some of the days.
+    await verifiedAgo(7);
+    expect((await read()).opportunities).toMatchObject([{ id, reopened: [] }]);
+    expect((await read(7)).opportunities).toMatchObject([{ id, reopened: [] }]);
+    await verifiedAgo(8);
+    expect((await read()).opportunities).toMatchObject([{ id, reopened: [{ verifiedOn: dayAgo(8) }] }]);
   });
 });

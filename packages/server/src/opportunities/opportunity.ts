@@ -18,6 +18,7 @@ import { mainFirst } from './main-sign.ts';
 import { deviceOf } from './measure.ts';
 import type { RunScope } from './people-statement.ts';
 import { placeId } from './place.ts';
+import { type IsFoundAfter, reopenedAt, verifiedDay } from './reopening.ts';
 import {
   type Asked,
   countElements,
@@ -33,8 +34,10 @@ import {
 } from './store.ts';
 
 const DAY = 86_400_000;
+const PERIODS = [90, 30, 7] as const;
+type Days = (typeof PERIODS)[number];
 /** Stretches of the trend, in days: few enough that each holds people. */
-const STRETCH: Readonly<Record<7 | 30 | 90, number>> = { 7: 1, 30: 3, 90: 9 };
+const STRETCH: Readonly<Record<Days, number>> = { 7: 1, 30: 3, 90: 9 };
 
 /**
  * What to fix first: the site's numbers of a standard period and the places that depart, costliest first. The period ends with
@@ -42,45 +45,67 @@ const STRETCH: Readonly<Record<7 | 30 | 90, number>> = { 7: 1, 30: 3, 90: 9 };
  */
 export async function readOverview(
   context: Context,
-  { site, days }: { readonly site: string; readonly days: 7 | 30 | 90 },
+  { site, days }: { readonly site: string; readonly days: Days },
 ): Promise<Overview> {
   const { k } = context.config;
-  const to = context.clock.now() - DAY;
+  const last = context.clock.now() - DAY;
   const policy = await activePolicy(context, site);
   const steps = stepsOf(policy?.compiled ?? null);
   const outcome = policy && completionOf(policy.compiled);
-  const ask = (last: number): Asked => ({
-    scope: { site, from: dayOf(last - (days - 1) * DAY), to: dayOf(last), steps, outcome: outcome ?? '' },
-    key: markKeyOf(context, site),
-    k,
-  });
-  const [now, before] = [ask(to), ask(to - days * DAY)];
-  const stretch = STRETCH[days];
-  const countsOf = (asked: Asked) => countsOfPeriod(context.clickhouse, asked, stretch);
-  const isRecorded = isRecordedBy(context.clickhouse, before);
-  const [{ period: current, trend }, earlier, decided] = await Promise.all([
-    countsOf(now),
-    isRecorded.then((recorded) => (recorded ? countsOf(before) : null)),
-    readDecisions(context.database, site),
-  ]);
-  const previous = earlier?.period ?? null;
+  const runOf = (one: Days) => readRun(context, { site, steps, outcome: outcome ?? '', days: one, last });
+  const [run, decided] = await Promise.all([runOf(days), readDecisions(context.database, site)]);
+  const { scope, current, trend, earlier, tests, found } = run;
   const [numbers, numbersBefore] = [numbersOf(trend, outcome, k), numbersOf(earlier?.trend ?? [], outcome, k)];
-  const { tests, found } = current === null ? { tests: 0, found: [] } : findOpportunities(current, previous, steps, k);
+  const verified = decided.flatMap(({ decisions }) => decisions.flatMap((one) => verifiedDay(one) ?? []));
+  // Counted every hour as they are.
+  const shorter = verified.some((day) => day >= scope.from) ? PERIODS.filter((one) => one < days) : [];
+  const runs = [run, ...(await Promise.all(shorter.map(runOf)))];
+  const isFoundAfter: IsFoundAfter = (day, place) => {
+    const after = runs.find((one) => one.scope.from > day);
+    return after?.found.some(({ signs }) => signs.some((sign) => placeId(sign.place) === place)) === true;
+  };
+  const stretch = STRETCH[days];
   return {
     k,
-    from: now.scope.from,
-    to: now.scope.to,
+    from: scope.from,
+    to: scope.to,
     observedDays: current?.days ?? 0,
     steps: [...steps],
     outcome,
     current: numbers,
     previous: numbersBefore.visits === 0 ? null : numbersBefore,
     completionChange: outcome === null ? null : releasedDifference(ends(numbers), ends(numbersBefore), k),
-    trend: stretchesOf(trend, now.scope, days / stretch, stretch),
+    trend: stretchesOf(trend, scope, days / stretch, stretch),
     sampling: replaySampling(policy?.compiled ?? null),
     discovery: { tests, rate: DISCOVERY_RATE },
-    opportunities: withDecisions(found, decided, { steps, outcome, current }),
+    opportunities: withDecisions(found, decided, { steps, outcome, current, isFoundAfter }),
   };
+}
+
+/** What is found in a standard period that ends with the day of `last`, and the counts that tell it. */
+async function readRun(
+  context: Context,
+  {
+    days,
+    last,
+    ...asked
+  }: Pick<RunScope, 'site' | 'steps' | 'outcome'> & { readonly days: Days; readonly last: number },
+) {
+  const { k } = context.config;
+  const ask = (end: number): Asked => ({
+    scope: { ...asked, from: dayOf(end - (days - 1) * DAY), to: dayOf(end) },
+    key: markKeyOf(context, asked.site),
+    k,
+  });
+  const [now, before] = [ask(last), ask(last - days * DAY)];
+  const countsOf = (one: Asked) => countsOfPeriod(context.clickhouse, one, STRETCH[days]);
+  const [{ period: current, trend }, earlier] = await Promise.all([
+    countsOf(now),
+    isRecordedBy(context.clickhouse, before).then((recorded) => (recorded ? countsOf(before) : null)),
+  ]);
+  const none = { tests: 0, found: [] };
+  const run = current === null ? none : findOpportunities(current, earlier?.period ?? null, asked.steps, k);
+  return { scope: now.scope, current, trend, earlier, ...run };
 }
 
 /** What the overview is made of, kept while the period stays as it is; the trend in stretches of `stretchDays`. */
@@ -143,7 +168,13 @@ function withDecisions(
     steps,
     outcome,
     current,
-  }: { readonly steps: readonly string[]; readonly outcome: string | null; readonly current: Period | null },
+    isFoundAfter,
+  }: {
+    readonly steps: readonly string[];
+    readonly outcome: string | null;
+    readonly current: Period | null;
+    readonly isFoundAfter: IsFoundAfter;
+  },
 ): Opportunity[] {
   const stepOf = ({ page }: OpportunityPlace) => (steps.includes(page) ? steps.indexOf(page) + 1 : null);
   const groupsOf = ({ page }: OpportunityPlace) => groupsAt(current?.steps ?? [], steps.indexOf(page) + 1);
@@ -167,6 +198,7 @@ function withDecisions(
       lossUnknown: loss === null && outcome === null ? ('no-outcome' as const) : lossUnknown,
       status: decisions[0]?.status ?? 'new',
       decisions,
+      reopened: reopenedAt(signs, decisions, isFoundAfter),
     };
   });
   const past = [...byId.values()].map(({ id, place, decisions }) => ({
@@ -180,6 +212,7 @@ function withDecisions(
     lossUnknown: null,
     status: decisions[0]?.status ?? ('new' as const),
     decisions: [...decisions],
+    reopened: [],
   }));
   return [...now, ...past];
 }
@@ -203,7 +236,7 @@ export async function decide(
     decision,
   }: { readonly site: string; readonly id: string; readonly person: string; readonly decision: NewOpportunityDecision },
 ): Promise<void> {
-  const { place, status, reason, fixedOn } = decision;
+  const { place, otherIds, status, reason, fixedOn } = decision;
   if (placeId(place) !== id) throw new ScrimError('opportunity_mismatch');
   const now = context.clock.now();
   if (fixedOn !== null && fixedOn > dayOf(now)) throw new ScrimError('opportunity_fix_in_future');
@@ -221,6 +254,7 @@ export async function decide(
     site,
     opportunity: id,
     place,
+    otherIds,
     status,
     reason,
     fixedOn,

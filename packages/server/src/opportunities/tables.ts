@@ -22,4 +22,9 @@ export const opportunityMigrations: readonly Migration[] = [
     id: 'opportunities-002-order',
     sql: 'alter table opportunity_decisions add column position bigint generated always as identity',
   },
+  {
+    // Ids of the places that had a sign when it was made, as JSON; the place itself is always covered.
+    id: 'opportunities-003-covered-places',
+    sql: "alter table opportunity_decisions add column other_places text not null default '[]'",
+  },
 ];

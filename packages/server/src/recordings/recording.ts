@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { readChunk } from '../capture/frame.ts';
 import type { Context } from '../platform/context.ts';
 import { ScrimError } from '../platform/errors.ts';
+import { activePolicy, findPolicy } from '../policies/policy.ts';
 import { alignClocks } from './alignment.ts';
 import { stepsOfSite } from './listing.ts';
+import { whyNoReplay } from './no-replay.ts';
 import { type FrameRow, type MarkRow, readFrames, readMarks, readRests } from './store.ts';
 import { summaryOf } from './summary.ts';
 import { readVisits } from './visit-store.ts';
@@ -25,10 +27,13 @@ export async function readRecording(context: Context, site: string, session: str
   const skews = new Map(frames.map(({ seq, skew }) => [seq, skew]));
   const momentOf = ({ time, seq }: Pick<MarkRow, 'time' | 'seq'>) =>
     Math.max(0, alignedTime(time - (skews.get(seq) ?? 0), seq, offsets) - start);
+  const summary = { ...summaryOf(row, steps), startedAt: new Date(start).toISOString() };
   return {
-    ...summaryOf(row, steps),
-    startedAt: new Date(start).toISOString(),
+    ...summary,
     duration: end - start,
+    noReplay: frames.some((frame) => frame.class === 'replay')
+      ? null
+      : await noReplayOf(context, site, summary, row.policy),
     policy: row.policy,
     receipt: row.receipt,
     chunks: frames
@@ -48,6 +53,16 @@ export async function readRecording(context: Context, site: string, session: str
       .sort((a, b) => a.at - b.at),
     rests: rests.map((rest) => ({ at: momentOf(rest), page: rest.page, path: rest.path })).sort((a, b) => a.at - b.at),
   };
+}
+
+async function noReplayOf(
+  context: Context,
+  site: string,
+  summary: Parameters<typeof whyNoReplay>[0],
+  hash: string,
+): Promise<string> {
+  const [own, active] = await Promise.all([findPolicy(context, site, hash), activePolicy(context, site)]);
+  return whyNoReplay(summary, { policy: own?.compiled ?? null, active: active?.compiled ?? null }, context.clock.now());
 }
 
 const TimedEvent = z.looseObject({ timestamp: z.number() });

@@ -13,7 +13,7 @@ export async function plainFilterGuard(
   k: number,
 ): Promise<FilterGuard> {
   const asked = askedOf(query, dimensions);
-  if (asked === null) return { page: false, elements: new Map() };
+  if (typeof asked === 'string') return { page: false, unanswered: asked, elements: new Map() };
   const first = query.kind === 'first';
   const ofHits = first ? [...dimensions, FIRST_CLICK] : dimensions;
   const askedOfHits = first ? firstOf(asked) : asked;
@@ -35,6 +35,7 @@ export async function plainFilterGuard(
   const admitted = [...elements].filter(([, groups]) => admits(groups, askedOfHits));
   return {
     page: admits(page.get(''), asked),
+    unanswered: null,
     elements: new Map(admitted.map(([path]) => [path, cellsOf(path)])),
   };
 }

@@ -22,6 +22,7 @@ export function plainHeatmap(rows: readonly SignalRow[], query: HeatmapQuery, k:
     k,
     period: countedPeriod(query),
     withheld: false,
+    unanswered: null,
     suppressed: { elements: 0, clicks: 0 },
     elements: [],
   };
