@@ -15,6 +15,7 @@ interface VisitProps {
 /** What happened in a visit of which there is no replay, why there is none, and what people noted. */
 export function VisitWithoutReplay({ site, recording, opening }: VisitProps) {
   const [at, setAt] = useState(opening);
+  const [said, setSaid] = useState('');
   const noteField = useRef<HTMLTextAreaElement>(null);
   return (
     <section className="player" aria-label="Visit without replay">
@@ -26,7 +27,10 @@ export function VisitWithoutReplay({ site, recording, opening }: VisitProps) {
               <strong>No replay.</strong> {recording.noReplay}
             </span>
           </p>
-          <PlaylistMenu site={site} sessions={[recording.session]} />
+          <span role="status" className="muted">
+            {said}
+          </span>
+          <PlaylistMenu site={site} sessions={[recording.session]} onDone={setSaid} />
         </div>
         <EventList marks={recording.marks} at={at} onSeek={setAt} />
       </div>
