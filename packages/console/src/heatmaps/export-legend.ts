@@ -1,7 +1,7 @@
 import type { Heatmap, PageDepth, PageState } from '@scrim/protocol';
 import { formatCount } from '../shell/format.ts';
 import type { PictureText } from './export-image.ts';
-import { LESS, notesOf, numbersOf, sameDays, THESE } from './heat-notes.ts';
+import { LESS, notesOf, numbersOf, sameDays, THESE, TOO_MANY_WAYS } from './heat-notes.ts';
 import { scaleOf } from './heat-panel.tsx';
 import type { AnchorResult } from './heat-stage.tsx';
 import { type HeatmapView, isDepth, KINDS } from './kinds.ts';
@@ -44,6 +44,10 @@ export const isWithheld = (
   { heatmap, depth }: Pick<Side, 'heatmap' | 'depth'>,
 ): boolean => heatmap.withheld || (isDepth(view) && depth?.withheld === true) || difference?.heatmap.withheld === true;
 
+/** Whether depth is withheld because it is not known whether it would tell of fewer than k people. */
+export const isUnjudged = (view: HeatmapView, depth: PageDepth | null): boolean =>
+  isDepth(view) && depth?.withheld === true && depth.tooManyWays;
+
 /** What a reader needs to judge one side: its filters, days, counts, definition and suppression; of a difference, those of both. */
 export function legendOf(shown: Shown, side: Side): PictureText {
   const { view, difference } = shown;
@@ -57,8 +61,10 @@ export function legendOf(shown: Shown, side: Side): PictureText {
     ...(isDifference ? [`${LESS}: ${filterWords(shown, difference.against)}`] : []),
   ];
   if (isWithheld(shown, side)) {
-    const withheld = `Withheld: fewer than k = ${heatmap.k} people match, or other filters beside these would single out fewer.`;
-    return { title, lines: [...asked, withheld, KINDS[view].definition], scale };
+    const why = isUnjudged(view, depth)
+      ? TOO_MANY_WAYS
+      : `fewer than k = ${heatmap.k} people match, or other filters beside these would single out fewer`;
+    return { title, lines: [...asked, `Withheld: ${why}.`, KINDS[view].definition], scale };
   }
   return {
     title,

@@ -20,8 +20,8 @@ import { DepthTable } from './depth-overlay.tsx';
 import { shortPath } from './element-label.ts';
 import { ElementRanking } from './element-ranking.tsx';
 import { mostClickedElsewhere, nameIn } from './elsewhere.ts';
-import { isWithheld } from './export-legend.ts';
-import { sameDays, THESE } from './heat-notes.ts';
+import { isUnjudged, isWithheld } from './export-legend.ts';
+import { sameDays, THESE, TOO_MANY_WAYS } from './heat-notes.ts';
 import { HeatPanel } from './heat-panel.tsx';
 import { type AnchorResult, type DrawnBox, standing } from './heat-stage.tsx';
 import { HeatmapView, isDepth, KINDS } from './kinds.ts';
@@ -230,7 +230,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
       {exports.printed}
       {same !== null && <p className="heat-same">{same}</p>}
       {isWithheld({ view, difference }, { heatmap, depth: first.depth.data ?? null }) ? (
-        <Withheld k={heatmap.k} />
+        <Withheld k={heatmap.k} isUnjudged={isUnjudged(view, first.depth.data ?? null)} />
       ) : isDifference && difference === null ? (
         <LoadingRows rows={6} height={60} />
       ) : (
@@ -249,7 +249,9 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
               onAnchored={setAnchored}
               onDrawn={drawing ? onDrawn : null}
             />
-            {beside !== null && isOtherWithheld && <Withheld k={heatmap.k} />}
+            {beside !== null && isOtherWithheld && (
+              <Withheld k={heatmap.k} isUnjudged={isUnjudged(view, second.depth.data ?? null)} />
+            )}
             {beside !== null && otherMap && !isOtherWithheld && (
               <HeatPanel
                 {...shared}
@@ -327,11 +329,12 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
 const nameOf = (anchored: AnchorResult | null, path: string): string =>
   anchored === null ? shortPath(path) : nameIn(anchored.document, path);
 
-function Withheld({ k }: { k: number }) {
+function Withheld({ k, isUnjudged }: { k: number; isUnjudged: boolean }) {
   return (
     <EmptyState icon={<IconFlame size={22} aria-hidden />} title="This answer is withheld">
-      Fewer than {k} people match, or comparing it with other filters would single out fewer than {k}. Take a filter
-      away, or widen the period.
+      {isUnjudged
+        ? `Under these filters, ${TOO_MANY_WAYS}. Take a filter away.`
+        : `Fewer than ${k} people match, or comparing it with other filters would single out fewer than ${k}. Take a filter away, or widen the period.`}
     </EmptyState>
   );
 }
