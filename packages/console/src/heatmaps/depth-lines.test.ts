@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { depthLines, depthNotes } from './depth-lines.ts';
 
 const depthOf = (fold: number | null, quartiles: { three: number; half: number; one: number } | null) => ({
-  ...{ page: '/', k: 5, period: { from: null, to: null }, views: 100, withheld: false, unanswered: null, steps: [] },
+  ...{
+    page: '/',
+    k: 5,
+    period: { from: null, to: null },
+    views: 100,
+    withheld: false,
+    unanswered: null,
+    tooManyWays: false,
+  },
+  steps: [],
   fold,
   quartiles,
 });

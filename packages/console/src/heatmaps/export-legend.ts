@@ -8,7 +8,7 @@ import {
 } from '@scrim/protocol';
 import { formatCount } from '../shell/format.ts';
 import type { PictureText } from './export-image.ts';
-import { LESS, notesOf, numbersOf, sameDays, THESE } from './heat-notes.ts';
+import { LESS, notesOf, numbersOf, sameDays, THESE, TOO_MANY_WAYS } from './heat-notes.ts';
 import { scaleOf } from './heat-panel.tsx';
 import type { AnchorResult } from './heat-stage.tsx';
 import { type HeatmapView, isDepth, KINDS } from './kinds.ts';
@@ -46,16 +46,18 @@ export interface Shown {
   readonly segments: ReadonlyMap<string, string>;
 }
 
-/** Why nothing is told: a filter that heatmaps do not answer, else that it would tell of fewer than k people; null: something is. */
+/** Why nothing is told. */
+export type Withheld = UnansweredFilter | 'few-people' | 'too-many-ways';
+
+/** A filter that heatmaps do not answer, else that it would tell of fewer than k people, or may; null: something is told. */
 export function whyWithheld(
   { view, difference }: Pick<Shown, 'view' | 'difference'>,
   { heatmap, depth }: Pick<Side, 'heatmap' | 'depth'>,
-): UnansweredFilter | 'few-people' | null {
+): Withheld | null {
   const unanswered = heatmap.unanswered ?? difference?.heatmap.unanswered ?? null;
   if (unanswered !== null) return unanswered;
-  const isFew =
-    heatmap.withheld || (isDepth(view) && depth?.withheld === true) || difference?.heatmap.withheld === true;
-  return isFew ? 'few-people' : null;
+  if (isDepth(view) && depth?.withheld === true) return depth.tooManyWays ? 'too-many-ways' : 'few-people';
+  return heatmap.withheld || difference?.heatmap.withheld === true ? 'few-people' : null;
 }
 
 export const isWithheld = (...side: Parameters<typeof whyWithheld>): boolean => whyWithheld(...side) !== null;
@@ -65,6 +67,12 @@ export const UNANSWERED: Readonly<Record<UnansweredFilter, string>> = {
   outcome: `Heatmaps are narrowed by the ${HEATMAP_EVENTS} most frequent outcome events alone; this is not one of them.`,
   contradiction: 'Nobody both reached and did not reach the same outcome.',
 };
+
+function nothingTold(why: Withheld, k: number): string {
+  if (why === 'few-people')
+    return `Withheld: fewer than k = ${k} people match, or other filters beside these would single out fewer.`;
+  return why === 'too-many-ways' ? `Withheld: ${TOO_MANY_WAYS}.` : `Not answered: ${UNANSWERED[why]}`;
+}
 
 /** What a reader needs to judge one side: its filters, days, counts, definition and suppression; of a difference, those of both. */
 export function legendOf(shown: Shown, side: Side): PictureText {
@@ -79,13 +87,7 @@ export function legendOf(shown: Shown, side: Side): PictureText {
     ...(isDifference ? [`${LESS}: ${filterWords(shown, difference.against)}`] : []),
   ];
   const why = whyWithheld(shown, side);
-  if (why !== null) {
-    const nothing =
-      why === 'few-people'
-        ? `Withheld: fewer than k = ${heatmap.k} people match, or other filters beside these would single out fewer.`
-        : `Not answered: ${UNANSWERED[why]}`;
-    return { title, lines: [...asked, nothing, KINDS[view].definition], scale };
-  }
+  if (why !== null) return { title, lines: [...asked, nothingTold(why, heatmap.k), KINDS[view].definition], scale };
   return {
     title,
     lines: [

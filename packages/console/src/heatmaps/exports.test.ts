@@ -288,6 +288,56 @@ async function lightnessOf(page: Page, bytes: Buffer, fromEnd: number) {
   );
 }
 
+describe('of a page that was seen in too many ways', () => {
+  const openVaried = async (kind: 'scroll' | 'attention', change: object) => {
+    const page = await openHeatmap(console, DESKTOP);
+    await page.route('**/heatmap/depth?*', async (route) => {
+      const answer = await route.fetch();
+      const steps = Array.from({ length: 40 }, (_, at) => ({ reached: 1 - at / 60, exposed: null, attention: null }));
+      const known = { withheld: false, views: 110_000, fold: 0.4, quartiles: { three: 0.4, half: 0.6, one: 1 } };
+      const depth = { ...(await answer.json()), ...known, steps, tooManyWays: true, ...change };
+      await route.fulfill({ response: answer, json: depth });
+    });
+    await page.goto(console.address(`heatmap?${DESKTOP}&kind=${kind}`));
+    await page.evaluate(() => Reflect.get(window, 'written').splice(0));
+    return page;
+  };
+  const WHY = 'this page was seen in more different ways than can be checked for singling somebody out';
+
+  it.each(['scroll', 'attention'] as const)(
+    'a map of %s, its picture and its table say what is not told, and why',
+    async (kind) => {
+      const page = await openVaried(kind, {});
+      await page.locator('.heat-scroller[data-ready=true]').waitFor();
+      const screen = (await page.locator('.heatmap-main').textContent()) ?? '';
+      const { written } = await pictureIn(page, await download(page, 'PNG'));
+      const { notes } = tableIn(await download(page, 'CSV'));
+      for (const text of [screen, written.replaceAll('\n', ' '), notes]) {
+        expect(text).toContain('110,000 page views');
+        expect(text).toContain(`exposure and time in view are not told, as ${WHY}.`);
+        expect(text).not.toContain('it would single out fewer than');
+        expect(text).not.toContain('people or more');
+      }
+      if (process.env.SCRIM_SCREENSHOTS)
+        await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/varied-${kind}.png`, fullPage: true });
+    },
+  );
+
+  it('an answer that cannot be judged says so, and no number of page views', async () => {
+    const page = await openVaried('scroll', { withheld: true, views: 0 });
+    await page.getByRole('heading', { name: 'This answer is withheld' }).waitFor();
+    const screen = (await page.locator('main').textContent()) ?? '';
+    const { written } = await pictureIn(page, await download(page, 'PNG'));
+    const { notes } = tableIn(await download(page, 'CSV'));
+    for (const text of [screen, written.replaceAll('\n', ' '), notes]) {
+      expect(text).toContain(WHY);
+      expect(text).not.toContain('0 page views');
+      expect(text).not.toMatch(/[Ff]ewer than (k = )?5 people match/);
+    }
+    if (process.env.SCRIM_SCREENSHOTS) await page.screenshot({ path: `${process.env.SCRIM_SCREENSHOTS}/unjudged.png` });
+  });
+});
+
 describe('of a scroll map with zones', () => {
   const openScroll = async (search: string, width?: number) => {
     const page = await openHeatmap(console, search, width);

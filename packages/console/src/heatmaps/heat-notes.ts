@@ -67,12 +67,17 @@ function withheldOf(view: HeatmapView, heatmap: Heatmap, depth: PageDepth | null
   return `${plural(elements, 'element')} with ${plural(clicks, KINDS[view].unit)} withheld: fewer than k = ${heatmap.k} people.`;
 }
 
+/** Why a page that was seen in too many different ways is told in part or not at all. */
+export const TOO_MANY_WAYS = 'this page was seen in more different ways than can be checked for singling somebody out';
+
 function withheldSteps(view: HeatmapView, k: number, depth: PageDepth | null): string {
+  const isVaried = depth?.tooManyWays === true;
   const reasons = [
-    ...(depth?.steps.some(({ reached, exposed }) => reached === null || exposed === null)
+    ...(depth?.steps.some(({ reached, exposed }) => reached === null || (exposed === null && !isVaried))
       ? [`it would single out fewer than k = ${k} people`]
       : []),
-    ...(view === 'attention' && depth?.steps.some(({ attention }) => attention === null)
+    ...(isVaried ? [`exposure and time in view are not told, as ${TOO_MANY_WAYS}`] : []),
+    ...(view === 'attention' && !isVaried && depth?.steps.some(({ attention }) => attention === null)
       ? [`attention is told of 2k = ${2 * k} people or more`]
       : []),
   ];

@@ -20,8 +20,8 @@ import { DepthTable } from './depth-overlay.tsx';
 import { shortPath } from './element-label.ts';
 import { ElementRanking } from './element-ranking.tsx';
 import { mostClickedElsewhere, nameIn } from './elsewhere.ts';
-import { UNANSWERED, whyWithheld } from './export-legend.ts';
-import { sameDays, THESE } from './heat-notes.ts';
+import { UNANSWERED, type Withheld as Why, whyWithheld } from './export-legend.ts';
+import { sameDays, THESE, TOO_MANY_WAYS } from './heat-notes.ts';
 import { HeatPanel } from './heat-panel.tsx';
 import { type AnchorResult, type DrawnBox, standing } from './heat-stage.tsx';
 import { HeatmapView, isDepth, KINDS } from './kinds.ts';
@@ -333,8 +333,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
 const nameOf = (anchored: AnchorResult | null, path: string): string =>
   anchored === null ? shortPath(path) : nameIn(anchored.document, path);
 
-function Withheld({ why, k }: { why: NonNullable<ReturnType<typeof whyWithheld>>; k: number }) {
-  if (why !== 'few-people') {
+function Withheld({ why, k }: { why: Why; k: number }) {
+  if (why !== 'few-people' && why !== 'too-many-ways') {
     return (
       <EmptyState icon={<IconFlame size={22} aria-hidden />} title="Heatmaps do not answer this filter">
         {UNANSWERED[why]} Choose another one.
@@ -343,8 +343,9 @@ function Withheld({ why, k }: { why: NonNullable<ReturnType<typeof whyWithheld>>
   }
   return (
     <EmptyState icon={<IconFlame size={22} aria-hidden />} title="This answer is withheld">
-      Fewer than {k} people match, or comparing it with other filters would single out fewer than {k}. Take a filter
-      away, or widen the period.
+      {why === 'too-many-ways'
+        ? `Under these filters, ${TOO_MANY_WAYS}. Take a filter away.`
+        : `Fewer than ${k} people match, or comparing it with other filters would single out fewer than ${k}. Take a filter away, or widen the period.`}
     </EmptyState>
   );
 }

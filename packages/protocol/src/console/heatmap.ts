@@ -118,8 +118,11 @@ export const PageDepth = z.object({
   period: CountedPeriod,
   /** Page views that told how far they were scrolled. */
   views: z.number(),
+  /** The answer as a whole: it would tell of fewer than k people. With `tooManyWays`, it cannot be judged whether it would. */
   withheld: z.boolean(),
   unanswered: UnansweredFilter.nullable(),
+  /** The page was seen in more different ways than are looked through, so `exposed` and `attention` are told of no step. */
+  tooManyWays: z.boolean(),
   /** From the page's top to its end, each a fortieth of the page's height as that view had it. */
   steps: z.array(DepthStep),
   /**

@@ -164,6 +164,22 @@ test('the log says with which filters a heatmap was asked for, and nothing that 
   expect(JSON.stringify([listed, typed, invalid])).not.toContain('jane');
 });
 
+test('the log says of which element visits were listed, and nothing that a person may have typed for one', async () => {
+  const cookie = await scrim.signIn('product');
+  const admin = await scrim.signIn('admin');
+  const ask = async (path: string) => {
+    const query = new URLSearchParams({ page: '/apply/*', path, kind: 'click', limit: '1' });
+    await get(`/api/v1/sites/meadow-loans/recordings?${query}`, { cookie });
+    const { items } = (await get('/api/v1/audit?action=recording:list', { cookie: admin })).json();
+    return items[0].detail;
+  };
+  const button = 'html>body:2>x:1/main:2~html:1>body:2>form:2>p:01>button:5';
+  expect(await ask(button)).toEqual({ page: '/apply/*', element: button, kind: 'click' });
+  for (const typed of ['html>jane:1', 'html>body:2>doe:1', 'Jane Doe', 'html>body:2 jane', 'html>body:198001']) {
+    expect(await ask(typed)).toEqual({ page: '/apply/*', element: 'unlisted', kind: 'click' });
+  }
+});
+
 test('the log says whose visits were listed behind an opportunity or a funnel, and nothing that a person may have typed', async () => {
   const cookie = await scrim.signIn('product');
   const ask = async (filter: Record<string, unknown>) => {
@@ -188,7 +204,7 @@ test('the log says whose visits were listed behind an opportunity or a funnel, a
   expect(await ask({ sign: typed })).toEqual({
     sign: 'stopped',
     'sign.page': 'unlisted',
-    'sign.element': 'given',
+    'sign.element': 'html>input:1',
     'sign.device': 'phone',
     'sign.variant': 'unlisted',
     'sign.language': 'unlisted',

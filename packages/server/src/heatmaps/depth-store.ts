@@ -21,7 +21,7 @@ export interface DepthGroup extends Group {
 
 /** In view for less is passing by; ms. */
 const EXPOSURE = 150;
-/** More different ways of having seen a page than these are not looked through; nothing is told then. */
+/** More groups than these are not looked through. */
 const MAX_GROUPS = 100_000;
 
 interface Row {
@@ -39,13 +39,22 @@ const LASTED =
     `intDiv(toUInt64((step + 0.5) * tall / ${DEPTH_STEPS}), 10)`,
   );
 
-/** Page views by what they saw of the page. */
+/** Steps that a view saw. */
+const EXPOSED = `arrayFilter((step, milliseconds) -> milliseconds >= ${EXPOSURE}, range(${DEPTH_STEPS}), ${LASTED})`;
+
+interface Division {
+  readonly dimensions: Dimensions;
+  /** Whether views that saw different steps are told apart; else all are told as if they saw none. */
+  readonly bySteps: boolean;
+  readonly k: number;
+}
+
+/** Page views by their values and, if asked for, by what they saw of the page. Null: there are more than `MAX_GROUPS`. */
 export async function readDepthGroups(
   clickhouse: ClickHouseClient,
   query: PageQuery,
-  dimensions: Dimensions,
-  k: number,
-): Promise<DepthGroup[]> {
+  { dimensions, bySteps, k }: Division,
+): Promise<DepthGroup[] | null> {
   const all = rowsOf(withoutNarrowing(query));
   const combination = combinationOf(dimensions);
   const answer = await clickhouse.query({
@@ -57,16 +66,14 @@ export async function readDepthGroups(
       SELECT ${combination.told} AS told, exposed, count() AS count,
         arrayMap(mark -> toString(mark), groupUniqArray({k:UInt32})(sipHash64(who))) AS marks
       FROM (
-        SELECT who, combination, ${LASTED} AS lasted,
-          arrayFilter((step, milliseconds) -> milliseconds >= ${EXPOSURE}, range(${DEPTH_STEPS}), lasted) AS exposed
-        FROM seen
+        SELECT who, combination, ${bySteps ? EXPOSED : "CAST([], 'Array(UInt8)')"} AS exposed FROM seen
       )
       GROUP BY combination, exposed LIMIT ${MAX_GROUPS + 1}`,
     query_params: { ...all.parameters, ...combination.parameters, k },
     format: 'JSONEachRow',
   });
   const rows = await answer.json<Row>();
-  if (rows.length > MAX_GROUPS) return [];
+  if (rows.length > MAX_GROUPS) return null;
   return rows.map((row) => ({
     values: combination.valuesOf(row.told),
     count: Number(row.count),

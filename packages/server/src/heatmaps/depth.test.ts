@@ -202,4 +202,63 @@ describe('depth of a page', () => {
     expect(answer).toMatchObject({ views: 0, withheld: true, fold: null, quartiles: null });
     expect(answer.steps.every(({ reached }) => reached === null)).toBe(true);
   });
+
+  describe('of a page that was seen in more ways than are looked through', () => {
+    const PEOPLE = 1000;
+    /** Each view of one person, and of its own language, variant and steps, as expressions of its `number`. */
+    const generate = async (
+      views: number,
+      { language = "'en'", variant = "''", steps = "CAST([], 'Array(UInt64)')" },
+    ) => {
+      await context.clickhouse.command({ query: 'TRUNCATE TABLE signals' });
+      await context.clickhouse.command({
+        query: `
+          INSERT INTO signals (site, session, seq, position, subject, day, time, page, view, kind, device, language, variant,
+            viewport_width, viewport_height, depth, height, attention)
+          SELECT 'meadow-loans', toString(number), 0, 0, concat('p', toString(number % ${PEOPLE})), toDate('2026-11-20'),
+            toDateTime64('2026-11-20 12:00:00', 3, 'UTC'), '/apply/amount', toString(number), 'scroll',
+            1 + number % 2, ${language}, ${variant}, 1280, 160, if(number % ${PEOPLE} < 400, 160, 400), 400,
+            arrayMap(step -> (step, 1, 200), ${steps})
+          FROM numbers(${views})`,
+      });
+    };
+    const isUntold = (value: number | null) => value === null;
+
+    it('how many people came how far is told, exposure and attention are not, and why', async () => {
+      await generate(110_000, { steps: 'bitPositionsToArray(number)' });
+      const answer = await readDepth(context, everything);
+      expect(answer).toMatchObject({
+        ...{ views: 110_000, withheld: false, tooManyWays: true, fold: 0.4 },
+        quartiles: { three: 0.4, half: 1, one: 1 },
+      });
+      expect(answer.steps.map(({ reached }) => reached)).toEqual([
+        ...Array.from({ length: 16 }, () => 1),
+        ...Array.from({ length: 24 }, () => 0.6),
+      ]);
+      expect(answer.steps.flatMap(({ exposed, attention }) => [exposed, attention]).every(isUntold)).toBe(true);
+      const phones = await readDepth(context, { ...everything, filter: { device: 'phone' } });
+      expect(phones).toMatchObject({ views: 55_000, withheld: false, tooManyWays: true });
+    });
+
+    it('a filter that would tell of fewer than k people is withheld as on any page', async () => {
+      await generate(110_000, { steps: 'bitPositionsToArray(number)', language: "if(number < 4, 'es', 'en')" });
+      for (const language of ['es', 'en']) {
+        const answer = await readDepth(context, { ...everything, filter: { language } });
+        expect(answer).toMatchObject({ views: 0, withheld: true, tooManyWays: false, fold: null, quartiles: null });
+      }
+    });
+
+    it('nothing is told under a filter before which people are divided into too many', async () => {
+      const words = { language: "concat('l', toString(number % 251))", variant: "concat('v', toString(number % 241))" };
+      await generate(130_000, words);
+      const answer = await readDepth(context, { ...everything, filter: { language: 'l1' } });
+      expect(answer).toMatchObject({ withheld: true, tooManyWays: true, fold: null, quartiles: null });
+      expect(answer.steps.every(({ reached }) => reached === null)).toBe(true);
+      expect(await readDepth(context, everything)).toMatchObject({
+        views: 130_000,
+        withheld: false,
+        tooManyWays: true,
+      });
+    });
+  });
 });

@@ -9,7 +9,7 @@ import { FIRST_DAY, LAST_DAY } from '../platform/period.ts';
 import { openContext, START } from '../recordings/testing/stored-visit.ts';
 import { cutDays, widenToCuts } from './calendar.ts';
 import { columnDimensions, type Dimensions, yesOrNo } from './dimensions.ts';
-import { type FilterGuard, guardFilter } from './filter-guard.ts';
+import { type FilterGuard, guardFilter, guardRanking } from './filter-guard.ts';
 import { readHeatmap } from './heatmap.ts';
 import type { HeatmapQuery } from './question.ts';
 import { GRID } from './store.ts';
@@ -335,6 +335,16 @@ describe('a narrowed heatmap', () => {
             ];
             expect({ question, told: told(judged) }).toEqual({ question, told: told(plain) });
             for (const one of told(plain)) seen[one ? 'admitted' : 'refused'] += 1;
+            // Beside each other they are judged as each by itself.
+            const ranking = await guardRanking(context.clickhouse, question, dimensions, K);
+            const judgedBeside = (guard: FilterGuard) => [guard.page, ...[...guard.elements.keys()].sort()];
+            for (const kind of ['click', 'rage', 'dead', 'first'] as const) {
+              const alone = await guardFilter(context.clickhouse, { ...question, kind }, dimensions, K);
+              expect({ question, kind, told: judgedBeside(ranking[kind]) }).toEqual({
+                ...{ question, kind },
+                told: judgedBeside(alone),
+              });
+            }
           }
         }),
         { numRuns: 2, endOnFailure: true },

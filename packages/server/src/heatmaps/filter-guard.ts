@@ -1,10 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { UnansweredFilter } from '@scrim/protocol';
+import type { HeatmapKind, UnansweredFilter } from '@scrim/protocol';
 import { admittedCells, type CellGroup, type Group, isAdmittedInOrder } from '@scrim/statistics';
 import { combinationOf } from './combination.ts';
 import { type Asked, askedOf, type Dimensions, dividedUntil, filterQuestions, isAskedFor } from './dimensions.ts';
-import { type HeatmapQuery, rowsOf, withoutNarrowing } from './question.ts';
-import { CELL, FIRST_CLICK, GRID, hitsOf } from './store.ts';
+import { type HeatmapQuery, type PageQuery, rowsOf, withoutNarrowing } from './question.ts';
+import { CELL, FIRST_CLICK, GRID } from './store.ts';
 import { rowsByView } from './view-values.ts';
 
 /** What a narrowed answer may show, so that no sum or difference of answers tells of fewer than k subjects. */
@@ -31,30 +31,87 @@ export async function guardFilter(
   dimensions: Dimensions,
   k: number,
 ): Promise<FilterGuard> {
-  const ofPage = askedOf(query, dimensions);
-  if (typeof ofPage === 'string') return { page: false, unanswered: ofPage, elements: new Map() };
-  const first = query.kind === 'first';
-  const ofHits: Judged = first
-    ? { dimensions: [...dimensions, FIRST_CLICK], asked: firstOf(ofPage) }
-    : { dimensions, asked: ofPage };
-  const [hits, page, hashes] = await Promise.all([
-    readContended(clickhouse, query, ofHits, k),
-    // Whether a click is the first of its view says nothing of the view.
-    first ? readContended(clickhouse, query, { dimensions, asked: ofPage }, k) : null,
-    readHashes(clickhouse, query),
+  const asked = askedOf(query, dimensions);
+  if (typeof asked === 'string') return refused(asked);
+  const ofPage = { dimensions, asked };
+  const { kind } = query;
+  // Whether a click is the first of its view says nothing of the view.
+  const [hits, page, paths] = await Promise.all([
+    kind === 'first'
+      ? readContended(clickhouse, query, { ...ofFirst(ofPage), kinds: ['click'], targets: ['element', 'cell'] }, k)
+      : readContended(clickhouse, query, { ...ofPage, kinds: [kind], targets: ['page', 'element', 'cell'] }, k),
+    kind === 'first' ? readContended(clickhouse, query, { ...ofPage, kinds: ['click'], targets: ['page'] }, k) : null,
+    readPaths(clickhouse, query, [kind === 'first' ? 'click' : kind]),
   ]);
-  const admits = (groups: Contended | undefined, asked: Asked) =>
-    groups !== undefined &&
-    (groups.length === 0 ||
-      isAdmittedInOrder(groups, filterQuestions(groups), ({ values }) => isAskedFor(values, asked), { k }));
+  const ofHits = kind === 'first' ? firstOf(asked) : asked;
+  const elements = await judge(paths, hits, ofHits, k);
+  return { page: admits((page ?? hits).page, asked, k), unanswered: null, elements };
+}
+
+const RANKED = ['click', 'rage', 'dead'] as const;
+
+/**
+ * The same for the ranking, which shows no cells: clicks, rage and dead clicks are read at once, first clicks, which more
+ * divides, by themselves.
+ */
+export async function guardRanking(
+  clickhouse: ClickHouseClient,
+  query: PageQuery,
+  dimensions: Dimensions,
+  k: number,
+): Promise<Readonly<Record<(typeof RANKED)[number] | 'first', FilterGuard>>> {
+  const asked = askedOf(query, dimensions);
+  if (typeof asked === 'string') {
+    const guard = refused(asked);
+    return { click: guard, rage: guard, dead: guard, first: guard };
+  }
+  const ofPage = { dimensions, asked };
+  const [hits, firsts, paths] = await Promise.all([
+    readContended(clickhouse, query, { ...ofPage, kinds: RANKED, targets: ['page', 'element'] }, k),
+    readContended(clickhouse, query, { ...ofFirst(ofPage), kinds: ['click'], targets: ['element'] }, k),
+    readPaths(clickhouse, query, RANKED),
+  ]);
+  const page = admits(hits.page, asked, k);
+  const guardOf = async (kind: (typeof RANKED)[number], from: Targets, question: Asked): Promise<FilterGuard> => ({
+    page,
+    unanswered: null,
+    elements: await judge(
+      paths.filter((one) => one.kind === kind),
+      from,
+      question,
+      k,
+    ),
+  });
+  return {
+    click: await guardOf('click', hits, asked),
+    rage: await guardOf('rage', hits, asked),
+    dead: await guardOf('dead', hits, asked),
+    first: await guardOf('click', firsts, firstOf(asked)),
+  };
+}
+
+const refused = (unanswered: UnansweredFilter): FilterGuard => ({ page: false, unanswered, elements: new Map() });
+
+function admits(groups: Contended | undefined, asked: Asked, k: number): boolean {
+  if (groups === undefined) return false;
+  if (groups.length === 0) return true;
+  return isAdmittedInOrder(groups, filterQuestions(groups), ({ values }) => isAskedFor(values, asked), { k });
+}
+
+async function judge(
+  paths: readonly HitPath[],
+  hits: Targets,
+  asked: Asked,
+  k: number,
+): Promise<FilterGuard['elements']> {
   const cellsOf = (groups: readonly CellGroup[]) =>
-    admittedCells(groups, filterQuestions(groups), ({ values }) => isAskedFor(values, ofHits.asked), { k });
+    admittedCells(groups, filterQuestions(groups), ({ values }) => isAskedFor(values, asked), { k });
   const elements = new Map<string, ReadonlySet<number>>();
-  for (const [path, hash] of hashes) {
-    if (admits(hits.elements.get(hash), ofHits.asked)) elements.set(path, cellsOf(hits.cells.get(hash) ?? []));
+  for (const { path, hash } of paths) {
+    if (admits(hits.elements.get(hash), asked, k)) elements.set(path, cellsOf(hits.cells.get(hash) ?? []));
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return { page: admits((page ?? hits).page, ofPage), unanswered: null, elements };
+  return elements;
 }
 
 /** The same of first clicks. */
@@ -65,6 +122,19 @@ export function firstOf(asked: Asked): Asked {
 interface Judged {
   readonly dimensions: Dimensions;
   readonly asked: Asked;
+}
+
+/** First clicks are told apart from the other clicks. */
+function ofFirst({ dimensions, asked }: Judged): Judged {
+  return { dimensions: [...dimensions, FIRST_CLICK], asked: firstOf(asked) };
+}
+
+type Target = 'page' | 'element' | 'cell';
+
+interface Wanted extends Judged {
+  /** Hits of an element of different kinds are different targets. */
+  readonly kinds: readonly Exclude<HeatmapKind, 'first'>[];
+  readonly targets: readonly Target[];
 }
 
 /** None when there is nothing that could refuse. */
@@ -82,7 +152,7 @@ interface Targets {
 const RARE = GRID * GRID;
 
 type Row = readonly [
-  target: 'page' | 'element' | 'cell',
+  target: Target,
   element: string,
   cell: number,
   parts: readonly (readonly [told: readonly string[], count: number, marks: readonly string[]])[],
@@ -93,25 +163,28 @@ type Row = readonly [
  * more, or nobody, the rest. Nothing else is ever a union of blocks. A group of k or more tells no subjects, and a target of such
  * groups alone no groups, since every division of it is made. Cells are told whole, since each is judged with the others.
  *
- * Hits are read once, by cell: what at most k subjects of each cell did adds up to what at most k of the element, and of the
+ * Rows are read once, hits by cell: what at most k subjects of each cell did adds up to what at most k of the element, and of the
  * page, did. Only the dimensions that are divided before the asked ones, and these, are told apart (`dividedUntil`). Every row has its
  * page view's values, so that groups are of whole views.
  */
 async function readContended(
   clickhouse: ClickHouseClient,
-  query: HeatmapQuery,
-  { dimensions, asked }: Judged,
+  query: PageQuery,
+  { dimensions, asked, kinds, targets }: Wanted,
   k: number,
 ): Promise<Targets> {
   const all = rowsOf(withoutNarrowing(query));
-  const { kind } = hitsOf(query);
+  const isHit = ofKinds(kinds);
+  const cellOfHit = targets.includes('cell') ? CELL : NO_CELL;
   const divided = dividedUntil(dimensions, asked);
   const combination = combinationOf(divided);
   const matching = combination.matching(asked);
-  const gathered = (cell: string, path: string, rows: string) => `
-    SELECT ${path} AS element, ${cell} AS cell, ${combination.sql} AS combination, count() AS hits,
-      groupUniqArray({k:UInt32})(person) AS who
-    FROM ${rowsByView(divided, { of: all.sql, where: rows })} GROUP BY element, cell, combination`;
+  // What is no hit is of the page alone.
+  const gathered = `
+    SELECT if(${isHit}, ${HASH}, 0) AS element, if(${isHit}, ${cellOfHit}, 0) AS cell, ${combination.sql} AS combination,
+      count() AS hits, groupUniqArray({k:UInt32})(person) AS who
+    FROM ${rowsByView(divided, { of: all.sql, where: targets.includes('page') ? 'true' : isHit })}
+    GROUP BY element, cell, combination`;
   const answer = await clickhouse.query({
     query: `
       ${combination.with.length > 0 ? `WITH ${combination.with.join(', ')}` : ''}
@@ -126,15 +199,16 @@ async function readContended(
         FROM (
           SELECT multiIf(grouping(element) = 1, 'page', grouping(cell) = 1, 'element', 'cell') AS target,
             element, cell, combination, sum(hits) AS count, groupUniqArrayArray({k:UInt32})(who) AS marks, ${matching.sql} AS matching
-          FROM (${gathered(CELL, 'toUInt64(sipHash64(path))', kind)} UNION ALL ${gathered('toUInt16(0)', 'toUInt64(0)', `NOT (${kind})`)})
+          FROM (${gathered})
           GROUP BY GROUPING SETS ((combination), (element, combination), (element, cell, combination))
         )
         GROUP BY target, element, cell
-        HAVING target = 'cell' OR (chosen >= {k:UInt32} AND (rest = 0 OR rest >= {k:UInt32}))
+        HAVING has({targets:Array(String)}, target)
+          AND (target = 'cell' OR (chosen >= {k:UInt32} AND (rest = 0 OR rest >= {k:UInt32})))
       )
       GROUP BY target, element, place
       ORDER BY target = 'cell' LIMIT ${MAX_CELLS}`,
-    query_params: { ...all.parameters, ...combination.parameters, ...matching.parameters, k },
+    query_params: { ...all.parameters, ...combination.parameters, ...matching.parameters, targets: [...targets], k },
     format: 'JSONCompactEachRow',
   });
   const rows = await answer.json<Row>();
@@ -161,13 +235,24 @@ async function readContended(
   return { page, elements, cells };
 }
 
-/** Elements are told apart by a 64-bit hash of their path: two of a page share one by chance never. */
-async function readHashes(clickhouse: ClickHouseClient, query: HeatmapQuery): Promise<Map<string, string>> {
+/** Hits of a kind on an element, by a 64-bit hash: two of a page share one by chance never. */
+const HASH = 'toUInt64(sipHash64(toUInt8(kind), path))';
+const NO_CELL = 'toUInt16(0)';
+
+interface HitPath {
+  readonly kind: string;
+  readonly path: string;
+  readonly hash: string;
+}
+
+const ofKinds = (kinds: Wanted['kinds']): string => `kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')})`;
+
+async function readPaths(clickhouse: ClickHouseClient, query: PageQuery, kinds: Wanted['kinds']): Promise<HitPath[]> {
   const all = rowsOf(withoutNarrowing(query));
   const answer = await clickhouse.query({
-    query: `SELECT path, toString(sipHash64(path)) FROM signals WHERE ${all.sql} AND ${hitsOf(query).kind} GROUP BY path`,
+    query: `SELECT kind, path, toString(${HASH}) AS hash FROM signals WHERE ${all.sql} AND ${ofKinds(kinds)} GROUP BY kind, path`,
     query_params: all.parameters,
-    format: 'JSONCompactEachRow',
+    format: 'JSONEachRow',
   });
-  return new Map(await answer.json<readonly [path: string, hash: string]>());
+  return answer.json<HitPath>();
 }

@@ -1,9 +1,10 @@
+import type { ClickHouseClient } from '@clickhouse/client';
 import type { Heatmap, RankedElements } from '@scrim/protocol';
 import { type Suppressed, suppress } from '@scrim/statistics';
 import type { Context } from '../platform/context.ts';
 import { widenToCuts } from './calendar.ts';
-import { type Dimensions, dimensionsOf } from './dimensions.ts';
-import { type FilterGuard, guardFilter } from './filter-guard.ts';
+import { dimensionsOf } from './dimensions.ts';
+import { type FilterGuard, guardFilter, guardRanking } from './filter-guard.ts';
 import { countedPeriod, type HeatmapQuery, isNarrowed, type PageQuery, withoutNarrowing } from './question.ts';
 import { chooseSnapshot } from './states.ts';
 import { countHits, GRID, type HeatmapCounts, timesToClick } from './store.ts';
@@ -21,42 +22,36 @@ export interface Narrowing {
  * nothing that the one about everybody withholds. What remains is time: an answer of now less one of a moment ago.
  */
 export async function readHeatmap(context: Context, asked: HeatmapQuery): Promise<Heatmap> {
-  const query = widenToCuts(asked, context.clock.now());
-  const [answer, snapshot] = await Promise.all([
-    readReleased(context, query, () => dimensionsOf(context, query)),
-    chooseSnapshot(context, query),
-  ]);
+  const { clickhouse, clock, config } = context;
+  const query = widenToCuts(asked, clock.now());
+  const guard = async () => guardFilter(clickhouse, query, await dimensionsOf(context, query), config.k);
+  const [answer, snapshot] = await Promise.all([readReleased(context, query, guard), chooseSnapshot(context, query)]);
   // A page that is withheld, or that fewer than k people saw, is not drawn either.
   return { ...answer, snapshot: answer.views > 0 ? snapshot : null };
 }
 
-/** Of a site's dimensions only a narrowed question needs to know. */
-type ReadDimensions = () => Promise<Dimensions>;
+/** Only a narrowed question needs one. */
+type ReadGuard = () => Promise<FilterGuard>;
 
 async function readReleased(
-  context: Context,
+  { clickhouse, config: { k } }: Context,
   query: HeatmapQuery,
-  readDimensions: ReadDimensions,
+  readGuard: ReadGuard,
 ): Promise<Omit<Heatmap, 'snapshot'>> {
-  const { k } = context.config;
   const [counts, narrowing] = await Promise.all([
-    countHits(context.clickhouse, query, k),
-    readNarrowing(context, query, readDimensions),
+    countHits(clickhouse, query, k),
+    isNarrowed(query) ? readNarrowing(clickhouse, query, readGuard, k) : null,
   ]);
   return released(counts, query, k, narrowing);
 }
 
 async function readNarrowing(
-  { clickhouse, config }: Context,
+  clickhouse: ClickHouseClient,
   query: HeatmapQuery,
-  readDimensions: ReadDimensions,
-): Promise<Narrowing | null> {
-  if (!isNarrowed(query)) return null;
-  const dimensions = await readDimensions();
-  const [guard, everybody] = await Promise.all([
-    guardFilter(clickhouse, query, dimensions, config.k),
-    countHits(clickhouse, withoutNarrowing(query), config.k),
-  ]);
+  readGuard: ReadGuard,
+  k: number,
+): Promise<Narrowing> {
+  const [guard, everybody] = await Promise.all([readGuard(), countHits(clickhouse, withoutNarrowing(query), k)]);
   return { guard, everybody };
 }
 
@@ -118,20 +113,21 @@ function narrowed(shown: HeatmapCounts['elements'], { guard, everybody }: Narrow
 /** The ranking beside the map: each of its numbers is one that the map of that kind releases. */
 export async function rankElements(context: Context, asked: PageQuery): Promise<RankedElements> {
   const query = widenToCuts(asked, context.clock.now());
-  // They are the site's, so the same for each kind; first clicks always need them.
-  const dimensions = await dimensionsOf(context, query);
+  const { clickhouse, config } = context;
+  // First clicks always need one.
+  const guards = guardRanking(clickhouse, query, await dimensionsOf(context, query), config.k);
   const [click, rage, dead, first] = await Promise.all(
     (['click', 'rage', 'dead', 'first'] as const).map((kind) =>
-      readReleased(context, { ...query, kind }, async () => dimensions),
+      readReleased(context, { ...query, kind }, async () => (await guards)[kind]),
     ),
   );
-  const times = await timesToClick(context.clickhouse, { ...query, kind: 'click' }, context.config.k);
+  const times = await timesToClick(clickhouse, { ...query, kind: 'click' }, config.k);
   const of = (answer: typeof click) => new Map(answer?.elements.map((element) => [element.path, element]));
   const [clicks, rages, deads, firsts] = [of(click), of(rage), of(dead), of(first)];
   const paths = new Set([...clicks.keys(), ...rages.keys(), ...deads.keys()]);
   return {
     page: query.page,
-    k: context.config.k,
+    k: config.k,
     period: countedPeriod(query),
     views: click?.views ?? 0,
     elements: [...paths].map((path) => ({

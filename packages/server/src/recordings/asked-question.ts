@@ -1,5 +1,6 @@
 import { type CompiledPolicy, matchPage } from '@scrim/policy';
 import {
+  ElementPath,
   type FunnelVisits,
   RecordingFilter,
   RecordingSort,
@@ -7,6 +8,7 @@ import {
   SortDirection,
   VisitFilter,
 } from '@scrim/protocol';
+import { isPlatformName } from '@scrim/redaction/words';
 import { z } from 'zod';
 import { auditNarrowed, auditStep } from '../journeys/asked-question.ts';
 
@@ -16,6 +18,9 @@ export const Question = RecordingFilter.extend({
   direction: SortDirection.default('desc'),
   asOf: z.coerce.number().int().min(0).optional(),
 });
+
+/** Stands in a path for a tag that is not the web platform's. */
+const UNKNOWN_TAG = 'x';
 
 type Audited = Record<string, string | null>;
 
@@ -29,7 +34,7 @@ export function auditQuestion(query: unknown, policy: CompiledPolicy | null): Au
     variant: listed(variant, isVariantOf(policy)),
     outcome: listed(outcome, isEventOf(policy)),
     without: listed(without, isEventOf(policy)),
-    element: path === undefined ? null : 'given',
+    element: listed(path, isStructural),
     playlist: playlist === undefined ? null : 'given',
     segment: segment === undefined ? null : 'given',
     device: known.device ?? null,
@@ -70,7 +75,7 @@ function auditSign({ sign, place, from, to }: SignVisits, policy: CompiledPolicy
     sign,
     ...within('sign', {
       page: listed(page, isPageOf(policy)),
-      element: path === null ? null : 'given',
+      element: listed(path, isStructural),
       device,
       variant: listed(variant, isVariantOf(policy)),
       language: listed(language, (one) => VisitFilter.shape.language.safeParse(one).success),
@@ -86,6 +91,12 @@ function within(question: string, said: Audited): Audited {
 
 function listed(value: string | null | undefined, isKnown: (value: string) => boolean): string | null {
   return value === null || value === undefined ? null : isKnown(value) ? value : 'unlisted';
+}
+
+/** Whether a path is of the web platform's tags and places among siblings alone, as the recorder writes it. */
+function isStructural(path: string): boolean {
+  const tags = path.split(/[>/~]/).map((step) => step.split(':')[0] ?? '');
+  return ElementPath.safeParse(path).success && tags.every((tag) => tag === UNKNOWN_TAG || isPlatformName(tag));
 }
 
 function isPageOf(policy: CompiledPolicy | null): (page: string) => boolean {
