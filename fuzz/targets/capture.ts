@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { CompiledPolicy } from '@scrim/policy';
 import { BATCH_LIMITS } from '@scrim/protocol';
 import { inspect } from '@scrim/redaction';
 import { PAGE, policyWith } from '../../packages/redaction/src/testing/generators.ts';
@@ -10,12 +11,21 @@ import { prepareBatch } from '../../packages/server/src/capture/prepare-batch.ts
 import { mutateBytes, mutateJson } from '../mutate.ts';
 import type { Target } from '../target.ts';
 import { must, refusing } from './refusal.ts';
+import { selectors } from './selectors.ts';
 
 const policy = {
   ...policyWith(PAGE),
   events: { submitted: { amount: 'number' as const, offer: ['cards', 'table'], done: 'boolean' as const } },
 };
-const terms = { policy, active: policy, purposes: ['ux'], draw: 0.25, today: '2026-08-02' };
+/** A later one, by names and attributes that the one that recorded does not know. */
+const later = {
+  ...policyWith({
+    mask: selectors('.offer p', '[data-name=person]', '.help'),
+    exclude: selectors('#secret', '.person'),
+  }),
+  hash: '1'.repeat(64),
+};
+const terms = { policy, purposes: ['ux'], draw: 0.25, today: '2026-08-02' };
 const TASK = {
   token: {
     site: 'test',
@@ -146,23 +156,27 @@ export const capture: Target = {
     const batch = refusing(['batch_malformed'], () => parseBatch(bytes));
     refusing(REFUSALS, () => prepareBatch({ ...TASK, body: input }));
     if (batch === null) return;
-    const judged = refusing(['page_off', 'page_mismatch'], () => judgeBatch(terms, batch));
-    if (judged === null) return;
-    for (const event of judged.replay?.events ?? []) {
-      const redacted = event as Parameters<typeof inspect>[0];
-      must(inspect(redacted).hits.length === 0, 'nothing that a detector finds is stored');
-    }
-    for (const signal of judged.signals) must(batch.signals.length > 0 && signal !== null, 'no signal is made up');
-    // Lone surrogates become U+FFFD on their way to the disk, as in any UTF-8.
-    const plain = JSON.parse(
-      Buffer.from(JSON.stringify({ events: judged.replay?.events ?? [], signals: judged.signals })).toString('utf8'),
-    ) as Json;
-    must(
-      JSON.stringify(decodeColumns(encodeColumns(plain))) === JSON.stringify(plain) || hasLoneSurrogate(plain),
-      'what is stored is read as it was',
-    );
+    for (const active of [policy, later]) judgedWell(batch, active);
   },
 };
+
+function judgedWell(batch: ReturnType<typeof parseBatch>, active: CompiledPolicy): void {
+  const judged = refusing(['page_off', 'page_mismatch'], () => judgeBatch({ ...terms, active }, batch));
+  if (judged === null) return;
+  for (const event of judged.replay?.events ?? []) {
+    const redacted = event as Parameters<typeof inspect>[0];
+    must(inspect(redacted).hits.length === 0, 'nothing that a detector finds is stored');
+  }
+  for (const signal of judged.signals) must(batch.signals.length > 0 && signal !== null, 'no signal is made up');
+  // Lone surrogates become U+FFFD on their way to the disk, as in any UTF-8.
+  const plain = JSON.parse(
+    Buffer.from(JSON.stringify({ events: judged.replay?.events ?? [], signals: judged.signals })).toString('utf8'),
+  ) as Json;
+  must(
+    JSON.stringify(decodeColumns(encodeColumns(plain))) === JSON.stringify(plain) || hasLoneSurrogate(plain),
+    'what is stored is read as it was',
+  );
+}
 
 const hasLoneSurrogate = (value: Json): boolean => /\\ud[89a-f]/i.test(JSON.stringify(value));
 
