@@ -24,7 +24,7 @@ export const sentry: Contender = {
       'aria-placeholder', 'aria-roledescription', 'aria-valuemax', 'aria-valuenow', 'aria-valuetext', 'as', 'async', 'attributename',
       'autocomplete', 'background', 'bgcolor', 'charset', 'checked', 'cite', 'class', 'colspan', 'content',
       'contenteditable', 'cx', 'cy', 'd', 'data', 'data-blob', 'data-clarity-mask', 'data-codes', 'data-dd-privacy',
-      'data-geo', 'data-key', 'data-name', 'data-openreplay-hidden', 'data-openreplay-masked', 'data-point',
+      'data-geo', 'data-key', 'data-left-out', 'data-name', 'data-openreplay-hidden', 'data-openreplay-masked', 'data-point',
       'data-position', 'data-props', 'data-q', 'data-replicated', 'data-rev', 'data-row',
       'data-state', 'data-tenant', 'data-text', 'data-up', 'data-user', 'data-variant', 'datetime', 'dir',
       'download', 'draggable', 'exportparts', 'fill', 'for', 'form', 'formaction', 'headers', 'height', 'hidden',

@@ -13,7 +13,7 @@ const source = (name) => fileURLToPath(new URL(`./src/${name}`, import.meta.url)
 
 /** Names of properties that only one script's own code knows, shortened too. None is in JSON, in the DOM or in what scripts share. */
 const OWN_NAMES =
-  /^(?:across|addNode|addText|adopt|answered|changedAttributes|changing|classPart|counts|declarations|descriptor|epoch|expires|firstChange|forget|idleSince|init|isOff|judge|judged|judgedBy|keyframe|known|lastChange|lastCorrection|lastWords|leave|leftOut|loadContext|lock|locked|masked|movedMap|needBlock|nextSeq|noteAll|plain|pointIn|redact|refer|referred|relevant|rename|settle|stoodBefore|takeContext|takeFullSnapshot|textParent|unit|unlock|workers)$/;
+  /^(?:across|addNode|addText|adopt|answered|changedAttributes|changing|classPart|counts|declarations|descriptor|epoch|expires|firstChange|forget|idleSince|init|isHidden|isLeftOut|isOff|judge|judged|judgedBy|keyframe|known|lastChange|lastCorrection|lastWords|leave|leftOut|loadContext|lock|locked|masked|movedMap|needBlock|nextSeq|noteAll|plain|pointIn|redact|refer|referred|release|relevant|rename|settle|stoodBefore|takeContext|takeFullSnapshot|textParent|unit|unlock|workers)$/;
 
 /** @param {'iife' | 'esm'} format */
 async function bundle(entry, format = 'iife') {

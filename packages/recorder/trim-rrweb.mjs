@@ -8,13 +8,13 @@ import { readFile } from 'node:fs/promises';
 
 /** Functions replaced whole: name → new body. */
 const REPLACED_FUNCTIONS = {
-  record: `const { emit, blockSelector } = options, handlers = [];
+  record: `const { emit } = options, handlers = [];
     const say = (type, data) => emit({ type, data, timestamp: nowTimestamp() });
     const change = (source) => (data) => say(3, { source, ...data });
     const mutationCb = change(0), scrollCb = change(3), processedNodeManager = new ProcessedNodeManager();
     const stylesheetManager = new StylesheetManager({ mutationCb, adoptedStyleSheetCb: change(15) });
     const iframeManager = new IframeManager({ mirror, mutationCb, stylesheetManager });
-    const shared = { blockSelector, iframeManager, stylesheetManager, processedNodeManager };
+    const shared = { iframeManager, stylesheetManager, processedNodeManager };
     const shadowDomManager = new ShadowDomManager({ mutationCb, scrollCb, bypassOptions: shared, mirror });
     mirror.reset();
     takeFullSnapshot = () => {
@@ -25,7 +25,6 @@ const REPLACED_FUNCTIONS = {
       const node = serializeNodeWithId(document, {
         doc: document,
         mirror,
-        blockSelector,
         onSerialize: ({ shadowRoot }) => shadowRoot && shadowDomManager.addShadowRoot(shadowRoot, document),
         onIframeLoad: (iframe, childSn) => {
           iframeManager.attachIframe(iframe, childSn);
@@ -70,8 +69,7 @@ const REPLACED_FUNCTIONS = {
       };
     } catch {}`,
   // Of what is left out or a video the size, which nothing else tells: the replay has no file to take it from. A frame has no address.
-  serializeElementNode: `const { doc, blockSelector, newlyAddedElement } = options;
-    const needBlock = _isBlockedElement(n, null, blockSelector);
+  serializeElementNode: `const { doc, newlyAddedElement } = options, needBlock = record.isLeftOut(n);
     // A sheet that a script made is no file, which would be the same for everybody.
     const tagName = 'sheet' in n && /^(?:blob|data):/.test(n.href) ? 'style' : getValidTagName(n);
     let attributes = {};
@@ -121,7 +119,7 @@ const REPLACED_FUNCTIONS = {
     observer.observe(rootEl, { attributeOldValue: true, characterDataOldValue: true, childList: true, subtree: true });
     return observer;`,
   // An excluded frame, and a frame that is under another rule than the page, stays empty.
-  serializeNodeWithId: `const { doc, mirror: mirror2, blockSelector, skipChild, onSerialize, onIframeLoad, onStylesheetLoad } = options;
+  serializeNodeWithId: `const { doc, mirror: mirror2, skipChild, onSerialize, onIframeLoad, onStylesheetLoad } = options;
     const sn = serializeNode(n, options);
     if (!sn) return null;
     sn.id = mirror2.hasNode(n) ? mirror2.getId(n) : sn.type === 5 ? IGNORED_NODE : genId();
@@ -149,11 +147,11 @@ const REPLACED_FUNCTIONS = {
     if (n.parentNode instanceof ShadowRoot) sn.isShadow = true;
     const again = (node, then) => {
       const inner = serializeNodeWithId(node, { ...options, doc: node === n ? doc : node, skipChild: false });
-      if (inner) then(n, inner);
+      if (inner && (node !== n || inner.tagName === tagName)) then(n, inner);
     };
     if (tagName === 'iframe') onceIframeLoaded(n, () => {
       const { contentDocument } = n;
-      if (contentDocument && !_isBlockedElement(n, null, blockSelector) && !record.isOff(contentDocument)) again(contentDocument, onIframeLoad);
+      if (contentDocument && !record.isLeftOut(n) && !record.isOff(contentDocument)) again(contentDocument, onIframeLoad);
     }, 5000);
     const { rel, href } = attributes ?? {};
     if (rel === 'stylesheet' || (rel === 'preload' && /^[^?#]*\\.css(?:[?#]|$)/.test(href)))
@@ -186,16 +184,17 @@ const REPLACED_FUNCTIONS = {
       since = 0;
     }), 500);
     const move = throttle(callbackWrapper((event) => {
-      const { clientX: x, clientY: y } = event.changedTouches?.[0] ?? event;
+      const target = getEventTarget(event), { clientX: x, clientY: y } = event.changedTouches?.[0] ?? event;
+      if (record.isHidden(target)) return;
       since ||= Date.now();
-      positions.push({ x, y, id: mirror2.getId(getEventTarget(event)), timeOffset: Date.now() - since });
+      positions.push({ x, y, id: mirror2.getId(target), timeOffset: Date.now() - since });
       say(event instanceof DragEvent ? 12 : event instanceof MouseEvent ? 1 : 6);
     }), 100, { trailing: false });
     const stops = ['mousemove', 'touchmove', 'drag'].map((name) => on(name, move, doc));
     return () => stops.forEach((stop) => stop());`,
   initScrollObserver: `return on('scroll', throttle(callbackWrapper((event) => {
       const target = getEventTarget(event);
-      if (!target || isBlocked(target, null, blockSelector, true)) return;
+      if (!target || record.isHidden(target)) return;
       const view = target === doc && doc.defaultView;
       scrollCb({ id: mirror2.getId(target), x: view ? view.scrollX : target.scrollLeft, y: view ? view.scrollY : target.scrollTop });
     }), 150), doc);`,
@@ -215,7 +214,7 @@ const REPLACED_FUNCTIONS = {
     const look = callbackWrapper((event) => {
       let target = getEventTarget(event);
       if (target?.tagName === 'OPTION') target = target.parentElement;
-      if (!INPUT_TAGS.includes(target?.tagName) || isBlocked(target, null, blockSelector, true)) return;
+      if (!INPUT_TAGS.includes(target?.tagName) || record.isHidden(target)) return;
       const { tagName, name, value, checked } = target, type = getInputType(target) || '';
       const chosen = type === 'radio';
       if (!chosen && type !== 'checkbox') return say(target, maskInputValue({ tagName, type, value }), false);
@@ -247,11 +246,6 @@ const REPLACED_FUNCTIONS = {
   getUntaintedAccessor: 'return instance[accessor];',
   getWindowScroll: 'return { left: win.scrollX, top: win.scrollY };',
   getWindowHeight: 'return innerHeight;',
-  // What stood on the page as its address changed belongs to the page before.
-  _isBlockedElement: 'return element.matches(blockSelector) || record.stoodBefore(element);',
-  isBlocked:
-    'if (!node || record.isOff(node.ownerDocument ?? node)) return !!node; const el = closestElementOfNode(node); return !!el && (!!(checkAncestors ? record.closest(el, blockSelector) : el.matches(blockSelector)) || record.stoodBefore(el));',
-  closestElementOfNode: 'return node.nodeType === 1 ? node : node.host ?? node.parentElement;',
   isShadowRoot: 'return n instanceof ShadowRoot;',
   getEventTarget: 'return event.composedPath?.()[0] ?? event.target;',
   inDom: 'let at = n; for (let host; (host = getShadowHost(at)); ) at = host; return !!n.ownerDocument?.contains(at);',
@@ -302,7 +296,7 @@ const REPLACED_FUNCTIONS = {
         callbackWrapper(() => {
           const rule = self.parentRule;
           const { id, styleId } = getIdAndStyleId(rule?.parentStyleSheet, mirror2, stylesheetManager.styleMirror);
-          if (id > 0 || styleId > 0) styleDeclarationCb({ id, styleId, ...say(values), index: getNestedCSSRulePositions(rule) });
+          if ((id > 0 || styleId > 0) && !record.isOff(win.document)) styleDeclarationCb({ id, styleId, ...say(values), index: getNestedCSSRulePositions(rule) });
         })();
         return target.apply(self, values);
       } }) }));
@@ -333,7 +327,7 @@ const REPLACED_FUNCTIONS = {
     if (hostId < 0) return () => {};
     return patch(host2, 'adoptedStyleSheets', ({ set }) => ({ set(sheets) {
       set.call(this, sheets);
-      callbackWrapper(() => stylesheetManager.adoptStyleSheets(sheets, hostId))();
+      callbackWrapper(() => record.isHidden(host2) || stylesheetManager.adoptStyleSheets(sheets, hostId))();
     } }));`,
   // What the page's own call throws reaches the page.
   initStyleSheetObserver: `const undo = [];
@@ -342,7 +336,7 @@ const REPLACED_FUNCTIONS = {
         callbackWrapper(() => {
           const { id, styleId } = getIdAndStyleId(nested ? self.parentStyleSheet : self, mirror2, stylesheetManager.styleMirror);
           const place = (index) => nested ? [...getNestedCSSRulePositions(self), index || 0] : index;
-          if (id > 0 || styleId > 0) styleSheetRuleCb({ id, styleId, ...say(values, place, self) });
+          if ((id > 0 || styleId > 0) && !record.isOff(win.document)) styleSheetRuleCb({ id, styleId, ...say(values, place, self) });
         })();
         return target.apply(self, values);
       } }) })));
@@ -363,7 +357,7 @@ const REPLACED_FUNCTIONS = {
   initMouseInteractionObserver: `const stops = ['pointerup', 'pointerdown', 'click', 'contextmenu', 'dblclick', 'focus', 'blur', , , , 'touchcancel'].map(
       (name, type) => on(name, callbackWrapper((event) => {
         const target = getEventTarget(event);
-        const hidden = isBlocked(target, null, blockSelector, true);
+        const hidden = record.isHidden(target);
         // Redaction has to know that somebody may type, not where.
         if (hidden && type !== 5 && type !== 6) return;
         const id = mirror2.getId(target);
@@ -382,7 +376,7 @@ const REPLACED_FUNCTIONS = {
 /** Options that never vary: their way through parameter lists is cut, and their value stands for all. */
 const CONSTANT_OPTIONS = {
   checkoutEveryNth: '0',
-  blockClass: 'null',
+  blockSelector: 'null',
 };
 
 /** Classes replaced whole: name → new body. */
@@ -464,8 +458,8 @@ const REPLACED_CLASSES = {
       this.patchAttachShadow(Element, document);
     }
     addShadowRoot(root, doc) {
-      const { mirror, mutationCb, bypassOptions } = this, { stylesheetManager, blockSelector } = bypassOptions;
-      if (this.shadowDoms.has(root) || isBlocked(root, null, blockSelector, true)) return;
+      const { mirror, mutationCb, bypassOptions } = this, { stylesheetManager } = bypassOptions;
+      if (this.shadowDoms.has(root) || record.isHidden(root)) return;
       this.shadowDoms.add(root);
       const observer = initMutationObserver({ ...bypassOptions, doc, mutationCb, mirror, shadowDomManager: this }, root);
       this.restoreHandlers.push(
@@ -502,7 +496,7 @@ const EDITS = [
     /__publicField\(this, "emit", \(\) => \{[\s\S]*?(?= {4}__publicField\(this, "genTextAreaValueMutation")/,
     `__publicField(this, "emit", () => {
       if (this.locked) return;
-      const { doc, mirror, addedSet, movedSet, droppedSet, blockSelector, removesSubTreeCache } = this;
+      const { doc, mirror, addedSet, movedSet, droppedSet, removesSubTreeCache } = this;
       const adds = [], addedIds = new Set(), missing = new Set(), stack = [];
       const above = ({ parentNode }) => parentNode?.nodeType === 11 ? parentNode.host : parentNode;
       const place = (n) => {
@@ -518,7 +512,6 @@ const EDITS = [
         const node = nextId !== -1 && serializeNodeWithId(n, {
           doc,
           mirror,
-          blockSelector,
           skipChild: true,
           newlyAddedElement: true,
           onSerialize: ({ shadowRoot }) => shadowRoot && this.shadowDomManager.addShadowRoot(shadowRoot, doc),
@@ -573,8 +566,8 @@ const EDITS = [
     // A changed style goes whole: its difference costs the page two style declarations per change, and parses the old one in
     // a way that a strict CSP reports.
     `__publicField(this, "processMutation", ({ type, target, oldValue, attributeName, addedNodes, removedNodes }) => {
-      const { mirror, movedSet, addedSet, blockSelector } = this, tagName = target.localName;
-      if (isIgnored(target, mirror) || isBlocked(target, null, blockSelector, type === 'childList')) return;
+      const { mirror, movedSet, addedSet } = this, tagName = target.localName;
+      if (isIgnored(target, mirror) || record.isHidden(target)) return;
       if (type === 'characterData') {
         const value = target.textContent;
         if (value !== oldValue) this.texts.push({ value, node: target });
@@ -623,7 +616,7 @@ const EDITS = [
         const targetId = mirror.getId(target);
         if (targetId !== -1) this.movedMap[moveKey(mirror.getId(n), targetId)] = true;
       }
-      if (isBlocked(n, null, this.blockSelector, false)) return;
+      if (record.isHidden(n)) return;
       n.childNodes.forEach((one) => this.genAdds(one));
       n.shadowRoot?.childNodes.forEach((one) => {
         this.processedNodeManager.add(one, this);
@@ -739,7 +732,7 @@ export function trim(source) {
 
 /** Names that only rrweb's own code knows, shortened in the bundle. None is a name of the DOM or of an event's JSON. */
 export const RRWEB_INTERNAL_NAMES =
-  /^(?:mirror|getId|getMeta|hasNode|blockSelector|mutationCb|stylesheetManager|styleMirror|onStylesheetLoad|onSerialize|onIframeLoad|scrollCb|addedSet|movedSet|droppedSet|cssCaptured|newlyAddedElement|bypassOptions|skipChild|restoreHandlers|preserveWhiteSpace|idNodeMap|nodeMetaMap|shadowDomManager|attributeMap|viewportResizeCb|styleSheetRuleCb|styleIDMap|styleDeclarationCb|removesSubTreeCache|processedNodeManager|nodeMap|mousemoveCb|mouseInteractionCb|inputCb|iframeManager|adoptedStyleSheetCb|adoptStyleSheets|attachLinkElement|attachIframe|addLoadListener|loadListener|addShadowRoot|shadowDoms|patchAttachShadow|observeAttachShadow|inOtherBuffer|processMutations|processMutation|genAdds|removeNodeFromMap|mapRemoves)$/;
+  /^(?:mirror|getId|getMeta|hasNode|mutationCb|stylesheetManager|styleMirror|onStylesheetLoad|onSerialize|onIframeLoad|scrollCb|addedSet|movedSet|droppedSet|cssCaptured|newlyAddedElement|bypassOptions|skipChild|restoreHandlers|preserveWhiteSpace|idNodeMap|nodeMetaMap|shadowDomManager|attributeMap|viewportResizeCb|styleSheetRuleCb|styleIDMap|styleDeclarationCb|removesSubTreeCache|processedNodeManager|nodeMap|mousemoveCb|mouseInteractionCb|inputCb|iframeManager|adoptedStyleSheetCb|adoptStyleSheets|attachLinkElement|attachIframe|addLoadListener|loadListener|addShadowRoot|shadowDoms|patchAttachShadow|observeAttachShadow|inOtherBuffer|processMutations|processMutation|genAdds|removeNodeFromMap|mapRemoves)$/;
 
 export const trimRrweb = {
   name: 'trim-rrweb',

@@ -38,7 +38,7 @@ const HIDDEN: readonly (readonly [why: string, idsByFamily: Readonly<Record<stri
     'what a policy excludes is not handed to redaction',
     {
       'taken-back':
-        'out-added out-changed out-element-per-key out-inside out-label out-moved-in out-shadow out-text out-width',
+        'out-added out-changed out-element-per-key out-inside out-label out-marked-late out-moved-in out-shadow out-text out-width',
       overflow: 'left-out',
     },
   ],

@@ -142,6 +142,17 @@ export const takenBack = family('taken-back', [
     drive: typeText('r'.repeat(23), 20),
   },
   {
+    id: 'out-marked-late',
+    why: 'left out: by a class that comes before the text of what stands inside',
+    html: () => `<section><p>x</p></section><i ${LEFT_OUT}></i>`,
+    act: async (box, m) => {
+      const [section, marked] = box.children;
+      for (const { name, value } of marked?.attributes ?? []) section?.setAttribute(name, value);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      (section?.firstElementChild?.firstChild as Text).data = m;
+    },
+  },
+  {
     id: 'out-moved-in',
     why: 'left out: moved in, and changed there later',
     source: MOVED,

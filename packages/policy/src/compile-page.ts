@@ -14,7 +14,7 @@ const LABEL_ATTRIBUTES = new Set([
 ]);
 
 /** Attributes of which redaction sees nothing as the page has it, of those that are renamed nothing of the value. */
-const UNSEEN = /^(?:value|href|src|srcset|srcdoc|style|on.*)$/;
+const UNSEEN = /^(?:value|href|src|srcdoc|style|on.*)$/;
 const RENAMED = /^(?:id|class|for|headers|form|list|aria-(?:labelledby|controls|owns))$/;
 /** What somebody chose. What a selector asks for leaves with every element that has it. */
 const CHOSEN = /^(?:(?:aria-|data-)?(?:checked|selected|pressed)|data-state)$/;

@@ -15,7 +15,9 @@ const selector = z
   .string()
   .min(1)
   .max(300)
-  .describe('Tags, `#id`, `.class` and `[attribute=value]`, joined by a space (inside) or `>` (directly inside).')
+  .describe(
+    'Tags, `#id`, `.class` and `[attribute=value]`, joined by a space (inside) or `>` (directly inside). No address, style or value can be asked for, and nothing that says what somebody chose (`aria-checked`, `data-state`).',
+  )
   .meta({ examples: ['.help-text'] });
 
 const selectors = z.array(selector).max(200);

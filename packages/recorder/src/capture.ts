@@ -174,10 +174,13 @@ export class Capture {
   /** Whether what a frame shows is a page under another rule than a view's, which may not allow what that one does. */
   #isOff(view: PageView): (shown: Document) => boolean {
     const { policy, session, purposes } = this.#options;
-    return (shown) =>
-      shown !== document &&
-      !/^about:/.test(shown.URL) &&
-      openView(policy, shown.URL, session.draw, Date.now(), purposes)?.page !== view.page;
+    const known: Record<string, boolean> = {};
+    return (shown) => {
+      const { URL } = shown;
+      known[URL] ??=
+        !/^about:/.test(URL) && openView(policy, URL, session.draw, Date.now(), purposes)?.page !== view.page;
+      return shown !== document && known[URL];
+    };
   }
 
   #startReplay(): void {

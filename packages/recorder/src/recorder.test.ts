@@ -16,6 +16,7 @@ beforeEach(async () => {
 afterEach(() => expect([...stage.problems, ...stage.capture.rejected]).toEqual([]));
 
 const keyframes = () => stage.events().filter(({ type }) => type === 2);
+const pressed = () => stage.events().filter(({ data }) => data.source === 2 && data.type === 2);
 const templates = () => new Set(stage.batches().map(({ page }) => page.template));
 /** Leaves the page quickly: what it has not sent goes with the last words. */
 const leaveTo = async (page: Page, path: string) => {
@@ -317,13 +318,20 @@ describe('The policy of a page', () => {
       await until(() => expect(keyframes()).toHaveLength(2));
       await page.evaluate('add()');
       for (const one of await key.all()) await one.click();
+      const box = (await page.locator('drawn-keypad').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+      expect(box.width).toBeGreaterThan(0);
       await page.click('body > button');
+      await until(() => expect(pressed()).not.toHaveLength(0));
       await leaveTo(page, '/other');
       await until(() => expect(stage.signals('scroll')).toHaveLength(1));
       const told = JSON.stringify(stage.events());
       expect(told).not.toMatch(/"(?:aside|textContent":"7)"|Zanzibar/);
-      const pressed = stage.events().filter(({ data }) => data.source === 2 && data.type === 2);
-      expect(pressed).toHaveLength(1);
+      expect(pressed()).toHaveLength(1);
+      const over = stage
+        .events()
+        .flatMap(({ data }) => (data.source === 1 ? (data.positions as { x: number; y: number }[]) : []));
+      const isInside = (at: number, from: number, size: number) => at > from && at < from + size;
+      expect(over.filter(({ x, y }) => isInside(x, box.x, box.width) && isInside(y, box.y, box.height))).toEqual([]);
       expect(stage.signals('click').map(({ path }) => path)).toEqual(['html>body:2>button:2']);
     },
   );
@@ -352,10 +360,11 @@ describe('The policy of a page', () => {
     });
     await frame.click();
     await page.click('body > button');
+    await until(() => expect(pressed().length).toBeGreaterThan(1));
     await leaveTo(page, '/other');
     await until(() => expect(stage.signals('scroll')).toHaveLength(1));
     expect(JSON.stringify(stage.events())).not.toContain('Zanzibar');
-    expect(stage.events().filter(({ data }) => data.source === 2 && data.type === 2)).toHaveLength(2);
+    expect(pressed()).toHaveLength(2);
     expect(stage.signals('click')).toHaveLength(2);
   });
 

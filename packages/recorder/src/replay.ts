@@ -106,11 +106,20 @@ export function startReplay(
     if (changes > STORM.changes) report.storm();
   };
 
-  // A frame of the same origin is a page too: one of another rule is not replayed under this one.
-  const end = Object.assign(record, { isOff, stoodBefore, closest })({
-    emit: emit as never,
-    blockSelector: leftOutOf(page),
-  });
+  const leftOut = leftOutOf(page);
+  // What stood on the page as its address changed belongs to the page before.
+  const isLeftOut = (element: Element) => element.matches(leftOut) || stoodBefore(element);
+  /** Whether nothing is told of a node: it is in what is left out, or in a frame of the same origin that shows a page of another rule. */
+  const isHidden = (node: Node | null) => {
+    if (!node || isOff(node.ownerDocument ?? (node as Document))) return !!node;
+    const { nodeType, parentElement, parentNode } = node;
+    const element =
+      nodeType === 1
+        ? (node as Element)
+        : ((node as ShadowRoot).host ?? parentElement ?? (parentNode as ShadowRoot)?.host);
+    return !!element && (!!closest(element, leftOut) || stoodBefore(element));
+  };
+  const end = Object.assign(record, { isOff, isLeftOut, isHidden, stoodBefore })({ emit: emit as never });
   if (!end) {
     stopKeys();
     return null;

@@ -1,7 +1,7 @@
 import type { PageDepth } from '@scrim/protocol';
 import { formatDuration, formatShare } from '../shell/format.ts';
 import { depthLines } from './depth-lines.ts';
-import { heatColour } from './palette.ts';
+import { BAND_OPACITY, heatColour } from './palette.ts';
 
 /** What a step of the page shows for a kind: 0..1 for its colour, and in words. */
 export function depthValue(
@@ -47,7 +47,7 @@ export function DepthOverlay({
             style={{
               top: index * step,
               height: step,
-              ...(value !== null && { background: `rgb(${red} ${green} ${blue} / 62%)` }),
+              ...(value !== null && { background: `rgb(${red} ${green} ${blue} / ${BAND_OPACITY})` }),
             }}
           >
             {index % 4 === 0 && <span className="depth-label">{value?.words ?? 'withheld'}</span>}

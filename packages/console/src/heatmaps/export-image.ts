@@ -1,6 +1,6 @@
 import { formatCount } from '../shell/format.ts';
 import { imageAddress, pageMarkup } from './page-copy.ts';
-import { scaleColours } from './palette.ts';
+import { type ScaleKind, scaleColours } from './palette.ts';
 import { atTop } from './shown-box.ts';
 import { textLines } from './text-lines.ts';
 
@@ -9,7 +9,7 @@ export interface PictureText {
   readonly title: string;
   /** Filters, period, counts, definition, suppression, which state is shown; one per line. */
   readonly lines: readonly string[];
-  readonly scale: { readonly low: string; readonly high: string; readonly difference: boolean };
+  readonly scale: { readonly low: string; readonly high: string; readonly kind: ScaleKind };
 }
 
 /** A recorded page to be drawn. */
@@ -126,7 +126,7 @@ function writeHead(context: CanvasRenderingContext2D, { title, lines, scale }: H
   const top = below + lines.length * LINE;
   context.fillText(scale.low, MARGIN, top + 10);
   const left = MARGIN + context.measureText(scale.low).width + 10;
-  const colours = scaleColours(scale.difference, 120);
+  const colours = scaleColours(scale.kind, 120);
   for (const [at, colour] of colours.entries()) {
     context.fillStyle = colour;
     context.fillRect(left + at * 2, top - 2, 2, 14);

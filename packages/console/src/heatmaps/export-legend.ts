@@ -79,7 +79,7 @@ export function legendOf(shown: Shown, side: Side): PictureText {
   const { view, difference } = shown;
   const { name, filters, state, heatmap, depth, strongest } = side;
   const isDifference = difference !== null;
-  const scale = { ...scaleOf({ view, depth, strongest, isDifference }), difference: isDifference };
+  const scale = scaleOf({ view, depth, strongest, isDifference });
   const kind = `${KINDS[view].label}${isDifference ? ', difference' : ''}`;
   const title = `${name === null ? '' : `${name}: `}${kind} · ${heatmap.page}`;
   const asked = [

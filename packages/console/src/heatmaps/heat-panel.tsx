@@ -10,7 +10,7 @@ import { LESS, notesOf, THESE } from './heat-notes.ts';
 import { type AnchorResult, type DrawnBox, HeatStage } from './heat-stage.tsx';
 import { type HeatmapView, isDepth, KINDS } from './kinds.ts';
 import { NoPicture } from './no-picture.tsx';
-import { scaleGradient } from './palette.ts';
+import { type ScaleKind, scaleGradient } from './palette.ts';
 import type { ChosenState } from './state-select.tsx';
 import { type Difference, useStateEvents } from './use-heatmap.ts';
 import { zoneBox } from './zones.ts';
@@ -85,7 +85,7 @@ function Facts({ side, view, heatmap, depth, strongest, less }: FactsProps) {
       {less !== null && <Numbers side={LESS} view={view} heatmap={less} depth={null} />}
       <span className="heat-legend">
         <span>{scale.low}</span>
-        <span className="heat-scale" style={{ background: scaleGradient(less !== null) }} aria-hidden />
+        <span className="heat-scale" style={{ background: scaleGradient(scale.kind) }} aria-hidden />
         <span>{scale.high}</span>
       </span>
     </div>
@@ -93,6 +93,7 @@ function Facts({ side, view, heatmap, depth, strongest, less }: FactsProps) {
 }
 
 function Numbers({ side, view, heatmap, depth }: Pick<FactsProps, 'side' | 'view' | 'heatmap' | 'depth'>) {
+  const views = isDepth(view) ? depth?.views : heatmap.views;
   return (
     <span className="heat-numbers">
       {side !== null && <strong>{side}</strong>}
@@ -102,7 +103,7 @@ function Numbers({ side, view, heatmap, depth }: Pick<FactsProps, 'side' | 'view
         </span>
       )}
       <span>
-        <strong>{formatCount(isDepth(view) ? (depth?.views ?? 0) : heatmap.views)}</strong> page views
+        <strong>{views === undefined ? '…' : formatCount(views)}</strong> page views
       </span>
       {heatmap.subjects !== null && (
         <span>
@@ -113,13 +114,17 @@ function Numbers({ side, view, heatmap, depth }: Pick<FactsProps, 'side' | 'view
   );
 }
 
-/** What the ends of the colour scale stand for. */
-export function scaleOf({
-  view,
-  depth,
-  strongest,
-  isDifference,
-}: Pick<HeatPanelProps, 'view' | 'depth' | 'strongest'> & { readonly isDifference: boolean }) {
+interface Scaled extends Pick<HeatPanelProps, 'view' | 'depth' | 'strongest'> {
+  readonly isDifference: boolean;
+}
+
+/** The colour scale, and what its ends stand for. */
+export function scaleOf(scaled: Scaled) {
+  const kind: ScaleKind = scaled.isDifference ? 'difference' : isDepth(scaled.view) ? 'bands' : 'hits';
+  return { kind, ...endsOf(scaled) };
+}
+
+function endsOf({ view, depth, strongest, isDifference }: Scaled): { readonly low: string; readonly high: string } {
   const most = strongest === null || strongest < 0.05 ? null : strongest;
   if (isDifference) {
     if (most === null) return { low: 'fewer', high: 'more, per 1,000 page views' };

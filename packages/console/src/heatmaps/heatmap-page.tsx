@@ -202,6 +202,7 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
     other && otherMap
       ? sameDays({ filters: search, period: heatmap.period }, { filters: other, period: otherMap.period })
       : null;
+  const failedBeside = here.failed ?? there.failed;
   const shared = { site, view, active, onActive: setActive, isSide: beside !== null };
   const recordings = { page, ...visitFilterOf(listed.filters), ...searchOfCounted(listed.period) };
   return (
@@ -282,16 +283,13 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
                 ]}
               />
             )}
+            {failedBeside && <ErrorState error={failedBeside.error} retry={() => failedBeside.refetch()} />}
             {isDepth(view) && listed.depth ? (
               <details className="ranking depth-numbers" open>
                 <summary>Numbers by depth</summary>
                 <DepthTable depth={listed.depth} />
               </details>
-            ) : listed.failed ? (
-              <ErrorState error={listed.failed.error} retry={() => listed.failed?.refetch()} />
-            ) : !listed.isRanked ? (
-              <LoadingRows rows={6} height={40} />
-            ) : (
+            ) : listed.isRanked ? (
               <ElementRanking
                 site={site}
                 kind={isDepth(view) ? 'click' : view}
@@ -303,6 +301,8 @@ function Maps({ site, page, search, view, onChange }: MapsProps) {
                 recordings={recordings}
                 isOfBand={listed.filters.band !== undefined}
               />
+            ) : (
+              failedBeside === null && <LoadingRows rows={6} height={40} />
             )}
             {zones.isError && <ErrorState error={zones.error} retry={() => zones.refetch()} />}
             <ZonePanel

@@ -1,7 +1,7 @@
 import type { PageDepth } from '@scrim/protocol';
 import { depthLines } from './depth-lines.ts';
 import { depthValue } from './depth-overlay.tsx';
-import { heatColour } from './palette.ts';
+import { BAND_OPACITY, heatColour } from './palette.ts';
 import type { ZoneRow } from './zone-rows.ts';
 
 interface Frame {
@@ -53,7 +53,7 @@ function fill(
   { left, top, width, height }: Band,
   [red, green, blue]: readonly number[],
 ): void {
-  context.fillStyle = `rgb(${red} ${green} ${blue} / 62%)`;
+  context.fillStyle = `rgb(${red} ${green} ${blue} / ${BAND_OPACITY})`;
   context.fillRect(left, top, width, height);
 }
 

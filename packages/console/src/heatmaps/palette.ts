@@ -55,14 +55,19 @@ export function differenceColour(difference: number): HeatColour {
   return [...along(difference < 0 ? LESS : MORE, size), alphaOf(size)];
 }
 
+/** Opacity of what is drawn over the whole page. */
+export const BAND_OPACITY = 0.62;
+
+/** What a scale's colours stand for: hits, hits of one answer less another's, or values of bands across the page. */
+export type ScaleKind = 'hits' | 'difference' | 'bands';
+
 /** The scales as evenly spaced colours, for a legend. */
-export const scaleColours = (difference: boolean, steps: number): readonly string[] =>
+export const scaleColours = (kind: ScaleKind, steps: number): readonly string[] =>
   Array.from({ length: steps }, (_, step) => {
     const at = step / (steps - 1);
-    const [red, green, blue, alpha] = difference ? differenceColour(at * 2 - 1) : heatColour(at);
-    return `rgb(${red} ${green} ${blue} / ${alpha})`;
+    const [red, green, blue, alpha] = kind === 'difference' ? differenceColour(at * 2 - 1) : heatColour(at);
+    return `rgb(${red} ${green} ${blue} / ${kind === 'bands' ? BAND_OPACITY : alpha})`;
   });
 
 /** The scale as a CSS gradient. */
-export const scaleGradient = (difference: boolean) =>
-  `linear-gradient(90deg, ${scaleColours(difference, 41).join(', ')})`;
+export const scaleGradient = (kind: ScaleKind) => `linear-gradient(90deg, ${scaleColours(kind, 41).join(', ')})`;

@@ -34,7 +34,7 @@ export function useSide(answers: ReturnType<typeof useHeatmap>, { state, anchore
   );
   const inZones = useMemo(() => {
     const { elements = [] } = heatmap ?? {};
-    return zoneRows(zones, { elements, ranking: ranking?.elements ?? [], anchored, depth: placed });
+    return zoneRows(zones, { elements, ranking: ranking?.elements ?? null, anchored, depth: placed });
   }, [zones, heatmap, ranking, anchored, placed]);
   return {
     isRanked: ranking !== undefined,

@@ -20,7 +20,8 @@ export interface ZoneRow {
 
 interface OnePicture {
   readonly elements: readonly HeatmapElement[];
-  readonly ranking: readonly RankedElement[];
+  /** Null: not known. */
+  readonly ranking: readonly RankedElement[] | null;
   /** Null: there is no picture, or another is about to be drawn. */
   readonly anchored: AnchorResult | null;
   readonly depth: PageDepth | null;
@@ -37,14 +38,14 @@ export function zoneRows(
     const box = boxes?.[at] ?? null;
     const exposed =
       box && page && zoneKeepsItsPlace(page, zone) ? exposureAt(box, anchored?.pageHeight ?? 0, depth) : null;
-    const within = ranking.filter(({ path }) => isWithin(zone, path));
+    const within = ranking?.filter(({ path }) => isWithin(zone, path)) ?? [];
     const clicked = Math.max(0, ...within.map(({ viewShare }) => viewShare ?? 0));
     return {
       id: zone.id,
       name: zone.name,
       hits: zoneCount(zone, elements),
       exposed,
-      attracts: exposed === null || exposed === 0 ? null : Math.min(1, clicked / exposed),
+      attracts: ranking === null || exposed === null || exposed === 0 ? null : Math.min(1, clicked / exposed),
       box,
     };
   });

@@ -36,11 +36,11 @@ export function SavedFunnels({ site, known, question, onOpen }: SavedFunnelsProp
   const current = known.funnels.find((saved) => JSON.stringify(saved.question) === JSON.stringify(question));
   return (
     <>
-      {remove.error && (
-        <span role="status" className="warn">
-          {sayFailure(remove.error, 'It could not be removed. Try again.')}
-        </span>
-      )}
+      <span role="status" className="warn">
+        {remove.error &&
+          remove.variables === current?.id &&
+          sayFailure(remove.error, 'It could not be removed. Try again.')}
+      </span>
       {known.funnels.length > 0 && (
         <Menu position="bottom-end" width={280} shadow="md">
           <Menu.Target>

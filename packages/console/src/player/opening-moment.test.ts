@@ -1,6 +1,6 @@
 import type { Mark, OpportunitySignName } from '@scrim/protocol';
 import { describe, expect, it } from 'vitest';
-import { openingMoment } from './opening-moment.ts';
+import { BEFORE, openingMoment } from './opening-moment.ts';
 
 const income = 'html>body:2>form:1>input:1';
 const page = (at: number, label: string): Mark => ({ at, kind: 'page', label, path: null });
@@ -33,7 +33,7 @@ const recording = {
 
 describe('a visit of a list that asks for an element opens three seconds before', () => {
   const opened = (kind?: 'click' | 'dead' | 'rage' | 'rest', on?: string) =>
-    openingMoment(recording, { path: income, page: on, kind });
+    openingMoment(recording, { path: income, page: on, kind }, BEFORE);
 
   it('it was first used in that way, on the page asked for', () => {
     expect(opened('click', '/apply/income')).toBe(17_000);
@@ -52,14 +52,14 @@ describe('a visit of a list that asks for an element opens three seconds before'
 
   it('nothing: at its beginning, when there was nothing of the kind or no element is asked for', () => {
     expect(opened('rage')).toBe(0);
-    expect(openingMoment(recording, { page: '/' })).toBe(0);
+    expect(openingMoment(recording, { page: '/' }, BEFORE)).toBe(0);
   });
 });
 
 it('a visit of a list that asks for a kind of signal opens three seconds before it first came, on the page asked for', () => {
-  expect(openingMoment(recording, { kind: 'click' })).toBe(2_000);
-  expect(openingMoment(recording, { kind: 'click', page: '/apply/income' })).toBe(17_000);
-  expect(openingMoment(recording, { kind: 'script_error' })).toBe(0);
+  expect(openingMoment(recording, { kind: 'click' }, BEFORE)).toBe(2_000);
+  expect(openingMoment(recording, { kind: 'click', page: '/apply/income' }, BEFORE)).toBe(17_000);
+  expect(openingMoment(recording, { kind: 'script_error' }, BEFORE)).toBe(0);
 });
 
 describe('a visit of a list that asks for a sign opens three seconds before', () => {
@@ -74,6 +74,6 @@ describe('a visit of a list that asks for a sign opens three seconds before', ()
       ...{ kind: 'field' as const, page: '/apply/income', path: income, form: 'html>body:2>form:1' },
       ...{ device: null, variant: null, language: null },
     };
-    expect(openingMoment(recording, { sign: { sign, place, from: '2026-11-01', to: '2026-11-30' } })).toBe(at);
+    expect(openingMoment(recording, { sign: { sign, place, from: '2026-11-01', to: '2026-11-30' } }, BEFORE)).toBe(at);
   });
 });

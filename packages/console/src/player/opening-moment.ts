@@ -2,15 +2,16 @@ import type { Mark, OpportunitySignName, Recording } from '@scrim/protocol';
 import type { RecordingsSearch } from '../recordings/search.ts';
 
 /** What led to something is seen when playing begins a little before it, ms. */
-const BEFORE = 3_000;
+export const BEFORE = 3_000;
 
 /**
- * Where a visit opens whose list is of a signal, or of a sign at an element, ms since its start: a little before that is first
- * met. 0 when the list asks for neither, or nothing of the kind is known of the visit.
+ * Where a visit opens whose list is of a signal, or of a sign at an element, ms since its start: `before` that is first met.
+ * 0 when the list asks for neither, or nothing of the kind is known of the visit.
  */
 export function openingMoment(
   { marks, rests }: Pick<Recording, 'marks' | 'rests'>,
   { sign, kind, ...search }: Pick<RecordingsSearch, 'sign' | 'kind' | 'path' | 'page'>,
+  before: number,
 ): number {
   const { path, page } = sign?.place ?? search;
   const isAnywhere = (path ?? null) === null;
@@ -20,7 +21,7 @@ export function openingMoment(
   const used = withPages(marks).filter(isThere);
   const rested = rests.filter(isThere);
   const found = sign === undefined ? firstOf(kind, used, rested) : showing(sign.sign, used);
-  return found === undefined ? 0 : Math.max(0, found.at - BEFORE);
+  return found === undefined ? 0 : Math.max(0, found.at - before);
 }
 
 type Moment = Pick<Mark, 'at'>;

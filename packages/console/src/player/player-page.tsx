@@ -11,7 +11,7 @@ import { PageHeader } from '../shell/page-header.tsx';
 import { ErrorState, LoadingRows } from '../shell/states.tsx';
 import { useSite } from '../shell/use-site.ts';
 import { VisitSteps } from './neighbours.tsx';
-import { openingMoment } from './opening-moment.ts';
+import { BEFORE, openingMoment } from './opening-moment.ts';
 import { Player } from './player.tsx';
 import { VisitWithoutReplay } from './visit-without-replay.tsx';
 
@@ -86,11 +86,12 @@ function LoadedPlayer({
       </>
     );
   }
-  const opening = startAt ?? openingMoment(recording.data, search);
+  const isPlayed = recording.data.noReplay === null;
+  const opening = startAt ?? openingMoment(recording.data, search, isPlayed ? BEFORE : 0);
   return (
     <>
       {header(recording.data)}
-      {recording.data.noReplay !== null ? (
+      {!isPlayed ? (
         <VisitWithoutReplay site={site} recording={recording.data} opening={opening} />
       ) : (
         <Player site={site} recording={recording.data} opening={opening} search={search} purpose={purpose} />

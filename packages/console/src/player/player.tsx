@@ -83,6 +83,7 @@ export function Player({ site, recording, opening, search, purpose }: PlayerProp
     try {
       await navigator.clipboard.writeText(link.href);
       setCopied(true);
+      setSaid('');
       setTimeout(() => setCopied(false), 2_000);
     } catch {
       setCopied(false);

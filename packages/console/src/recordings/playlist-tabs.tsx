@@ -67,11 +67,11 @@ export function PlaylistTabs({ site, search }: { site: string; search: Recording
           ))}
         </ul>
       </nav>
-      {deletePlaylist.error && (
-        <span role="status" className="warn">
-          {sayFailure(deletePlaylist.error, 'It could not be deleted. Try again.')}
-        </span>
-      )}
+      <span role="status" className="warn">
+        {deletePlaylist.error &&
+          deletePlaylist.variables === search.playlist &&
+          sayFailure(deletePlaylist.error, 'It could not be deleted. Try again.')}
+      </span>
       {own && (
         <Tooltip label={`Delete the playlist “${own.name}”; the visits stay`}>
           <ActionIcon

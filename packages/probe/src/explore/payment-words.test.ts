@@ -21,6 +21,7 @@ test.each([
 
 test.each([
   ...['/payroll', '/paystub', '/payday-loans', '/payees', '/display', '/company', '/apply/home-purchase', '/orders'],
+  ...['/apply/repayment-plan', '/repayment-calculator', '/api/repaymentQuote', '/plan-de-pagos', '/pays'],
   ...['/pagaré', '/impagos', '/propaga', '/abonados', '/liquidez', '/pagina/3'],
 ])('%s is none', (path) => {
   expect(payingWord(path)).toBeUndefined();

@@ -29,8 +29,13 @@ test.each(['en', 'es', 'fr'])(
       const read = (file: string) => dictionaries.find((one) => one.file === file)?.text ?? '';
       const compiled = compilePolicy(policy, { name: 'p.yaml', read, list: () => [] }, { today: '2026-12-01' });
       expect(compiled.problems.filter(({ severity }) => severity !== 'note')).toEqual([]);
-      for (const path of ADDRESSES)
-        expect(compiled.policy && matchPage(compiled.policy, path)?.template).toBe(templateOf(path));
+      // One that only a wildcard could stand for has no rule, which would be of every other page, too.
+      for (const path of [...ADDRESSES, '/never-seen']) {
+        const template = path === '/never-seen' ? '/*' : templateOf(path);
+        expect(compiled.policy && matchPage(compiled.policy, path)?.template).toBe(
+          template === '/*' ? undefined : template,
+        );
+      }
     }
   },
 );

@@ -107,9 +107,11 @@ export function proposeFrom(
   { site, replay, until }: Pick<LearnOptions, 'site' | 'replay' | 'until'>,
 ): Omit<Proposal, 'pictures'> {
   const learned = whatNeverVaries(walks);
-  // Of two rules that match, the first holds: what a wildcard stands for comes last.
+  // Of rules that match, the strictest holds, and of equals the first: what a wildcard stands for comes last.
   const order = ({ path }: PageLook) => path.replaceAll('*', '\uffff');
-  const pages = [...looks].sort((a, b) => (order(a) < order(b) ? -1 : 1)).map((look) => proposeLevel(look, replay));
+  // A wildcard alone would name pages that nobody has seen.
+  const named = looks.filter(({ path }) => !path.includes('*') || /[^/*]/.test(path));
+  const pages = named.sort((a, b) => (order(a) < order(b) ? -1 : 1)).map((look) => proposeLevel(look, replay));
   const off = new Set(pages.filter(({ level }) => level === 'off').map(({ path }) => path));
   const dictionaries: Proposal['dictionaries'][number][] = [];
   const candidates: Candidate[] = [];

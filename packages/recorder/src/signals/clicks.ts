@@ -125,7 +125,7 @@ export const clicks: Collector = ({ emit, trigger, isOff, leftOut, pointIn }) =>
         // A ripple in the button itself says nothing, nor does a form that looks busy.
         if (
           target.nodeType === 3 ||
-          !(holds(control, target) || (attributeName === 'class' && target.contains(control)))
+          !(holds(control, target) || (attributeName === 'class' && holds(target as Element, control)))
         )
           return true;
         return [...addedNodes].some(({ textContent }) => textContent?.trim());

@@ -25,8 +25,8 @@ export async function readDepth(context: Context, asked: PageQuery): Promise<Pag
   const question = askedOf(query, dimensions);
   const answer = { page: query.page, k: config.k, period: countedPeriod(query), unanswered: null };
   const none = { views: 0, steps: Array.from({ length: DEPTH_STEPS }, () => nothing), fold: null, quartiles: null };
-  if (typeof question === 'string')
-    return { ...answer, ...none, withheld: false, unanswered: question, tooManyWays: false };
+  if (question === null || typeof question === 'string')
+    return { ...answer, ...none, withheld: question === null, unanswered: question, tooManyWays: false };
   const { profile, tooManyWays, isSeen } = await readProfile(context, query, { dimensions, asked: question });
   if (profile === null) return { ...answer, ...none, withheld: isSeen, tooManyWays };
   const [reached, attention, middles] = await Promise.all([

@@ -56,9 +56,9 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
-async function answers(filter: VisitFilter) {
+async function answers(filter: VisitFilter, site = SITE) {
   const segment = filter.segment === undefined ? null : conditions;
-  const asked = { site: SITE, page: '/apply/amount', filter, segment, band: null, from: FIRST_DAY, to: LAST_DAY };
+  const asked = { site, page: '/apply/amount', filter, segment, band: null, from: FIRST_DAY, to: LAST_DAY };
   const [heatmap, depth] = await Promise.all([
     readHeatmap(opened.context, { ...asked, kind: 'click' }),
     readDepth(opened.context, asked),
@@ -77,4 +77,23 @@ it.each<[VisitFilter, string]>([
   [{ outcome: 'event_a', without: 'event_a' }, 'contradiction'],
 ])('%j is told not to be answered, and not to be of too few people', async (filter, unanswered) => {
   for (const answer of await answers(filter)) expect(answer).toEqual({ views: 0, withheld: false, unanswered });
+});
+
+it('an event that nobody reached is told as one that one person did, where all events of the site can be asked for', async () => {
+  const { clickhouse } = opened.context;
+  const few = 'few-events';
+  const people = Array.from({ length: 20 }, (_, at) => ({
+    ...{ site: few, session: `f${at}`, subject: `q${at}`, view: `w${at}` },
+  }));
+  await insertSignals(
+    clickhouse,
+    people.flatMap((who, at) => [
+      signalRow({ ...who, kind: 'scroll', path: '', height: 2000, depth: 1000 }),
+      signalRow({ ...who, seq: 1 }),
+      ...(at > 0 ? [] : [signalRow({ ...who, seq: 2, kind: 'event', path: '', event: 'accepted' })]),
+    ]),
+  );
+  const told = (outcome: string) => answers({ outcome }, few);
+  expect(await told('accepted')).toEqual(await told('never_sent'));
+  for (const answer of await told('never_sent')) expect(answer).toMatchObject({ withheld: true, unanswered: null });
 });

@@ -102,8 +102,11 @@ export function isAskedFor(values: Conditions, asked: Asked): boolean {
   );
 }
 
-/** What of the filter keeps the question from being judged, when none of the dimensions tells it. */
-export function askedOf(query: PageQuery, dimensions: Dimensions): Asked | UnansweredFilter {
+/**
+ * What of the filter keeps the question from being judged, when none of the dimensions tells it. Null: an event that nobody
+ * reached, of which no more is told than of one that few did.
+ */
+export function askedOf(query: PageQuery, dimensions: Dimensions): Asked | UnansweredFilter | null {
   const { device, regime, language, variant, outcome, without, segment } = query.filter;
   const given: Record<string, string | undefined> = {
     device,
@@ -123,7 +126,9 @@ export function askedOf(query: PageQuery, dimensions: Dimensions): Asked | Unans
     if (value === undefined) continue;
     if (!dimensions.some((dimension) => dimension.name === name)) {
       // Every site has the others.
-      return name.startsWith('segment:') ? 'segment' : 'outcome';
+      if (name.startsWith('segment:')) return 'segment';
+      const events = dimensions.filter((dimension) => dimension.name.startsWith('outcome:'));
+      return events.length < HEATMAP_EVENTS ? null : 'outcome';
     }
     values[name] = value;
   }

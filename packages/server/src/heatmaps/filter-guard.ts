@@ -32,7 +32,7 @@ export async function guardFilter(
   k: number,
 ): Promise<FilterGuard> {
   const asked = askedOf(query, dimensions);
-  if (typeof asked === 'string') return refused(asked);
+  if (asked === null || typeof asked === 'string') return refused(asked);
   const ofPage = { dimensions, asked };
   const { kind } = query;
   // Whether a click is the first of its view says nothing of the view.
@@ -61,7 +61,7 @@ export async function guardRanking(
   k: number,
 ): Promise<Readonly<Record<(typeof RANKED)[number] | 'first', FilterGuard>>> {
   const asked = askedOf(query, dimensions);
-  if (typeof asked === 'string') {
+  if (asked === null || typeof asked === 'string') {
     const guard = refused(asked);
     return { click: guard, rage: guard, dead: guard, first: guard };
   }
@@ -90,7 +90,11 @@ export async function guardRanking(
   };
 }
 
-const refused = (unanswered: UnansweredFilter): FilterGuard => ({ page: false, unanswered, elements: new Map() });
+const refused = (unanswered: UnansweredFilter | null): FilterGuard => ({
+  page: false,
+  unanswered,
+  elements: new Map(),
+});
 
 function admits(groups: Contended | undefined, asked: Asked, k: number): boolean {
   if (groups === undefined) return false;

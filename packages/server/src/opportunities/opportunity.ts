@@ -179,17 +179,22 @@ function withDecisions(
   const stepOf = ({ page }: OpportunityPlace) => (steps.includes(page) ? steps.indexOf(page) + 1 : null);
   const groupsOf = ({ page }: OpportunityPlace) => groupsAt(current?.steps ?? [], steps.indexOf(page) + 1);
   const byId = new Map(decided.map((one) => [one.id, one]));
+  const idsOf = ({ place, signs }: Found) => [...new Set([place, ...signs.map((sign) => sign.place)].map(placeId))];
+  const shown = new Set(found.flatMap(idsOf));
   const now = found.map(({ signs, costs, ...costliest }) => {
-    const ids = [...new Set([costliest.place, ...signs.map((sign) => sign.place)].map(placeId))];
+    const ids = idsOf({ signs, costs, ...costliest });
+    // Also one that was made at another place, which has no sign now.
+    const isAbout = ({ id, decisions }: Decided) =>
+      ids.includes(id) || (!shown.has(id) && decisions.some(({ covers }) => covers.some((one) => ids.includes(one))));
     // `decided` is in the order of the latest decisions, which speak for all places of one thing.
-    const known = decided.filter(({ id }) => ids.includes(id) && byId.delete(id));
+    const known = decided.filter((one) => isAbout(one) && byId.delete(one.id));
     const place = known[0]?.place ?? costliest.place;
     const id = placeId(place);
     const { loss, lossUnknown } = costs.find((one) => placeId(one.place) === id) ?? costliest;
     const decisions = known.flatMap((one) => one.decisions).sort((a, b) => b.at.localeCompare(a.at));
     return {
       id,
-      otherIds: ids.filter((other) => other !== id),
+      otherIds: coveredBeside(id, [...ids, ...decisions.flatMap(({ covers }) => covers)]),
       place,
       step: stepOf(place),
       signs: mainFirst(place, signs),
@@ -203,7 +208,10 @@ function withDecisions(
   });
   const past = [...byId.values()].map(({ id, place, decisions }) => ({
     id,
-    otherIds: [],
+    otherIds: coveredBeside(
+      id,
+      decisions.flatMap(({ covers }) => covers),
+    ),
     place,
     step: stepOf(place),
     signs: [],
@@ -216,6 +224,9 @@ function withDecisions(
   }));
   return [...now, ...past];
 }
+
+/** What the next decision is about besides: no less than those before it. */
+const coveredBeside = (id: string, ids: readonly string[]) => [...new Set(ids)].filter((other) => other !== id);
 
 function groupsAt(rows: readonly StepRow[], step: number): Opportunity['groups'] {
   return rows
@@ -246,7 +257,7 @@ export async function decide(
     resource: `sites/${site}/opportunities/${id}`,
     purpose: null,
     outcome: 'done',
-    detail: { status, fixedOn },
+    detail: { status, fixedOn, otherIds: otherIds.join(' ') },
   });
   const at = new Date(now).toISOString();
   await insertDecision(context.database, {

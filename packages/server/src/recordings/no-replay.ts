@@ -21,8 +21,10 @@ export function whyNoReplay(
   const kept = Math.min(...[policy, active].flatMap((one) => one?.retentionDays.replay ?? []));
   if (Date.parse(startedAt) < now - kept * DAY)
     return `Replays are kept for ${durationOf(kept)}, and this visit is older.`;
-  if (replayed.every(({ sample }) => sample < 1))
-    return 'Its policy replays a share of the visits to these pages, and this one is not among them.';
+  const isSampled = replayed.every(({ sample }) => sample < 1);
+  if (isSampled && replayed.some(({ triggers }) => triggers.length > 0))
+    return 'Its policy replays a share of the visits to these pages, and of some of them only those in which something happens, such as an error; this one is not among them.';
+  if (isSampled) return 'Its policy replays a share of the visits to these pages, and this one is not among them.';
   if (replayed.every(({ triggers }) => triggers.length > 0))
     return 'Its policy replays these pages only once something happens, such as an error, and it did not.';
   return nothing;

@@ -13,7 +13,7 @@ export async function plainFilterGuard(
   k: number,
 ): Promise<FilterGuard> {
   const asked = askedOf(query, dimensions);
-  if (typeof asked === 'string') return { page: false, unanswered: asked, elements: new Map() };
+  if (asked === null || typeof asked === 'string') return { page: false, unanswered: asked, elements: new Map() };
   const first = query.kind === 'first';
   const ofHits = first ? [...dimensions, FIRST_CLICK] : dimensions;
   const askedOfHits = first ? firstOf(asked) : asked;
