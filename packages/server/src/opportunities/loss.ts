@@ -50,9 +50,7 @@ function ofLeaving({ place, against }: Pick<OpportunitySign, 'place' | 'against'
   if (!steps.includes(place.page)) return 'no-step';
   if (measure === undefined || step === undefined) return 'too-few';
   if (step.completed === 0) return 'few-complete';
-  // Rounding apart, more may come out to have completed than went on.
-  const onward = step.people - step.left;
-  const wentOn = { people: Math.min(onward, step.completed), of: onward };
+  const wentOn = { people: step.completed, of: step.people - step.left };
   const chance = effective(wentOn, k);
   const before = previous === null ? undefined : measuresOf(previous, steps).find(isIt);
   const [baseline, excess] =
@@ -63,7 +61,7 @@ function ofLeaving({ place, against }: Pick<OpportunitySign, 'place' | 'against'
         : (['peers', excessOverPeers(measure, measures, k)] as const);
   if (chance === null || excess === null) return 'too-few';
   const { low, high } = proportionInterval(chance, CONFIDENCE);
-  const completion = { value: wentOn.people / wentOn.of, low, high };
+  const completion = { value: Math.min(1, wentOn.people / wentOn.of), low, high };
   return scaled(baseline, excess, measure.of, completion, current.days);
 }
 

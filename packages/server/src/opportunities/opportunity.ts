@@ -181,17 +181,19 @@ function withDecisions(
   const byId = new Map(decided.map((one) => [one.id, one]));
   const idsOf = ({ place, signs }: Found) => [...new Set([place, ...signs.map((sign) => sign.place)].map(placeId))];
   const shown = new Set(found.flatMap(idsOf));
-  const now = found.map(({ signs, costs, ...costliest }) => {
-    const ids = idsOf({ signs, costs, ...costliest });
+  const now = found.map((one) => {
+    const { signs, costs, ...costliest } = one;
+    const ids = idsOf(one);
     // Also one that was made at another place, which has no sign now.
     const isAbout = ({ id, decisions }: Decided) =>
-      ids.includes(id) || (!shown.has(id) && decisions.some(({ covers }) => covers.some((one) => ids.includes(one))));
+      ids.includes(id) ||
+      (!shown.has(id) && decisions.some(({ covers }) => covers.some((covered) => ids.includes(covered))));
     // `decided` is in the order of the latest decisions, which speak for all places of one thing.
-    const known = decided.filter((one) => isAbout(one) && byId.delete(one.id));
+    const known = decided.filter((made) => isAbout(made) && byId.delete(made.id));
     const place = known[0]?.place ?? costliest.place;
     const id = placeId(place);
-    const { loss, lossUnknown } = costs.find((one) => placeId(one.place) === id) ?? costliest;
-    const decisions = known.flatMap((one) => one.decisions).sort((a, b) => b.at.localeCompare(a.at));
+    const { loss, lossUnknown } = costs.find((cost) => placeId(cost.place) === id) ?? costliest;
+    const decisions = known.flatMap((made) => made.decisions).sort((a, b) => b.at.localeCompare(a.at));
     return {
       id,
       otherIds: coveredBeside(id, [...ids, ...decisions.flatMap(({ covers }) => covers)]),
